@@ -1,0 +1,96 @@
+"""Strips boilerplate from the plain text of articles, and says why for every line it removes.
+
+>>> page = '''Home | News | Sport | Weather
+...
+... Island buys its ferry back
+...
+... By Marta Lindqvist
+...
+... The council of the island voted on Monday to buy the old ferry back for one crown, and to repair it by spring.
+...
+... “We waited eleven years for this day,” said the mayor, who had taken the early boat to the meeting.
+...
+... READ ALSO: Storm closes the coast road
+...
+... The boat had been sold in 2013, when a tunnel to the mainland was planned that was never built.
+...
+... Share this article
+... © 2024 Harbour Daily. All rights reserved.
+... '''
+>>> result = clean(page)
+>>> result.verdict
+'article'
+>>> print(result.text)
+Island buys its ferry back
+<BLANKLINE>
+The council of the island voted on Monday to buy the old ferry back for one crown, and to repair it by spring.
+<BLANKLINE>
+“We waited eleven years for this day,” said the mayor, who had taken the early boat to the meeting.
+<BLANKLINE>
+The boat had been sold in 2013, when a tunnel to the mainland was planned that was never built.
+<BLANKLINE>
+
+Every line has its kind, its score and the evidence that adds up to it:
+
+>>> line = next(line for line in result.lines if line.kind == "read-also")
+>>> page[line.start : line.end]
+'READ ALSO: Storm closes the coast road'
+>>> line.kept, round(line.score, 6) == round(sum(e.weight for e in line.evidence), 6)
+(False, True)
+
+What was removed is known to the character, so the original can be had back:
+
+>>> all(page[r.start : r.end] not in result.text for r in result.removed)
+True
+
+Kinds other than headline and body can be kept, and the headline dropped:
+
+>>> print(clean(page, keep=["byline"], drop=["headline"]).text.splitlines()[0])
+By Marta Lindqvist
+"""
+
+from collections.abc import Iterable
+
+from cleaner.model import (
+    KEPT_BY_DEFAULT,
+    KINDS,
+    CleanerError,
+    Decision,
+    Evidence,
+    Kind,
+    Removal,
+    Result,
+    Verdict,
+)
+from cleaner.pipeline import clean as _clean
+from cleaner.rulebook import Rule, Rulebook, load
+
+__all__ = [
+    "KEPT_BY_DEFAULT",
+    "KINDS",
+    "CleanerError",
+    "Decision",
+    "Evidence",
+    "Kind",
+    "Removal",
+    "Result",
+    "Rule",
+    "Rulebook",
+    "Verdict",
+    "clean",
+    "load",
+]
+
+
+def clean(
+    text: str, *, keep: Iterable[Kind] = (), drop: Iterable[Kind] = (), rulebook: Rulebook | None = None
+) -> Result:
+    """Clean one text.
+
+    `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
+    shipped one by default. Raises `CleanerError` for a kind that does not exist.
+    """
+    for kind in (*keep, *drop):
+        if kind not in KINDS:
+            raise CleanerError(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}.")
+    return _clean(text, rulebook or load(), (KEPT_BY_DEFAULT | set(keep)) - set(drop))

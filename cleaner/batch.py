@@ -1,0 +1,190 @@
+"""Many documents: read and clean each, here or in other processes, and hand on what a task makes of it.
+
+Order in is order out, and only a few chunks are ahead of what was handed on, so memory does not grow with
+the number of documents. A document that fails becomes a `Failure` in its place; so does one that brings
+its process down, which is found by doing the documents of the lost chunk again, each in a process alone.
+"""
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from cleaner.discover import STDIN, Failure, Found, Input, Note
+from cleaner.model import CleanerError, Document, Result
+from cleaner.read import read
+from cleaner.settings import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    from cleaner.rulebook import Rulebook
+
+T = TypeVar("T")
+U = TypeVar("U")
+Task = Callable[[Input, Document, Result], T]
+"""What is made of one cleaned document. Must be picklable, and so must what it returns."""
+
+FEW: Final = 64
+"""Fewer documents than this are done before other processes would have started."""
+CHUNK: Final = 8
+"""Documents a process is given at a time: enough to make the hand-over cheap, few enough to end together."""
+AHEAD: Final = 4
+"""Chunks per process that may be under way or waiting to be handed on."""
+
+
+def results(
+    task: Task[T], items: Iterable[Found], settings: Settings, advance: Callable[[], object] = lambda: None
+) -> Iterator[T | Failure | Note]:
+    """What `task` makes of each input, in order; failures and notes come through in their places.
+
+    `advance` is called for each item that is done. Raises `CleanerError` for bad settings only.
+    """
+    items = iter(items)
+    head = list(islice(items, FEW))
+    jobs = settings.jobs or (1 if len(head) < FEW else processors())
+    job = _Job(task, settings)
+    items = chain(head, items)
+    for done in map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items):
+        advance()
+        yield done
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def load(path: str) -> Document:
+    """The document at `path`, or the one on stdin. Raises `CleanerError`."""
+    if path == STDIN:
+        return read(stdin_bytes(), "stdin")
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
+    return read(data, path)
+
+
+def stdin_bytes() -> bytes:
+    """All that is on stdin. Raises `CleanerError` where there is no stdin."""
+    try:
+        return sys.stdin.buffer.read()
+    except (AttributeError, OSError):  # None where it was closed; a folder where one was piped in
+        raise CleanerError("stdin: cannot be read.") from None
+
+
+@dataclass(frozen=True)
+class _Job(Generic[T]):
+    """One document from path to what the task makes of it, with no way out for an error."""
+
+    task: Task[T]
+    settings: Settings
+
+    @cached_property
+    def rulebook(self) -> "Rulebook":
+        return self.settings.rulebook()
+
+    def __call__(self, item: Found) -> T | Failure | Note:
+        if not isinstance(item, Input):
+            return item
+        from cleaner.pipeline import clean
+
+        try:
+            document = load(item.path)
+            return self.task(item, document, clean(document.text, self.rulebook, self.settings.kept))
+        except CleanerError as error:
+            return Failure(item.path, str(error))
+        except Exception as error:  # one bad document must not end a run over a million
+            from traceback import format_exc
+
+            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            path = "stdin" if item.path == STDIN else item.path
+            return Failure(item.path, f"{path}: cleaner failed on it, please report this: {reason}.", format_exc())
+
+
+def _parallel(job: Callable[[Found], U], workers: "_Workers", items: Iterator[Found]) -> Iterator[U]:
+    waiting: deque[tuple[list[Found], Future[list[Any]] | None]] = deque()
+    try:
+        while chunk := list(islice(items, CHUNK)):
+            here = any(isinstance(item, Input) and item.path == STDIN for item in chunk)  # only this process has it
+            waiting.append((chunk, None if here else workers.submit(chunk)))
+            if len(waiting) >= AHEAD * workers.count:
+                yield from _collect(job, workers, *waiting.popleft())
+        while waiting:
+            yield from _collect(job, workers, *waiting.popleft())
+    finally:
+        workers.stop()
+
+
+def _collect(
+    job: Callable[[Found], U], workers: "_Workers", chunk: list[Found], future: "Future[list[Any]] | None"
+) -> Iterable[U]:
+    return map(job, chunk) if future is None else workers.collect(chunk, future)
+
+
+class _Workers:
+    """Processes that do chunks of documents, started again when one of them is killed."""
+
+    def __init__(self, job: "_Job[Any]", count: int) -> None:
+        self.job, self.count = job, count
+        self.pool = self._start(count)
+
+    def _start(self, count: int) -> "ProcessPoolExecutor":
+        from concurrent.futures import ProcessPoolExecutor
+
+        return ProcessPoolExecutor(count, initializer=_prepare, initargs=(self.job.task, self.job.settings))
+
+    def submit(self, chunk: list[Found]) -> "Future[list[Any]]":
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            return self.pool.submit(_work, chunk)
+        except BrokenProcessPool:
+            self.stop()
+            self.pool = self._start(self.count)
+            return self.pool.submit(_work, chunk)
+
+    def collect(self, chunk: list[Found], future: "Future[list[Any]]") -> list[Any]:
+        """What became of a chunk. If it was lost with its process, its documents are done again, each alone."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return [self._alone(item) for item in chunk]
+
+    def _alone(self, item: Found) -> Any:
+        from concurrent.futures.process import BrokenProcessPool
+
+        with self._start(1) as pool:
+            try:
+                return pool.submit(_work, [item]).result()[0]
+            except BrokenProcessPool:
+                path = item.path if isinstance(item, Input) else ""
+                return Failure(path, f"{path}: its process was killed, perhaps for lack of memory.")
+
+    def stop(self) -> None:
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+
+_job: "_Job[Any] | None" = None
+"""In a worker: what it does, made once and not with each chunk."""
+
+
+def _prepare(task: Task[Any], settings: Settings) -> None:
+    import signal
+
+    global _job
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
+    _job = _Job(task, settings)
+
+
+def _work(chunk: list[Found]) -> list[Any]:
+    assert _job is not None
+    return [_job(item) for item in chunk]

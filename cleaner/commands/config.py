@@ -1,0 +1,31 @@
+"""`cleaner config`: every setting in force, and where it is from."""
+
+from collections.abc import Iterator
+
+import click
+
+from cleaner.commands import common
+from cleaner.commands.common import INPUTS, SETTINGS
+from cleaner.model import KINDS
+from cleaner.render.text import table, visible
+from cleaner.settings import DEFAULT, KEYS, Settings
+
+
+@click.command()
+@common.options(click.argument("path", default=".", metavar="[PATH]"), *SETTINGS, *INPUTS)
+@click.pass_context
+def config(ctx: click.Context, /, path: str, **_: object) -> None:
+    """Show every setting in force for PATH, its value and where it is from."""
+    settings = common.settings_for(ctx, path)
+    settings.rulebook()  # codes that begin no rule are an error here too
+    click.echo("\n".join(visible(line) for line in table(_rows(settings))))
+
+
+def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    for name in KEYS:
+        value = getattr(settings, name)
+        shown = ", ".join(value) if isinstance(value, tuple) else "" if value is None else f"{value} "
+        yield name, shown or ("by number of files" if name == "jobs" else "none"), settings.origin.get(name, DEFAULT)
+    yield "rule", ", ".join(rule.code for rule in settings.rules) or "none", settings.origin.get("rule", DEFAULT)
+    kept = ", ".join(kind for kind in KINDS if kind in settings.kept)
+    yield "kinds kept", kept, "default with keep and drop"

@@ -1,0 +1,53 @@
+"""`cleaner explain`: each line with its kind, its score and the evidence for and against."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+import click
+
+from cleaner import batch
+from cleaner.commands import common
+from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.discover import Failure, Input
+from cleaner.model import Document, Result
+from cleaner.render import explain as render
+
+
+@dataclass(frozen=True)
+class Keep:
+    """The task: the result itself, with its path. Picklable."""
+
+    def __call__(self, found: Input, document: Document, result: Result) -> tuple[str, Result]:
+        return found.path, result
+
+
+@click.command()
+@common.options(common.PATHS, *SETTINGS, *INPUTS, common.FORMAT)
+@click.pass_context
+def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
+    """Show why each line is kept or removed, and what would have changed that.
+
+    A line's score is the sum of the weights below it; above 0 it is removed. Nothing is written.
+    """
+    settings = common.settings_for(ctx, paths[0])
+    report = Report(quiet)
+    told = report.told(batch.results(Keep(), common.found(ctx, settings), settings))
+    if format_ == "text":
+        names = {rule.code: rule.name for rule in settings.rulebook().rules}
+        for item in told:
+            if not isinstance(item, Failure):
+                click.echo("\n".join(chain(render.explain(*item, names, common.screen_width()), [""])))
+    else:
+        _print_json(told, format_ == "jsonl")
+    ctx.exit(report.status)
+
+
+def _print_json(told: Iterable[tuple[str, Result] | Failure], one_per_line: bool) -> None:
+    from cleaner.render import json
+
+    objects = (json.failure(item) if isinstance(item, Failure) else json.explained(*item) for item in told)
+    for piece in json.documents("cleaner/explain/1", objects, one_per_line):
+        common.put(piece)
+    if not one_per_line:
+        common.put(json.end())

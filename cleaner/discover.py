@@ -1,0 +1,186 @@
+"""PATHs to inputs: which files are read, in which order, and what is said about those that are not.
+
+A file that is named is always read, whatever its suffix; only what is found by walking a directory is
+chosen by suffix, hidden names and `--exclude`. Directories are walked in sorted order and links to
+directories are not followed, so that two runs do the same and a loop of links does no harm. What this
+program wrote (`*.clean.*`) is never an input: cleaning its own output would hide its mistakes.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from cleaner.patterns import excluded
+
+SUFFIXES: Final = (".txt", ".text", ".md")
+STDIN: Final = "-"
+CLEANED: Final = "*.clean.*"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One text to read: a path as the user would write it, and the same relative to what was named.
+
+    `inside` is the path below the directory it was found in, which `--out` mirrors.
+    """
+
+    path: str
+    inside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be done, and one sentence on why. `detail` is for whoever mends it."""
+
+    path: str
+    message: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the user should know that is no failure."""
+
+    message: str
+
+
+Found = Input | Failure | Note
+
+
+def discover(paths: Sequence[str], patterns: Sequence[str] = (), base: str = ".") -> Iterator[Found]:
+    """The inputs that `paths` (files, directories, "-") name, each once, in order.
+
+    `patterns` are gitignore-style, relative to the folder `base`. Never raises: what cannot be read
+    comes out as a `Failure` in its place.
+    """
+    seen: set[str] = set()
+    cleaned: list[str] = []
+    folders = sum(Path(path).is_dir() for path in dict.fromkeys(paths))
+    for path in paths:
+        if is_cleaned(path) and Path(path).is_file():
+            cleaned.append(path)
+            continue
+        for found in _at(path, patterns, base, prefix=folders > 1):
+            identity = _identity(found.path) if isinstance(found, Input) else ""
+            if identity not in seen or not identity:
+                seen.add(identity)
+                yield found
+    if cleaned:
+        more = f" and {len(cleaned) - 1} more" if len(cleaned) > 1 else ""
+        yield Note(f"{cleaned[0]}{more}: skipped, because {CLEANED} is never read as input.")
+
+
+def is_cleaned(path: str) -> bool:
+    """Whether the name is one that `cleaner run` gives to its output."""
+    return fnmatchcase(Path(path).name, CLEANED)
+
+
+def _at(path: str, patterns: Sequence[str], base: str, prefix: bool) -> Iterator[Found]:
+    place = Path(path)
+    if path == STDIN:
+        yield Input(STDIN, STDIN)
+    elif place.is_dir():
+        yield from _in_folder(path, place.resolve().name if prefix else "", _excluder(place, patterns, Path(base)))
+    elif place.exists():
+        yield Input(path, place.name)
+    elif place.is_symlink():
+        yield Failure(path, f"{path}: is a link to something that does not exist.")
+    else:
+        yield Failure(path, f"{path}: no such file or directory.")
+
+
+def _in_folder(root: str, top: str, is_excluded: Callable[[str, bool], bool]) -> Iterator[Found]:
+    empty = True
+    for found in _walk(root, top, is_excluded):
+        empty = False
+        yield found
+    if empty:
+        yield Note(f"{root}: holds no text files ({', '.join(SUFFIXES)}).")
+
+
+def _walk(root: str, top: str, is_excluded: Callable[[str, bool], bool]) -> Iterator[Found]:
+    """Depth first and sorted, with a stack of its own: folders may be nested deeper than calls."""
+    stack = [(root, top, True)]
+    while stack:
+        path, inside, is_folder = stack.pop()
+        if not is_folder:
+            yield Input(path, inside)
+            continue
+        try:
+            with os.scandir(path) as listing:
+                children = sorted(listing, key=lambda child: child.name, reverse=True)
+        except OSError as error:
+            yield Failure(path, f"{path}: cannot be listed: {error.strerror}.")
+            continue
+        for child in children:
+            is_folder = child.is_dir(follow_symlinks=False)
+            if _is_wanted(child, is_folder) and not is_excluded(child.path, is_folder):
+                stack.append((child.path, f"{inside}/{child.name}" if inside else child.name, is_folder))
+
+
+def _is_wanted(entry: os.DirEntry[str], is_folder: bool) -> bool:
+    if entry.name.startswith("."):
+        return False
+    if is_folder:
+        return True
+    if not entry.name.lower().endswith(SUFFIXES) or is_cleaned(entry.name):
+        return False
+    try:
+        return entry.is_file() or (entry.is_symlink() and not entry.is_dir())
+    except OSError:  # a link to itself: let reading it say so
+        return True
+
+
+def _excluder(root: Path, patterns: Sequence[str], base: Path) -> Callable[[str, bool], bool]:
+    """A test of a path under `root`. Patterns are relative to `base`, or to `root` where that is elsewhere."""
+    if not patterns:
+        return lambda path, is_folder: False
+    below = Path()
+    if root.resolve().is_relative_to(base.resolve()):
+        below = root.resolve().relative_to(base.resolve())
+    return lambda path, is_folder: excluded((below / Path(path).relative_to(root)).as_posix(), is_folder, patterns)
+
+
+def _identity(path: str) -> str:
+    """The same for two ways to name one file; a link to a file is a name, and an output, of its own."""
+    if path == STDIN:
+        return STDIN
+    folder, _, name = path.rpartition("/")
+    return f"{_real(folder or ('/' if path.startswith('/') else '.'))}/{name}"
+
+
+@lru_cache(4096)
+def _real(folder: str) -> str:
+    return str(Path(folder).resolve())
+
+
+def output_path(found: Input, out: str | None) -> str:
+    """Where the cleaned text of an input goes: beside it, or to its place in the tree under `out`."""
+    path = Path(found.path if out is None else out, "" if out is None else found.inside)
+    return str(path.with_name(f"{path.stem}.clean{path.suffix or '.txt'}"))
+
+
+class Outputs:
+    """Hands out output paths, and no path twice: the second input for it is a failure, by name."""
+
+    def __init__(self, out: str | None) -> None:
+        self.out = out
+        self.taken: dict[str, str] = {}
+
+    def claim(self, items: Iterable[Found]) -> Iterator[Found]:
+        """The items, with a `Failure` for each input whose output would be that of an earlier one."""
+        for item in items:
+            yield self._claimed(item) if isinstance(item, Input) and item.path != STDIN else item
+
+    def _claimed(self, found: Input) -> Found:
+        output = output_path(found, self.out)
+        first = self.taken.setdefault(_identity(output), found.path)
+        if first == found.path:
+            return found
+        return Failure(
+            found.path, f"{found.path}: would be written to {output}, as {first} is; clean them in two runs with --out."
+        )

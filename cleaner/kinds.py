@@ -1,0 +1,112 @@
+"""Names for what was decided: which kind each line is, and the rule that says so.
+
+`decide` only knows body from everything else. A line that is not body is named, in this order: by the
+section it stands in when that is comments; by the most specific rule that saw it; by the heading of the
+section above; as a duplicate of a line that is kept; by where it stands. The headline is chosen last:
+one line above the body, or its first, that the rules of the family `headline` like best.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.decide import Placed
+from cleaner.evidence import Seen
+from cleaner.model import CONTENT, Kind, Line
+from cleaner.phrases import key
+from cleaner.rulebook import Rule, Rulebook
+
+SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
+"""Kinds that a heading gives to the lines below it."""
+SPECIFIC = {"lines": 5, "starts": 4, None: 3, "contains": 2, "ends": 1}
+"""How much the way a rule found its phrase tells about the line; None is a pattern."""
+REACH = 60
+"""A headline stands at most this many lines above the body."""
+TEASER_WORDS = 4
+
+
+class Named(NamedTuple):
+    """A line's kind and the code of the rule that named it."""
+
+    kind: Kind
+    rule: str
+
+
+def name(
+    lines: Sequence[Line], seen: Sequence[Sequence[Seen]], placed: Sequence[Placed], rulebook: Rulebook
+) -> list[Named]:
+    """The kind of each line."""
+    voters = [_voter(row, rulebook) for row in seen]
+    named = _walk(lines, voters, placed)
+    headline = _headline(lines, seen, voters, placed, rulebook)
+    if headline is not None:
+        named[headline] = Named("headline", _loudest(seen[headline], rulebook))
+    return _mark_duplicates(lines, named)
+
+
+def _voter(row: Sequence[Seen], rulebook: Rulebook) -> Rule | None:
+    """The most specific rule with a kind that saw the line."""
+    rules = [r for s in row if (r := rulebook.rules[s.rule]).kind not in (None, "headline", "body")]
+    return max(rules, key=lambda r: SPECIFIC[r.phrases], default=None)
+
+
+def _walk(lines: Sequence[Line], voters: Sequence[Rule | None], placed: Sequence[Placed]) -> list[Named]:
+    """Kinds from top to bottom, where headings of sections reach until the body or another heading."""
+    named: list[Named] = []
+    section: Named | None = None
+    for line, voter, place in zip(lines, voters, placed, strict=True):
+        if place.state == "body":
+            section = None
+            named.append(Named("body", ""))
+            continue
+        own = Named(voter.kind, voter.code) if voter and voter.kind else None
+        if own and own.kind in SECTIONS and (section is None or voter is None or voter.opens or own.kind == "footer"):
+            section = own
+        named.append(_in_section(own, section) or Named(_by_place(line, place), ""))
+    return named
+
+
+def _in_section(own: Named | None, section: Named | None) -> Named | None:
+    """What a line is by its own rule and by the section it is in."""
+    if section and (own is None or section.kind == "comments" or own.kind in ("navigation", "byline", "caption")):
+        return section
+    return own
+
+
+def _by_place(line: Line, place: Placed) -> Kind:
+    if place.state == "before":
+        return "navigation"
+    return "related" if len(line.text.split()) >= TEASER_WORDS or len(line.text) >= 25 else "navigation"
+
+
+def _headline(
+    lines: Sequence[Line],
+    seen: Sequence[Sequence[Seen]],
+    voters: Sequence[Rule | None],
+    placed: Sequence[Placed],
+    rulebook: Rulebook,
+) -> int | None:
+    """Number of the line that is the headline."""
+    body = next((i for i, place in enumerate(placed) if place.state == "body"), None)
+    if body is None:
+        return None
+    candidates = [i for i in range(max(0, body - REACH), body + 1) if voters[i] is None]
+    scores = {i: _headline_score(seen[i], rulebook) for i in candidates}
+    best = max(candidates, key=lambda i: (scores[i], i), default=None)
+    return best if best is not None and scores[best] > 0 else None
+
+
+def _headline_score(row: Sequence[Seen], rulebook: Rulebook) -> float:
+    return sum(rulebook.headline[s.column] for s in row)
+
+
+def _loudest(row: Sequence[Seen], rulebook: Rulebook) -> str:
+    return rulebook.rules[max(row, key=lambda s: rulebook.headline[s.column]).rule].code
+
+
+def _mark_duplicates(lines: Sequence[Line], named: list[Named]) -> list[Named]:
+    """A dropped line that stands in the article too, and has no section of its own, is a duplicate."""
+    kept = {key(line.text) for line, n in zip(lines, named, strict=True) if n.kind in ("headline", "body")} - {""}
+    return [
+        Named("duplicate", n.rule) if n.kind not in CONTENT and not n.rule and key(line.text) in kept else n
+        for line, n in zip(lines, named, strict=True)
+    ]

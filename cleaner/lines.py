@@ -1,0 +1,129 @@
+"""A text to the `Line`s that are judged: rows, with wrapped paragraphs joined and glued inserts split off.
+
+Joining is decided from the text alone. A program that wraps at a width breaks a row exactly where the
+next word would not have fitted any more, and that leaves a mark no other text has: row after row, the
+row plus the first word of the next one is longer than the longest row. `_wrap_width` looks for it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from cleaner.model import Line
+
+ROW = re.compile(r"[^\r\n]+")
+NEWLINE = re.compile(r"\r\n|\r|\n")
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+ENDS_SENTENCE = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
+ITEM = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
+SEAM = re.compile(r"""(?:[.!?…]["'”’»)\]]*\s+|[。！？]["'”’」』）]*\s*|\s(?=(?P<bracket>[(\[（【])))(?=\S)""")
+"""Where an insert may have been glued on: after the end of a sentence, or before a bracket."""
+CLOSING = {"(": ")", "[": "]", "（": "）", "【": "】"}
+OPENER = 60
+"""Characters shown to the opener look-up: more than any set phrase has."""
+GLUED = 60
+"""A row shorter than this is judged whole."""
+LONGEST_INSERT = 240
+"""An insert is a prompt and a headline; what is longer is a paragraph that begins alike."""
+Opener = Callable[[str], bool]
+WIDTHS = range(40, 121)
+"""Columns a program may have wrapped at."""
+Row = tuple[int, int, int, str]
+"""Number, start, end and text of a row that is not blank."""
+
+
+def split(text: str, opens_insert: Opener | None = None) -> list[Line]:
+    """The lines of `text` in order; blank rows belong to none.
+
+    `opens_insert` says whether a text begins as an insert does; it is asked about what follows the
+    end of a sentence inside a row, or an opening bracket (see `Rulebook.opens_insert`).
+    """
+    rows = list(_rows(text))
+    width = _wrap_width(rows)
+    lines: list[Line] = []
+    last_row = 0
+    for group in _paragraphs(rows, width):
+        number, start, gap = group[0][0], group[0][1], group[0][0] - last_row - 1
+        last_row, end = group[-1][0], group[-1][2]
+        for a, b in _parts(text, start, end, opens_insert):
+            row = number if a == start else number + len(NEWLINE.findall(text, start, a))
+            lines.append(Line(row, a, b, text[a:b], gap if a == start else 0))
+    return lines
+
+
+def row_starts(text: str) -> list[int]:
+    """Where the rows of `text` start."""
+    return [0, *(newline.end() for newline in NEWLINE.finditer(text))]
+
+
+def _rows(text: str) -> Iterator[Row]:
+    number, position = 1, 0
+    for newline in NEWLINE.finditer(text):
+        yield from _row(number, position, newline.start(), text)
+        number, position = number + 1, newline.end()
+    yield from _row(number, position, len(text), text)
+
+
+def _row(number: int, start: int, end: int, text: str) -> Iterator[Row]:
+    content = text[start:end]
+    if content.strip() and content.strip().strip(INVISIBLE):
+        yield number, start, end, content
+
+
+def _wrap_width(rows: list[Row]) -> int:
+    """The width the text was wrapped at, 0 if it was not.
+
+    Wrapped means: no row but a few unbreakable ones is longer, and among rows with a row right
+    below, most that come near the width would have been too long with one more word.
+    """
+    lengths = sorted(len(content.rstrip()) for *_, content in rows)
+    if len(lengths) < 4:
+        return 0
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
+    if width not in WIDTHS:
+        return 0
+    pairs = [(a, b) for a, b in zip(rows, rows[1:], strict=False) if b[0] == a[0] + 1]
+    near = [(a, b) for a, b in pairs if len(a[3].rstrip()) > width * 0.75]
+    full = sum(_is_full(a[3], b[3], width) for a, b in near)
+    mid_sentence = sum(_is_full(a[3], b[3], width) and not ENDS_SENTENCE.search(a[3]) for a, b in near)
+    return width if full >= 4 and full >= 0.7 * len(near) and mid_sentence >= 0.6 * full else 0
+
+
+def _is_full(row: str, following: str, width: int) -> bool:
+    """Whether the first word of the next row would have gone over the width."""
+    word = following.split(None, 1)[0]
+    return len(row.rstrip()) + 1 + len(word) > width >= len(row.rstrip())
+
+
+def _paragraphs(rows: Iterable[Row], width: int) -> Iterator[list[Row]]:
+    group: list[Row] = []
+    for row in rows:
+        if group and width and _continues(group[-1], row, width):
+            group.append(row)
+            continue
+        if group:
+            yield group
+        group = [row]
+    if group:
+        yield group
+
+
+def _continues(above: Row, row: Row, width: int) -> bool:
+    return row[0] == above[0] + 1 and _is_full(above[3], row[3], width) and not ITEM.match(row[3])
+
+
+def _parts(text: str, start: int, end: int, opens_insert: Opener | None) -> Iterator[tuple[int, int]]:
+    """[start, end) cut at the inserts glued to it: up to its end, or up to the closing bracket."""
+    position = start
+    for place in SEAM.finditer(text, start, end) if opens_insert and end - start >= GLUED else ():
+        a, bracket = place.end(), place["bracket"]
+        if a <= position or not opens_insert(text[a + bool(bracket) : min(end, a + OPENER)]):
+            continue
+        b = text.find(CLOSING[bracket], a, end) + 1 if bracket else end
+        if not b or b - a > LONGEST_INSERT:
+            continue
+        if text[position:a].strip():
+            yield position, a
+        yield a, b
+        position = b
+    if text[position:end].strip():
+        yield position, end

@@ -1,0 +1,116 @@
+"""The words of the project as frozen types: what every other module takes and gives.
+
+Data goes one way, and each step has its own type: bytes become a `Document`, the document's text
+becomes `Line`s, rules say what they saw in them as `Evidence`, the decision over the whole document
+makes a `Decision` of each line, and a `Result` holds it all. Everything is immutable and picklable,
+so that a result can cross a process boundary and two runs can be compared with `==`.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Kind = Literal[
+    "headline",
+    "byline",
+    "caption",
+    "body",
+    "navigation",
+    "read-also",
+    "trending",
+    "related",
+    "share",
+    "promotion",
+    "comments",
+    "advert",
+    "notice",
+    "footer",
+    "duplicate",
+]
+Verdict = Literal["article", "no-article"]
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
+CONTENT: Final[frozenset[Kind]] = frozenset({"headline", "byline", "caption", "body"})
+"""Kinds that belong to the article; every other kind is boilerplate."""
+
+
+class CleanerError(Exception):
+    """Bad input, said in one sentence: what is wrong, where, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it was read, with what is needed to write it back byte for byte."""
+
+    text: str
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+    def encode(self, text: str) -> bytes:
+        """`text`, a part of this document, in the bytes the document came in."""
+        return self.bom + text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to be judged: `text` is the input's [start, end) without newlines at its ends.
+
+    Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
+    a part of a row where an insert was glued to a paragraph.
+    """
+
+    number: int
+    """Row of the file it starts on, from 1."""
+    start: int
+    end: int
+    text: str
+    gap: int
+    """Blank rows right before it; 0 also for the second part of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one rule saw in one line. Weights are log-odds: above 0 for dropping it, below 0 for keeping it."""
+
+    rule: str
+    weight: float
+    saw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The fate of one line, and why: `score` is the sum of the weights of its `evidence`.
+
+    A line with a score above 0 is not body. `kept` follows from `kind` and the kinds asked for.
+    """
+
+    number: int
+    start: int
+    end: int
+    kind: Kind
+    kept: bool
+    score: float
+    evidence: tuple[Evidence, ...]
+    rule: str = ""
+    """Code of the rule that named the kind; empty where the line's place in the page did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Characters [start, end) of the input that are not in the cleaned text, and the rule that says why."""
+
+    start: int
+    end: int
+    kind: Kind
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A cleaned text. `text` is `raw` without the spans in `removed`, and nothing else."""
+
+    raw: str
+    text: str
+    verdict: Verdict
+    lines: tuple[Decision, ...]
+    removed: tuple[Removal, ...]

@@ -1,0 +1,70 @@
+"""The whole way from raw text to result, on one screen.
+
+What is left after cleaning is looked at again until nothing more goes, so that cleaning twice is
+cleaning once; most pages need two looks, and the second is at a short text. A text that is still
+changing after `LOOKS` looks is given back as it came: that bounds the time, keeps the promise and
+loses nothing. No real page has been seen to need it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleaner import cut
+from cleaner.decide import Placed, decide
+from cleaner.evidence import Seen, explain, look, total
+from cleaner.kinds import Named, name
+from cleaner.lines import split
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Line, Result
+from cleaner.rulebook import Rulebook
+from cleaner.verdict import has_article
+
+LOOKS = 12
+
+
+def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT) -> Result:
+    """`text` without the lines whose kind is not in `kept`.
+
+    The headline takes part in the looking-again even where it is not wanted, and goes at the end:
+    a text without its headline would offer its next line for one, again and again.
+    """
+    whole = cut.whole(text)
+    left = whole
+    for _ in range(LOOKS):
+        lines = judge(left.text, rulebook, kept | {"headline"})
+        if all(line.kept for line in lines):
+            break
+        left = cut.take_out(left, lines)
+    else:
+        left, lines = whole, judge(text, rulebook, frozenset(KINDS))
+    if "headline" not in kept:
+        lines = [replace(line, kept=False) if line.kind == "headline" else line for line in lines]
+        left = cut.take_out(left, lines)
+        lines = [line for line in lines if line.kept]
+    return _result(text, left, lines)
+
+
+def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind]) -> list[Decision]:
+    """One look: every line of `text` with its kind, its score and the evidence that adds up to it."""
+    lines = split(text, rulebook.opens_insert)
+    seen = look(lines, rulebook)
+    placed = decide([total(row, rulebook) for row in seen], rulebook.transitions)
+    named = name(lines, seen, placed, rulebook)
+    if not has_article(lines, placed):
+        kept = frozenset()
+    return [_decision(*parts, kept, rulebook) for parts in zip(lines, seen, placed, named, strict=True)]
+
+
+def _decision(
+    line: Line, row: Sequence[Seen], place: Placed, named: Named, kept: frozenset[Kind], rulebook: Rulebook
+) -> Decision:
+    evidence = tuple(explain(s, rulebook) for s in row if rulebook.weights[s.column])
+    around = Evidence(rulebook.grammar, place.score - total(row, rulebook), place.state)
+    return Decision(
+        line.number, line.start, line.end, named.kind, named.kind in kept, place.score, (*evidence, around), named.rule
+    )
+
+
+def _result(raw: str, left: cut.Left, lines: Sequence[Decision]) -> Result:
+    placed = [cut.moved(line, left) for line in lines]
+    decisions = sorted((*left.gone, *placed), key=lambda line: line.start)
+    return Result(raw, left.text, "article" if left.text else "no-article", tuple(decisions), left.removed)

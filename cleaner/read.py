@@ -1,0 +1,63 @@
+"""Bytes to a `Document`: find the encoding, and remember what is needed to write the same bytes again.
+
+The order is that of certainty. A byte order mark says what the encoding is; strict UTF-8 hardly ever
+succeeds by accident; only then is charset-normalizer asked, which guesses from statistics. It is
+imported only there, because most files never need it and it takes longer to load than to clean a page.
+"""
+
+import codecs
+
+from cleaner.model import CleanerError, Document
+
+# UTF-32 first: its little-endian mark begins with the one of UTF-16.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+SAMPLE = 256 * 1024
+"""Bytes shown to the encoding detector: its time grows with them and its answer hardly improves."""
+
+
+def read(data: bytes, name: str = "input") -> Document:
+    """Decode one file.
+
+    `name` is what an error message calls the input. Raises `CleanerError` when the bytes are not text.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _decode(data[len(mark) :], encoding, mark, name)
+    if b"\0" in data[:SAMPLE]:
+        raise CleanerError(f"{name}: holds NUL bytes, so it is not plain text; convert it to text first.")
+    try:
+        return Document(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _decode(data, _detect(data), b"", name)
+
+
+def _decode(data: bytes, encoding: str, mark: bytes, name: str) -> Document:
+    try:
+        document = Document(data.decode(encoding), encoding, mark)
+    except UnicodeDecodeError as error:
+        raise CleanerError(
+            f"{name}: byte {error.start + len(mark)} is not valid {encoding.upper()}; convert the file to UTF-8 first."
+        ) from None
+    if document.encode(document.text) != mark + data:  # a lossy codec: spans could not be restored from it
+        return Document(data.decode("latin-1"), "latin-1")
+    return document
+
+
+def _detect(data: bytes) -> str:
+    """Name of the most likely encoding; Latin-1, which can hold any byte, when there is no good guess."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:SAMPLE]).best()
+    if best is None:
+        return "latin-1"
+    try:
+        data.decode(best.encoding)
+    except (UnicodeDecodeError, LookupError):
+        return "latin-1"
+    return best.encoding

@@ -1,0 +1,143 @@
+"""Cleaned against raw, for reading: what went, with its kind and rule in the margin.
+
+Built from the spans that were removed, row by row of the file, so it takes time in proportion to the
+text and can never disagree with what was done. A row that only lost a part is shown whole, with the
+part marked. Blank rows are left out: that they collapse is no news.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+import click
+
+from cleaner.model import Removal, Result
+from cleaner.outcome import removed_by_kind
+from cleaner.render.text import by_kind, count, fit, visible, wrap
+
+ROW = re.compile(r"[^\r\n]+")
+LABEL_WIDTH = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file that is not blank: its parts in order, each with the removal it fell to, if any."""
+
+    number: int
+    parts: tuple[tuple[str, Removal | None], ...]
+
+    @property
+    def removals(self) -> list[Removal]:
+        """What was removed from it, without parts that are only blank."""
+        return [removal for text, removal in self.parts if removal and text.strip()]
+
+    @property
+    def is_gone(self) -> bool:
+        return all(removal or not text.strip() for text, removal in self.parts)
+
+
+def rows(result: Result) -> Iterator[Row]:
+    """The rows of the raw text that are not blank."""
+    at, number, position = 0, 1, 0
+    for found in ROW.finditer(result.raw):
+        number += _newlines(result.raw, position, found.start())
+        position = found.end()
+        while at < len(result.removed) and result.removed[at].end <= found.start():
+            at += 1
+        if found[0].strip():
+            yield Row(number, tuple(_parts(result, at, found.start(), found.end())))
+
+
+def _newlines(text: str, start: int, end: int) -> int:
+    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
+
+
+def _parts(result: Result, at: int, start: int, end: int) -> Iterator[tuple[str, Removal | None]]:
+    """Row [start, end) cut at the edges of the removals from number `at` on."""
+    position = start
+    for removal in takewhile(lambda r: r.start < end, map(result.removed.__getitem__, range(at, len(result.removed)))):
+        if removal.start > position:
+            yield result.raw[position : removal.start], None
+        edge = min(removal.end, end)
+        yield result.raw[max(removal.start, position) : edge], removal
+        position = edge
+    if position < end:
+        yield result.raw[position:end], None
+
+
+def diff(path: str, result: Result, context: int, width: int | None, color: bool) -> Iterator[str]:
+    """The diff of one document in styled lines, none if nothing was removed.
+
+    `context` is how many kept rows are shown around what went; `width` is the terminal's in cells,
+    None for uncut. `color` says whether colour will be seen: a part of a row needs another mark if not.
+    """
+    if not result.removed:
+        return
+    if result.verdict == "no-article":
+        yield click.style(f"{visible(path)}: no article, all of it would go", bold=True)
+        return
+    lines, _ = removed_by_kind(result)
+    went = f"{count(lines.total(), 'line')} removed ({by_kind(lines)})" if lines else "only blank lines collapse"
+    yield click.style(f"{visible(path)}: {went}", bold=True)
+    listed = list(rows(result))
+    digits = len(str(listed[-1].number)) if listed else 1
+    shown = _shown([bool(row.removals) for row in listed], context)
+    for row, is_shown, folded in zip(listed, shown, _folded(shown), strict=True):
+        if folded:
+            yield click.style(f"{'':{digits}}   ⋯ {count(folded, 'line')} kept", dim=True)
+        if is_shown:
+            yield from _row(row, digits, width, color)
+    if rest := _trailing(shown):
+        yield click.style(f"{'':{digits}}   ⋯ {count(rest, 'line')} kept", dim=True)
+
+
+def _shown(changed: Sequence[bool], context: int) -> list[bool]:
+    """Which rows are within `context` of a changed one."""
+    shown = [False] * len(changed)
+    until = -1
+    for i in range(len(changed)):  # forward: after a change; then backward: before one
+        until = i + context if changed[i] else until
+        shown[i] = i <= until
+    until = len(changed)
+    for i in reversed(range(len(changed))):
+        until = i - context if changed[i] else until
+        shown[i] |= i >= until
+    return shown
+
+
+def _folded(shown: Sequence[bool]) -> Iterator[int]:
+    """For each row, how many hidden ones end right above it, if it is shown; else 0."""
+    hidden = 0
+    for is_shown in shown:
+        yield hidden if is_shown else 0
+        hidden = 0 if is_shown else hidden + 1
+
+
+def _trailing(shown: Sequence[bool]) -> int:
+    return next((i for i, is_shown in enumerate(reversed(shown)) if is_shown), len(shown))
+
+
+def _row(row: Row, digits: int, width: int | None, color: bool) -> Iterator[str]:
+    removals = row.removals
+    label = ", ".join(dict.fromkeys(f"{removal.kind} {removal.rule}".strip() for removal in removals))
+    sign = "-" if row.is_gone else "~" if removals else " "
+    margin = f"{row.number:>{digits}}  {label:<{LABEL_WIDTH}} {sign} "
+    room = None if width is None else max(20, width - len(margin))
+    if sign == "~":
+        text = "".join(_part(part, removal, color) for part, removal in row.parts)
+        yield click.style(margin, dim=True) + text
+        return
+    text = visible("".join(part for part, _ in row.parts).strip())
+    first, *more = wrap(text, room) if removals else [fit(text, room)]
+    style = "red" if removals else None
+    yield click.style(margin, dim=True) + click.style(first, fg=style)
+    for line in more:
+        yield " " * len(margin) + click.style(line, fg=style)
+
+
+def _part(text: str, removal: Removal | None, color: bool) -> str:
+    """A part of a row of which something stays; what went is between marks where colour does not show it."""
+    if removal is None:
+        return visible(text)
+    return click.style(visible(text), fg="red", strikethrough=True) if color else f"[-{visible(text)}-]"

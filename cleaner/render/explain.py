@@ -1,0 +1,71 @@
+"""Why each line is kept or removed: its evidence for and against, and what would have changed its fate."""
+
+from collections.abc import Iterator, Mapping
+from math import fsum
+
+import click
+
+from cleaner.model import Decision, Evidence, Result
+from cleaner.render.text import count, fit, visible, wrap
+
+MARGIN = 4
+NAME_WIDTH = 24
+
+
+def decisive(line: Decision) -> tuple[Evidence, ...]:
+    """The fewest pieces of evidence without which the score would change sign; () if no choice does that.
+
+    Taking the strongest first is enough: any other choice of as many adds up to less.
+    """
+    sign = 1 if line.score > 0 else -1
+    left = sorted(line.evidence, key=lambda evidence: -sign * evidence.weight)
+    taken: list[Evidence] = []
+    while left and sign * left[0].weight > 0:
+        taken.append(left.pop(0))
+        if (fsum(evidence.weight for evidence in left) > 0) != (line.score > 0):
+            return tuple(taken)
+    return ()
+
+
+def explain(path: str, result: Result, names: Mapping[str, str], width: int | None) -> Iterator[str]:
+    """The explanation of one document, in styled lines.
+
+    `names` are rule names by code. `width` is the terminal's in cells; None leaves everything uncut.
+    """
+    kept = sum(line.kept for line in result.lines)
+    counts = f"{count(kept, 'line')} kept, {count(len(result.lines) - kept, 'line')} removed"
+    yield click.style(f"{visible(path)}: {result.verdict}, {counts}", bold=True)
+    digits = len(str(result.lines[-1].number)) if result.lines else 1
+    for line in result.lines:
+        yield ""
+        yield from _line(line, visible(result.raw[line.start : line.end]), digits, width)
+        for evidence in sorted(line.evidence, key=lambda e: -abs(e.weight)):
+            yield _evidence(evidence, names, digits, width)
+        yield " " * (digits + 2) + click.style(_change(line), dim=True)
+
+
+def _line(line: Decision, text: str, digits: int, width: int | None) -> Iterator[str]:
+    head = f"{line.number:>{digits}} {' ' if line.kept else '-'}{line.kind:<10} {line.score:+.2f}  "
+    first, *more = wrap(text.strip(), None if width is None else max(20, width - len(head)))
+    color = None if line.kept else "red"
+    yield click.style(head, bold=True) + click.style(first, fg=color)
+    for row in more:
+        yield " " * len(head) + click.style(row, fg=color)
+
+
+def _evidence(evidence: Evidence, names: Mapping[str, str], digits: int, width: int | None) -> str:
+    name = names.get(evidence.rule, "")
+    head = f"{'':{digits + MARGIN}}{evidence.weight:+6.2f}  {evidence.rule:<7} {name:<{NAME_WIDTH}}  "
+    saw = fit(visible(" ".join(evidence.saw.split())), None if width is None else max(10, width - len(head)))
+    return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
+
+
+def _change(line: Decision) -> str:
+    """What would have changed the decision, as a sentence."""
+    if not line.kept and line.score <= 0:
+        return f"removed although it belongs to the article, because the kind {line.kind!r} is not kept"
+    taken = decisive(line)
+    fate = "removed" if line.kept else "kept"
+    if not taken:
+        return f"nothing here speaks for it being {fate}"
+    return f"would be {fate} without {' and '.join(evidence.rule for evidence in taken)}"

@@ -1,0 +1,123 @@
+"""Results as JSON, for programs. The shapes are versioned: a new one gets a new number, an old one never changes.
+
+`--format json` is one object, `--format jsonl` one line per document with its own "schema" instead of
+the outer object. Exact text: nothing is made visible or cut. Offsets are characters of the decoded
+input, [start, end); lines are counted from 1; scores and weights are log-odds, above 0 for dropping.
+
+cleaner/run/1
+    {"schema", "documents": [DOCUMENT | FAILURE], "summary": {"documents", "articles", "up_to_date",
+     "no_article", "failures", "removed": {KIND: {"lines", "words"}}}}
+    DOCUMENT is {"path", "verdict", "output": path or null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
+cleaner/check/1
+    {"schema", "documents": [DOCUMENT | FAILURE]}; every document, also those in which nothing was found.
+    DOCUMENT is {"path", "verdict", "boilerplate": lines in all, "kinds": {KIND: lines}}.
+cleaner/explain/1
+    {"schema", "documents": [DOCUMENT | FAILURE]}
+    DOCUMENT is {"path", "verdict", "lines": [{"number", "start", "end", "kind", "kept", "score",
+     "evidence": [{"rule", "weight", "saw"}], "decisive": [RULE], "text"}]}; "decisive" are the fewest
+     rules without which the score would change sign.
+cleaner/rules/1
+    {"schema", "rules": [RULE]}; RULE has the keys of a `[[rule]]` table, "family", and "weights".
+
+FAILURE is {"path", "error": one sentence}.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cleaner.discover import Failure
+from cleaner.model import KINDS, Kind, Result
+from cleaner.outcome import Finding, Outcome, Summary
+from cleaner.render.explain import decisive
+
+if TYPE_CHECKING:
+    from cleaner.rulebook import Rule
+
+Object = Mapping[str, Any]
+
+
+def documents(schema: str, objects: Iterable[Object], one_per_line: bool) -> Iterator[bytes]:
+    """The output in pieces, as the objects come: JSON lines, or one object with "documents"."""
+    if one_per_line:
+        yield from (encode({"schema": schema, **document}) + b"\n" for document in objects)
+        return
+    yield b'{"schema": ' + encode(schema) + b', "documents": ['
+    for i, document in enumerate(objects):
+        yield (b",\n" if i else b"\n") + encode(document)
+    yield b"\n]"
+
+
+def end(**more: Object) -> bytes:
+    """What closes the object that `documents` opened, with further keys."""
+    return b"".join(b", " + encode(name) + b": " + encode(value) for name, value in more.items()) + b"}\n"
+
+
+def encode(value: Any) -> bytes:
+    """`value` as JSON in UTF-8. A file name that is not UTF-8 makes all of it ASCII, with escapes."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
+
+
+def failure(failed: Failure) -> Object:
+    """A document that could not be done."""
+    return {"path": failed.path, "error": failed.message}
+
+
+def outcome(done: Outcome) -> Object:
+    """A document of a run."""
+    return {
+        "path": done.path,
+        "verdict": done.verdict,
+        "output": done.output,
+        "written": done.written,
+        "removed": _removed(done.lines, done.words),
+    }
+
+
+def finding(found: Finding) -> Object:
+    """What a check found in a document."""
+    return {
+        "path": found.path,
+        "verdict": found.verdict,
+        "boilerplate": found.kinds.total(),
+        "kinds": {kind: found.kinds[kind] for kind in KINDS if found.kinds[kind]},
+    }
+
+
+def summary(total: Summary) -> Object:
+    """The totals of a run."""
+    return {
+        "documents": total.documents,
+        "articles": total.articles,
+        "up_to_date": total.unchanged,
+        "no_article": total.no_article,
+        "failures": total.failures,
+        "removed": _removed(total.lines, total.words),
+    }
+
+
+def explained(path: str, result: Result) -> Object:
+    """Every line of a document with its evidence."""
+    lines = [
+        {
+            **asdict(line),
+            "decisive": [evidence.rule for evidence in decisive(line)],
+            "text": result.raw[line.start : line.end],
+        }
+        for line in result.lines
+    ]
+    return {"path": path, "verdict": result.verdict, "lines": lines}
+
+
+def rule(shown: "Rule") -> Object:
+    """One rule."""
+    return {name: value for name, value in asdict(shown).items() if value not in (None, ())}
+
+
+def _removed(lines: Counter[Kind], words: Counter[Kind]) -> Object:
+    return {kind: {"lines": lines[kind], "words": words[kind]} for kind in KINDS if lines[kind]}

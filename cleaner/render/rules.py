@@ -1,0 +1,78 @@
+"""The rules for people: the table of all, and the page of one."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.render.text import count, fit, table, visible, wrap
+
+if TYPE_CHECKING:
+    from cleaner.rulebook import Rule
+
+INDENT = "  "
+
+
+def listing(rules: Sequence["Rule"], width: int | None) -> Iterator[str]:
+    """One line a rule: code, name, kind, weight, the first sentence of why. `width` in cells, None uncut."""
+    head = ("code", "name", "kind", "weight", "why")
+    cells = [(rule.code, rule.name, rule.kind or "-", weight(rule), rule.why.split(". ")[0]) for rule in rules]
+    for i, line in enumerate(table([head, *cells])):
+        yield click.style(fit(visible(line), width), bold=True if i == 0 else None)
+
+
+def page(rule: "Rule", width: int | None) -> Iterator[str]:
+    """Everything about one rule: what it sees, why, its weights, its examples."""
+    yield click.style(f"{rule.code}  {visible(rule.name)}", bold=True)
+    facts = [("family", rule.family), ("kind", rule.kind or "-"), ("where", rule.where), ("weight", weight(rule))]
+    yield from (f"{INDENT}{name:<8}{visible(value)}" for name, value in facts)
+    for title, lines in (
+        ("What it sees", list(_sight(rule))),
+        ("Why", [rule.why]),
+        ("Weights", _weights(rule)),
+        ("Drops", list(rule.drops)),
+        ("Keeps", list(rule.keeps)),
+    ):
+        if lines:
+            yield ""
+            yield click.style(title, bold=True)
+            for line in lines:
+                rows = wrap(visible(line), None if width is None else max(20, width - len(INDENT)))
+                yield from (INDENT + row for row in rows)
+
+
+def weight(rule: "Rule") -> str:
+    """The weight of a rule, or the range of its weights, where it has several."""
+    low, high = min(rule.weights), max(rule.weights)
+    return f"{low:+.2f}" if low == high else f"{low:+.2f}..{high:+.2f}"
+
+
+def _sight(rule: "Rule") -> Iterator[str]:
+    if rule.pattern is not None:
+        yield f"lines that match {rule.pattern}"
+    if rule.phrases is not None:
+        where = {"lines": "are", "starts": "start with", "ends": "end with", "contains": "contain"}
+        yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase of some language"
+    if rule.measure is not None:
+        yield f"the measure {rule.measure}, in {count(len(rule.weights), 'range')}"
+    if rule.sequence:
+        yield "the place of a line in the page: before the article, in its body, an insert, or after"
+
+
+def _weights(rule: "Rule") -> list[str]:
+    """The weights of the ranges of a measure, or of the steps of a sequence, one a line."""
+    if rule.sequence:
+        names = list(rule.sequence)
+    elif rule.measure is not None:
+        edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
+        names = [_range(low, high) for low, high in pairwise(edges)]
+    else:
+        return []
+    return table([(name, f"{value:+.2f}") for name, value in zip(names, rule.weights, strict=False)])
+
+
+def _range(low: str, high: str) -> str:
+    if not low:
+        return f"under {high}" if high else "any"
+    return f"{low} to under {high}" if high else f"{low} and more"

@@ -1,0 +1,136 @@
+"""Words for people: untrusted text made visible, counts with their nouns, and the summary of a run.
+
+A scraped article may hold terminal escapes that recolour, retitle or rewrite the screen, and bidi
+overrides that reorder what is read. `visible` shows them as what they are. Exact forms (the cleaned
+text, patches, JSON) do not come through here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cleaner.model import KINDS, Kind
+
+if TYPE_CHECKING:
+    from cleaner.outcome import Finding, Outcome, Summary
+
+HIDDEN = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "|(?<![\u0600-\u200a\u200e-\U0010ffff])[\u200c\u200d]"
+)
+"""Characters that act on a terminal or show as nothing. The two joiners are spelling in Persian, in Indian
+scripts and in emoji, so they are left alone right after a character of those."""
+
+
+def visible(text: str) -> str:
+    """`text` with control, bidi and zero-width characters replaced by a picture or number of themselves.
+
+    Tabs become four blanks, bytes of a file name that are not UTF-8 become `\\xNN`.
+    """
+    return HIDDEN.sub(_picture, text).replace("\t", "    ")
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"<U+{code:04X}>"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 line", "1,200 lines"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def by_kind(counts: Mapping[Kind, int]) -> str:
+    """Counts of kinds, the most frequent first: "related 5, share 1"."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], KINDS.index(item[0])))
+    return ", ".join(f"{kind} {number:,}" for kind, number in ordered)
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Rows as lines with their columns aligned; columns that hold only numbers to the right."""
+    rows = list(rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [c.rjust(w) if re.fullmatch(r"[-+\d.,]+", c) else c.ljust(w) for c, w in zip(row, widths, strict=True)]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def fit(text: str, width: int | None) -> str:
+    """`text` cut to `width` terminal cells, with an ellipsis where it was cut; None is any width."""
+    if width is None or (len(text) <= width and text.isascii()):
+        return text
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= width else set_cell_size(text, max(width, 2) - 1).rstrip() + "…"
+
+
+def wrap(text: str, width: int | None) -> list[str]:
+    """`text` broken into rows of at most `width` terminal cells, between words where that is possible."""
+    if width is None or (len(text) <= width and text.isascii()):
+        return [text]
+    from rich.cells import cell_len, chop_cells
+
+    rows, row, cells = [], "", 0
+    for word in re.findall(r"\s*\S+|\s+$", text):
+        size = cell_len(word)
+        if cells + size > width and row:
+            rows.append(row)
+            row, cells, word = "", 0, word.lstrip()
+            size = cell_len(word)
+        if size > width:
+            *full, word = chop_cells(word, width)
+            rows += full
+            size = cell_len(word)
+        row, cells = row + word, cells + size
+    return [*rows, row]
+
+
+def outcome(done: "Outcome", dry_run: bool) -> str:
+    """What became of one document, on one line."""
+    if done.output is None:
+        return f"{done.path}: no article"
+    verb = "would be written to" if dry_run else "written to" if done.written else "up to date in"
+    kinds = f" ({by_kind(done.lines)})" if done.lines else ""
+    return f"{done.path}: {verb} {done.output}, {count(done.lines.total(), 'line')} removed{kinds}"
+
+
+def finding(found: "Finding") -> str:
+    """What a check found in one document, on one line."""
+    if found.verdict == "no-article":
+        return f"{found.path}: no article"
+    return f"{found.path}: {count(found.kinds.total(), 'line')} of boilerplate ({by_kind(found.kinds)})"
+
+
+def no_article(documents: Sequence["Outcome"], limit: int | None) -> list[str]:
+    """The lines of the summary on documents that got no file; `limit` is how many are named, None all."""
+    lines = [
+        f"{done.path}: no article, nothing written" + (f"; {done.stale} is from an earlier run" if done.stale else "")
+        for done in documents[:limit]
+    ]
+    more = len(documents) - len(lines)
+    return [*lines, f"... and {count(more, 'more document')} without an article (-v names them)"] if more else lines
+
+
+def summary(total: "Summary", dry_run: bool) -> list[str]:
+    """The closing lines of `cleaner run`: documents, verdicts, failures, what was removed by kind."""
+    parts = [f"{total.articles:,} cleaned" if not dry_run else f"{total.articles:,} would be cleaned"]
+    parts += [f"{total.unchanged:,} of them up to date"] if total.unchanged else []
+    parts += [f"{total.no_article:,} no article"] if total.no_article else []
+    parts += [f"{total.failures:,} failed"] if total.failures else []
+    lines = [f"{count(total.documents, 'document')}: {', '.join(parts)}."]
+    if total.lines:
+        verb = "Would remove" if dry_run else "Removed"
+        lines += [f"{verb} {count(total.lines.total(), 'line')}, {count(total.words.total(), 'word')}:"]
+        kinds = sorted(total.lines, key=lambda kind: (-total.words[kind], KINDS.index(kind)))
+        rows = [(kind, f"{total.lines[kind]:,}", f"{total.words[kind]:,}") for kind in kinds]
+        lines += ["  " + line for line in table([("kind", "lines", "words"), *rows])]
+    return lines

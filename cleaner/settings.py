@@ -1,0 +1,176 @@
+"""What the user set, and where: defaults, then `cleaner.toml` or `[tool.cleaner]`, then flags.
+
+A later layer replaces a setting of an earlier one as a whole, as in ruff and black, because a list that
+grows from three places cannot be predicted. `keep` and `drop` are the one exception: they are two
+halves of one question, so a kind that a flag keeps is no longer dropped by the file, and the reverse.
+
+Every value remembers its origin, so that `cleaner config` can say which file or flag to change.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
+
+if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
+    from cleaner.rulebook import Rule, Rulebook
+
+DEFAULT: Final = "default"
+FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
+LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
+KEYS: Final = (*LISTS, "jobs")
+"""Settings of one value each, in the order in which they are shown."""
+OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is in force. Picklable, so that workers get it whole.
+
+    `jobs` is the number of processes, None to choose by the number of inputs. `origin` says for each
+    name in `KEYS` whether it is the default, or which file or flag it is from. `base` is the folder
+    that the patterns in `exclude` start from. `rules` are the user's own.
+    """
+
+    keep: tuple[Kind, ...] = ()
+    drop: tuple[Kind, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    jobs: int | None = None
+    rules: "tuple[Rule, ...]" = ()
+    origin: Mapping[str, str] = field(default_factory=dict)
+    base: str = "."
+
+    @property
+    def kept(self) -> frozenset[Kind]:
+        """The kinds that stay in the text."""
+        return (KEPT_BY_DEFAULT | set(self.keep)) - set(self.drop)
+
+    def rulebook(self) -> "Rulebook":
+        """The rules in force. Raises `CleanerError` for codes that begin no rule."""
+        from cleaner.rulebook import load
+
+        return load(self.rules, self.select, self.ignore)
+
+
+def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = "", isolated: bool = False) -> Settings:
+    """The settings in force for inputs at `start`, a file or folder.
+
+    `flags` holds what the command line gave, by the names in `KEYS`; None is a flag that was not given.
+    `config` is a file to read instead of searching; `isolated` reads none. Raises `CleanerError`.
+    """
+    settings = Settings()
+    path = None if isolated else Path(config) if config else find(Path(start))
+    if path is not None:
+        settings = _with_file(settings, path, required=bool(config))
+    for name, value in flags.items():
+        if value is not None:
+            settings = _layer(settings, name, value, f"--{name}")
+            settings = replace(settings, base=".") if name == "exclude" else settings
+    return settings
+
+
+def find(start: Path) -> Path | None:
+    """The settings file nearest to `start`, upwards; None if there is none.
+
+    The search ends at the root of a repository, so that a stray file in the home folder does not
+    decide about other people's projects.
+    """
+    folder = start.resolve()
+    for parent in (folder, *folder.parents) if folder.is_dir() else folder.parents:
+        for name in FILE_NAMES:
+            path = parent / name
+            if path.is_file() and (name != "pyproject.toml" or _table(path, _parse(path)) is not None):
+                return path
+        if (parent / ".git").exists():
+            return None
+    return None
+
+
+def _with_file(settings: Settings, path: Path, required: bool) -> Settings:
+    table = _table(path, _parse(path))
+    if table is None and required:
+        raise CleanerError(f"{path}: has no [tool.cleaner] table; add one or name another file.")
+    settings = replace(settings, base=str(path.parent))
+    for name, value in (table or {}).items():
+        if name == "rule":
+            rules = _rules(value, path)
+            settings = replace(settings, rules=rules, origin={**settings.origin, "rule": str(path)})
+        else:
+            settings = _layer(settings, name, _checked(name, value, path), str(path))
+    if both := set(settings.keep) & set(settings.drop):
+        raise CleanerError(f"{path}: {min(both)!r} is in keep and in drop; leave it in one of them.")
+    return settings
+
+
+def _layer(settings: Settings, name: str, value: Any, origin: str) -> Settings:
+    """`settings` with one more value; what a flag keeps, the file no longer drops."""
+    changes: dict[str, Any] = {name: value, "origin": {**settings.origin, name: origin}}
+    other = OPPOSITE.get(name)
+    if other and origin.startswith("--") and not settings.origin.get(other, "--").startswith("--"):
+        changes[other] = tuple(kind for kind in getattr(settings, other) if kind not in value)
+    return replace(settings, **changes)
+
+
+def _parse(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
+
+
+def _table(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The part of a file that is ours; None where a pyproject.toml has none."""
+    if path.name != "pyproject.toml":
+        return data
+    tool = data.get("tool", {})
+    table = tool.get("cleaner") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None
+
+
+def _checked(name: str, value: Any, path: Path) -> Any:
+    """The value of one key of a file, of the right type. Raises `CleanerError` naming file, key and mend."""
+    if name not in KEYS:
+        raise CleanerError(f"{path}: no setting {name!r}{suggest(name, (*KEYS, 'rule'))}")
+    if name == "jobs":
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise CleanerError(f"{path}: jobs must be a whole number from 1, not {value!r}.")
+        return value
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise CleanerError(f'{path}: {name} must be a list of texts, such as ["{_example(name)}"], not {value!r}.')
+    return kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)
+
+
+def _example(name: str) -> str:
+    return {"keep": "byline", "drop": "headline", "exclude": "drafts/"}.get(name, "PRO")
+
+
+def _rules(tables: Any, path: Path) -> "tuple[Rule, ...]":
+    from cleaner.rulebook import parse_rules
+
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise CleanerError(f"{path}: rule must be tables that begin with [[rule]].")
+    return parse_rules(tables, str(path))
+
+
+def kinds(names: list[str], source: str) -> tuple[Kind, ...]:
+    """Names of kinds, checked. Raises `CleanerError` naming `source`, near misses and what is allowed."""
+    known: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
+    for name in names:
+        if name not in known:
+            raise CleanerError(f"{source}: no kind {name!r}{suggest(name, KINDS)}")
+    return tuple(known[name] for name in names)
+
+
+def suggest(name: str, allowed: Sequence[str]) -> str:
+    """The end of a sentence on an unknown name: the nearest match if there is one, else all there are."""
+    near = get_close_matches(name, allowed, 1)
+    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(allowed)}."
