@@ -10,7 +10,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
@@ -48,7 +47,7 @@ def results(
     items = iter(items)
     head = list(islice(items, FEW))
     jobs = settings.jobs or (1 if len(head) < FEW else processors())
-    job = _Job(task, settings)
+    job = _Job(task, settings, settings.rulebook())
     items = chain(head, items)
     for done in map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items):
         advance()
@@ -85,10 +84,7 @@ class _Job(Generic[T]):
 
     task: Task[T]
     settings: Settings
-
-    @cached_property
-    def rulebook(self) -> "Rulebook":
-        return self.settings.rulebook()
+    rulebook: "Rulebook"
 
     def __call__(self, item: Found) -> T | Failure | Note:
         if not isinstance(item, Input):
@@ -100,6 +96,8 @@ class _Job(Generic[T]):
             return self.task(item, document, clean(document.text, self.rulebook, self.settings.kept))
         except CleanerError as error:
             return Failure(item.path, str(error))
+        except OSError as error:  # such as a file that went away meanwhile
+            return Failure(item.path, f"{item.path}: {error.strerror}.")
         except Exception as error:  # one bad document must not end a run over a million
             from traceback import format_exc
 
@@ -182,7 +180,7 @@ def _prepare(task: Task[Any], settings: Settings) -> None:
 
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
-    _job = _Job(task, settings)
+    _job = _Job(task, settings, settings.rulebook())
 
 
 def _work(chunk: list[Found]) -> list[Any]:

@@ -150,12 +150,12 @@ def _identity(path: str) -> str:
     if path == STDIN:
         return STDIN
     folder, _, name = path.rpartition("/")
-    return f"{_real(folder or ('/' if path.startswith('/') else '.'))}/{name}"
+    return f"{_real(folder or ('/' if path.startswith('/') else '.'), Path.cwd())}/{name}"
 
 
 @lru_cache(4096)
-def _real(folder: str) -> str:
-    return str(Path(folder).resolve())
+def _real(folder: str, current: Path) -> str:
+    return os.path.realpath(current / folder)  # resolve() would raise for a link to itself
 
 
 def output_path(found: Input, out: str | None) -> str:

@@ -19,6 +19,14 @@ SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "foote
 """Kinds that a heading gives to the lines below it."""
 SPECIFIC = {"lines": 5, "starts": 4, None: 3, "contains": 2, "ends": 1}
 """How much the way a rule found its phrase tells about the line; None is a pattern."""
+GIVES_WAY: dict[Kind, tuple[Kind, ...]] = {
+    "comments": ("navigation", "byline", "caption", "related", "trending", "share", "read-also"),
+    "footer": ("navigation", "byline", "caption", "share"),
+    "related": ("navigation", "byline", "caption"),
+    "trending": ("navigation", "byline", "caption"),
+}
+"""Kinds that are only a part of the section they are found in."""
+HEADING_WORDS = 6
 REACH = 60
 """A headline stands at most this many lines above the body."""
 TEASER_WORDS = 4
@@ -59,15 +67,29 @@ def _walk(lines: Sequence[Line], voters: Sequence[Rule | None], placed: Sequence
             named.append(Named("body", ""))
             continue
         own = Named(voter.kind, voter.code) if voter and voter.kind else None
-        if own and own.kind in SECTIONS and (section is None or voter is None or voter.opens or own.kind == "footer"):
-            section = own
+        section = _section(line, voter, own, section)
         named.append(_in_section(own, section) or Named(_by_place(line, place), ""))
     return named
 
 
+def _section(line: Line, voter: Rule | None, own: Named | None, section: Named | None) -> Named | None:
+    """The section that `line` opens, or else the one it is in."""
+    if own and voter and own.kind in SECTIONS and (section is None or voter.opens or own.kind == "footer"):
+        return own
+    if section and section.kind == "trending" and (own is None or own.kind == "navigation") and _is_heading(line):
+        return Named("related", "")
+    return section
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line that no rule knows looks like the heading of a section: a few words, all in capitals."""
+    text = line.text.strip()
+    return text.isupper() and len(text.split()) <= HEADING_WORDS and line.gap > 0
+
+
 def _in_section(own: Named | None, section: Named | None) -> Named | None:
     """What a line is by its own rule and by the section it is in."""
-    if section and (own is None or section.kind == "comments" or own.kind in ("navigation", "byline", "caption")):
+    if section and (own is None or own.kind in GIVES_WAY.get(section.kind, ())):
         return section
     return own
 

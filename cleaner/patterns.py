@@ -54,7 +54,7 @@ def compile_pattern(text: str) -> Pattern | None:
         return None
     try:
         return Pattern(re.compile(_expression(parts, anchored), re.DOTALL), excludes, folders_only)
-    except re.error:  # such as the range [z-a], which matches nothing
+    except re.error:  # also for the range [z-a]
         return None
 
 
@@ -85,6 +85,8 @@ def _token(found: re.Match[str]) -> str:
         return "[^/]*"
     if question:
         return "[^/]"
+    if char in ("[", "\\"):
+        raise re.error("a bracket or backslash without its other half: git too holds it to match nothing")
     return re.escape(escaped or char or found[0])
 
 
@@ -95,5 +97,5 @@ def _members(text: str) -> str:
 
 
 def _escape_brackets(text: str) -> str:
-    """`re` reads "[", "&&", "~~", "||" and a leading "^" in a set as more than themselves."""
-    return re.sub(r"(?<!\\)(\[(?!:\w+:\])|&|~|\||\^|^\])", r"\\\1", text)
+    """`re` reads "[", "--", "&&", "~~", "||" and a leading "^" in a set as more than themselves."""
+    return re.sub(r"(?<!\\)(\[(?!:\w+:\])|&|~|\||\^|-(?=-)|^\])", r"\\\1", text)

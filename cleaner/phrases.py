@@ -14,9 +14,9 @@ from collections.abc import Iterable
 
 from cleaner.model import CleanerError
 
-SIGNS = ":©=/|【】※〒"
+SIGNS = ":©=/|>[]【】※〒"
 """Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not."""
-WIDE = str.maketrans("：＝／｜", ":=/|")
+VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
 TOKEN = re.compile(rf"[#{re.escape(SIGNS)}]|[^\W_]+")
 NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -29,7 +29,7 @@ Hit = tuple[int, str]
 
 def key(text: str) -> str:
     """What is compared: `key("• Share this!")` is `"share this"`."""
-    return " ".join(TOKEN.findall(NUMBER.sub("#", text.casefold()).translate(WIDE)))
+    return " ".join(TOKEN.findall(NUMBER.sub("#", text.casefold()).translate(VARIANTS)))
 
 
 def _bare(key_: str) -> str:

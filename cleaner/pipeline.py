@@ -27,20 +27,20 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
     The headline takes part in the looking-again even where it is not wanted, and goes at the end:
     a text without its headline would offer its next line for one, again and again.
     """
-    whole = cut.whole(text)
-    left = whole
+    left = whole = cut.whole(text)
+    first = lines = judge(text, rulebook, kept | {"headline"})
     for _ in range(LOOKS):
-        lines = judge(left.text, rulebook, kept | {"headline"})
         if all(line.kept for line in lines):
             break
         left = cut.take_out(left, lines)
+        lines = judge(left.text, rulebook, kept | {"headline"})
     else:
         left, lines = whole, judge(text, rulebook, frozenset(KINDS))
     if "headline" not in kept:
         lines = [replace(line, kept=False) if line.kind == "headline" else line for line in lines]
         left = cut.take_out(left, lines)
         lines = [line for line in lines if line.kept]
-    return _result(text, left, lines)
+    return _result(text, left, lines, first)
 
 
 def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind]) -> list[Decision]:
@@ -64,7 +64,10 @@ def _decision(
     )
 
 
-def _result(raw: str, left: cut.Left, lines: Sequence[Decision]) -> Result:
-    placed = [cut.moved(line, left) for line in lines]
-    decisions = sorted((*left.gone, *placed), key=lambda line: line.start)
+def _result(raw: str, left: cut.Left, lines: Sequence[Decision], first: Sequence[Decision]) -> Result:
+    """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
+    seen = {(line.start, line.end): line for line in first if line.kept}
+    stayed = (cut.moved(line, left) for line in lines)
+    decisions = [*left.gone, *(seen.get((line.start, line.end), line) for line in stayed)]
+    decisions.sort(key=lambda line: line.start)
     return Result(raw, left.text, "article" if left.text else "no-article", tuple(decisions), left.removed)

@@ -82,7 +82,7 @@ def find(start: Path) -> Path | None:
     The search ends at the root of a repository, so that a stray file in the home folder does not
     decide about other people's projects.
     """
-    folder = start.resolve()
+    folder = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would raise for a link to itself
     for parent in (folder, *folder.parents) if folder.is_dir() else folder.parents:
         for name in FILE_NAMES:
             path = parent / name

@@ -10,6 +10,8 @@ from cleaner.render.text import count, fit, visible, wrap
 
 MARGIN = 4
 NAME_WIDTH = 24
+STRONGEST = 8
+"""Pieces of evidence that are shown singly on a terminal. What is piped has all of them."""
 
 
 def decisive(line: Decision) -> tuple[Evidence, ...]:
@@ -39,8 +41,11 @@ def explain(path: str, result: Result, names: Mapping[str, str], width: int | No
     for line in result.lines:
         yield ""
         yield from _line(line, visible(result.raw[line.start : line.end]), digits, width)
-        for evidence in sorted(line.evidence, key=lambda e: -abs(e.weight)):
-            yield _evidence(evidence, names, digits, width)
+        ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
+        shown = len(ordered) if width is None else max(STRONGEST, len(decisive(line)))
+        yield from (_evidence(evidence, names, digits, width) for evidence in ordered[:shown])
+        if rest := ordered[shown:]:
+            yield f"{'':{digits + MARGIN}}{fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker ones together"
         yield " " * (digits + 2) + click.style(_change(line), dim=True)
 
 

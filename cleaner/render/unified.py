@@ -36,9 +36,9 @@ def unified(path: str, document: Document, result: Result, context: int) -> byte
     if old == new:
         return b""
     rows, spans = _rows(old), _byte_spans(document, result)
-    changes = list(_changes(rows, spans))
-    if _without(old, spans) != new:  # an encoding with states, in which pieces do not encode to what the whole does
-        changes = [Change(0, len(rows), _rows(new))]
+    whole = Change(0, len(rows), _rows(new))
+    # In an encoding with states, pieces do not encode to what the whole does, so there all rows are replaced.
+    changes = list(_changes(rows, spans)) if _without(old, spans) == new else [whole]
     name = _name(path)
     return b"".join([b"--- ", name, b"\t\n+++ ", name, b"\t\n", *_hunks(rows, changes, context)])
 

@@ -1,0 +1,158 @@
+"""The command line: the group, the filter, and the one place where errors become words and an exit status.
+
+`cleaner` with something piped in is a filter; on a terminal it prints help; otherwise a command follows.
+Commands are imported when they are called for. stdout carries data, stderr everything else.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from cleaner.commands import common
+from cleaner.model import CleanerError
+from cleaner.settings import suggest
+
+COMMANDS: Final = {
+    "run": "Write NAME.clean.txt beside each NAME.txt.",
+    "diff": "Show what would be removed, line by line.",
+    "check": "List files that hold boilerplate; exit 1 if any do.",
+    "explain": "Show why each line is kept or removed.",
+    "rules": "List the rules, or show one.",
+    "config": "Show the settings in force and where they are from.",
+}
+"""Each is a module of `cleaner.commands`; the texts stand here so that `--help` need not import them."""
+FILTER: Final = "-"
+
+
+class Commands(click.Group):
+    """The group: finds commands lazily, and ends quietly when whoever reads stdout has gone."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            command: click.Command = getattr(importlib.import_module(f"cleaner.commands.{cmd_name}"), cmd_name)
+            return command
+        return _stdin if cmd_name == FILTER else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in (*COMMANDS, FILTER) and not name.startswith("-"):
+            hint = f"; did you mean 'cleaner run {name}'?" if Path(name).exists() else suggest(name, [*COMMANDS])
+            raise click.UsageError(f"No such command {name!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _quiet_when_unread():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _quiet_when_unread():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _quiet_when_unread() -> Iterator[None]:
+    """Turn a broken pipe, as after `| head`, into a quiet end; click would make it exit status 1.
+
+    stdout is pointed elsewhere, or Python would fail on it once more when it exits.
+    """
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_stdout()
+        raise click.exceptions.Exit(common.DONE) from None
+
+
+def _discard_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            click.echo(f"cleaner {version('cleaner')}")
+        except PackageNotFoundError:
+            click.echo("cleaner, run from its source")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 done; 1 check or diff --exit-code found something, or stdin held no article; "
+    "2 wrong use; 3 some inputs failed and the rest was done.",
+)
+@common.options(*common.SETTINGS)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.pass_context
+def cli(ctx: click.Context, /, **_: object) -> None:
+    """Strip boilerplate from the text of articles, and say why.
+
+    Raw text piped in comes out cleaned: cleaner < page.txt. The options below are for that;
+    each command has its own.
+    """
+    if ctx.invoked_subcommand is None:
+        if sys.stdin is not None and sys.stdin.isatty():
+            click.echo(ctx.get_help())
+        else:
+            ctx.exit(_filter(ctx))
+
+
+@click.command(FILTER, hidden=True)
+@common.options(*common.SETTINGS)
+@click.pass_context
+def _stdin(ctx: click.Context, /, **_: object) -> None:
+    """Clean stdin to stdout."""
+    ctx.exit(_filter(ctx))
+
+
+def _filter(ctx: click.Context) -> int:
+    from cleaner.commands.run import pipe
+
+    return pipe(common.settings_for(ctx))
+
+
+def main() -> None:
+    """The console script. Exits with the status that the design promises."""
+    sys.exit(_main())
+
+
+def _main() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # None where it was closed
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return cli.main(prog_name="cleaner", standalone_mode=False) or common.DONE
+    except click.UsageError as error:
+        hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
+        common.say(error.format_message() + hint)
+    except (click.ClickException, CleanerError) as error:
+        common.say(error.format_message() if isinstance(error, click.ClickException) else str(error))
+    except (click.Abort, KeyboardInterrupt):
+        common.say("interrupted.")
+        return common.INTERRUPTED
+    except OSError as error:  # of inputs and outputs they are caught where they come up; this is stdout, on a full disk
+        common.say(f"{error.filename or 'stdout'}: {error.strerror}.")
+        _discard_stdout()
+        return common.FAILED
+    return common.USAGE

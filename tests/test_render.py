@@ -1,0 +1,300 @@
+"""Output for people and for programs: safe on a terminal, exact where it must be, in linear time."""
+
+import json as standard_json
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import click
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cleaner.model import Decision, Document, Evidence, Kind, Removal, Result
+from cleaner.outcome import Finding, Outcome, Summary
+from cleaner.render import json, text
+from cleaner.render.diff import diff, rows
+from cleaner.render.explain import decisive, explain
+from cleaner.render.unified import cleaned_bytes, unified
+from tests.command import result
+
+# --- words ---
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", "␛[31mred␛[0m"),
+        ("a\u202eb\u2066c", "a<U+202E>b<U+2066>c"),
+        ("zero\u200bwidth\ufeff", "zero<U+200B>width<U+FEFF>"),
+        ("a\rb\nc\x00\x7f", "a␍b␊c␀␡"),
+        ("\x9b31m\u2028", "<U+009B>31m<U+2028>"),
+        ("bad\udcff\udc80", "bad\\xff\\x80"),
+        ("a\U000e0041", "a<U+E0041>"),
+        ("a\u200db", "a<U+200D>b"),
+        ("می\u200cخواهم 👩\u200d🔬", "می\u200cخواهم 👩\u200d🔬"),  # joiners that are spelling
+        ("tab\there", "tab    here"),
+        ("Ελλάδα, 北京, é [b]", "Ελλάδα, 北京, é [b]"),
+    ],
+)
+def test_what_acts_on_a_terminal_is_made_visible(raw: str, shown: str) -> None:
+    assert text.visible(raw) == shown
+
+
+@given(st.text())
+def test_nothing_that_acts_on_a_terminal_comes_through(raw: str) -> None:
+    shown = text.visible(raw)
+    shown.encode()
+    assert not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202a\u202e\u2066\u2069\u200b" for c in shown)
+
+
+@given(st.text("ab 漢é", max_size=60), st.integers(2, 20))
+def test_wrapped_rows_fit_and_lose_no_word(raw: str, width: int) -> None:
+    from rich.cells import cell_len
+
+    wrapped = text.wrap(raw, width)
+    assert all(cell_len(row) <= width for row in wrapped)
+    assert "".join("".join(wrapped).split()) == "".join(raw.split())
+    assert cell_len(text.fit(raw, width)) <= width
+
+
+def test_what_is_piped_is_not_cut() -> None:
+    assert text.wrap("x " * 500, None) == ["x " * 500]
+    assert text.fit("x" * 500, None) == "x" * 500
+
+
+def test_counts() -> None:
+    assert text.count(1, "line") == "1 line"
+    assert text.count(1200, "line") == "1,200 lines"
+    assert text.by_kind(Counter({"share": 1, "related": 5, "advert": 1})) == "related 5, share 1, advert 1"
+
+
+def test_the_summary_has_everything() -> None:
+    total = Summary()
+    done = Outcome("a", "article", "a.clean", False, None, Counter[Kind]({"share": 2}), Counter[Kind]({"share": 9}))
+    total.add(done, dry_run=False)
+    total.add(Outcome("b", "no-article", None, False, "b.clean", Counter(), Counter()), dry_run=False)
+    total.failures += 1
+    lines = text.summary(total, dry_run=False)
+    assert lines[0] == "3 documents: 1 cleaned, 1 of them up to date, 1 no article, 1 failed."
+    assert lines[1] == "Removed 2 lines, 9 words:"
+    assert lines[-1].split() == ["share", "2", "9"]
+
+
+def test_documents_without_an_article_are_named_up_to_a_limit() -> None:
+    done = Outcome("b", "no-article", None, False, "b.clean", Counter(), Counter())
+    lines = text.no_article([done] * 5, 2)
+    assert lines == [
+        "b: no article, nothing written; b.clean is from an earlier run",
+        "b: no article, nothing written; b.clean is from an earlier run",
+        "... and 3 more documents without an article (-v names them)",
+    ]
+
+
+# --- diff ---
+
+
+def plain(lines: object) -> list[str]:
+    return [click.unstyle(line).rstrip() for line in lines]  # type: ignore[attr-defined]
+
+
+def test_diff_names_kind_and_rule_and_folds_what_is_kept() -> None:
+    raw = "".join(f"kept {i}\n\n" for i in range(6)) + "Gone\n" + "end\n" * 4
+    at = raw.index("Gone")
+    assert plain(diff("p", result(raw, (at, at + 5)), 1, None, False)) == [
+        "p: 1 line removed (related 1)",
+        "     ⋯ 5 lines kept",
+        "11                       kept 5",
+        "13  related REL101     - Gone",
+        "14                       end",
+        "     ⋯ 3 lines kept",
+    ]
+
+
+def test_diff_shows_a_span_within_its_row() -> None:
+    raw = "He said so. READ ALSO: More. She left."
+    span = raw.index("READ"), raw.index("She")
+    shown = list(diff("p", result(raw, span, kind="read-also", rule="REA101"), 3, None, False))
+    assert click.unstyle(shown[1]) == "1  read-also REA101   ~ He said so. [-READ ALSO: More. -]She left."
+    colored = list(diff("p", result(raw, span), 3, None, True))[1]
+    assert "[-" not in click.unstyle(colored)
+    assert click.style("READ ALSO: More. ", fg="red", strikethrough=True) in colored
+
+
+def test_diff_of_nothing_is_nothing() -> None:
+    assert list(diff("p", result("all kept"), 3, None, False)) == []
+
+
+def test_diff_is_safe_on_a_terminal() -> None:
+    raw = "Gone \x1b]0;title\x07 [red]\u202e\n"
+    shown = "".join(plain(diff("evil\x1b[2J\n", result(raw, (0, len(raw))), 3, 80, True)))
+    assert "\x1b" not in shown and "␛]0;title␇ [red]<U+202E>" in shown and "evil␛[2J␊" in shown
+
+
+def test_rows_are_numbered_as_an_editor_does() -> None:
+    raw = "a\r\nb\rc\n\n\nd"
+    assert [row.number for row in rows(result(raw))] == [1, 2, 3, 6]
+
+
+def test_diff_takes_linear_time() -> None:
+    """A quadratic search for the removals of a row would take a minute here."""
+    raw = "x\ny\n" * 30_000
+    shown = diff("p", result(raw, *((i, i + 2) for i in range(0, len(raw), 4))), 0, None, False)
+    assert sum(1 for _ in shown) > 30_000
+
+
+# --- unified ---
+
+
+ENCODINGS = [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")]
+NAMES = ["with space.txt", "tab\there.txt", "new\nline.txt", 'quote".txt', "-dash.txt", "é.txt", "b\\s.txt"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if shutil.which("patch") is None:
+        pytest.skip("needs patch")
+    return tmp_path_factory.mktemp("patch")
+
+
+def patched(folder: Path, name: str, document: Document, done: Result, context: int = 3) -> bytes:
+    """What the real `patch -p0` makes of the file."""
+    (folder / name).write_bytes(document.encode(done.raw))
+    patch = unified(name, document, done, context)
+    if patch:
+        ran = subprocess.run(["patch", "-p0", "-s"], cwd=folder, input=patch, capture_output=True, check=False)
+        assert ran.returncode == 0, (patch, ran.stdout, ran.stderr)
+    return (folder / name).read_bytes()
+
+
+@st.composite
+def results(draw: st.DrawFn, alphabet: str) -> Result:
+    raw = draw(st.text(alphabet, min_size=1, max_size=60))
+    edges = sorted(draw(st.sets(st.integers(0, len(raw)), max_size=8)))
+    return result(raw, *zip(edges[::2], edges[1::2], strict=False))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    results("a\n\nb\r -+\\é漢"),
+    st.sampled_from(
+        [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")]
+    ),
+    st.integers(0, 4),
+)
+def test_patch_makes_the_cleaned_file(folder: Path, done: Result, encoding: tuple[str, bytes], context: int) -> None:
+    document = Document(done.raw, *encoding)
+    assert patched(folder, "a.txt", document, done, context) == document.encode(done.text)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(results("a\n日本語"))
+def test_patch_of_an_encoding_with_states(folder: Path, done: Result) -> None:
+    document = Document(done.raw, "iso2022_jp")
+    assert patched(folder, "a.txt", document, done) == document.encode(done.text)
+
+
+@pytest.mark.parametrize("raw", ["one\ntwo\n", "one\r\ntwo", "\n"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_patch_of_no_article_empties_the_file(folder: Path, raw: str, bom: bytes) -> None:
+    done = Result(raw, "", "no-article", (), (Removal(0, len(raw), "navigation", ""),))
+    document = Document(raw, "utf-8", bom)
+    assert cleaned_bytes(document, done) == b""
+    assert patched(folder, "a.txt", document, done) == b""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_patch_finds_files_with_odd_names(folder: Path, name: str) -> None:
+    done = result("keep\ngone\n", (5, 10))
+    assert patched(folder, name, Document(done.raw), done) == b"keep\n"
+
+
+def test_a_path_below_the_current_folder_is_made_relative(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    done = result("keep\ngone\n", (5, 10))
+    patch = unified(str(folder / "d" / "a b.txt"), Document(done.raw), done, 3)
+    assert patch.startswith(b"--- d/a b.txt\t\n+++ d/a b.txt\t\n@@")
+
+
+def test_no_patch_where_nothing_changes() -> None:
+    assert unified("a", Document("same\n"), result("same\n"), 3) == b""
+
+
+# --- explain ---
+
+
+def decision(*weights: float, kept: bool | None = None) -> Decision:
+    evidence = tuple(Evidence(f"R{i}", weight, "saw it") for i, weight in enumerate(weights))
+    score = sum(weights)
+    return Decision(1, 0, 4, "share", score <= 0 if kept is None else kept, score, evidence)
+
+
+@given(st.lists(st.integers(-5, 5), max_size=6))
+def test_decisive_is_the_smallest_set_that_flips_the_score(weights: list[int]) -> None:
+    line = decision(*weights)
+    flips = [
+        chosen
+        for chosen in range(1 << len(weights))
+        if (sum(w for i, w in enumerate(weights) if not chosen >> i & 1) > 0) != (line.score > 0)
+    ]
+    found = decisive(line)
+    assert bool(found) == bool(flips)
+    if flips:
+        assert len(found) == min(chosen.bit_count() for chosen in flips)
+        left = line.score - sum(evidence.weight for evidence in found)
+        assert (left > 0) != (line.score > 0)
+
+
+def test_explain_says_what_would_have_changed() -> None:
+    done = Result("text", "", "article", (decision(3.0, 1.0, -0.5),), ())
+    shown = plain(explain("p", done, {"R0": "first-rule"}, None))
+    assert shown[0] == "p: article, 0 lines kept, 1 line removed"
+    assert "share" in shown[2] and "+3.50" in shown[2] and shown[2].endswith("text")
+    assert shown[3].split() == ["+3.00", "R0", "first-rule", "saw", "it"]
+    assert shown[-1].strip() == "would be kept without R0 and R1"
+
+
+def test_explain_sums_weak_evidence_up_on_a_terminal_only() -> None:
+    done = Result("text", "", "article", (decision(-4, *[1.0] * 5, *[0.1] * 10),), ())
+    assert len(plain(explain("p", done, {}, None))) == 3 + 16 + 1
+    assert "+0.80  8 weaker ones together" in "\n".join(plain(explain("p", done, {}, 80)))
+
+
+def test_explain_of_a_kind_that_is_not_kept() -> None:
+    line = Decision(1, 0, 4, "byline", False, -1.0, ())
+    shown = plain(explain("p", Result("text", "", "article", (line,), ()), {}, None))
+    assert "the kind 'byline' is not kept" in shown[-1]
+
+
+def test_explain_is_safe_on_a_terminal() -> None:
+    line = Decision(1, 0, 4, "share", False, 1.0, (Evidence("R", 1.0, "\x1b[2J"),))
+    shown = "".join(plain(explain("\x1b", Result("\x1b[1m", "", "article", (line,), ()), {}, 60)))
+    assert "\x1b" not in shown
+
+
+# --- JSON ---
+
+
+def test_json_of_documents() -> None:
+    found = Finding("a", "article", Counter[Kind]({"share": 2}))
+    pieces = b"".join([*json.documents("s/1", [json.finding(found)] * 2, False), json.end(summary={"x": 1})])
+    value = standard_json.loads(pieces)
+    assert value["schema"] == "s/1" and value["summary"] == {"x": 1} and len(value["documents"]) == 2
+    assert value["documents"][0] == {"path": "a", "verdict": "article", "boilerplate": 2, "kinds": {"share": 2}}
+    lines = b"".join(json.documents("s/1", [json.finding(found)] * 2, True)).splitlines()
+    assert [standard_json.loads(line)["schema"] for line in lines] == ["s/1", "s/1"]
+    nothing = b"".join([*json.documents("s/1", [], False), json.end()])
+    assert standard_json.loads(nothing) == {"schema": "s/1", "documents": []}
+
+
+def test_json_keeps_names_that_are_not_utf8() -> None:
+    assert standard_json.loads(json.encode("bad\udcff é")) == "bad\udcff é"
+    assert json.encode("é") == '"é"'.encode()
+
+
+def test_json_of_an_explanation() -> None:
+    value = json.explained("p", Result("text", "", "article", (decision(3.0, -1.0),), ()))
+    (line,) = value["lines"]
+    assert line["text"] == "text" and line["decisive"] == ["R0"]
+    assert line["evidence"][0] == {"rule": "R0", "weight": 3.0, "saw": "saw it"}

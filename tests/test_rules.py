@@ -1,0 +1,56 @@
+"""Every example of every rule and of every language, tried on the decision and not just on the pattern."""
+
+import pytest
+
+from cleaner.pipeline import clean
+from cleaner.rulebook import load
+from tests.pages import article_in, page, place_of
+
+RULEBOOK = load()
+RULES = RULEBOOK.rules
+LANGUAGES = {language["language"]: language for language in RULEBOOK.languages}
+
+
+def is_kept(line: str, raw: str) -> bool:
+    """Whether `line` of the page `raw` is in the cleaned text."""
+    return line.strip() in clean(raw, RULEBOOK).text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_says_what_it_is(rule):
+    assert rule.drops and rule.keeps and len(rule.why) > 20, "a rule needs a reason and examples of both sorts"
+    assert rule.code[:3].isupper() and rule.code[3:].isdigit()
+
+
+def test_codes_and_names_are_unique():
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"), [(r, line) for r in RULES for line in r.drops], ids=lambda x: getattr(x, "code", None)
+)
+def test_a_rule_drops_its_examples(rule, line):
+    assert not is_kept(line, page(line, place_of(rule.family)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"), [(r, line) for r in RULES for line in r.keeps], ids=lambda x: getattr(x, "code", None)
+)
+def test_a_rule_keeps_its_examples(rule, line):
+    assert is_kept(line, page(line, "inside"))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_language_keeps_its_sentences(code):
+    sentences = article_in(LANGUAGES[code])
+    cleaned = clean("\n\n".join(sentences) + "\n", RULEBOOK).text
+    assert [s for s in sentences if s not in cleaned] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "family", "line"),
+    [(c, f, line) for c, lang in LANGUAGES.items() for f, t in lang["phrases"].items() for line in t["drops"]],
+)
+def test_a_language_drops_its_lines(code, family, line):
+    sentences = article_in(LANGUAGES[code])
+    assert not is_kept(line, page(line, place_of(family), sentences[1:], sentences[0]))

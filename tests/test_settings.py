@@ -1,0 +1,128 @@
+"""Where settings come from, which layer wins, and what is said about bad ones."""
+
+from pathlib import Path
+
+import pytest
+
+from cleaner.model import CleanerError
+from cleaner.settings import find, load
+
+RULE = """
+[[rule]]
+code = "OWN101"
+name = "ferry-line"
+kind = "promotion"
+weight = 3
+pattern = "^Ferry line:"
+why = "Our site adds it."
+drops = ["Ferry line: book now"]
+keeps = ["The ferry line: a history."]
+"""
+
+
+def test_defaults() -> None:
+    settings = load(".", {}, isolated=True)
+    assert settings.kept == {"headline", "body"}
+    assert settings.jobs is None and not settings.origin
+
+
+def test_the_nearest_file_wins_and_cleaner_toml_before_pyproject(tmp_path: Path) -> None:
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    (tmp_path / "cleaner.toml").write_text("jobs = 3")
+    (tmp_path / "a" / "pyproject.toml").write_text("[tool.cleaner]\njobs = 4")
+    assert load(below, {}).jobs == 4
+    (tmp_path / "a" / "cleaner.toml").write_text("jobs = 5")
+    assert load(below, {}).jobs == 5
+    (below / "pyproject.toml").write_text("[tool.other]\njobs = 6")  # no table of ours: not a settings file
+    page = below / "page.txt"
+    page.touch()
+    settings = load(page, {})
+    assert settings.jobs == 5
+    assert settings.origin == {"jobs": str(tmp_path / "a" / "cleaner.toml")}
+
+
+def test_the_search_ends_at_a_repository(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text("jobs = 3")
+    (tmp_path / "project" / ".git").mkdir(parents=True)
+    (tmp_path / "project" / "texts").mkdir()
+    assert find(tmp_path / "project" / "texts") is None
+
+
+def test_flags_over_file_over_defaults(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text('select = ["PRO"]\nignore = ["SHA"]\nexclude = ["x/"]')
+    settings = load(tmp_path, {"select": ("REL",), "ignore": None})
+    assert (settings.select, settings.ignore, settings.exclude) == (("REL",), ("SHA",), ("x/",))
+    assert settings.origin["select"] == "--select"
+    assert settings.base == str(tmp_path)
+    assert load(tmp_path, {"exclude": ("y/",)}).base == "."
+
+
+def test_a_kind_that_a_flag_keeps_is_not_dropped_by_the_file(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text('drop = ["headline", "body"]\nkeep = ["byline"]')
+    assert load(tmp_path, {}).kept == {"byline"}
+    assert load(tmp_path, {"keep": ("headline",)}).kept == {"headline"}
+    assert load(tmp_path, {"drop": ("byline",)}).kept == {"headline", "body"}
+
+
+def test_isolated_and_config(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text("jobs = 3")
+    other = tmp_path / "other.toml"
+    other.write_text("jobs = 7")
+    assert load(tmp_path, {}, isolated=True).jobs is None
+    assert load(tmp_path, {}, config=str(other)).jobs == 7
+
+
+def test_own_rules(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text(RULE)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "pyproject.toml").write_text(RULE.replace("[[rule]]", "[[tool.cleaner.rule]]"))
+    for folder in (tmp_path, tmp_path / "sub"):
+        settings = load(folder, {})
+        assert [rule.code for rule in settings.rules] == ["OWN101"]
+        assert "OWN101" in {rule.code for rule in settings.rulebook().rules}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('kep = ["byline"]', ["no setting 'kep'", "did you mean 'keep'"]),
+        ("zzz = 1", ["no setting 'zzz'", "keep, drop, select, ignore, exclude, jobs, rule"]),
+        ('keep = "byline"', ["keep must be a list of texts", "'byline'"]),
+        ("keep = [1]", ["keep must be a list"]),
+        ('keep = ["bylin"]', ["no kind 'bylin'", "did you mean 'byline'"]),
+        ('keep = ["headline"]\ndrop = ["headline"]', ["'headline' is in keep and in drop"]),
+        ("jobs = 0", ["jobs must be a whole number from 1"]),
+        ("jobs = true", ["jobs must be"]),
+        ('jobs = "2"', ["jobs must be"]),
+        ("jobs = ", ["is not valid TOML"]),
+        ("rule = 1", ["rule must be tables"]),
+        ('[[rule]]\ncode = "X"', ["X", "needs 'name'"]),
+    ],
+)
+def test_a_bad_file_is_named_with_its_mend(tmp_path: Path, text: str, words: list[str]) -> None:
+    path = tmp_path / "cleaner.toml"
+    path.write_text(text)
+    with pytest.raises(CleanerError) as caught:
+        load(tmp_path, {})
+    message = str(caught.value)
+    assert str(path) in message and "\n" not in message
+    for word in words:
+        assert word in message
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes(b"# \xe9")
+    (tmp_path / "pyproject.toml").write_text("[tool.other]")
+    for name, words in [
+        ("none.toml", "cannot be read: No such file"),
+        ("latin.toml", "is not valid TOML"),
+        ("pyproject.toml", r"no \[tool.cleaner\]"),
+    ]:
+        with pytest.raises(CleanerError, match=words):
+            load(tmp_path, {}, config=str(tmp_path / name))
+
+
+def test_a_code_that_begins_no_rule(tmp_path: Path) -> None:
+    with pytest.raises(CleanerError, match="'XQX'"):
+        load(tmp_path, {"select": ("XQX",)}).rulebook()
