@@ -2,7 +2,7 @@
 
 A page has a grammar. Something comes *before* the article, then its *body* with *inserts* in it, and
 something *after*. Each line is in one of these four states. In `body` a line scores nothing; in the
-other three it scores the sum of the weights of its evidence, and each step from one line's state to the
+other three it scores the sum of the weights its evidence has there, and each step from one line's state to the
 next one's has a weight of its own. The best-scoring sequence of states is found by dynamic programming
 in one pass forward and one backward (Viterbi 1967; the page grammar as a chain is that of Marek,
 Pecina and Spousta, "Web Page Cleaning with Conditional Random Fields", WAC3 2007).
@@ -11,13 +11,14 @@ The score of a line is how much better the best sequence that drops it is than t
 it. It is the line's own evidence plus one number for everything around it, so it can be explained whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.rulebook import STATES
+from cleaner.rulebook import STATES, Weight
 
 NEVER = float("-inf")
 BODY = STATES.index("body")
+DROPPED = (0, 2, 3)
 STEPS = tuple(
     (STATES.index(a), STATES.index(b))
     for a, b in (
@@ -29,14 +30,18 @@ STEPS = tuple(
 
 
 class Placed(NamedTuple):
-    """Where a line stands in the page, and by how much dropping it is better than keeping it."""
+    """Where a line stands in the page, and by how much dropping it is better than keeping it.
+
+    `place` is where it would be dropped, or is: 0 before the article, 1 inside it, 2 after it.
+    """
 
     state: str
     score: float
+    place: int
 
 
-def decide(weights: Sequence[float], transitions: dict[str, float]) -> list[Placed]:
-    """The best states for lines whose evidence sums up to `weights`.
+def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[Placed]:
+    """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
 
     `transitions` gives the weight of each step, "before>body", of each state, "insert", and of the
     states a page may start with, ">before". A step that is missing never happens.
@@ -45,11 +50,11 @@ def decide(weights: Sequence[float], transitions: dict[str, float]) -> list[Plac
         return []
     steps = [(a, b, w) for a, b in STEPS if (w := transitions.get(f"{STATES[a]}>{STATES[b]}")) is not None]
     biases = [transitions.get(state, 0.0) for state in STATES]
-    emissions = [[0.0 if s == BODY else weight + biases[s] for s in range(4)] for weight in weights]
+    emissions = [[b + biases[0], 0.0, i + biases[2], a + biases[3]] for b, i, a in weights]
     start = [transitions.get(f">{state}", NEVER) for state in STATES]
     forward = _forward(emissions, start, steps)
     backward = _backward(emissions, steps)
-    return [_place([f + b for f, b in zip(fs, bs, strict=True)]) for fs, bs in zip(forward, backward, strict=True)]
+    return [_place([f + b for f, b in zip(*both, strict=True)]) for both in zip(forward, backward, strict=True)]
 
 
 def _forward(emissions: list[list[float]], start: list[float], steps: list[tuple[int, int, float]]) -> list[list[float]]:
@@ -81,6 +86,6 @@ def _backward(emissions: list[list[float]], steps: list[tuple[int, int, float]])
 
 
 def _place(scores: list[float]) -> Placed:
-    dropped = max((s for s in range(4) if s != BODY), key=lambda s: scores[s])
+    place, dropped = max(enumerate(DROPPED), key=lambda p: scores[p[1]])
     margin = scores[dropped] - scores[BODY]
-    return Placed(STATES[dropped] if margin > 0 else "body", margin)
+    return Placed(STATES[dropped] if margin > 0 else "body", margin, place)

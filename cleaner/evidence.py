@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cleaner.measures import Measures
 from cleaner.model import Evidence, Line
 from cleaner.phrases import key
-from cleaner.rulebook import Rulebook
+from cleaner.rulebook import Rulebook, Weight
 
 HEAD = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -62,13 +62,17 @@ def _range(value: float, bins: Sequence[float]) -> int:
     return len(bins)
 
 
-def total(row: Sequence[Seen], rulebook: Rulebook) -> float:
-    """What all that was seen in a line weighs together."""
-    return sum(rulebook.weights[seen.column] for seen in row)
+def total(row: Sequence[Seen], rulebook: Rulebook) -> Weight:
+    """What all that was seen in a line weighs together, in each of the places where it may be dropped."""
+    before = insert = after = 0.0
+    for seen in row:
+        b, i, a = rulebook.weights[seen.column]
+        before, insert, after = before + b, insert + i, after + a
+    return before, insert, after
 
 
-def explain(seen: Seen, rulebook: Rulebook) -> Evidence:
-    """An observation in words."""
+def explain(seen: Seen, place: int, rulebook: Rulebook) -> Evidence:
+    """An observation in words, with its weight in one `place`: 0 before the article, 1 inside it, 2 after it."""
     rule = rulebook.rules[seen.rule]
     saw = f"{rule.measure} {seen.saw:.4g}" if isinstance(seen.saw, float | int) else seen.saw
-    return Evidence(rule.code, rulebook.weights[seen.column], saw)
+    return Evidence(rule.code, rulebook.weights[seen.column][place], saw)

@@ -46,7 +46,7 @@ class Measures:
         "short_run", "prose_run", "block", "block_distance", "prose_above", "prose_under", "line_share",
         "lines_since_prose", "lines_to_prose", "repeats", "repeat_of", "topic", "like_neighbours",
         "mark_near", "short_near", "first_lines", "long_share", "gap_style",
-        "since_opener", "hits_near", "hit_above", "hit_below",
+        "since_opener", "hits_near", "hit_above", "hit_below", "echo",
     )  # fmt: skip
 
     def __init__(self, lines: Sequence[Line], function_words: frozenset[str]) -> None:
@@ -69,8 +69,7 @@ class Measures:
         self.since_opener = list(accumulate(opens, lambda n, flag: 0.0 if flag else n + 1, initial=60.0))[1:]
         flags = [float(hit) for hit in hits]
         self.hits_near = _window_share([0, *accumulate(flags)], list(range(len(flags) + 1)), 4)
-        self.hit_above = [0.0, *flags[:-1]]
-        self.hit_below = [*flags[1:], 0.0]
+        self.hit_above, self.hit_below = _above(flags, 0.0), _below(flags, 0.0)
 
     def _shape(self, function_words: frozenset[str]) -> None:
         shapes = [_shape(text, function_words) for text in self.texts]
@@ -87,10 +86,8 @@ class Measures:
         self.gap_after = [*self.gap_before[1:], 2] if gaps else []
 
     def _neighbours(self) -> None:
-        self.words_above = [-1, *self.words[:-1]]
-        self.words_below = [*self.words[1:], -1]
-        self.ending_above = [-1, *self.ending[:-1]]
-        self.ending_below = [*self.ending[1:], -1]
+        self.words_above, self.words_below = _above(self.words, -1.0), _below(self.words, -1.0)
+        self.ending_above, self.ending_below = _above(self.ending, -1.0), _below(self.ending, -1.0)
         total = [0, *accumulate(self.words)]
         prose = [0, *accumulate(self.prose)]
         self.prose_near = _window_share(prose, total, 8)
@@ -142,6 +139,8 @@ class Measures:
         counts = Counter(keys)
         self.repeats = [float(min(counts[key], 4)) for key in keys]
         first: dict[str, int] = {}
+        twins = [float(a == b) for a, b in zip(keys, keys[1:], strict=False)]
+        self.echo = [max(a, b) for a, b in zip([0.0, *twins], [*twins, 0.0], strict=True)] if keys else []
         self.repeat_of = [0.0 if first.setdefault(key, i) == i else 1.0 for i, key in enumerate(keys)]
 
     def _topic(self) -> None:
@@ -190,6 +189,16 @@ def _telling(text: str, tokens: list[str]) -> set[str]:
         runs = UNSPACED.findall(text)
         return {a + b for a, b in zip(runs, runs[1:], strict=False)}
     return {t[:7] for t in tokens if len(t) > 4}
+
+
+def _above(column: Sequence[float], edge: float) -> list[float]:
+    """For each line the value of the line above; `edge` for the first."""
+    return [edge, *column[:-1]] if column else []
+
+
+def _below(column: Sequence[float], edge: float) -> list[float]:
+    """For each line the value of the line below; `edge` for the last."""
+    return [*column[1:], edge] if column else []
 
 
 def _window_share(part: Sequence[float], whole: Sequence[float], reach: int) -> list[float]:

@@ -14,7 +14,7 @@ from cleaner.decide import Placed, decide
 from cleaner.evidence import Seen, explain, look, total
 from cleaner.kinds import Named, name
 from cleaner.lines import split
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Line, Result
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Line, Result, Verdict
 from cleaner.rulebook import Rulebook
 from cleaner.verdict import has_article
 
@@ -36,11 +36,11 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
         lines = judge(left.text, rulebook, kept | {"headline"})
     else:
         left, lines = whole, judge(text, rulebook, frozenset(KINDS))
+    stayed = [cut.moved(line, left) for line in lines]
     if "headline" not in kept:
-        lines = [replace(line, kept=False) if line.kind == "headline" else line for line in lines]
-        left = cut.take_out(left, lines)
-        lines = [line for line in lines if line.kept]
-    return _result(text, left, lines, first)
+        left = cut.take_out(left, [replace(line, kept=line.kind != "headline") for line in lines])
+        stayed = [line for line in stayed if line.kind != "headline"]
+    return _result(text, left, stayed, first)
 
 
 def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind]) -> list[Decision]:
@@ -57,17 +57,17 @@ def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind]) -> list[Decision
 def _decision(
     line: Line, row: Sequence[Seen], place: Placed, named: Named, kept: frozenset[Kind], rulebook: Rulebook
 ) -> Decision:
-    evidence = tuple(explain(s, rulebook) for s in row if rulebook.weights[s.column])
-    around = Evidence(rulebook.grammar, place.score - total(row, rulebook), place.state)
+    evidence = tuple(explain(s, place.place, rulebook) for s in row if any(rulebook.weights[s.column]))
+    around = Evidence(rulebook.grammar, place.score - total(row, rulebook)[place.place], place.state)
     return Decision(
         line.number, line.start, line.end, named.kind, named.kind in kept, place.score, (*evidence, around), named.rule
     )
 
 
-def _result(raw: str, left: cut.Left, lines: Sequence[Decision], first: Sequence[Decision]) -> Result:
+def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], first: Sequence[Decision]) -> Result:
     """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
     seen = {(line.start, line.end): line for line in first if line.kept}
-    stayed = (cut.moved(line, left) for line in lines)
     decisions = [*left.gone, *(seen.get((line.start, line.end), line) for line in stayed)]
     decisions.sort(key=lambda line: line.start)
-    return Result(raw, left.text, "article" if left.text else "no-article", tuple(decisions), left.removed)
+    verdict: Verdict = "article" if left.text.strip() else "no-article"
+    return Result(raw, left.text if verdict == "article" else "", verdict, tuple(decisions), left.removed)

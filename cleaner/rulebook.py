@@ -29,17 +29,20 @@ TESTS = ("pattern", "phrases", "measure", "sequence")
 FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
 GLUED_KINDS = ("read-also", "related", "promotion", "share", "advert")
 STATES = ("before", "body", "insert", "after")
+Weight = tuple[float, float, float]
+"""What a rule says for dropping a line before the article, inside it, and after it."""
+NOTHING: Weight = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `weights` has one number; for a measure one a range, for a sequence one a transition."""
+    """One rule. `weights` has one entry, for a measure one a range, and none for a sequence."""
 
     code: str
     name: str
     family: str
     kind: Kind | None
-    weights: tuple[float, ...]
+    weights: tuple[Weight, ...]
     why: str
     drops: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
@@ -51,8 +54,8 @@ class Rule:
     measure: str | None = None
     bins: tuple[float, ...] = ()
     """Upper bounds of the ranges of a measure but the last; a value equal to a bound is above it."""
-    sequence: tuple[str, ...] = ()
-    """Transitions, "before>body", in the order of `weights`."""
+    sequence: tuple[tuple[str, float], ...] = ()
+    """Weights of states, "insert", of steps between them, "before>body", and of starts, ">before"."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ class Rulebook:
     rules: tuple[Rule, ...]
     languages: tuple[Mapping[str, Any], ...]
     offsets: tuple[int, ...] = field(init=False)
-    weights: tuple[float, ...] = field(init=False)
+    weights: tuple[Weight, ...] = field(init=False)
     """Of all columns, for dropping a line; 0 for the rules that look for the headline."""
     headline: tuple[float, ...] = field(init=False)
     """Of all columns, for taking a line for the headline; 0 for all other rules."""
     grammar: str = field(init=False)
     """Code of the sequence rule."""
+    transitions: Mapping[str, float] = field(init=False)
+    """Its weights."""
     patterns: tuple[tuple[int, regex.Pattern[str], str], ...] = field(init=False)
     measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
@@ -85,9 +90,10 @@ class Rulebook:
         compiled = ((i, regex.compile(r.pattern), r.where) for i, r in numbered if r.pattern is not None)
         for name, value in {
             "offsets": tuple(offsets),
-            "weights": tuple(w * (rule.kind != "headline") for rule in self.rules for w in rule.weights),
-            "headline": tuple(w * (rule.kind == "headline") for rule in self.rules for w in rule.weights),
+            "weights": tuple(NOTHING if r.kind == "headline" else w for r in self.rules for w in r.weights),
+            "headline": tuple(w[0] if r.kind == "headline" else 0.0 for r in self.rules for w in r.weights),
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
+            "transitions": dict(step for rule in self.rules for step in rule.sequence),
             "patterns": tuple(compiled),
             "measures": tuple((i, r.measure, r.bins) for i, r in numbered if r.measure),
             "phrases": Phrases(_entries(numbered, self.languages)),
@@ -99,11 +105,6 @@ class Rulebook:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
         found = (self.rules[number] for number, _ in self.phrases.find(key(text)))
         return any(rule.phrases == "starts" and rule.kind in GLUED_KINDS for rule in found)
-
-    @property
-    def transitions(self) -> dict[str, float]:
-        """Weight of each step from state to state, "before>body" and so on, and of each state itself."""
-        return {n: w for r in self.rules for n, w in zip(r.sequence, r.weights, strict=False) if r.sequence}
 
 
 def _entries(rules: Iterable[tuple[int, Rule]], languages: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, int]]:
@@ -161,10 +162,14 @@ def _weighted(rules: Iterable[Rule], table: Mapping[str, Any], source: str) -> t
     """The rules with the weights that a weights file gives them; a rule it does not name keeps its own."""
     fitted, out = table.get("weights", {}), []
     for rule in rules:
-        weights = tuple(map(float, fitted.get(rule.code, rule.weights)))
-        if len(weights) != len(rule.weights):
-            raise CleanerError(f"{source}: rule {rule.code} needs {len(rule.weights)} weights; fit the file anew.")
-        out.append(replace(rule, weights=weights))
+        if rule.sequence and rule.code in fitted:
+            rule = replace(rule, sequence=tuple((name, float(fitted[rule.code][name])) for name, _ in rule.sequence))
+        elif rule.code in fitted:
+            weights = tuple((float(b), float(i), float(a)) for b, i, a in fitted[rule.code])
+            if len(weights) != len(rule.weights):
+                raise CleanerError(f"{source}: rule {rule.code} needs {len(rule.weights)} weights; fit the file anew.")
+            rule = replace(rule, weights=weights)
+        out.append(rule)
     return tuple(out)
 
 
@@ -196,19 +201,23 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
     if len(tests) != 1:
         raise CleanerError(f"{name}: needs exactly one of {', '.join(TESTS)}.")
     _check_choice(table, name)
-    weights = table.get("weight", 0.0)
-    weights = tuple(map(float, weights)) if isinstance(weights, list) else (float(weights),)
+    sequence = tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items())
     bins = tuple(map(float, table.get("bins", ())))
-    sequence = tuple(table.get("sequence", ()))
-    count = len(bins) + 1 if "measure" in table else max(1, len(sequence))
-    if len(weights) not in (1, count):
-        raise CleanerError(f"{name}: has {len(weights)} weights but {count} ranges; give one weight for each.")
     return Rule(
-        table["code"], table["name"], family, table.get("kind"), weights * count if len(weights) < count else weights,
+        table["code"], table["name"], family, table.get("kind"), () if sequence else _weights(table, len(bins) + 1, name),
         " ".join(table["why"].split()), tuple(table.get("drops", ())), tuple(table.get("keeps", ())),
         table.get("where", "anywhere"), bool(table.get("opens", False)), table.get("pattern"), table.get("phrases"),
         table.get("measure"), bins, sequence,
     )  # fmt: skip
+
+
+def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, ...]:
+    """`weight`, one number for all places and ranges or a list with one a range, as one entry a range."""
+    given = table.get("weight", 0.0)
+    numbers = given if isinstance(given, list) else [given] * ranges
+    if len(numbers) != ranges or not all(isinstance(n, int | float) for n in numbers):
+        raise CleanerError(f"{name}: weight must be one number, or one for each of the {ranges} ranges.")
+    return tuple((float(n), float(n), float(n)) for n in numbers)
 
 
 def _check_choice(table: Mapping[str, Any], name: str) -> None:
