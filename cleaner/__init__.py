@@ -50,6 +50,7 @@ By Marta Lindqvist
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from cleaner.model import (
     KEPT_BY_DEFAULT,
@@ -62,8 +63,9 @@ from cleaner.model import (
     Result,
     Verdict,
 )
-from cleaner.pipeline import clean as _clean
-from cleaner.rulebook import Rule, Rulebook, load
+
+if TYPE_CHECKING:
+    from cleaner.rulebook import Rule, Rulebook, load
 
 __all__ = [
     "KEPT_BY_DEFAULT",
@@ -83,14 +85,27 @@ __all__ = [
 
 
 def clean(
-    text: str, *, keep: Iterable[Kind] = (), drop: Iterable[Kind] = (), rulebook: Rulebook | None = None
+    text: str, *, keep: Iterable[Kind] = (), drop: Iterable[Kind] = (), rulebook: "Rulebook | None" = None
 ) -> Result:
     """Clean one text.
 
     `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
     shipped one by default. Raises `CleanerError` for a kind that does not exist.
     """
+    from cleaner.pipeline import clean
+    from cleaner.rulebook import load
+
+    keep, drop = list(keep), list(drop)
     for kind in (*keep, *drop):
         if kind not in KINDS:
             raise CleanerError(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}.")
-    return _clean(text, rulebook or load(), (KEPT_BY_DEFAULT | set(keep)) - set(drop))
+    return clean(text, rulebook or load(), (KEPT_BY_DEFAULT | set(keep)) - set(drop))
+
+
+def __getattr__(name: str) -> Any:
+    """`Rule`, `Rulebook` and `load`, imported when first asked for: `cleaner --help` does without."""
+    if name in ("Rule", "Rulebook", "load"):
+        from cleaner import rulebook
+
+        return getattr(rulebook, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

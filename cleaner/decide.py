@@ -57,7 +57,9 @@ def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[
     return [_place([f + b for f, b in zip(*both, strict=True)]) for both in zip(forward, backward, strict=True)]
 
 
-def _forward(emissions: list[list[float]], start: list[float], steps: list[tuple[int, int, float]]) -> list[list[float]]:
+def _forward(
+    emissions: list[list[float]], start: list[float], steps: list[tuple[int, int, float]]
+) -> list[list[float]]:
     """Best score of any sequence up to and with each line, by the state of that line."""
     row = [s + e for s, e in zip(start, emissions[0], strict=True)]
     out = [row]

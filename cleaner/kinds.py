@@ -33,7 +33,7 @@ TEASER_WORDS = 4
 
 
 class Named(NamedTuple):
-    """A line's kind and the code of the rule that named it."""
+    """A line's kind and the code of the rule that named it: the grammar's where the line's place did."""
 
     kind: Kind
     rule: str
@@ -44,11 +44,11 @@ def name(
 ) -> list[Named]:
     """The kind of each line."""
     voters = [_voter(row, rulebook) for row in seen]
-    named = _walk(lines, voters, placed)
+    named = _walk(lines, voters, placed, rulebook.grammar)
     headline = _headline(lines, seen, voters, placed, rulebook)
     if headline is not None:
         named[headline] = Named("headline", _loudest(seen[headline], rulebook))
-    return _mark_duplicates(lines, named)
+    return _mark_duplicates(lines, named, rulebook)
 
 
 def _voter(row: Sequence[Seen], rulebook: Rulebook) -> Rule | None:
@@ -57,7 +57,7 @@ def _voter(row: Sequence[Seen], rulebook: Rulebook) -> Rule | None:
     return max(rules, key=lambda r: SPECIFIC[r.phrases], default=None)
 
 
-def _walk(lines: Sequence[Line], voters: Sequence[Rule | None], placed: Sequence[Placed]) -> list[Named]:
+def _walk(lines: Sequence[Line], voters: Sequence[Rule | None], placed: Sequence[Placed], grammar: str) -> list[Named]:
     """Kinds from top to bottom, where headings of sections reach until the body or another heading."""
     named: list[Named] = []
     section: Named | None = None
@@ -67,17 +67,17 @@ def _walk(lines: Sequence[Line], voters: Sequence[Rule | None], placed: Sequence
             named.append(Named("body", ""))
             continue
         own = Named(voter.kind, voter.code) if voter and voter.kind else None
-        section = _section(line, voter, own, section)
-        named.append(_in_section(own, section) or Named(_by_place(line, place), ""))
+        section = _section(line, voter, own, section, grammar)
+        named.append(_in_section(own, section) or Named(_by_place(line, place), grammar))
     return named
 
 
-def _section(line: Line, voter: Rule | None, own: Named | None, section: Named | None) -> Named | None:
+def _section(line: Line, voter: Rule | None, own: Named | None, section: Named | None, grammar: str) -> Named | None:
     """The section that `line` opens, or else the one it is in."""
     if own and voter and own.kind in SECTIONS and (section is None or voter.opens or own.kind == "footer"):
         return own
     if section and section.kind == "trending" and (own is None or own.kind == "navigation") and _is_heading(line):
-        return Named("related", "")
+        return Named("related", grammar)
     return section
 
 
@@ -125,10 +125,13 @@ def _loudest(row: Sequence[Seen], rulebook: Rulebook) -> str:
     return rulebook.rules[max(row, key=lambda s: rulebook.headline[s.column]).rule].code
 
 
-def _mark_duplicates(lines: Sequence[Line], named: list[Named]) -> list[Named]:
-    """A dropped line that stands in the article too, and has no section of its own, is a duplicate."""
+def _mark_duplicates(lines: Sequence[Line], named: list[Named], rulebook: Rulebook) -> list[Named]:
+    """A dropped line that only its place named, and that stands in the article too, is a duplicate."""
     kept = {key(line.text) for line, n in zip(lines, named, strict=True) if n.kind in ("headline", "body")} - {""}
+    twin = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_of"), rulebook.grammar)
     return [
-        Named("duplicate", n.rule) if n.kind not in CONTENT and not n.rule and key(line.text) in kept else n
+        Named("duplicate", twin)
+        if n.kind not in CONTENT and n.rule == rulebook.grammar and key(line.text) in kept
+        else n
         for line, n in zip(lines, named, strict=True)
     ]

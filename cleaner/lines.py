@@ -113,8 +113,11 @@ def _continues(above: Row, row: Row, width: int) -> bool:
 
 def _parts(text: str, start: int, end: int, opens_insert: Opener | None) -> Iterator[tuple[int, int]]:
     """[start, end) cut at the inserts glued to it: up to its end, or up to the closing bracket."""
+    if opens_insert is None or end - start < GLUED:
+        yield start, end
+        return
     position = start
-    for place in SEAM.finditer(text, start, end) if opens_insert and end - start >= GLUED else ():
+    for place in SEAM.finditer(text, start, end):
         a, bracket = place.end(), place["bracket"]
         if a <= position or not opens_insert(text[a + bool(bracket) : min(end, a + OPENER)]):
             continue

@@ -4,55 +4,42 @@ A measure says nothing about good or bad; rules give the ranges of a measure the
 measure is one column over the whole document, because most of them look at neighbours: a line of six
 words is a subhead between two paragraphs and a menu entry between two other lines of six words.
 
-The idea that shape and neighbourhood separate boilerplate from prose is that of Kohlschütter et al.,
-"Boilerplate Detection using Shallow Text Features" (WSDM 2010); the share of function words is that
-of Pomikálek's jusText (2011). The main block is the maximum-sum segment (Bentley 1984).
+The idea that a line's neighbours tell as much as the line is that of Kohlschütter et al., "Boilerplate
+Detection using Shallow Text Features" (WSDM 2010). The main block is the maximum-sum segment (Bentley,
+"Programming Pearls: Algorithm Design Techniques", 1984).
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaner.model import Line
-
-UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Scripts written without spaces; about two of their characters carry what one spaced word does."""
-WORD = re.compile(r"[^\W\d_]+")
-TERMINAL = re.compile(r"""([.!?…:;,。！？：；，।؟])["'”’»«)\]」』]*$""")
-ENDING = {**dict.fromkeys(".。।", 1), **dict.fromkeys("!?！？؟", 2), **dict.fromkeys(":：", 3), "…": 4}
-SENTENCE = re.compile(r"""[.!?。！？।؟]["'”’»)\]」』]*(?=\s|$)|[。！？]""")
-OPENING_QUOTE = "\"“„«「『”‘'"
-BULLET = re.compile(r"\s*(?:[•*▪●◦·»›‣■►▶→+-]\s|[•▪●◦‣■►▶])")
-NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
-SEPARATOR = re.compile(r"\s[|·•/»>›–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
-ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
-TIME = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d+年|\d+月"
-)
-PROSE_WORDS = 10
-"""A line this long that ends as a sentence does is taken for prose."""
-LONG_WORDS = 28
-"""So is one this long however it ends."""
+from cleaner.shape import WORD, Shape, shape, telling
 
 
 class Measures:
     """The table. Every attribute in `NAMES` is a list with one value a line."""
 
-    NAMES = (
-        "words", "ending", "sentences", "comma_rate", "capitals", "upper", "function_share", "digit_share",
-        "word_length", "mark", "separators", "address", "times", "quote", "gap_before", "gap_after",
-        "words_above", "words_below", "ending_above", "ending_below", "prose_near", "prose_close",
-        "short_run", "prose_run", "block", "block_distance", "prose_above", "prose_under", "line_share",
-        "lines_since_prose", "lines_to_prose", "repeats", "repeat_of", "topic", "like_neighbours",
-        "mark_near", "short_near", "first_lines", "long_share", "gap_style",
-        "since_opener", "hits_near", "hit_above", "hit_below", "echo",
+    OWN = tuple(name for name in Shape._fields if name != "prose")
+    AROUND = (
+        "gap_before", "gap_after", "gap_style", "words_above", "words_below", "ending_above", "ending_below", "prose_near",
+        "prose_close", "mark_near", "short_near", "like_neighbours", "short_run", "prose_run", "echo",
     )  # fmt: skip
+    PAGE = (
+        "block", "block_distance", "prose_above", "prose_under", "line_share", "first_lines", "long_share",
+        "lines_since_prose", "lines_to_prose", "repeats", "repeat_of", "topic",
+    )  # fmt: skip
+    SECTION = ("since_opener", "hits_near", "hit_above", "hit_below")
+    NAMES = (*OWN, *AROUND, *PAGE, *SECTION)
 
     def __init__(self, lines: Sequence[Line], function_words: frozenset[str]) -> None:
         self.lines = lines
         self.texts = [line.text.strip() for line in lines]
-        self._shape(function_words)
+        self.tokens = [[word.lower() for word in WORD.findall(text)] for text in self.texts]
+        shapes = [shape(line.text, words, function_words) for line, words in zip(lines, self.tokens, strict=True)]
+        for name in Shape._fields:
+            setattr(self, name, [getattr(one, name) for one in shapes])
+        self._gaps()
         self._neighbours()
         self._runs()
         self._main_block()
@@ -71,19 +58,17 @@ class Measures:
         self.hits_near = _window_share([0, *accumulate(flags)], list(range(len(flags) + 1)), 4)
         self.hit_above, self.hit_below = _above(flags, 0.0), _below(flags, 0.0)
 
-    def _shape(self, function_words: frozenset[str]) -> None:
-        shapes = [_shape(text, function_words) for text in self.texts]
-        columns = list(zip(*shapes, strict=True)) or [()] * 15
-        (self.words, self.ending, self.sentences, self.comma_rate, self.capitals, self.upper, self.function_share,
-         self.digit_share, self.word_length, self.separators, self.address, self.times, self.quote, self.prose,
-         self.tokens) = (list(column) for column in columns)  # fmt: skip
-        self.mark = [
-            2 if NUMBERED.match(line.text) else 1 if BULLET.match(line.text) else 3 if line.text[:1].isspace() else 0
-            for line in self.lines
-        ]
-        gaps = [line.gap for line in self.lines]
-        self.gap_before = [min(gap, 2) for gap in gaps]
-        self.gap_after = [*self.gap_before[1:], 2] if gaps else []
+    words: list[float]
+    ending: list[float]
+    mark: list[float]
+    prose: list[float]
+
+    def _gaps(self) -> None:
+        gaps = [float(min(line.gap, 2)) for line in self.lines]
+        self.gap_before, self.gap_after = gaps, _below(gaps, 2.0)
+        spaced = sum(1 for gap, prose in zip(gaps, self.prose, strict=True) if prose and gap)
+        is_spaced = 2.0 * (spaced > 0.6 * max(1, sum(1 for prose in self.prose if prose)))
+        self.gap_style = [is_spaced + (gap > 0) for gap in gaps]
 
     def _neighbours(self) -> None:
         self.words_above, self.words_below = _above(self.words, -1.0), _below(self.words, -1.0)
@@ -130,9 +115,6 @@ class Measures:
         self.first_lines = [float(min(i, n - 1 - i + 100)) for i in range(n)]
         words = sum(self.words) or 1.0
         self.long_share = [total / words] * n
-        spaced = sum(1 for g, p in zip(self.gap_before, self.prose, strict=True) if p and g)
-        style = spaced / max(1, sum(1 for p in self.prose if p))
-        self.gap_style = [(1.0 if g else 0.0) + (2.0 if style > 0.6 else 0.0) for g in self.gap_before]
 
     def _repeats(self) -> None:
         keys = [" ".join(tokens) or text for tokens, text in zip(self.tokens, self.texts, strict=True)]
@@ -147,48 +129,12 @@ class Measures:
         """Share of a line's telling words that stand in other lines of the main block."""
         seen: Counter[str] = Counter()
         a, b = self.main
-        telling = [_telling(text, tokens) for text, tokens in zip(self.texts, self.tokens, strict=True)]
-        for words in telling[a:b]:
-            seen.update(words)
+        words = [telling(text, tokens) for text, tokens in zip(self.texts, self.tokens, strict=True)]
+        for own in words[a:b]:
+            seen.update(own)
         self.topic = [
-            sum(seen[w] > (a <= i < b) for w in words) / len(words) if words else -1.0
-            for i, words in enumerate(telling)
+            sum(seen[w] > (a <= i < b) for w in own) / len(own) if own else -1.0 for i, own in enumerate(words)
         ]
-
-
-def _shape(text: str, function_words: frozenset[str]) -> tuple:
-    tokens = WORD.findall(text)
-    n = len(tokens)
-    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
-    words = n if not unspaced else len([t for t in tokens if not UNSPACED.match(t)]) + unspaced / 2
-    match = TERMINAL.search(text)
-    ending = ENDING.get(match[1], 5) if match else 0
-    if ending == 1 and text.endswith(("...", "..")):
-        ending = 4
-    if match and ending in (1, 2) and match.end() - match.start() > 1:
-        ending = 6
-    capitals = sum(t[0].isupper() for t in tokens[1:]) / (n - 1) if n > 1 else 0.5
-    upper = float(n > 0 and text.isupper())
-    lowered = [t.lower() for t in tokens]
-    if unspaced > len(text) / 3:
-        function = sum(text.count(c) for c in "的了是在和有也不这這我他们們のはをにがでとたると") / max(1, unspaced)
-    else:
-        function = sum(t in function_words for t in lowered) / n if n else 0.0
-    digits = sum(map(str.isdigit, text)) / max(1, len(text))
-    commas = (text.count(",") + text.count("，") + text.count("、") + text.count("،")) / max(1.0, words)
-    prose = words if (words >= PROSE_WORDS and ending in (1, 2, 6)) or words >= LONG_WORDS else 0.0
-    return (
-        float(words), float(ending), float(len(SENTENCE.findall(text))), commas, capitals, upper, function, digits,
-        len(text) / max(1.0, words), float(len(SEPARATOR.findall(text))), float(bool(ADDRESS.search(text))),
-        float(len(TIME.findall(text))), float(text[:1] in OPENING_QUOTE), float(prose), lowered,
-    )  # fmt: skip
-
-
-def _telling(text: str, tokens: list[str]) -> set[str]:
-    if UNSPACED.search(text):
-        runs = UNSPACED.findall(text)
-        return {a + b for a, b in zip(runs, runs[1:], strict=False)}
-    return {t[:7] for t in tokens if len(t) > 4}
 
 
 def _above(column: Sequence[float], edge: float) -> list[float]:

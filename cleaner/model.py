@@ -92,7 +92,7 @@ class Decision:
     score: float
     evidence: tuple[Evidence, ...]
     rule: str = ""
-    """Code of the rule that named the kind; empty where the line's place in the page did."""
+    """Code of the rule that named the kind, the sequence rule's where the line's place did; empty for body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Thousands of set phrases of many languages, found in a line by look-up instead of by pattern.
 
 A line and a phrase are compared by their *key*: words in lower case with one space between them,
-punctuation gone but for a few signs, every number a `#`. So "• Share this article:" and "Share this article" are one, and so
-are "12 Comments" and "1,305 comments". Whole lines are one look-up in a dictionary; beginnings and
-ends try the few lengths that any phrase has. Scripts without spaces are cut by characters instead of
+punctuation gone but for a few signs, every number a `#`. So "• Share this article:" and "Share this
+article" are one, and so are "12 Comments" and "1,305 comments". Whole lines are one look-up in a
+dictionary; beginnings and ends try the few lengths that any phrase has. Scripts without spaces are cut by characters instead of
 words, and phrases anywhere in a line are tried only where their first word stands.
 
 The time for a line depends on its length and not on how many phrases or languages there are.
@@ -13,13 +13,13 @@ import re
 from collections.abc import Iterable
 
 from cleaner.model import CleanerError
+from cleaner.shape import UNSPACED
 
 SIGNS = ":©=/|>[]【】※〒"
 """Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not."""
 VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
 TOKEN = re.compile(rf"[#{re.escape(SIGNS)}]|[^\W_]+")
 NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 MODES = ("lines", "starts", "ends", "contains")
 LONGEST_LINE = 40
 """Words of a line beyond which it is no set phrase as a whole."""

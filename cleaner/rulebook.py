@@ -107,7 +107,9 @@ class Rulebook:
         return any(rule.phrases == "starts" and rule.kind in GLUED_KINDS for rule in found)
 
 
-def _entries(rules: Iterable[tuple[int, Rule]], languages: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, int]]:
+def _entries(
+    rules: Iterable[tuple[int, Rule]], languages: Iterable[Mapping[str, Any]]
+) -> Iterable[tuple[str, str, int]]:
     wanted = {(rule.kind, rule.phrases): i for i, rule in rules if rule.phrases}
     for language in languages:
         for kind, table in language["phrases"].items():
@@ -187,7 +189,9 @@ def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule,
 
     Raises `CleanerError` that says which rule of which file is wrong and how to mend it.
     """
-    return tuple(_parse(table, source, f"{source}: rule {table.get('code', number)}") for number, table in enumerate(tables, 1))
+    return tuple(
+        _parse(table, source, f"{source}: rule {table.get('code', number)}") for number, table in enumerate(tables, 1)
+    )
 
 
 def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
@@ -203,9 +207,9 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
     _check_choice(table, name)
     sequence = tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items())
     bins = tuple(map(float, table.get("bins", ())))
+    weights = () if sequence else _weights(table, len(bins) + 1, name)
     return Rule(
-        table["code"], table["name"], family, table.get("kind"), () if sequence else _weights(table, len(bins) + 1, name),
-        " ".join(table["why"].split()), tuple(table.get("drops", ())), tuple(table.get("keeps", ())),
+        table["code"], table["name"], family, table.get("kind"), weights, " ".join(table["why"].split()), tuple(table.get("drops", ())), tuple(table.get("keeps", ())),
         table.get("where", "anywhere"), bool(table.get("opens", False)), table.get("pattern"), table.get("phrases"),
         table.get("measure"), bins, sequence,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cleaner.decide import Placed
 from cleaner.model import Line
-from cleaner.phrases import UNSPACED
+from cleaner.shape import UNSPACED
 
 ENOUGH = 40
 """Words of body that make an article on any page."""

@@ -16,7 +16,7 @@ PARAGRAPHS = [
 HEADLINE = "Elda buys its ferry back"
 HEAD = frozenset({"navigation", "byline", "line", "neighbours", "document", "sequence", "headline"})
 """Families whose lines stand above an article; those of the next set stand in it, all others below it."""
-INSIDE = frozenset({"read-also", "advert", "caption", "promotion", "share", "prose"})
+INSIDE = frozenset({"read-also", "advert", "caption", "promotion", "share"})
 
 
 def page(line: str, place: str, paragraphs: list[str] = PARAGRAPHS, headline: str = HEADLINE) -> str:

@@ -43,8 +43,11 @@ def page(rule: "Rule", width: int | None) -> Iterator[str]:
 
 
 def weight(rule: "Rule") -> str:
-    """The weight of a rule, or the range of its weights, where it has several."""
-    low, high = min(rule.weights), max(rule.weights)
+    """The weight of a rule, or the range of its weights, where it has several; none for the grammar of the page."""
+    numbers = [number for entry in rule.weights for number in entry]
+    if not numbers:
+        return "-"
+    low, high = min(numbers), max(numbers)
     return f"{low:+.2f}" if low == high else f"{low:+.2f}..{high:+.2f}"
 
 
@@ -61,15 +64,13 @@ def _sight(rule: "Rule") -> Iterator[str]:
 
 
 def _weights(rule: "Rule") -> list[str]:
-    """The weights of the ranges of a measure, or of the steps of a sequence, one a line."""
+    """A table: for each range of a measure the weights by place in the page, or those of a sequence's steps."""
     if rule.sequence:
-        names = list(rule.sequence)
-    elif rule.measure is not None:
-        edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
-        names = [_range(low, high) for low, high in pairwise(edges)]
-    else:
-        return []
-    return table([(name, f"{value:+.2f}") for name, value in zip(names, rule.weights, strict=False)])
+        return table([(step, f"{value:+.2f}") for step, value in rule.sequence])
+    edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
+    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure else ["seen"]
+    rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
+    return table([("", "before", "inside", "after the article"), *rows])
 
 
 def _range(low: str, high: str) -> str:
