@@ -65,7 +65,8 @@ from cleaner.model import (
 )
 
 if TYPE_CHECKING:
-    from cleaner.rulebook import Rule, Rulebook, load
+    from cleaner.rule import Rule
+    from cleaner.rulebook import Rulebook, load
 
 __all__ = [
     "KEPT_BY_DEFAULT",
@@ -105,7 +106,7 @@ def clean(
 def __getattr__(name: str) -> Any:
     """`Rule`, `Rulebook` and `load`, imported when first asked for: `cleaner --help` does without."""
     if name in ("Rule", "Rulebook", "load"):
-        from cleaner import rulebook
+        from importlib import import_module
 
-        return getattr(rulebook, name)
+        return getattr(import_module("cleaner.rule" if name == "Rule" else "cleaner.rulebook"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

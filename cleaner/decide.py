@@ -14,8 +14,9 @@ it. It is the line's own evidence plus one number for everything around it, so i
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.rulebook import STATES, Weight
+from cleaner.rule import Weight
 
+STATES = ("before", "body", "insert", "after")
 NEVER = float("-inf")
 BODY = STATES.index("body")
 DROPPED = (0, 2, 3)

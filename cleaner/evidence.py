@@ -11,7 +11,8 @@ from typing import NamedTuple
 from cleaner.measures import Measures
 from cleaner.model import Evidence, Line
 from cleaner.phrases import key
-from cleaner.rulebook import Rulebook, Weight
+from cleaner.rule import Weight
+from cleaner.rulebook import Rulebook
 
 HEAD = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""

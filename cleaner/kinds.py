@@ -13,7 +13,8 @@ from cleaner.decide import Placed
 from cleaner.evidence import Seen
 from cleaner.model import CONTENT, Kind, Line
 from cleaner.phrases import key
-from cleaner.rulebook import Rule, Rulebook
+from cleaner.rule import Rule
+from cleaner.rulebook import Rulebook
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
 """Kinds that a heading gives to the lines below it."""

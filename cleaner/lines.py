@@ -5,6 +5,7 @@ next word would not have fitted any more, and that leaves a mark no other text h
 row plus the first word of the next one is longer than the longest row. `_wrap_width` looks for it.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -81,7 +82,7 @@ def _wrap_width(rows: list[Row]) -> int:
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
     if width not in WIDTHS:
         return 0
-    pairs = [(a, b) for a, b in zip(rows, rows[1:], strict=False) if b[0] == a[0] + 1]
+    pairs = [(a, b) for a, b in itertools.pairwise(rows) if b[0] == a[0] + 1]
     near = [(a, b) for a, b in pairs if len(a[3].rstrip()) > width * 0.75]
     full = sum(_is_full(a[3], b[3], width) for a, b in near)
     mid_sentence = sum(_is_full(a[3], b[3], width) and not ENDS_SENTENCE.search(a[3]) for a, b in near)

@@ -11,7 +11,7 @@ Detection using Shallow Text Features" (WSDM 2010). The main block is the maximu
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from cleaner.model import Line
 from cleaner.shape import WORD, Shape, shape, telling
@@ -22,8 +22,8 @@ class Measures:
 
     OWN = tuple(name for name in Shape._fields if name != "prose")
     AROUND = (
-        "gap_before", "gap_after", "gap_style", "words_above", "words_below", "ending_above", "ending_below", "prose_near",
-        "prose_close", "mark_near", "short_near", "like_neighbours", "short_run", "prose_run", "echo",
+        "gap_before", "gap_after", "gap_style", "words_above", "words_below", "ending_above", "ending_below",
+        "prose_near", "prose_close", "mark_near", "short_near", "like_neighbours", "short_run", "prose_run", "echo",
     )  # fmt: skip
     PAGE = (
         "block", "block_distance", "prose_above", "prose_under", "line_share", "first_lines", "long_share",
@@ -121,7 +121,7 @@ class Measures:
         counts = Counter(keys)
         self.repeats = [float(min(counts[key], 4)) for key in keys]
         first: dict[str, int] = {}
-        twins = [float(a == b) for a, b in zip(keys, keys[1:], strict=False)]
+        twins = [float(a == b) for a, b in pairwise(keys)]
         self.echo = [max(a, b) for a, b in zip([0.0, *twins], [*twins, 0.0], strict=True)] if keys else []
         self.repeat_of = [0.0 if first.setdefault(key, i) == i else 1.0 for i, key in enumerate(keys)]
 

@@ -3,8 +3,9 @@
 A line and a phrase are compared by their *key*: words in lower case with one space between them,
 punctuation gone but for a few signs, every number a `#`. So "• Share this article:" and "Share this
 article" are one, and so are "12 Comments" and "1,305 comments". Whole lines are one look-up in a
-dictionary; beginnings and ends try the few lengths that any phrase has. Scripts without spaces are cut by characters instead of
-words, and phrases anywhere in a line are tried only where their first word stands.
+dictionary; beginnings and ends try the few lengths that any phrase has. Scripts without spaces are cut
+by characters instead of words, and phrases anywhere in a line are tried only where their first word
+stands.
 
 The time for a line depends on its length and not on how many phrases or languages there are.
 """

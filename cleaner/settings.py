@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
 
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
-    from cleaner.rulebook import Rule, Rulebook
+    from cleaner.rule import Rule
+    from cleaner.rulebook import Rulebook
 
 DEFAULT: Final = "default"
 FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
@@ -154,7 +155,7 @@ def _example(name: str) -> str:
 
 
 def _rules(tables: Any, path: Path) -> "tuple[Rule, ...]":
-    from cleaner.rulebook import parse_rules
+    from cleaner.rule import parse_rules
 
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CleanerError(f"{path}: rule must be tables that begin with [[rule]].")

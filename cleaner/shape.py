@@ -5,6 +5,7 @@ commas and capitals, how many of the small words that hold sentences together (t
 Pomikálek's jusText, 2011). Scripts that put no spaces between words are counted by characters instead.
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -106,5 +107,5 @@ def telling(text: str, tokens: list[str]) -> set[str]:
     """What tells the topic of a line: beginnings of its longer words, or pairs of signs."""
     signs = [] if text.isascii() else UNSPACED.findall(text)
     if signs:
-        return {a + b for a, b in zip(signs, signs[1:], strict=False)}
+        return {a + b for a, b in itertools.pairwise(signs)}
     return {token[:7] for token in tokens if len(token) > 4}

@@ -12,8 +12,8 @@ LANGUAGES = {language["language"]: language for language in RULEBOOK.languages}
 
 
 def is_kept(line: str, raw: str) -> bool:
-    """Whether `line` of the page `raw` is in the cleaned text."""
-    return line.strip() in clean(raw, RULEBOOK).text
+    """Whether `line` of the page `raw` is a line of the cleaned text."""
+    return line.strip() in map(str.strip, clean(raw, RULEBOOK).text.splitlines())
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

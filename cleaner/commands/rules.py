@@ -11,7 +11,7 @@ from cleaner.commands.common import RULES
 from cleaner.render import rules as render
 
 if TYPE_CHECKING:
-    from cleaner.rulebook import Rule
+    from cleaner.rule import Rule
 
 
 @click.command()

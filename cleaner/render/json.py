@@ -34,7 +34,7 @@ from cleaner.outcome import Finding, Outcome, Summary
 from cleaner.render.explain import decisive
 
 if TYPE_CHECKING:
-    from cleaner.rulebook import Rule
+    from cleaner.rule import Rule
 
 Object = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ import click
 from cleaner.render.text import count, fit, table, visible, wrap
 
 if TYPE_CHECKING:
-    from cleaner.rulebook import Rule
+    from cleaner.rule import Rule
 
 INDENT = "  "
 

@@ -1,0 +1,113 @@
+"""One rule, and how a table of TOML becomes one: every mistake in it is named, with its mend.
+
+A rule is a named piece of evidence. It sees one of four things in a line: a *pattern*, a set *phrase*
+of some language, a *measure* in some range, or the *sequence* of states around the line. What it says
+is a weight, in log-odds: above 0 for dropping the line, below 0 for keeping it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import regex
+
+from cleaner.measures import Measures
+from cleaner.model import KINDS, CleanerError, Kind
+from cleaner.phrases import MODES
+
+PLACES = ("anywhere", "head", "tail")
+TESTS = ("pattern", "phrases", "measure", "sequence")
+FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
+Weight = tuple[float, float, float]
+"""What a rule says for dropping a line before the article, inside it, and after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `weights` has one entry, for a measure one a range, and none for a sequence."""
+
+    code: str
+    name: str
+    family: str
+    kind: Kind | None
+    weights: tuple[Weight, ...]
+    why: str
+    drops: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    where: str = "anywhere"
+    opens: bool = False
+    """Whether a line it sees is the heading of a section of its kind."""
+    pattern: str | None = None
+    phrases: str | None = None
+    measure: str | None = None
+    bins: tuple[float, ...] = ()
+    """Upper bounds of the ranges of a measure but the last; a value equal to a bound is above it."""
+    sequence: tuple[tuple[str, float], ...] = ()
+    """Weights of states, "insert", of steps between them, "before>body", and of starts, ">before"."""
+
+
+def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule, ...]:
+    """`[[rule]]` tables to rules; `source` is the family, and the file that errors name.
+
+    Raises `CleanerError` that says which rule of which file is wrong and how to mend it.
+    """
+    return tuple(
+        _parse(table, source, f"{source}: rule {table.get('code', number)}") for number, table in enumerate(tables, 1)
+    )
+
+
+def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
+    for unknown in sorted(table.keys() - FIELDS):
+        near = get_close_matches(unknown, FIELDS, 1)
+        raise CleanerError(f"{name}: no such key {unknown!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
+    for wanted in ("code", "name", "why"):
+        if not isinstance(table.get(wanted), str) or not table[wanted].strip():
+            raise CleanerError(f"{name}: needs {wanted!r}, a text that is not empty.")
+    tests = [test for test in TESTS if test in table]
+    if len(tests) != 1:
+        raise CleanerError(f"{name}: needs exactly one of {', '.join(TESTS)}.")
+    if "weight" not in table and "sequence" not in table:
+        raise CleanerError(f"{name}: needs 'weight', a number above 0 for dropping a line and below 0 for keeping it.")
+    _check_choice(table, name)
+    sequence = tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items())
+    bins = tuple(map(float, table.get("bins", ())))
+    return Rule(
+        code=table["code"],
+        name=table["name"],
+        family=family,
+        kind=table.get("kind"),
+        weights=() if sequence else _weights(table, len(bins) + 1, name),
+        why=" ".join(table["why"].split()),
+        drops=tuple(table.get("drops", ())),
+        keeps=tuple(table.get("keeps", ())),
+        where=table.get("where", "anywhere"),
+        opens=bool(table.get("opens", False)),
+        pattern=table.get("pattern"),
+        phrases=table.get("phrases"),
+        measure=table.get("measure"),
+        bins=bins,
+        sequence=sequence,
+    )
+
+
+def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, ...]:
+    """`weight`, one number for all places and ranges or a list with one a range, as one entry a range."""
+    given = table["weight"]
+    numbers = given if isinstance(given, list) else [given] * ranges
+    if len(numbers) != ranges or not all(isinstance(n, int | float) for n in numbers):
+        raise CleanerError(f"{name}: weight must be one number, or one for each of the {ranges} ranges.")
+    return tuple((float(n), float(n), float(n)) for n in numbers)
+
+
+def _check_choice(table: Mapping[str, Any], name: str) -> None:
+    """Values that must be one of a few, and the pattern, which must compile."""
+    choices = {"kind": KINDS, "where": PLACES, "phrases": MODES, "measure": Measures.NAMES}
+    for key_, allowed in choices.items():
+        if key_ in table and table[key_] not in allowed:
+            raise CleanerError(f"{name}: {key_} is {table[key_]!r}; it must be one of {', '.join(allowed)}.")
+    if "pattern" in table:
+        try:
+            regex.compile(table["pattern"])
+        except regex.error as error:
+            raise CleanerError(f"{name}: the pattern does not compile: {error}.") from None
