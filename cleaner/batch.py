@@ -38,16 +38,20 @@ AHEAD: Final = 4
 
 
 def results(
-    task: Task[T], items: Iterable[Found], settings: Settings, advance: Callable[[], object] = lambda: None
+    task: Task[T],
+    items: Iterable[Found],
+    settings: Settings,
+    advance: Callable[[], object] = lambda: None,
+    explain: bool = False,
 ) -> Iterator[T | Failure | Note]:
     """What `task` makes of each input, in order; failures and notes come through in their places.
 
-    `advance` is called for each item that is done. Raises `CleanerError` for bad settings only.
+    `advance` is called for each item that is done; `explain` gives the task the evidence too. Raises `CleanerError` for bad settings only.
     """
     items = iter(items)
     head = list(islice(items, FEW))
     jobs = settings.jobs or (1 if len(head) < FEW else processors())
-    job = _Job(task, settings, settings.rulebook())
+    job = _Job(task, settings, settings.rulebook(), explain)
     items = chain(head, items)
     for done in map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items):
         advance()
@@ -85,6 +89,7 @@ class _Job(Generic[T]):
     task: Task[T]
     settings: Settings
     rulebook: "Rulebook"
+    explain: bool
 
     def __call__(self, item: Found) -> T | Failure | Note:
         if not isinstance(item, Input):
@@ -93,7 +98,8 @@ class _Job(Generic[T]):
 
         try:
             document = load(item.path)
-            return self.task(item, document, clean(document.text, self.rulebook, self.settings.kept))
+            result = clean(document.text, self.rulebook, self.settings.kept, explain=self.explain)
+            return self.task(item, document, result)
         except CleanerError as error:
             return Failure(item.path, str(error))
         except OSError as error:  # such as a file that went away meanwhile
@@ -136,7 +142,9 @@ class _Workers:
     def _start(self, count: int) -> "ProcessPoolExecutor":
         from concurrent.futures import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(count, initializer=_prepare, initargs=(self.job.task, self.job.settings))
+        return ProcessPoolExecutor(
+            count, initializer=_prepare, initargs=(self.job.task, self.job.settings, self.job.explain)
+        )
 
     def submit(self, chunk: list[Found]) -> "Future[list[Any]]":
         from concurrent.futures.process import BrokenProcessPool
@@ -175,12 +183,12 @@ _job: "_Job[Any] | None" = None
 """In a worker: what it does, made once and not with each chunk."""
 
 
-def _prepare(task: Task[Any], settings: Settings) -> None:
+def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
     import signal
 
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
-    _job = _Job(task, settings, settings.rulebook())
+    _job = _Job(task, settings, settings.rulebook(), explain)
 
 
 def _work(chunk: list[Found]) -> list[Any]:

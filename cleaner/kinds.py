@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.decide import Placed
-from cleaner.evidence import Seen
+from cleaner.evidence import Seen, Sight
 from cleaner.model import CONTENT, Kind, Line
 from cleaner.phrases import key
 from cleaner.rule import Rule
@@ -40,15 +40,13 @@ class Named(NamedTuple):
     rule: str
 
 
-def name(
-    lines: Sequence[Line], seen: Sequence[Sequence[Seen]], placed: Sequence[Placed], rulebook: Rulebook
-) -> list[Named]:
+def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook: Rulebook) -> list[Named]:
     """The kind of each line."""
-    voters = [_voter(row, rulebook) for row in seen]
+    voters = [_voter(hits, rulebook) for hits in sight.hits]
     named = _walk(lines, voters, placed, rulebook.grammar)
-    headline = _headline(lines, seen, voters, placed, rulebook)
+    headline = _headline(sight, voters, placed, rulebook)
     if headline is not None:
-        named[headline] = Named("headline", _loudest(seen[headline], rulebook))
+        named[headline] = Named("headline", _loudest(sight.row(headline), rulebook))
     return _mark_duplicates(lines, named, rulebook)
 
 
@@ -101,19 +99,13 @@ def _by_place(line: Line, place: Placed) -> Kind:
     return "related" if len(line.text.split()) >= TEASER_WORDS or len(line.text) >= 25 else "navigation"
 
 
-def _headline(
-    lines: Sequence[Line],
-    seen: Sequence[Sequence[Seen]],
-    voters: Sequence[Rule | None],
-    placed: Sequence[Placed],
-    rulebook: Rulebook,
-) -> int | None:
+def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Placed], rulebook: Rulebook) -> int | None:
     """Number of the line that is the headline."""
     body = next((i for i, place in enumerate(placed) if place.state == "body"), None)
     if body is None:
         return None
     candidates = [i for i in range(max(0, body - REACH), body + 1) if voters[i] is None]
-    scores = {i: _headline_score(seen[i], rulebook) for i in candidates}
+    scores = {i: _headline_score(sight.row(i), rulebook) for i in candidates}
     best = max(candidates, key=lambda i: (scores[i], i), default=None)
     return best if best is not None and scores[best] > 0 else None
 

@@ -16,6 +16,9 @@ from itertools import accumulate, pairwise
 from cleaner.model import Line
 from cleaner.shape import WORD, Shape, shape, telling
 
+TITLE_WORDS = 4
+"""A line this long that comes again is a title; a shorter one may be a menu entry."""
+
 
 class Measures:
     """The table. Every attribute in `NAMES` is a list with one value a line."""
@@ -120,10 +123,13 @@ class Measures:
         keys = [" ".join(tokens) or text for tokens, text in zip(self.tokens, self.texts, strict=True)]
         counts = Counter(keys)
         self.repeats = [float(min(counts[key], 4)) for key in keys]
-        first: dict[str, int] = {}
         twins = [float(a == b) for a, b in pairwise(keys)]
         self.echo = [max(a, b) for a, b in zip([0.0, *twins], [*twins, 0.0], strict=True)] if keys else []
-        self.repeat_of = [0.0 if first.setdefault(key, i) == i else 1.0 for i, key in enumerate(keys)]
+        earlier: set[str] = set()
+        self.repeat_of = []
+        for key, words in zip(keys, self.words, strict=True):
+            self.repeat_of.append(0.0 if key not in earlier else 2.0 if words >= TITLE_WORDS else 1.0)
+            earlier.add(key)
 
     def _topic(self) -> None:
         """Share of a line's telling words that stand in other lines of the main block."""

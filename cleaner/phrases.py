@@ -11,7 +11,7 @@ The time for a line depends on its length and not on how many phrases or languag
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cleaner.model import CleanerError
 from cleaner.shape import UNSPACED
@@ -33,8 +33,18 @@ def key(text: str) -> str:
     return " ".join(TOKEN.findall(NUMBER.sub("#", text.casefold()).translate(VARIANTS)))
 
 
-def _bare(key_: str) -> str:
-    return key_.strip(f"{SIGNS} ") or key_
+def _whole(line_key: str) -> str:
+    """Of a whole line the signs at both ends mean nothing."""
+    return line_key.strip(f"{SIGNS} ") or line_key
+
+
+def _head(line_key: str) -> str:
+    """At the beginning arrows and bars are bullets."""
+    return line_key.lstrip(">|/= ") or line_key
+
+
+TRIMMED: dict[str, Callable[[str], str]] = {"lines": _whole, "starts": _head, "ends": str, "contains": str}
+"""How a key is trimmed to be compared with phrases of a mode, and how those are."""
 
 
 class Phrases:
@@ -43,7 +53,7 @@ class Phrases:
     def __init__(self, entries: Iterable[tuple[str, str, int]]) -> None:
         self._tables: dict[str, dict[str, list[Hit]]] = {mode: {} for mode in MODES}
         for mode, phrase, rule in entries:
-            phrase_key = _bare(key(phrase)) if mode == "lines" else key(phrase)
+            phrase_key = TRIMMED[mode](key(phrase))
             if not phrase_key:
                 raise CleanerError(f"phrase {phrase!r} has neither letters nor digits; take it out.")
             self._tables[mode].setdefault(phrase_key, []).append((rule, phrase))
@@ -59,29 +69,31 @@ class Phrases:
     def find(self, line_key: str) -> list[Hit]:
         """At most one hit a rule, the longest phrase first."""
         found: dict[int, str] = {}
-        words = line_key.split(" ")
-        for hits in self._matches(line_key, words):
+        for hits in self._matches(line_key):
             for rule, phrase in hits:
                 found.setdefault(rule, phrase)
         return list(found.items())
 
-    def _matches(self, line: str, words: list[str]) -> Iterable[list[Hit]]:
-        tables, lengths, unspaced = self._tables, self._word_lengths, bool(UNSPACED.search(line))
-        if len(words) <= LONGEST_LINE and (whole := tables["lines"].get(_bare(line))):
+    def _matches(self, line: str) -> Iterable[list[Hit]]:
+        is_unspaced = bool(UNSPACED.search(line))
+        if line.count(" ") < LONGEST_LINE and (whole := self._tables["lines"].get(_whole(line))):
             yield whole
-        for mode in ("starts", "ends"):
-            for n in lengths[mode]:
-                if n <= len(words):
-                    part = " ".join(words[:n] if mode == "starts" else words[-n:])
-                    if hits := tables[mode].get(part):
-                        yield hits
-            for n in self._sign_lengths[mode] if unspaced else ():
-                if hits := tables[mode].get(line[:n] if mode == "starts" else line[-n:]):
-                    yield hits
-        yield from self._inside(line, words)
-        if unspaced:
+        yield from self._at_an_end("starts", _head(line), is_unspaced)
+        yield from self._at_an_end("ends", line, is_unspaced)
+        yield from self._inside(line, line.split(" "))
+        if is_unspaced:
             for match in self._unspaced.finditer(line):
-                yield tables["contains"][match[0]]
+                yield self._tables["contains"][match[0]]
+
+    def _at_an_end(self, mode: str, line: str, is_unspaced: bool) -> Iterable[list[Hit]]:
+        """The phrases of all lengths that the line begins or ends with."""
+        table, words, at_start = self._tables[mode], line.split(" "), mode == "starts"
+        for n in self._word_lengths[mode]:
+            if n <= len(words) and (hits := table.get(" ".join(words[:n] if at_start else words[-n:]))):
+                yield hits
+        for n in self._sign_lengths[mode] if is_unspaced else ():
+            if hits := table.get(line[:n] if at_start else line[-n:]):
+                yield hits
 
     def _inside(self, line: str, words: list[str]) -> Iterable[list[Hit]]:
         starts = [w for w in words if w in self._first_words]

@@ -10,32 +10,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cleaner import cut
-from cleaner.decide import Placed, decide
-from cleaner.evidence import Seen, explain, look, total
-from cleaner.kinds import Named, name
+from cleaner.decide import decide
+from cleaner.evidence import Sight
+from cleaner.kinds import name
 from cleaner.lines import split
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Line, Result, Verdict
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
 from cleaner.rulebook import Rulebook
 from cleaner.verdict import has_article
 
 LOOKS = 12
 
 
-def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT) -> Result:
-    """`text` without the lines whose kind is not in `kept`.
+def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT, *, explain: bool = True) -> Result:
+    """`text` without the lines whose kind is not in `kept`; decisions come with their evidence if `explain`.
 
     The headline takes part in the looking-again even where it is not wanted, and goes at the end:
     a text without its headline would offer its next line for one, again and again.
     """
     left = whole = cut.whole(text)
-    first = lines = judge(text, rulebook, kept | {"headline"})
+    first = lines = judge(text, rulebook, kept | {"headline"}, explain)
     for _ in range(LOOKS):
         if all(line.kept for line in lines):
             break
         left = cut.take_out(left, lines)
-        lines = judge(left.text, rulebook, kept | {"headline"})
+        lines = judge(left.text, rulebook, kept | {"headline"}, explain)
     else:
-        left, lines = whole, judge(text, rulebook, frozenset(KINDS))
+        left, lines = whole, judge(text, rulebook, frozenset(KINDS), explain)
     stayed = [cut.moved(line, left) for line in lines]
     if "headline" not in kept:
         left = cut.take_out(left, [replace(line, kept=line.kind != "headline") for line in lines])
@@ -43,25 +43,23 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
     return _result(text, left, stayed, first)
 
 
-def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind]) -> list[Decision]:
+def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -> list[Decision]:
     """One look: every line of `text` with its kind, its score and the evidence that adds up to it."""
     lines = split(text, rulebook.opens_insert)
-    seen = look(lines, rulebook)
-    placed = decide([total(row, rulebook) for row in seen], rulebook.transitions)
-    named = name(lines, seen, placed, rulebook)
+    sight = Sight(lines, rulebook)
+    totals = sight.totals()
+    placed = decide(totals, rulebook.transitions)
+    named = name(lines, sight, placed, rulebook)
     if not has_article(lines, placed):
         kept = frozenset()
-    return [_decision(*parts, kept, rulebook) for parts in zip(lines, seen, placed, named, strict=True)]
-
-
-def _decision(
-    line: Line, row: Sequence[Seen], place: Placed, named: Named, kept: frozenset[Kind], rulebook: Rulebook
-) -> Decision:
-    evidence = tuple(explain(s, place.place, rulebook) for s in row if any(rulebook.weights[s.column]))
-    around = Evidence(rulebook.grammar, place.score - total(row, rulebook)[place.place], place.state)
-    return Decision(
-        line.number, line.start, line.end, named.kind, named.kind in kept, place.score, (*evidence, around), named.rule
-    )
+    decisions = []
+    for i, (line, total, (state, score, place), (kind, rule)) in enumerate(
+        zip(lines, totals, placed, named, strict=True)
+    ):
+        around = Evidence(rulebook.grammar, score - total[place], state)
+        evidence = (*sight.evidence(i, place), around) if explain else ()
+        decisions.append(Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule))
+    return decisions
 
 
 def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], first: Sequence[Decision]) -> Result:

@@ -19,13 +19,18 @@ from cleaner.phrases import MODES
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence")
 FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
+LONG_LINE = 20
 Weight = tuple[float, float, float]
 """What a rule says for dropping a line before the article, inside it, and after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `weights` has one entry, for a measure one a range, and none for a sequence."""
+    """One rule. `weights` has an entry for each range of a measure, and none for a sequence.
+
+    For a pattern or a phrase it has two: what is seen in a short line, and what is seen in a long one, of
+    `LONG_LINE` words and more, where the same words may well be part of what somebody reports.
+    """
 
     code: str
     name: str
@@ -77,7 +82,7 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         name=table["name"],
         family=family,
         kind=table.get("kind"),
-        weights=() if sequence else _weights(table, len(bins) + 1, name),
+        weights=() if sequence else _weights(table, len(bins) + 1 if "measure" in table else 2, name),
         why=" ".join(table["why"].split()),
         drops=tuple(table.get("drops", ())),
         keeps=tuple(table.get("keeps", ())),

@@ -32,7 +32,7 @@ def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: 
     """
     settings = common.settings_for(ctx, paths[0])
     report = Report(quiet)
-    told = report.told(batch.results(Keep(), common.found(ctx, settings), settings))
+    told = report.told(batch.results(Keep(), common.found(ctx, settings), settings, explain=True))
     if format_ == "text":
         names = {rule.code: rule.name for rule in settings.rulebook().rules}
         for item in told:

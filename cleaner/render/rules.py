@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cleaner.rule import Rule
 
 INDENT = "  "
+SIGHTS = ("in a short line", "in a long line")
 
 
 def listing(rules: Sequence["Rule"], width: int | None) -> Iterator[str]:
@@ -68,7 +69,7 @@ def _weights(rule: "Rule") -> list[str]:
     if rule.sequence:
         return table([(step, f"{value:+.2f}") for step, value in rule.sequence])
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
-    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure else ["seen"]
+    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure else SIGHTS
     rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
     return table([("", "before", "inside", "after the article"), *rows])
 
