@@ -46,7 +46,8 @@ def results(
 ) -> Iterator[T | Failure | Note]:
     """What `task` makes of each input, in order; failures and notes come through in their places.
 
-    `advance` is called for each item that is done; `explain` gives the task the evidence too. Raises `CleanerError` for bad settings only.
+    `advance` is called for each item that is done; `explain` gives the task the evidence too. Raises
+    `CleanerError` for bad settings only.
     """
     items = iter(items)
     head = list(islice(items, FEW))

@@ -22,6 +22,8 @@ HEAD = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
 TAIL = 0.8
 """One for the tail, where at least this share is."""
+LONGEST = 1000
+"""Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
 
 
 class Seen(NamedTuple):
@@ -45,13 +47,16 @@ class Sight:
             [any(rulebook.rules[hit.rule].kind is not None for hit in hits) for hits in self.hits],
         )
 
-    def _in_text(self, i: int, text: str) -> list[Seen]:
+    def _in_text(self, i: int, row: str) -> list[Seen]:
         rulebook, share = self._rulebook, self._measures.prose_above[i]
-        found: list[tuple[int, str]] = rulebook.phrases.find(key(text))
+        found: list[tuple[int, str]] = rulebook.phrases.find(key(row))
+        text = self._measures.texts[i]
+        if len(text) > LONGEST:
+            text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
         for rule, pattern, where in rulebook.patterns:
             if (where == "head" and share > HEAD) or (where == "tail" and share < TAIL):
                 continue
-            if match := pattern.search(self._measures.texts[i]):
+            if match := pattern.search(text):
                 found.append((rule, match[0]))
         is_long = self._measures.words[i] >= LONG_LINE
         return [Seen(rule, rulebook.offsets[rule] + is_long, saw) for rule, saw in found]

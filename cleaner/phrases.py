@@ -96,7 +96,7 @@ class Phrases:
                 yield hits
 
     def _inside(self, line: str, words: list[str]) -> Iterable[list[Hit]]:
-        starts = [w for w in words if w in self._first_words]
+        starts = [word for word in dict.fromkeys(words) if word in self._first_words]
         if not starts:
             return
         padded = f" {line} "
