@@ -68,4 +68,4 @@ def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], first: Sequenc
     decisions = [*left.gone, *(seen.get((line.start, line.end), line) for line in stayed)]
     decisions.sort(key=lambda line: line.start)
     verdict: Verdict = "article" if left.text.strip() else "no-article"
-    return Result(raw, left.text if verdict == "article" else "", verdict, tuple(decisions), left.removed)
+    return Result(raw, left.text, verdict, tuple(decisions), left.removed)
