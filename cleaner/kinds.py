@@ -1,9 +1,10 @@
 """Names for what was decided: which kind each line is, and the rule that says so.
 
-`decide` only knows body from everything else. A line that is not body is named, in this order: by the
-section it stands in when that is comments; by the most specific rule that saw it; by the heading of the
-section above; as a duplicate of a line that is kept; by where it stands. The headline is chosen last:
-one line above the body, or its first, that the rules of the family `headline` like best.
+`decide` only knows body from everything else. A line that is not body is named by the most specific rule
+that saw it, unless it is in a section to which that kind gives way: a name and a date among comments are
+comments. A line that no rule knows has the kind of its section, or of its place in the page, and is a
+duplicate if it stands in the article too. The headline is chosen last: the line above the body, or its
+first, that the rules of the family `headline` like best.
 """
 
 from collections.abc import Sequence
@@ -28,9 +29,12 @@ GIVES_WAY: dict[Kind, tuple[Kind, ...]] = {
 }
 """Kinds that are only a part of the section they are found in."""
 HEADING_WORDS = 6
+"""A heading in capitals has at most so many words."""
 REACH = 60
 """A headline stands at most this many lines above the body."""
 TEASER_WORDS = 4
+TEASER_LENGTH = 25
+"""A line inside or after the article that has so many words or characters is a teaser; a shorter one, a button."""
 
 
 class Named(NamedTuple):
@@ -96,7 +100,7 @@ def _in_section(own: Named | None, section: Named | None) -> Named | None:
 def _by_place(line: Line, place: Placed) -> Kind:
     if place.state == "before":
         return "navigation"
-    return "related" if len(line.text.split()) >= TEASER_WORDS or len(line.text) >= 25 else "navigation"
+    return "related" if len(line.text.split()) >= TEASER_WORDS or len(line.text) >= TEASER_LENGTH else "navigation"
 
 
 def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Placed], rulebook: Rulebook) -> int | None:

@@ -16,6 +16,8 @@ from itertools import accumulate, pairwise
 from cleaner.model import Line
 from cleaner.shape import WORD, Shape, shape, telling
 
+FAR = 60.0
+"""Lines to what is not there at all."""
 TITLE_WORDS = 4
 """A line this long that comes again is a title; a shorter one may be a menu entry."""
 
@@ -34,6 +36,10 @@ class Measures:
     )  # fmt: skip
     SECTION = ("since_opener", "hits_near", "hit_above", "hit_below")
     NAMES = (*OWN, *AROUND, *PAGE, *SECTION)
+    words: list[float]
+    ending: list[float]
+    mark: list[float]
+    prose: list[float]
 
     def __init__(self, lines: Sequence[Line], function_words: frozenset[str]) -> None:
         self.lines = lines
@@ -56,15 +62,10 @@ class Measures:
 
     def sections(self, opens: Sequence[bool], hits: Sequence[bool]) -> None:
         """Measures of what phrases found: `opens` marks headings of sections, `hits` set phrases of any kind."""
-        self.since_opener = list(accumulate(opens, lambda n, flag: 0.0 if flag else n + 1, initial=60.0))[1:]
+        self.since_opener = list(accumulate(opens, lambda n, flag: 0.0 if flag else n + 1, initial=FAR))[1:]
         flags = [float(hit) for hit in hits]
         self.hits_near = _window_share([0, *accumulate(flags)], list(range(len(flags) + 1)), 4)
         self.hit_above, self.hit_below = _above(flags, 0.0), _below(flags, 0.0)
-
-    words: list[float]
-    ending: list[float]
-    mark: list[float]
-    prose: list[float]
 
     def _gaps(self) -> None:
         gaps = [float(min(line.gap, 2)) for line in self.lines]
@@ -95,8 +96,8 @@ class Measures:
         flags = [p > 0 for p in self.prose]
         self.prose_run = _run_lengths(flags, True)
         self.short_run = _run_lengths(flags, False)
-        since = list(accumulate(flags, lambda n, flag: 0 if flag else n + 1, initial=30))[1:]
-        until = list(accumulate(reversed(flags), lambda n, flag: 0 if flag else n + 1, initial=30))[1:]
+        since = list(accumulate(flags, lambda n, flag: 0 if flag else n + 1, initial=FAR))[1:]
+        until = list(accumulate(reversed(flags), lambda n, flag: 0 if flag else n + 1, initial=FAR))[1:]
         self.lines_since_prose = since
         self.lines_to_prose = until[::-1]
 
@@ -115,7 +116,7 @@ class Measures:
         self.prose_above = [above[i] / total for i in range(n)]
         self.prose_under = [above[i] for i in range(n)]
         self.line_share = [i / n for i in range(n)]
-        self.first_lines = [float(min(i, n - 1 - i + 100)) for i in range(n)]
+        self.first_lines = [float(i) for i in range(n)]
         words = sum(self.words) or 1.0
         self.long_share = [total / words] * n
 
