@@ -91,15 +91,19 @@ def clean(
     """Clean one text.
 
     `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
-    shipped one by default. Raises `CleanerError` for a kind that does not exist.
+    shipped one by default. Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
     """
     from cleaner.pipeline import clean
     from cleaner.rulebook import load
 
+    if isinstance(keep, str) or isinstance(drop, str):
+        raise CleanerError("keep and drop take a list of kinds, such as ['byline'].")
     keep, drop = list(keep), list(drop)
     for kind in (*keep, *drop):
         if kind not in KINDS:
             raise CleanerError(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}.")
+    if "body" in drop or set(keep) & set(drop):
+        raise CleanerError("the body cannot be dropped, and no kind both kept and dropped.")
     return clean(text, rulebook or load(), (KEPT_BY_DEFAULT | set(keep)) - set(drop))
 
 

@@ -124,7 +124,8 @@ def _remaining(pieces: Sequence[Piece], removed: Sequence[Removal]) -> list[Piec
 
 def _origins(pieces: Sequence[Piece], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where [start, end) of the text that `pieces` make up stood in the raw text: one span or several."""
-    for piece in pieces[max(0, bisect_right(pieces, start, key=lambda p: p.start) - 1) :]:
+    first = max(0, bisect_right(pieces, start, key=lambda p: p.start) - 1)
+    for piece in map(pieces.__getitem__, range(first, len(pieces))):
         if piece.start >= end:
             return
         a, b = max(start, piece.start), min(end, piece.start + piece.length)

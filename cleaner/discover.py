@@ -59,9 +59,9 @@ def discover(paths: Sequence[str], patterns: Sequence[str] = (), base: str = "."
     """
     seen: set[str] = set()
     cleaned: list[str] = []
-    folders = sum(Path(path).is_dir() for path in dict.fromkeys(paths))
+    folders = sum(os.path.isdir(path) for path in dict.fromkeys(paths))
     for path in paths:
-        if is_cleaned(path) and Path(path).is_file():
+        if is_cleaned(path) and os.path.isfile(path):
             cleaned.append(path)
             continue
         for found in _at(path, patterns, base, prefix=folders > 1):
@@ -83,14 +83,23 @@ def _at(path: str, patterns: Sequence[str], base: str, prefix: bool) -> Iterator
     place = Path(path)
     if path == STDIN:
         yield Input(STDIN, STDIN)
-    elif place.is_dir():
+    elif os.path.isdir(path):
         yield from _in_folder(path, place.resolve().name if prefix else "", _excluder(place, patterns, Path(base)))
-    elif place.exists():
+    elif os.path.exists(path):
         yield Input(path, place.name)
-    elif place.is_symlink():
+    elif os.path.islink(path):
         yield Failure(path, f"{path}: is a link to something that does not exist.")
     else:
-        yield Failure(path, f"{path}: no such file or directory.")
+        yield Failure(path, f"{path}: {_missing(path)}.")
+
+
+def _missing(path: str) -> str:
+    """Why there is nothing at `path`, in the system's words."""
+    try:
+        Path(path).lstat()
+    except OSError as error:
+        return (error.strerror or "cannot be read").lower()
+    return "cannot be read"
 
 
 def _in_folder(root: str, top: str, is_excluded: Callable[[str, bool], bool]) -> Iterator[Found]:

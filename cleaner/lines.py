@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cleaner.model import Line
 
-ROW = re.compile(r"[^\r\n]+")
 NEWLINE = re.compile(r"\r\n|\r|\n")
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 ENDS_SENTENCE = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")

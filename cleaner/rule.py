@@ -8,6 +8,7 @@ is a weight, in log-odds: above 0 for dropping the line, below 0 for keeping it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any
 
 import regex
@@ -74,6 +75,7 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         raise CleanerError(f"{name}: needs exactly one of {', '.join(TESTS)}.")
     if "weight" not in table and "sequence" not in table:
         raise CleanerError(f"{name}: needs 'weight', a number above 0 for dropping a line and below 0 for keeping it.")
+    _check_types(table, name)
     _check_choice(table, name)
     sequence = tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items())
     bins = tuple(map(float, table.get("bins", ())))
@@ -96,11 +98,33 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
     )
 
 
+def _check_types(table: Mapping[str, Any], name: str) -> None:
+    """Values whose type or order is wrong, before anything uses them."""
+    for field in ("drops", "keeps"):
+        lines = table.get(field, [])
+        if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):
+            raise CleanerError(f"{name}: {field} must be a list of lines.")
+    if not isinstance(table.get("opens", False), bool):
+        raise CleanerError(f"{name}: opens must be true or false.")
+    if not isinstance(table.get("sequence", {}), dict):
+        raise CleanerError(f"{name}: sequence must be a table of steps and their weights.")
+    pattern = table.get("pattern", ".")
+    if not isinstance(pattern, str) or not pattern:
+        raise CleanerError(f"{name}: pattern must be a text that is not empty.")
+    bins = table.get("bins", [])
+    if not isinstance(bins, list) or not all(map(_is_number, bins)) or sorted(set(bins)) != bins:
+        raise CleanerError(f"{name}: bins must be a list of numbers, each above the one before.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
 def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, ...]:
     """`weight`, one number for all places and ranges or a list with one a range, as one entry a range."""
     given = table["weight"]
     numbers = given if isinstance(given, list) else [given] * ranges
-    if len(numbers) != ranges or not all(isinstance(n, int | float) for n in numbers):
+    if len(numbers) != ranges or not all(map(_is_number, numbers)):
         raise CleanerError(f"{name}: weight must be one number, or one for each of the {ranges} ranges.")
     return tuple((float(n), float(n), float(n)) for n in numbers)
 

@@ -104,8 +104,9 @@ def _standard() -> Rulebook:
 def load(extra: Sequence[Rule] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Rulebook:
     """The shipped rules with the user's own, without those that `select` and `ignore` leave out.
 
-    `select` and `ignore` are beginnings of rule codes; `ignore` is the stronger. Sequence rules always stay: they are
-    the grammar of a page. Raises `CleanerError` for a code that is taken or that begins no rule.
+    `select` and `ignore` are beginnings of rule codes; `ignore` is the stronger. `select` chooses among the rules that
+    name a kind of boilerplate: the measures of lines and pages stay, for without them nothing can be told from
+    anything. The grammar of a page stays always. Raises `CleanerError` for a code that is taken or that begins no rule.
     """
     if not extra and not select and not ignore:
         return _standard()
@@ -120,7 +121,7 @@ def load(extra: Sequence[Rule] = (), select: Sequence[str] = (), ignore: Sequenc
         if not any(code.startswith(prefix) for code in codes):
             near = get_close_matches(prefix, codes, 3) or sorted({code[:3] for code in codes})
             raise CleanerError(f"no rule code begins with {prefix!r}; there are {', '.join(near)}.")
-    chosen = [r for r in rules if not select or r.sequence or r.code.startswith(tuple(select))]
+    chosen = [r for r in rules if not select or r.kind in (None, "headline") or r.code.startswith(tuple(select))]
     return Rulebook(tuple(r for r in chosen if r.sequence or not r.code.startswith(tuple(ignore))), languages)
 
 

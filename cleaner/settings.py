@@ -74,6 +74,10 @@ def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = 
         if value is not None:
             settings = _layer(settings, name, value, f"--{name}")
             settings = replace(settings, base=".") if name == "exclude" else settings
+    if both := set(settings.keep) & set(settings.drop):
+        raise CleanerError(f"{min(both)!r} is in keep and in drop; leave it in one of them.")
+    if "body" in settings.drop:
+        raise CleanerError("the body cannot be dropped; it is what cleaning is for.")
     return settings
 
 
@@ -83,13 +87,13 @@ def find(start: Path) -> Path | None:
     The search ends at the root of a repository, so that a stray file in the home folder does not
     decide about other people's projects.
     """
-    folder = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would raise for a link to itself
-    for parent in (folder, *folder.parents) if folder.is_dir() else folder.parents:
+    folder = Path(os.path.abspath(start))  # resolve() would raise for a link to itself
+    for parent in (folder, *folder.parents) if os.path.isdir(folder) else folder.parents:
         for name in FILE_NAMES:
             path = parent / name
-            if path.is_file() and (name != "pyproject.toml" or _table(path, _parse(path)) is not None):
+            if os.path.isfile(path) and (name != "pyproject.toml" or _table(path, _parse(path)) is not None):
                 return path
-        if (parent / ".git").exists():
+        if os.path.exists(parent / ".git"):
             return None
     return None
 

@@ -169,13 +169,13 @@ def test_diff_exit_code(call: Call) -> None:
 def test_a_patch_turns_the_original_into_the_cleaned_file(call: Call) -> None:
     Path("d/with space.txt").write_text(PAGE.rstrip("\n"))
     patch = call("diff", "--unified", "d", str(Path("d/sub").resolve())).out
-    assert patch.count("--- ") == 4 and "\\ No newline at end of file" in patch and "\r\n" in patch
+    assert patch.count("--- ") == 3 and "\\ No newline at end of file" in patch and "\r\n" in patch
     call("run", "d", "--out", "o")
     Path("all.patch").write_bytes(patch.encode())
     subprocess.run(["patch", "-p0", "-s", "-i", "all.patch"], check=True)
     for name in ("a", "sub/b", "with space"):
         assert Path(f"d/{name}.txt").read_bytes() == Path(f"o/{name}.clean.txt").read_bytes()
-    assert Path("d/index.txt").read_bytes() == b""
+    assert Path("d/index.txt").read_text() == NO_ARTICLE, "what holds no article must not be emptied"
 
 
 # --- check, explain ---
@@ -206,7 +206,7 @@ def test_explain(call: Call) -> None:
     assert done.status == 0
     blocks = done.out.split("\n\n")
     share = next(block for block in blocks if "Share this article" in block)
-    assert "share" in share and "SHA101" in share and "would be kept without" in share
+    assert "share" in share and "SHA101" in share and "would score as body without" in share
     assert "nothing here" not in share
     assert "Traceback" not in done.err
 

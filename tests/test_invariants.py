@@ -44,9 +44,7 @@ def test_what_is_left_is_the_input_without_the_recorded_spans(text, kept):
 @settings(deadline=None, max_examples=300)
 def test_the_original_can_be_had_back(text):
     result = clean(text, RULEBOOK)
-    pieces, position = [], 0
-    rest = iter([result.text])
-    left = next(rest)
+    pieces, position, left = [], 0, result.text
     for removal in result.removed:
         take = removal.start - position
         pieces += [left[:take], text[removal.start : removal.end]]

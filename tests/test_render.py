@@ -252,7 +252,7 @@ def test_explain_says_what_would_have_changed() -> None:
     assert shown[0] == "p: article, 0 lines kept, 1 line removed"
     assert "share" in shown[2] and "+3.50" in shown[2] and shown[2].endswith("text")
     assert shown[3].split() == ["+3.00", "R0", "first-rule", "saw", "it"]
-    assert shown[-1].strip() == "would be kept without R0 and R1"
+    assert shown[-1].strip() == "would score as body without R0, R1"
 
 
 def test_explain_sums_weak_evidence_up_on_a_terminal_only() -> None:
@@ -264,7 +264,7 @@ def test_explain_sums_weak_evidence_up_on_a_terminal_only() -> None:
 def test_explain_of_a_kind_that_is_not_kept() -> None:
     line = Decision(1, 0, 4, "byline", False, -1.0, ())
     shown = plain(explain("p", Result("text", "", "article", (line,), ()), {}, None))
-    assert "the kind 'byline' is not kept" in shown[-1]
+    assert "removed because it is byline" in shown[-1]
 
 
 def test_explain_is_safe_on_a_terminal() -> None:

@@ -59,10 +59,19 @@ def test_flags_over_file_over_defaults(tmp_path: Path) -> None:
 
 
 def test_a_kind_that_a_flag_keeps_is_not_dropped_by_the_file(tmp_path: Path) -> None:
-    (tmp_path / "cleaner.toml").write_text('drop = ["headline", "body"]\nkeep = ["byline"]')
-    assert load(tmp_path, {}).kept == {"byline"}
-    assert load(tmp_path, {"keep": ("headline",)}).kept == {"headline"}
+    (tmp_path / "cleaner.toml").write_text('drop = ["headline"]\nkeep = ["byline"]')
+    assert load(tmp_path, {}).kept == {"body", "byline"}
+    assert load(tmp_path, {"keep": ("headline",)}).kept == {"headline", "body"}
     assert load(tmp_path, {"drop": ("byline",)}).kept == {"headline", "body"}
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [({"keep": ("byline",), "drop": ("byline",)}, "in keep and in drop"), ({"drop": ("body",)}, "cannot be dropped")],
+)
+def test_flags_that_make_no_sense_are_refused(tmp_path: Path, flags: dict[str, tuple[str, ...]], words: str) -> None:
+    with pytest.raises(CleanerError, match=words):
+        load(tmp_path, flags)
 
 
 def test_isolated_and_config(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ KIND_NAMES = (
     _names("drop", "KINDS", "Do not keep these kinds of line, such as headline."),
 )
 RULES = (
-    _names("select", "CODES", "Use only the rules whose codes begin so."),
+    _names("select", "CODES", "Of the rules for a kind of boilerplate use only those whose codes begin so."),
     _names("ignore", "CODES", "Leave out the rules whose codes begin so."),
     click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),

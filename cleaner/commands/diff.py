@@ -10,7 +10,7 @@ import click
 from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import INPUTS, SETTINGS, Report
-from cleaner.discover import Input
+from cleaner.discover import Input, Note
 from cleaner.model import Document, Result
 from cleaner.render.diff import diff as render
 from cleaner.render.unified import unified as render_unified
@@ -20,14 +20,19 @@ DEFAULT_CONTEXT = 3
 
 @dataclass(frozen=True)
 class Compare:
-    """The task of a diff: one document's diff as bytes, b"" if nothing was removed. Picklable."""
+    """The task of a diff: one document's diff as bytes, b"" if nothing was removed. Picklable.
+
+    A page without an article gets no patch, as it gets no file from a run: applied, it would empty the original.
+    """
 
     unified: bool
     context: int
     width: int | None
     color: bool
 
-    def __call__(self, found: Input, document: Document, result: Result) -> bytes:
+    def __call__(self, found: Input, document: Document, result: Result) -> bytes | Note:
+        if self.unified and result.verdict == "no-article":
+            return Note(f"{found.path}: holds no article, so there is no patch for it.")
         if self.unified:
             return render_unified(found.path, document, result, self.context)
         lines = render(found.path, result, self.context, self.width, self.color)

@@ -28,7 +28,7 @@ class Keep:
 def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """Show why each line is kept or removed, and what would have changed that.
 
-    A line's score is the sum of the weights below it; above 0 it is removed. Nothing is written.
+    A line's score is the sum of the weights below it; above 0 it is not body. Nothing is written.
     """
     settings = common.settings_for(ctx, paths[0])
     report = Report(quiet)

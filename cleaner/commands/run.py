@@ -29,6 +29,10 @@ class Clean:
 
     def __call__(self, found: Input, document: Document, result: Result) -> Outcome:
         lines, words = removed_by_kind(result)
+        if self.out is None and not Path(found.path).is_file():
+            raise CleanerError(
+                f"{found.path}: is no plain file, so nothing can stand beside it; pipe it in or use --out."
+            )
         output = Path(output_path(found, self.out))
         if result.verdict == "no-article":
             stale = str(output) if output.is_file() else None
@@ -88,7 +92,7 @@ def _run(ctx: click.Context, settings: Settings, task: Clean, format_: str) -> i
             done = _counted(batch.results(task, listed, settings, advance), total, empty, task.dry_run)
             if format_ == "text":
                 for outcome in report.done(done):
-                    if verbose or (task.dry_run and outcome.output):
+                    if verbose or (task.dry_run and outcome.output and not quiet):
                         click.echo(text.visible(text.outcome(outcome, task.dry_run)), err=True)
             else:
                 _print_json(report, done, total, format_)

@@ -10,6 +10,8 @@ from cleaner.render.text import count, fit, visible, wrap
 
 MARGIN = 4
 NAME_WIDTH = 24
+NAMED = 4
+"""Rules that are named as what would have changed the decision; the rest are counted."""
 STRONGEST = 8
 """Pieces of evidence that are shown singly on a terminal. What is piped has all of them."""
 
@@ -67,10 +69,11 @@ def _evidence(evidence: Evidence, names: Mapping[str, str], digits: int, width: 
 
 def _change(line: Decision) -> str:
     """What would have changed the decision, as a sentence."""
-    if not line.kept and line.score <= 0:
-        return f"removed although it belongs to the article, because the kind {line.kind!r} is not kept"
-    taken = decisive(line)
-    fate = "removed" if line.kept else "kept"
+    if line.kept == (line.score > 0):
+        return f"{'kept' if line.kept else 'removed'} because it is {line.kind}, whatever its score"
+    taken = [evidence.rule for evidence in decisive(line)]
+    fate = "removed" if line.kept else "body"
     if not taken:
         return f"nothing here speaks for it being {fate}"
-    return f"would be {fate} without {' and '.join(evidence.rule for evidence in taken)}"
+    more = f" and {len(taken) - NAMED} more" if len(taken) > NAMED else ""
+    return f"would score as {fate} without {', '.join(taken[:NAMED])}{more}"

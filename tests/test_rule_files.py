@@ -1,0 +1,74 @@
+"""Mistakes in a rule of one's own: each is one sentence that names the rule and the mend."""
+
+import pytest
+
+from cleaner.model import CleanerError
+from cleaner.pipeline import clean
+from cleaner.rule import parse_rules
+from cleaner.rulebook import load
+from tests.pages import PARAGRAPHS, page
+
+RULE = {
+    "code": "MY001",
+    "name": "house-style",
+    "kind": "promotion",
+    "weight": 6.0,
+    "pattern": "^We at the Post",
+    "why": "Our own appeal stands in every article.",
+    "drops": ["We at the Post"],
+    "keeps": ["We at the harbour saw it, he said."],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"pattern": 5}, "pattern must be a text"),
+        ({"pattern": ""}, "pattern must be a text"),
+        ({"pattern": "("}, "does not compile"),
+        ({"weight": float("nan")}, "weight must be"),
+        ({"weight": True}, "weight must be"),
+        ({"weight": [1.0, 2.0, 3.0]}, "weight must be"),
+        ({"drops": 5}, "drops must be a list"),
+        ({"keeps": [5]}, "keeps must be a list"),
+        ({"opens": "no"}, "opens must be"),
+        ({"kind": "spam"}, "kind is 'spam'"),
+        ({"wieght": 1.0}, "did you mean 'weight'"),
+        ({"measure": "words"}, "exactly one of"),
+        ({"why": " "}, "needs 'why'"),
+        ({"pattern": None, "measure": "words", "bins": [9, 3]}, "bins must be"),
+        ({"pattern": None, "measure": "words", "bins": ["a"]}, "bins must be"),
+        ({"pattern": None, "sequence": 5}, "sequence must be"),
+    ],
+)
+def test_a_mistake_is_named(change, words):
+    table = {key: value for key, value in (RULE | change).items() if value is not None}
+    with pytest.raises(CleanerError, match=words) as error:
+        parse_rules([table], "my.toml")
+    assert str(error.value).startswith("my.toml: rule MY001: ")
+
+
+def test_a_rule_without_a_weight_is_named():
+    with pytest.raises(CleanerError, match="needs 'weight'"):
+        parse_rules([{key: value for key, value in RULE.items() if key != "weight"}], "my.toml")
+
+
+def test_a_code_that_is_taken_and_one_that_is_not_there():
+    with pytest.raises(CleanerError, match="the code is taken"):
+        load(parse_rules([RULE | {"code": "PRO101"}], "my.toml"))
+    with pytest.raises(CleanerError, match="no rule code begins with 'XYZ'"):
+        load(ignore=["XYZ"])
+
+
+def test_a_rule_of_ones_own_has_effect():
+    line = "We at the Post believe that the ferry should come back to the island before the end of the year."
+    raw = page(line, "inside")
+    assert line in clean(raw, load()).text
+    assert line not in clean(raw, load(parse_rules([RULE | {"weight": 15.0}], "my.toml"))).text
+
+
+@pytest.mark.parametrize("family", ["REA", "SHA", "NAV", "COM"])
+def test_selected_rules_never_cost_the_article(family):
+    raw = page("READ ALSO: Storm closes the coast road", "inside")
+    text = clean(raw, load(select=[family])).text
+    assert all(paragraph in text for paragraph in PARAGRAPHS)
