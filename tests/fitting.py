@@ -289,7 +289,7 @@ def _number(value: float) -> str:
 
 
 def main(paths: Sequence[str]) -> None:
-    pairs = [line for path in paths for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
+    pairs = [line for path in paths for line in Path(path).read_text("utf-8").split("\n") if line.strip()]
     with Pool() as pool:
         pages = [page for page in pool.imap(labelled, pairs, chunksize=20) if page]
     model = Model([*pages, *own_pages()])
