@@ -33,8 +33,8 @@ from tests.pages import HEADLINE, INSIDE, PARAGRAPHS, article_in, place_of
 HERE = Path(__file__).parent
 LOST, MARGIN_WORDS, LONGEST = 2.0, 20.0, 60.0
 """Price of losing body against leaving boilerplate; words that cost 1; words beyond which a line costs no more."""
-OWN = {"language": 1.4, "rule": 11.0, "seed": 14.0}
-"""How much the project's own pages count against a page of the pairs."""
+PAIR, OWN = 5.0, {"language": 20.0, "rule": 160.0, "seed": 200.0}
+"""How much a page of the pairs counts, and one of our own; divided by the root of its lines."""
 PULL_MEASURE, PULL_RULE, PULL_PLACE, PULL_STEP = 10.0, 0.1, 3.0, 0.01
 """Strength of the pull to 0 (L2): of measures, of other rules, of what a place adds to either, of steps."""
 ROUNDS = 300
@@ -81,7 +81,7 @@ def labelled(pair: str) -> Page | None:
     raw, gold = (json.loads(pair)[key] for key in ("raw", "gold"))
     text = " ".join(gold.lower().split())
     known = shingles(gold), {" ".join(row.lower().split()) for row in gold.splitlines()}, f" {text} "
-    return _page(raw, lambda line: is_body(line.text, *known), 5.0)
+    return _page(raw, lambda line: is_body(line.text, *known), PAIR)
 
 
 def _page(raw: str, is_kept, counts: float) -> Page | None:
@@ -121,10 +121,15 @@ def own_pages() -> Iterator[Page]:
         yield from _built([], article, [], OWN["language"])
         for family, table in language["phrases"].items():
             for line in table["drops"]:
-                yield from _with_line(line, place_of(family), article[0], article[1:], OWN["language"])
+                yield from _with_line(line, place_of(family), [], article, OWN["language"])
+                if family == "caption":
+                    yield from _built([], [*article[:4], (line,), (line,), *article[4:]], [], OWN["language"])
+                if family == "byline":
+                    again = [article[1], (line,), (article[0],), *article[2:]]
+                    yield from _built(article[:1], again, [], OWN["language"])
     for rule in RULEBOOK.rules:
         for line in rule.drops if rule.kind != "headline" else ():
-            yield from _with_line(line, place_of(rule.family), HEADLINE, PARAGRAPHS, OWN["rule"])
+            yield from _with_line(line, place_of(rule.family), [HEADLINE], PARAGRAPHS, OWN["rule"])
             if rule.family in INSIDE:
                 yield from _built([HEADLINE], [*PARAGRAPHS[:4], (line,), (line,), *PARAGRAPHS[4:]], [], OWN["rule"])
             if rule.kind == "byline":
@@ -136,9 +141,9 @@ def own_pages() -> Iterator[Page]:
             yield from _seed(path.read_text("utf-8"))
 
 
-def _with_line(line: str, place: str, headline: str, article: Sequence[str], counts: float) -> Iterator[Page]:
+def _with_line(line: str, place: str, headline: list[str], article: Sequence[str], counts: float) -> Iterator[Page]:
     middle = len(article) // 2
-    head, tail = [line, headline] if place == "head" else [headline], [line] if place == "tail" else []
+    head, tail = [line, *headline] if place == "head" else headline, [line] if place == "tail" else []
     inside = [*article[:middle], (line,), *article[middle:]] if place == "inside" else article
     yield from _built(head, inside, tail, counts)
 
@@ -150,7 +155,7 @@ def _built(head: Sequence[str], body: Iterable[str | tuple[str]], tail: Sequence
     fates = iter([kept for _, kept in rows])
     raw = "\n\n".join(row for row, _ in rows) + "\n"
     if len(split(raw, RULEBOOK.opens_insert)) == len(rows) and (page := _page(raw, lambda _: next(fates), counts)):
-        yield page._replace(prices=np.ones(len(rows)))
+        yield page._replace(prices=np.where(page.states == STATES.index("body"), LOST, 1.0))
 
 
 def _seed(marked: str) -> Iterator[Page]:
@@ -163,9 +168,11 @@ def _seed(marked: str) -> Iterator[Page]:
                 raw += sign
                 kept.append(row[:2] == "  " and not inside)
         headline = len(raw) if headline is None and row[:2] == "  " else headline
-    page = _page(raw, lambda line: line.start >= (headline or 0) and np.mean(kept[line.start : line.end]) > 0.5, 1.0)
+    page = _page(
+        raw, lambda line: line.start >= (headline or 0) and np.mean(kept[line.start : line.end]) > 0.5, OWN["seed"]
+    )
     if page:
-        yield page._replace(counts=OWN["seed"])
+        yield page
 
 
 # --- the model ---
