@@ -24,7 +24,7 @@ STEPS = tuple(
     (STATES.index(a), STATES.index(b))
     for a, b in (
         ("before", "before"), ("before", "body"), ("body", "body"), ("body", "insert"), ("body", "after"),
-        ("insert", "insert"), ("insert", "body"), ("after", "after"), ("after", "body"),
+        ("insert", "insert"), ("insert", "body"), ("after", "after"),
     )
 )  # fmt: skip
 """The steps there are. An insert that nothing follows is what comes after, so it cannot end a page."""

@@ -27,7 +27,7 @@ class Measures:
 
     OWN = tuple(name for name in Shape._fields if name != "prose")
     AROUND = (
-        "gap_before", "gap_after", "gap_style", "words_above", "words_below", "ending_above", "ending_below",
+        "gap_after", "gap_style", "words_above", "words_below", "ending_above", "ending_below",
         "prose_near", "prose_close", "mark_near", "short_near", "like_neighbours", "short_run", "prose_run", "echo",
     )  # fmt: skip
     PAGE = (
@@ -69,7 +69,7 @@ class Measures:
 
     def _gaps(self) -> None:
         gaps = [float(min(line.gap, 2)) for line in self.lines]
-        self.gap_before, self.gap_after = gaps, _below(gaps, 2.0)
+        self.gap_after = _below(gaps, 2.0)
         spaced = sum(1 for gap, prose in zip(gaps, self.prose, strict=True) if prose and gap)
         is_spaced = 2.0 * (spaced > 0.6 * max(1, sum(1 for prose in self.prose if prose)))
         self.gap_style = [is_spaced + (gap > 0) for gap in gaps]

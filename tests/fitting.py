@@ -221,7 +221,7 @@ class Model:
 
     ALLOWED = np.zeros((4, 4), bool)
     for _a, _b in STEPS:
-        ALLOWED[_a, _b] = (STATES[_a], STATES[_b]) != ("after", "body")
+        ALLOWED[_a, _b] = True
     DROPPED = (0, 2, 3)
     END = np.array([0, 0, NEVER, 0.0])
 
@@ -285,7 +285,7 @@ def written(model: Model, vector: np.ndarray) -> str:
             rows = [f"  {', '.join(entries[i : i + 4])},\n" for i in range(0, len(entries), 4)]
             out.append(f"{rule.code} = [\n{''.join(rows)}]\n")
     values = dict(zip(("before", "insert", "after"), biases, strict=True)) | {">before": start[0], ">body": start[1]}
-    values |= {f"{STATES[a]}>{STATES[b]}": steps[a, b] for a, b in STEPS if model.ALLOWED[a, b]}
+    values |= {f"{STATES[a]}>{STATES[b]}": steps[a, b] for a, b in STEPS}
     out.append(f"\n[weights.{RULEBOOK.grammar}]\n")
     out += [f'"{name}" = {_number(value)}\n' for name, value in values.items()]
     return "".join(out)
