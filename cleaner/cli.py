@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "check": "List files that hold boilerplate; exit 1 if any do.",
     "explain": "Show why each line is kept or removed.",
     "rules": "List the rules, or show one.",
+    "score": "Measure cleaned texts against marked articles.",
+    "fit": "Learn the weights of the rules from labelled pairs.",
     "config": "Show the settings in force and where they are from.",
 }
 """Each is a module of `cleaner.commands`; the texts stand here so that `--help` need not import them."""

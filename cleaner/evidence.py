@@ -1,8 +1,8 @@
 """Lines and rules to evidence: what each rule saw in each line. Nothing is decided here.
 
-Phrases and patterns look at one line; measures look at a line among its neighbours. The measures of
-sections come last, because they count what phrases have found: how far above the last heading such as
-"More from" or "34 comments" stands, and how many lines around are set phrases.
+Phrases and patterns look at one line and speak for its two neighbours too; measures look at a line among all
+others. The measures of sections come last, because they count what phrases have found: how far above the last
+heading such as "More from" or "34 comments" stands, and how many lines around are set phrases.
 
 Measures are kept as columns, a number a line, and summed up rule by rule. Evidence in words is made only
 for a line that somebody asks about: a page has thousands of pieces of it, and most runs ask for none.
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaner.measures import Measures
 from cleaner.model import Evidence, Line
 from cleaner.phrases import key
-from cleaner.rule import LONG_LINE, Weight
+from cleaner.rule import ABOVE, BELOW, LONG_LINE, SIGHTS, Weight
 from cleaner.rulebook import Rulebook
 
 HEAD = 0.2
@@ -46,6 +46,16 @@ class Sight:
             [any(rulebook.rules[hit.rule].opens for hit in hits) for hits in self.hits],
             [any(rulebook.rules[hit.rule].kind is not None for hit in hits) for hits in self.hits],
         )
+        self._ranges = [
+            [offset + bisect_right(bins, value) for value in self._measures[name]]
+            for offset, name, bins in ((rulebook.offsets[rule], name, bins) for rule, name, bins in rulebook.measures)
+        ]
+        """For each rule that measures, the column of each line."""
+        self._deciding = [
+            columns
+            for columns, (rule, _, _) in zip(self._ranges, rulebook.measures, strict=True)
+            if rulebook.rules[rule].kind != "headline"
+        ]
 
     def _in_text(self, i: int, row: str) -> list[Seen]:
         rulebook, share = self._rulebook, self._measures.prose_above[i]
@@ -61,28 +71,35 @@ class Sight:
         is_long = self._measures.words[i] >= LONG_LINE
         return [Seen(rule, rulebook.offsets[rule] + is_long, saw) for rule, saw in found]
 
-    def row(self, i: int) -> list[Seen]:
-        """Everything seen in line `i`."""
-        out = list(self.hits[i])
-        for rule, name, bins in self._rulebook.measures:
-            value = self._measures[name][i]
-            out.append(Seen(rule, self._rulebook.offsets[rule] + bisect_right(bins, value), f"{name} {value:.4g}"))
+    def _next_to(self, i: int) -> list[Seen]:
+        """What phrases and patterns saw in the lines above and below line `i`."""
+        out = []
+        for j, sight in ((i - 1, ABOVE), (i + 1, BELOW)):
+            for rule, _, saw in self.hits[j] if 0 <= j < len(self.hits) else ():
+                out.append(Seen(rule, self._rulebook.offsets[rule] + sight, f"{saw} ({SIGHTS[sight]})"))
         return out
 
+    def row(self, i: int) -> list[Seen]:
+        """Everything seen in line `i` and next to it."""
+        measured = zip(self._rulebook.measures, self._ranges, strict=True)
+        values = [
+            Seen(rule, columns[i], f"{name} {self._measures[name][i]:.4g}") for (rule, name, _), columns in measured
+        ]
+        return [*self.hits[i], *self._next_to(i), *values]
+
+    def columns(self, i: int) -> list[int]:
+        """The columns of all weights that speak for dropping or keeping line `i`."""
+        text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
+        return text + [columns[i] for columns in self._deciding]
+
     def totals(self) -> list[Weight]:
-        """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
-        rulebook = self._rulebook
-        sums = [[0.0, 0.0, 0.0] for _ in self.hits]
-        for total, hits in zip(sums, self.hits, strict=True):
-            for hit in hits:
-                _add(total, rulebook.weights[hit.column])
-        for rule, name, bins in rulebook.measures:
-            offset, last = rulebook.offsets[rule], len(bins) + 1
-            weights = rulebook.weights[offset : offset + last]
-            if any(map(any, weights)):
-                for total, value in zip(sums, self._measures[name], strict=True):
-                    _add(total, weights[bisect_right(bins, value)])
-        return [(before, inside, after) for before, inside, after in sums]
+        """For each line what all that was seen in it weighs together, outside the article and inside it."""
+        weights = self._rulebook.weights
+        out = []
+        for i in range(len(self.hits)):
+            pairs = [weights[column] for column in self.columns(i)]
+            out.append((sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)))
+        return out
 
     def evidence(self, i: int, place: int) -> tuple[Evidence, ...]:
         """What was seen in line `i` in words, with its weights in one `place`, as `Placed` has it."""
@@ -92,9 +109,3 @@ class Sight:
             for seen in self.row(i)
             if any(rulebook.weights[seen.column])
         )
-
-
-def _add(total: list[float], weight: Weight) -> None:
-    total[0] += weight[0]
-    total[1] += weight[1]
-    total[2] += weight[2]

@@ -21,16 +21,24 @@ PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence")
 FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
 LONG_LINE = 20
-Weight = tuple[float, float, float]
-"""What a rule says for dropping a line before the article, inside it, and after it."""
+SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
+"""Where a pattern or a phrase is seen: it has a weight for each."""
+ABOVE, BELOW = 2, 3
+Weight = tuple[float, float]
+"""What a rule says for dropping a line outside the article, and inside it.
+
+Before and after count the same: a hundred teasers that look a little less like what comes before than like
+what comes after would outvote the article itself.
+"""
+NOTHING: Weight = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `weights` has an entry for each range of a measure, and none for a sequence.
 
-    For a pattern or a phrase it has two: what is seen in a short line, and what is seen in a long one, of
-    `LONG_LINE` words and more, where the same words may well be part of what somebody reports.
+    For a pattern or a phrase it has one for each of `SIGHTS`: in a line of `LONG_LINE` words and more the same
+    words may well be part of what somebody reports, and in a line's neighbour they tell of its surroundings.
     """
 
     code: str
@@ -84,7 +92,7 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         name=table["name"],
         family=family,
         kind=table.get("kind"),
-        weights=() if sequence else _weights(table, len(bins) + 1 if "measure" in table else 2, name),
+        weights=() if sequence else _weights(table, len(bins) + 1 if "measure" in table else 0, name),
         why=" ".join(table["why"].split()),
         drops=tuple(table.get("drops", ())),
         keeps=tuple(table.get("keeps", ())),
@@ -121,12 +129,15 @@ def _is_number(value: Any) -> bool:
 
 
 def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, ...]:
-    """`weight`, one number for all places and ranges or a list with one a range, as one entry a range."""
+    """`weight`, one number or a list with one a range, as an entry a range, or a sight where there are no ranges."""
     given = table["weight"]
-    numbers = given if isinstance(given, list) else [given] * ranges
-    if len(numbers) != ranges or not all(map(_is_number, numbers)):
-        raise CleanerError(f"{name}: weight must be one number, or one for each of the {ranges} ranges.")
-    return tuple((float(n), float(n), float(n)) for n in numbers)
+    numbers = given if isinstance(given, list) and ranges else [given] * (ranges or ABOVE)
+    if len(numbers) != (ranges or ABOVE) or not all(map(_is_number, numbers)):
+        raise CleanerError(
+            f"{name}: weight must be one number" + (f", or one for each of the {ranges} ranges." if ranges else ".")
+        )
+    weights = tuple((float(n), float(n)) for n in numbers)
+    return weights if ranges else (*weights, NOTHING, NOTHING)
 
 
 def _check_choice(table: Mapping[str, Any], name: str) -> None:

@@ -2,26 +2,27 @@
 
 A rule never decides alone: `decide` adds the weights up over the whole document. `weight` in a rule's
 own table is what its author expects of it; where the generated `weights.toml`, fitted on labelled pages,
-has a weight for the rule, that one counts.
+has a weight for the rule, that one counts (see `cleaner.weights`).
 """
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import regex
 
+from cleaner import weights
 from cleaner.model import CleanerError
 from cleaner.phrases import MODES, Phrases, key
-from cleaner.rule import Rule, Weight, parse_rules
+from cleaner.rule import NOTHING, Rule, Weight, parse_rules
 
 RULES = files("cleaner") / "rules"
 GLUED_KINDS = ("read-also", "related", "promotion", "share", "advert")
-NOTHING: Weight = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ def _shipped() -> tuple[tuple[Rule, ...], tuple[Mapping[str, Any], ...]]:
             rules += parse_rules(tomllib.loads(path.read_text("utf-8"))["rule"], path.name.removesuffix(".toml"))
     languages = [p for p in (RULES / "languages").iterdir() if p.name.endswith(".toml")]
     tables = [tomllib.loads(p.read_text("utf-8")) for p in sorted(languages, key=lambda p: p.name)]
-    weights = RULES / "weights.toml"
-    return _weighted(rules, tomllib.loads(weights.read_text("utf-8"))), tuple(tables)
+    table = weights.parse((RULES / "weights.toml").read_text("utf-8"), "weights.toml")
+    return weights.applied(rules, table, "weights.toml"), tuple(tables)
 
 
 @cache
@@ -101,14 +102,18 @@ def _standard() -> Rulebook:
     return Rulebook(*_shipped())
 
 
-def load(extra: Sequence[Rule] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Rulebook:
+def load(
+    extra: Sequence[Rule] = (), select: Sequence[str] = (), ignore: Sequence[str] = (), weights_file: str = ""
+) -> Rulebook:
     """The shipped rules with the user's own, without those that `select` and `ignore` leave out.
+
+    `weights_file` is one that `cleaner fit` wrote; its weights replace the shipped ones.
 
     `select` and `ignore` are beginnings of rule codes; `ignore` is the stronger. `select` chooses among the rules that
     name a kind of boilerplate: the measures of lines and pages stay, for without them nothing can be told from
     anything. The grammar of a page stays always. Raises `CleanerError` for a code that is taken or that begins no rule.
     """
-    if not extra and not select and not ignore:
+    if not extra and not select and not ignore and not weights_file:
         return _standard()
     shipped, languages = _shipped()
     rules = (*shipped, *extra)
@@ -122,16 +127,12 @@ def load(extra: Sequence[Rule] = (), select: Sequence[str] = (), ignore: Sequenc
             near = get_close_matches(prefix, codes, 3) or sorted({code[:3] for code in codes})
             raise CleanerError(f"no rule code begins with {prefix!r}; there are {', '.join(near)}.")
     chosen = [r for r in rules if not select or r.kind in (None, "headline") or r.code.startswith(tuple(select))]
-    return Rulebook(tuple(r for r in chosen if r.sequence or not r.code.startswith(tuple(ignore))), languages)
+    chosen = [r for r in chosen if r.sequence or not r.code.startswith(tuple(ignore))]
+    if weights_file:
+        return reweighted(Rulebook(tuple(chosen), languages), weights.read(Path(weights_file)), weights_file)
+    return Rulebook(tuple(chosen), languages)
 
 
-def _weighted(rules: Iterable[Rule], table: Mapping[str, Any]) -> tuple[Rule, ...]:
-    """The rules with the weights that the weights file gives them; a rule it does not name keeps its own."""
-    fitted, out = table.get("weights", {}), []
-    for rule in rules:
-        if rule.sequence and rule.code in fitted:
-            rule = replace(rule, sequence=tuple((name, float(fitted[rule.code][name])) for name, _ in rule.sequence))
-        elif rule.code in fitted:
-            rule = replace(rule, weights=tuple((float(b), float(i), float(a)) for b, i, a in fitted[rule.code]))
-        out.append(rule)
-    return tuple(out)
+def reweighted(rulebook: Rulebook, table: weights.Table, name: str) -> Rulebook:
+    """The same rules with the weights of a table; errors call it `name`."""
+    return Rulebook(weights.applied(rulebook.rules, table, name), rulebook.languages)

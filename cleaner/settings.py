@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
 DEFAULT: Final = "default"
 FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
 LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
-KEYS: Final = (*LISTS, "jobs")
+KEYS: Final = (*LISTS, "weights", "jobs")
 """Settings of one value each, in the order in which they are shown."""
 OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 
@@ -35,7 +35,8 @@ class Settings:
 
     `jobs` is the number of processes, None to choose by the number of inputs. `origin` says for each
     name in `KEYS` whether it is the default, or which file or flag it is from. `base` is the folder
-    that the patterns in `exclude` start from. `rules` are the user's own.
+    that the patterns in `exclude` start from. `rules` are the user's own; `weights` is a file that replaces the
+    shipped weights, empty for none.
     """
 
     keep: tuple[Kind, ...] = ()
@@ -43,6 +44,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    weights: str = ""
     jobs: int | None = None
     rules: "tuple[Rule, ...]" = ()
     origin: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +59,7 @@ class Settings:
         """The rules in force. Raises `CleanerError` for codes that begin no rule."""
         from cleaner.rulebook import load
 
-        return load(self.rules, self.select, self.ignore)
+        return load(self.rules, self.select, self.ignore, self.weights)
 
 
 def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = "", isolated: bool = False) -> Settings:
@@ -149,6 +151,10 @@ def _checked(name: str, value: Any, path: Path) -> Any:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise CleanerError(f"{path}: jobs must be a whole number from 1, not {value!r}.")
         return value
+    if name == "weights":
+        if not isinstance(value, str) or not value:
+            raise CleanerError(f"{path}: weights must be the name of a file, not {value!r}.")
+        return str(path.parent / value)
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise CleanerError(f'{path}: {name} must be a list of texts, such as ["{_example(name)}"], not {value!r}.')
     return kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)

@@ -6,9 +6,9 @@ filter's way of looking at a text, each line for itself, measured in the same ru
 
 import time
 
+from cleaner.learn.examples import HEADLINE, PARAGRAPHS
 from cleaner.pipeline import clean
 from cleaner.rulebook import load
-from tests.pages import HEADLINE, PARAGRAPHS
 
 MENU = ["Home", "News", "Sport", "Weather", "Share this article", "Most read", "Storm closes the coast road"]
 PAGE = "\n\n".join([*MENU, HEADLINE, *PARAGRAPHS, "Related articles", *MENU, "© 2024 Elda Post"]) + "\n"

@@ -52,11 +52,18 @@ def cleaner(
     stdin: bytes | None = None,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    timeout: int = 60,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the real command. Without `stdin` it reads an empty one."""
     command: Sequence[str | bytes | Path] = [sys.executable, "-m", "cleaner", *args]
     return subprocess.run(
-        command, input=stdin or b"", capture_output=True, cwd=cwd, env=env or environment(), timeout=60, check=False
+        command,
+        input=stdin or b"",
+        capture_output=True,
+        cwd=cwd,
+        env=env or environment(),
+        timeout=timeout,
+        check=False,
     )
 
 

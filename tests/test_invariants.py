@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.cut import apply
+from cleaner.learn.examples import HEADLINE, PARAGRAPHS, article_in
 from cleaner.lines import INVISIBLE
 from cleaner.model import KEPT_BY_DEFAULT, KINDS
 from cleaner.pipeline import clean
 from cleaner.rulebook import load
-from tests.pages import HEADLINE, PARAGRAPHS, article_in
 
 RULEBOOK = load()
 FURNITURE = [line for rule in RULEBOOK.rules for line in rule.drops]

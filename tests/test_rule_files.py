@@ -2,11 +2,11 @@
 
 import pytest
 
+from cleaner.learn.examples import PARAGRAPHS, page
 from cleaner.model import CleanerError
 from cleaner.pipeline import clean
 from cleaner.rule import parse_rules
 from cleaner.rulebook import load
-from tests.pages import PARAGRAPHS, page
 
 RULE = {
     "code": "MY001",

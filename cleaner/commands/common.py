@@ -54,10 +54,12 @@ KIND_NAMES = (
 RULES = (
     _names("select", "CODES", "Of the rules for a kind of boilerplate use only those whose codes begin so."),
     _names("ignore", "CODES", "Leave out the rules whose codes begin so."),
+    click.option("--weights", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                 help="Weigh the rules by this file, which 'cleaner fit' wrote."),
     click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
     COLOR,
-)
+)  # fmt: skip
 SETTINGS = (*KIND_NAMES, *RULES)
 INPUTS = (
     click.option("--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,

@@ -10,6 +10,8 @@ from cleaner.model import KINDS
 from cleaner.render.text import table, visible
 from cleaner.settings import DEFAULT, KEYS, Settings
 
+UNSET = {"jobs": "by number of files", "weights": "shipped"}
+
 
 @click.command()
 @common.options(click.argument("path", default=".", metavar="[PATH]"), *SETTINGS, *INPUTS)
@@ -24,8 +26,8 @@ def config(ctx: click.Context, /, path: str, **_: object) -> None:
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for name in KEYS:
         value = getattr(settings, name)
-        shown = ", ".join(value) if isinstance(value, tuple) else "" if value is None else f"{value} "
-        yield name, shown or ("by number of files" if name == "jobs" else "none"), settings.origin.get(name, DEFAULT)
+        shown = ", ".join(value) if isinstance(value, tuple) else f"{value or ''} ".strip()
+        yield name, shown or UNSET.get(name, "none"), settings.origin.get(name, DEFAULT)
     yield "rule", ", ".join(rule.code for rule in settings.rules) or "none", settings.origin.get("rule", DEFAULT)
     kept = ", ".join(kind for kind in KINDS if kind in settings.kept)
     yield "kinds kept", kept, "default with keep and drop"

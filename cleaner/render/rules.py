@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.render.text import count, fit, table, visible, wrap
+from cleaner.rule import SIGHTS
 
 if TYPE_CHECKING:
     from cleaner.rule import Rule
 
 INDENT = "  "
-SIGHTS = ("in a short line", "in a long line")
 
 
 def listing(rules: Sequence["Rule"], width: int | None) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _weights(rule: "Rule") -> list[str]:
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
     names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure else SIGHTS
     rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
-    return table([("", "before", "inside", "after the article"), *rows])
+    return table([("", "outside", "inside the article"), *rows])
 
 
 def _range(low: str, high: str) -> str:

@@ -1,0 +1,64 @@
+"""`cleaner score`: how good the cleaned texts are, against articles that somebody marked."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.batch import processors
+from cleaner.commands import common
+from cleaner.commands.common import RULES
+from cleaner.settings import Settings, load
+
+if TYPE_CHECKING:
+    from cleaner.assess import Assessed
+    from cleaner.pairs import Pair
+
+FILE = click.Path(exists=True, path_type=Path)
+
+
+@click.command()
+@common.options(
+    click.argument("raw", type=FILE),
+    click.argument("gold", type=FILE, required=False),
+    click.option("--against", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                 help="Compare with the settings, or the weights, in this file; show the lines whose fate changes."),
+    click.option("--worst", type=click.IntRange(min=0), default=10, metavar="N", show_default=True,
+                 help="Name this many of the worst documents."),
+    *RULES,
+    click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes."),
+)  # fmt: skip
+@click.pass_context
+def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | None, worst: int, **_: object) -> None:
+    """Clean raw texts and measure the result against their articles.
+
+    RAW and GOLD are two folders with the same file names in them, or two JSONL files with id and text. RAW alone
+    is a folder with NAME.gold.txt beside NAME.txt, or a JSONL file with raw and gold. The headline does not count.
+    """
+    from cleaner.pairs import join_pairs, read_pairs
+    from cleaner.render import scores as render
+
+    settings = common.settings_for(ctx, str(raw))
+    pairs = join_pairs(raw, gold) if gold else read_pairs(raw)
+    first = _assessed(pairs, settings)
+    width = common.screen_width()
+    lines = render.report(first, worst, width)
+    if against:
+        second = _assessed(pairs, _other(settings, against))
+        lines = render.comparison(first, second, worst, width)
+    click.echo("\n".join(lines))
+
+
+def _assessed(pairs: "list[Pair]", settings: Settings) -> "list[Assessed]":
+    from cleaner.assess import assess
+
+    return list(assess(pairs, settings.rulebook(), settings.jobs or processors()))
+
+
+def _other(settings: Settings, path: str) -> Settings:
+    """The settings to compare with: a settings file, or the same settings with a weights file."""
+    from dataclasses import replace
+
+    from cleaner.weights import is_weights_file
+
+    return replace(settings, weights=path) if is_weights_file(Path(path)) else load(".", {}, config=path)

@@ -1,0 +1,81 @@
+"""Cross-validation by site: each page is cleaned with weights that saw no page of its site.
+
+A site is in one fold as a whole, chosen by a hash of its name, so that adding pages moves no other site. The
+figures are those of the whole program, not of the model: every page goes through `cleaner.clean`.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from hashlib import md5
+from typing import NamedTuple
+
+from cleaner import weights
+from cleaner.assess import one
+from cleaner.learn import chain
+from cleaner.learn.examples import own_pages
+from cleaner.learn.pages import Page, of_pair
+from cleaner.pairs import Pair
+from cleaner.rulebook import Rulebook, reweighted
+from cleaner.scores import Score
+
+
+class Fitted(NamedTuple):
+    """Weights fitted to all pairs, as a file, and the score of each pair by weights that did not see its site."""
+
+    file: str
+    scores: list[Score]
+
+
+class _Task(NamedTuple):
+    pairs: Sequence[Pair]
+    pages: Sequence[Page | None]
+    own: Sequence[Page]
+    rulebook: Rulebook
+    folds: int
+
+
+_task: list[_Task] = []
+"""What a worker process works on: given once, as it is far larger than what the parts of the work are."""
+
+
+def fit(pairs: Sequence[Pair], rulebook: Rulebook, folds: int, jobs: int) -> Fitted:
+    """Weights for `rulebook` from `pairs`, with `folds`-fold cross-validation."""
+    with ProcessPoolExecutor(jobs, initializer=_set, initargs=(_Task(pairs, [], [], rulebook, folds),)) as pool:
+        pages = list(pool.map(_page, range(len(pairs)), chunksize=20))
+    task = _Task(pairs, pages, list(own_pages(rulebook)), rulebook, folds)
+    with ProcessPoolExecutor(jobs, initializer=_set, initargs=(task,)) as pool:
+        file = pool.submit(_fit, None)
+        parts = list(pool.map(_fold, range(folds)))
+    scores = dict(pair for part in parts for pair in part)
+    return Fitted(file.result(), [scores[i] for i in sorted(scores)])
+
+
+def fold_of(site: str, folds: int) -> int:
+    """The fold that a site is in."""
+    return int(md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % folds
+
+
+def _set(task: _Task) -> None:
+    _task[:] = [task]
+
+
+def _page(i: int) -> Page | None:
+    return of_pair(_task[0].pairs[i], _task[0].rulebook)
+
+
+def _fit(left_out: int | None) -> str:
+    """The weights file fitted to all pages but those of one fold."""
+    pairs, pages, own, rulebook, folds = _task[0]
+    chosen = [
+        page
+        for pair, page in zip(pairs, pages, strict=True)
+        if page is not None and (left_out is None or fold_of(pair.site, folds) != left_out)
+    ]
+    return weights.written(rulebook.rules, *chain.fit([*chosen, *own], rulebook))
+
+
+def _fold(fold: int) -> list[tuple[int, Score]]:
+    """The scores of the pairs in one fold, by their numbers."""
+    pairs, _, _, rulebook, folds = _task[0]
+    own = reweighted(rulebook, weights.parse(_fit(fold), f"fold {fold}"), f"fold {fold}")
+    return [(i, one(pair, own).score) for i, pair in enumerate(pairs) if fold_of(pair.site, folds) == fold]

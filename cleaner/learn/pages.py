@@ -1,0 +1,72 @@
+"""Labelled pages as the model sees them: for each line the columns that speak for it, and what is right."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.decide import BODY, STATES
+from cleaner.evidence import Seen, Sight
+from cleaner.lines import split
+from cleaner.pairs import Pair
+from cleaner.rulebook import Rulebook
+from cleaner.scores import in_article, words
+
+PRICE_WORDS, LONGEST = 20.0, 60.0
+"""Words of a line that cost 1 to get wrong, and words beyond which a line costs no more."""
+PAGE = 5.0
+"""How much a page counts, divided by the root of its lines: long pages say more, but not in proportion."""
+FEWEST_LINES = 10
+CAPTIONS = ("CAP201", "CAP202")
+"""Rules sure enough of captions to overrule a gold text: gold texts differ on captions, and cleaning drops them."""
+
+
+class Page(NamedTuple):
+    """One page. Line i has the columns `columns[ends[i]:ends[i + 1]]`."""
+
+    columns: NDArray[np.int32]
+    ends: NDArray[np.int64]
+    states: NDArray[np.int64]
+    prices: NDArray[np.float64]
+    """Of getting each line wrong."""
+    counts: float
+
+
+def of_pair(pair: Pair, rulebook: Rulebook) -> Page | None:
+    """A labelled pair as a page; None where its text is blank."""
+    lines = split(pair.raw, rulebook.opens_insert)
+    if not lines:
+        return None
+    sight = Sight(lines, rulebook)
+    is_body = in_article([line.text for line in lines], pair.gold)
+    kept = [k and not _is_caption(hits, rulebook) for k, hits in zip(is_body, sight.hits, strict=True)]
+    prices = [min(LONGEST, len(words(line.text))) / PRICE_WORDS for line in lines]
+    return page(sight, kept, prices, PAGE * pair.counts)
+
+
+def page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: float) -> Page:
+    """A page of lines that are to be kept or not."""
+    rows = [sight.columns(i) for i in range(len(kept))]
+    return Page(
+        columns=np.array([column for row in rows for column in row], np.int32),
+        ends=np.cumsum([0, *map(len, rows)]),
+        states=_states(np.array(kept, bool)),
+        prices=np.array(prices, float),
+        counts=counts / max(FEWEST_LINES, len(kept)) ** 0.5,
+    )
+
+
+def _is_caption(hits: Sequence[Seen], rulebook: Rulebook) -> bool:
+    return any(rulebook.rules[hit.rule].code in CAPTIONS for hit in hits)
+
+
+def _states(kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The states of a page's lines: what is not kept is before the first that is, after the last, or an insert."""
+    places = np.flatnonzero(kept)
+    if not len(places):
+        return np.full(len(kept), STATES.index("before"))
+    states = np.full(len(kept), STATES.index("insert"))
+    states[: places[0]], states[places[-1] + 1 :] = STATES.index("before"), STATES.index("after")
+    states[kept] = BODY
+    return states

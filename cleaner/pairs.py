@@ -1,0 +1,122 @@
+"""Labelled pairs: raw texts with the article that each of them holds, to fit weights to and to score against.
+
+Pairs come in the forms people have them in: a folder with `NAME.gold.txt` beside `NAME.txt`, two folders with
+the same names in them, one JSONL file with `raw` and `gold` in each record, or two with `id` and `text`. A
+record may also have `site` or `url`, `language`, and `counts`, how many pairs it counts as.
+
+The site matters: a page must never be scored by weights that were fitted to a page of its own site.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from cleaner.model import CleanerError
+from cleaner.read import read
+
+GOLD = ".gold.txt"
+
+
+class Pair(NamedTuple):
+    """A raw text and its article; `gold` is empty where the text holds none."""
+
+    id: str
+    raw: str
+    gold: str
+    site: str
+    language: str = ""
+    counts: float = 1.0
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """The pairs of a folder or a JSONL file. Raises `CleanerError` that names file, line and mend."""
+    pairs = list(_of_folder(path) if path.is_dir() else _of_records(path))
+    if not pairs:
+        wanted = f"NAME{GOLD} beside NAME.txt" if path.is_dir() else "records with raw and gold"
+        raise CleanerError(f"{path}: no pairs in it; there must be {wanted}.")
+    return pairs
+
+
+def join_pairs(raw: Path, gold: Path) -> list[Pair]:
+    """The pairs of two folders, by file name, or of two JSONL files, by id. Raises `CleanerError`."""
+    if raw.is_dir() != gold.is_dir():
+        raise CleanerError(f"{raw} and {gold}: must both be folders or both be JSONL files.")
+    golds = _texts(gold)
+    pairs = [
+        Pair(name, text, golds[name], _site(name, record), str(record.get("language", "")))
+        for name, (text, record) in _raws(raw).items()
+        if name in golds
+    ]
+    if not pairs:
+        raise CleanerError(f"{raw} and {gold}: no name in one is in the other; names and ids must be the same in both.")
+    return pairs
+
+
+def _raws(path: Path) -> dict[str, tuple[str, Mapping[str, Any]]]:
+    if path.is_dir():
+        return {name: (text, {}) for name, text in _texts(path).items()}
+    return {_field(r, "id", at): (_field(r, "text", at), r) for at, r in _records(path)}
+
+
+def _texts(path: Path) -> dict[str, str]:
+    if path.is_dir():
+        return {str(file.relative_to(path)): read(file.read_bytes()).text for file in sorted(path.rglob("*.txt"))}
+    return {_field(r, "id", at): _field(r, "text", at) for at, r in _records(path)}
+
+
+def _of_folder(folder: Path) -> Iterator[Pair]:
+    for gold in sorted(folder.rglob(f"*{GOLD}")):
+        raw = gold.with_name(gold.name.removesuffix(GOLD) + ".txt")
+        if not raw.exists():
+            raise CleanerError(f"{gold}: there is no {raw.name} beside it.")
+        name = str(raw.relative_to(folder))
+        yield Pair(name, read(raw.read_bytes()).text, read(gold.read_bytes()).text, _site(name, {}))
+
+
+def _of_records(path: Path) -> Iterator[Pair]:
+    for at, record in _records(path):
+        name = str(record.get("id", at))
+        counts = record.get("counts", 1.0)
+        if not isinstance(counts, int | float) or counts <= 0:
+            raise CleanerError(f"{at}: counts must be a number above 0, not {counts!r}.")
+        texts = _field(record, "raw", at), _field(record, "gold", at)
+        yield Pair(name, *texts, _site(name, record), str(record.get("language", "")), float(counts))
+
+
+def _records(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each record with where it stands. Lines end with a newline alone: a text may hold any other separator."""
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield f"{path}:{number}", _parse(line, f"{path}:{number}")
+    except OSError as error:
+        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CleanerError(f"{path}: is not UTF-8; convert it first.") from None
+
+
+def _parse(line: str, at: str) -> Mapping[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise CleanerError(f"{at}: is not JSON: {error}.") from None
+    if not isinstance(record, dict):
+        raise CleanerError(f"{at}: must be an object.")
+    return record
+
+
+def _field(record: Mapping[str, Any], name: str, at: str) -> str:
+    value = record.get(name)
+    if not isinstance(value, str):
+        raise CleanerError(f"{at}: needs {name!r}, a text.")
+    return value
+
+
+def _site(name: str, record: Mapping[str, Any]) -> str:
+    """What pages of one publisher share: the site, the host of the URL, the folder, or else nothing."""
+    host = urlsplit(str(record.get("url") or "")).hostname or ""
+    folder = name.rpartition("/")[0]
+    return str(record.get("site") or host.removeprefix("www.") or folder or name)

@@ -1,0 +1,78 @@
+"""Scores for people: the table of all documents and of each language, what each kind cost, the worst, changes."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.assess import changed, lost_by_kind
+from cleaner.render.text import count, fit, table, visible
+from cleaner.scores import interval, total
+
+if TYPE_CHECKING:
+    from cleaner.assess import Assessed
+    from cleaner.scores import Score
+
+HEAD = ("", "documents", "F1", "95% of resamples", "precision", "recall", "body lost", "boilerplate left")
+Groups = dict[str, list["Score"]]
+
+
+def report(assessed: Sequence["Assessed"], worst: int, width: int | None) -> Iterator[str]:
+    """How good the cleaned texts of all documents are; the `worst` are named. `width` in cells, None uncut."""
+    yield from scores({"all": [each.score for each in assessed], **_by_language(assessed)})
+    yield from _section("Words taken out by kind, and those of them that are of the article")
+    rows = [(kind, f"{gone:,}", f"{lost:,}") for kind, (gone, lost) in lost_by_kind(assessed).items()]
+    yield from table([("kind", "out", "lost"), *rows])
+    yield from _worst(sorted(assessed, key=lambda each: each.score.f1)[:worst], width)
+
+
+def scores(groups: Groups) -> Iterator[str]:
+    """A table of the totals of groups of documents."""
+    yield from table([HEAD, *(_row(name, group) for name, group in groups.items())])
+
+
+def comparison(
+    first: Sequence["Assessed"], second: Sequence["Assessed"], worst: int, width: int | None
+) -> Iterator[str]:
+    """Two ways to clean the same documents, and the lines that only one of them keeps."""
+    yield from scores({"first": [each.score for each in first], "second": [each.score for each in second]})
+    pairs = [(a, b) for a, b in zip(first, second, strict=True) if changed(a, b)]
+    yield from _section(f"{count(len(pairs), 'document')} with lines whose fate changes, those that lose most first")
+    pairs.sort(key=lambda pair: pair[1].score.f1 - pair[0].score.f1)
+    for a, b in pairs:
+        yield fit(visible(f"{a.score.f1:.3f} to {b.score.f1:.3f}  {a.id}"), width)
+        for fate in changed(a, b):
+            verdict = "right" if fate.is_right else "wrong"
+            line = f"  {verdict}  now {'kept' if fate.kept else fate.kind:<11}  {fate.number:>5}  {fate.text.strip()}"
+            yield click.style(fit(visible(line), width), fg="green" if fate.is_right else "red")
+
+
+def _by_language(assessed: Sequence["Assessed"]) -> Groups:
+    groups: Groups = defaultdict(list)
+    for each in assessed:
+        groups[each.language or "no language given"].append(each.score)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1]))) if len(groups) > 1 else {}
+
+
+def _row(name: str, group: Sequence["Score"]) -> tuple[str, ...]:
+    documents, f1, precision, recall, lost, left = total(group)
+    low, high = interval(group)
+    shares = f"{precision:.3f}", f"{recall:.3f}", f"{100 * lost:.2f}%", f"{100 * left:.1f}%"
+    return visible(name), f"{documents:,}", f"{f1:.4f}", f"{low:.3f} to {high:.3f}", *shares
+
+
+def _worst(assessed: Sequence["Assessed"], width: int | None) -> Iterator[str]:
+    if not assessed:
+        return
+    yield from _section("The worst documents")
+    rows = [
+        (f"{each.score.f1:.3f}", f"{each.score.precision or 0:.3f}", f"{each.score.recall or 0:.3f}", each.id)
+        for each in assessed
+    ]
+    yield from (fit(visible(line), width) for line in table([("F1", "precision", "recall", "document"), *rows]))
+
+
+def _section(title: str) -> Iterator[str]:
+    yield ""
+    yield click.style(title, bold=True)

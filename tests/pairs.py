@@ -1,0 +1,57 @@
+"""Writes the labelled pairs that the shipped weights are fitted to, as JSONL for `cleaner fit`.
+
+    python -m tests.pairs OUT [SET.jsonl.gz...]
+
+`OUT/marked.jsonl` holds this project's own marked pages. Each SET becomes a file a view: the text of the whole page,
+a rough extractor's output, and a good one's. A record of a SET has `gold`, the views in `inputs`, and in `peers`
+what other extractors made of the page; see the README for the data sets.
+"""
+
+import gzip
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.test_golden import HERE, parse
+
+VIEWS = ("full", "main", "trafilatura")
+COUNTS = {"seeds": 100, "golden": 20}
+"""How many pages a marked page counts as, by its folder: few pages say where every line of them belongs."""
+
+
+def marked() -> Iterator[dict[str, Any]]:
+    """The marked pages; their headlines, the first rows kept, are no part of an article's gold text."""
+    for path in sorted(HERE.glob("golden/**/*.txt")):
+        if counts := COUNTS.get(path.parent.name):
+            page = parse(path.read_text("utf-8"))
+            yield {"id": path.stem, "raw": page.raw, "gold": "\n".join(page.kept[1:]), "counts": counts}
+
+
+def pairs(row: Mapping[str, Any], view: str) -> Iterator[dict[str, Any]]:
+    """One view of one row of a set; none where the row has none or no gold text."""
+    raw = row["inputs"].get(view) or row["peers"].get(view) or ""
+    if raw.strip() and row["gold"]:
+        site = row.get("site") or row["url"] or row["id"].rpartition("_")[0].rsplit("_", 2)[0]
+        key = "url" if site == row["url"] else "site"
+        yield {"id": row["id"], "raw": raw, "gold": row["gold"], key: site, "language": row.get("lang") or ""}
+
+
+def main(out: Path, sets: list[Path]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    _write(out / "marked.jsonl", marked())
+    for path in sets:
+        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+            rows = [json.loads(line) for line in file]
+        for view in VIEWS:
+            _write(out / f"{path.name.split('.')[0]}-{view}.jsonl", (pair for row in rows for pair in pairs(row, view)))
+
+
+def _write(path: Path, records: Iterator[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

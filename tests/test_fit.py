@@ -1,0 +1,106 @@
+"""`cleaner fit` and the weights file: what is learnt, that it is the same twice, and what is said about bad files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cleaner.learn.examples import HEADLINE, PARAGRAPHS
+from cleaner.model import CleanerError
+from cleaner.pairs import Pair
+from cleaner.pipeline import clean
+from cleaner.rulebook import load, reweighted
+from cleaner.weights import applied, parse, read, written
+from tests.command import cleaner
+
+chain = pytest.importorskip("cleaner.learn.chain", reason="fitting needs the packages of cleaner[fit]")
+RULEBOOK = load()
+STAMP = "Typeset in Elda by the ferry office"
+"""A line that no shipped rule knows, below every article of a made-up site."""
+
+
+def raw(number: int) -> str:
+    paragraphs = [PARAGRAPHS[(number + i) % len(PARAGRAPHS)] for i in range(5)]
+    return "\n\n".join([HEADLINE, *paragraphs, STAMP, "Share this article"]) + "\n"
+
+
+def gold(number: int) -> str:
+    return "\n\n".join(PARAGRAPHS[(number + i) % len(PARAGRAPHS)] for i in range(5))
+
+
+def fitted(counts: int) -> str:
+    from cleaner.learn.pages import of_pair
+
+    pairs = [Pair(str(n), raw(n), gold(n), str(n), counts=100) for n in range(counts)]
+    pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
+    return written(RULEBOOK.rules, *chain.fit(pages, RULEBOOK))
+
+
+def test_the_same_pages_give_the_same_file_and_it_cleans_them():
+    file = fitted(8)
+    assert file == fitted(8)
+    own = reweighted(RULEBOOK, parse(file, "fitted"), "fitted")
+    assert own.weights != RULEBOOK.weights
+    text = clean(raw(9), own).text
+    assert gold(9) in text and STAMP not in text
+
+
+def test_the_gradient_is_that_of_the_loss():
+    import numpy as np
+
+    from cleaner.learn.pages import of_pair
+
+    model = chain.Chain([of_pair(Pair("a", raw(1), gold(1), "a"), RULEBOOK)], RULEBOOK)
+    point = np.random.default_rng(0).normal(0, 0.05, 3 * model.width + 21)
+    _, gradient = model.loss(point)
+    for i in (7, model.width + 7, 2 * model.width + 7, 3 * model.width + 1, 3 * model.width + 4, len(point) - 1):
+        step = np.zeros_like(point)
+        step[i] = 1e-4
+        slope = (model.loss(point + step)[0] - model.loss(point - step)[0]) / 2e-4
+        assert gradient[i] == pytest.approx(slope, rel=1e-3, abs=1e-5)
+
+
+def test_a_written_file_is_read_back():
+    grammar = dict(next(rule.sequence for rule in RULEBOOK.rules if rule.sequence))
+    table = parse(written(RULEBOOK.rules, RULEBOOK.weights, grammar), "x")
+    assert reweighted(RULEBOOK, table, "x").weights == RULEBOOK.weights
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[weights", "is not valid TOML"),
+        ("keep = []", "has no [weights] table"),
+        ("[weights]\nSHA101 = [[1.0, 2.0]]", "the weights of SHA101 are not for this version of the rule"),
+        ("[weights]\nSHA101 = 3", "the weights of SHA101 are not for"),
+        ('[weights]\nSEQ101 = {"insert" = 1.0}', "the weights of SEQ101 are not for"),
+    ],
+)
+def test_a_bad_weights_file_is_named(tmp_path, content, said):
+    path = tmp_path / "weights.toml"
+    path.write_text(content)
+    with pytest.raises(CleanerError, match=r"weights\.toml") as caught:
+        applied(RULEBOOK.rules, read(path), str(path))
+    assert said in str(caught.value)
+
+
+def test_fit_writes_weights_that_settings_can_name(tmp_path: Path):
+    records = [{"raw": raw(n), "gold": gold(n), "site": f"site-{n}"} for n in range(6)]
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text("".join(json.dumps(record) + "\n" for record in records))
+    done = cleaner("fit", pairs, "-o", tmp_path / "own.toml", "--folds", "2", "--jobs", "2", "--isolated", timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().splitlines()[1].split()[:2] == ["all", "6"]
+    (tmp_path / "cleaner.toml").write_text('weights = "own.toml"')
+    (tmp_path / "page.txt").write_text(raw(7))
+    assert cleaner("run", ".", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "page.clean.txt").read_text().split() == f"{HEADLINE} {gold(7)}".split()
+    assert b"own.toml" in cleaner("config", cwd=tmp_path).stdout
+
+
+def test_fit_needs_as_many_sites_as_folds(tmp_path: Path):
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text(json.dumps({"raw": raw(1), "gold": gold(1), "site": "a"}) + "\n")
+    done = cleaner("fit", pairs, "-o", tmp_path / "own.toml")
+    assert done.returncode == 2 and b"fewer sites than there are folds" in done.stderr
+    assert not (tmp_path / "own.toml").exists()

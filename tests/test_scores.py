@@ -1,0 +1,128 @@
+"""The measure of cleaned text, on cases worked out by hand, and `cleaner score` on pages of our own."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cleaner.learn.examples import HEADLINE, PARAGRAPHS
+from cleaner.scores import harmonic, in_article, interval, score, total, words
+from tests.command import cleaner
+
+
+class Done(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+def run(*args: str) -> Done:
+    done = cleaner(*args)
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+ARTICLE = "one two three four five six seven"  # four runs of four words
+JUNK = "read also nine ten eleven"  # two
+
+
+def test_a_perfect_text_scores_one():
+    found = score(f"{JUNK}\n{ARTICLE}", ARTICLE, ARTICLE)
+    assert (found.precision, found.recall, found.f1) == (1, 1, 1)
+    assert (found.body, found.lost, found.left) == (4, 0, 0)
+
+
+def test_what_is_left_and_what_is_lost_are_counted_apart():
+    left = score(f"{ARTICLE} {JUNK}", f"{ARTICLE} {JUNK}", ARTICLE)
+    assert left.recall == 1 and left.precision == 4 / 9
+    assert (left.lost, left.left, left.boilerplate) == (0, 5, 5)
+    lost = score(ARTICLE, "one two three four five", ARTICLE)
+    assert lost.precision == 1 and lost.recall == 2 / 4
+    assert (lost.lost, lost.body) == (2, 4)
+
+
+def test_a_text_without_an_article_that_is_given_none_is_right():
+    assert score(JUNK, "", "").f1 == 1
+    assert score(ARTICLE, "", ARTICLE).f1 == 0
+    assert score(JUNK, JUNK, "").precision == 0
+
+
+def test_means_are_over_documents_and_shares_over_words():
+    whole = total([score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)])
+    assert (whole.precision, whole.recall) == (1, 0.5)  # nothing kept says nothing about precision
+    assert whole.f1 == pytest.approx(harmonic(1, 0.5)) and whole.lost == 0.5
+
+
+def test_signs_of_scripts_without_spaces_are_words():
+    assert words("北京 opened") == ["北", "京", "opened"]
+
+
+def test_an_interval_holds_the_figure_and_is_the_same_twice():
+    scores = [score(ARTICLE, cleaned, ARTICLE) for cleaned in (ARTICLE, "one two three four", f"{ARTICLE} {JUNK}") * 5]
+    low, high = interval(scores)
+    assert low < total(scores).f1 < high
+    assert interval(scores) == (low, high)
+
+
+def test_lines_are_matched_with_the_article():
+    lines = ["One two three four five six seven, eight.", "Seven", "two three four", "read also", "• seven"]
+    assert in_article(lines, f"{ARTICLE} eight\nseven") == [True, True, True, False, True]
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    """Two pages: one that is cleaned well, and one whose gold text says that half of its article is none."""
+    article = "\n\n".join(PARAGRAPHS)
+    raw = f"{HEADLINE}\n\n{article}\n\nShare this article\n"
+    records = [
+        {"id": "good", "raw": raw, "gold": article, "language": "en"},
+        {"id": "bad\x1b[31m", "raw": raw, "gold": "\n\n".join(PARAGRAPHS[:4]), "language": "xx"},
+    ]
+    path = tmp_path / "pairs.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+def test_score_names_the_worst_and_the_languages(pairs):
+    done = run("score", str(pairs), "--worst", "1", "--jobs", "1")
+    rows = [line.split() for line in done.out.splitlines()]
+    assert done.status == 0
+    assert next(row for row in rows if row[:2] == ["all", "2"])[-2] == "0.00%"
+    assert [row[0] for row in rows if row and row[0] in ("en", "xx")] == ["en", "xx"]
+    assert "bad␛[31m" in done.out and "\x1b[31m" not in done.out
+    assert "good" not in done.out.partition("The worst documents")[2]
+
+
+def test_score_takes_two_folders(tmp_path):
+    for name, text in (("raw", f"{HEADLINE}\n\n" + "\n\n".join(PARAGRAPHS)), ("gold", "\n\n".join(PARAGRAPHS))):
+        (tmp_path / name / "a").mkdir(parents=True)
+        (tmp_path / name / "a" / "page.txt").write_text(text)
+    done = run("score", str(tmp_path / "raw"), str(tmp_path / "gold"), "--jobs", "1")
+    assert done.status == 0 and "1.0000" in done.out
+
+
+def test_score_against_other_settings_shows_only_lines_whose_fate_changes(pairs, tmp_path):
+    (tmp_path / "other.toml").write_text(
+        '[[rule]]\ncode = "OWN101"\nname = "ferry"\nkind = "promotion"\nweight = 60\npattern = "engine was as good"\n'
+        'why = "For the test."\ndrops = ["x"]\nkeeps = ["y"]\n'
+    )
+    done = run("score", str(pairs), "--against", str(tmp_path / "other.toml"), "--jobs", "1", "--isolated")
+    changed = [line for line in done.out.splitlines() if "now promotion" in line]
+    assert done.status == 0 and len(changed) == 2
+    assert [line.split()[0] for line in changed] == ["wrong", "right"]  # the worse change comes first
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"raw": "a"}', "pairs.jsonl:1: needs 'gold', a text."),
+        ("[1]", "pairs.jsonl:1: must be an object."),
+        ("{", "pairs.jsonl:1: is not JSON"),
+        ("\n", "no pairs in it; there must be records with raw and gold."),
+        ('{"raw": "a", "gold": "b", "counts": 0}', "counts must be a number above 0, not 0."),
+    ],
+)
+def test_bad_pairs_are_named_with_their_line(tmp_path, content, said):
+    (tmp_path / "pairs.jsonl").write_text(content)
+    done = run("score", str(tmp_path / "pairs.jsonl"))
+    assert done.status == 2 and said in done.err
