@@ -15,8 +15,9 @@ from typing import NamedTuple
 from cleaner.measures import Measures
 from cleaner.model import Evidence, Line
 from cleaner.phrases import key
-from cleaner.rule import ABOVE, BELOW, LONG_LINE, SIGHTS, Weight
+from cleaner.rule import ABOVE, BELOW, LONG_LINE, NAMES, SIGHTS, Weight
 from cleaner.rulebook import Rulebook
+from cleaner.sections import measured
 
 HEAD = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -39,15 +40,15 @@ class Sight:
 
     def __init__(self, lines: Sequence[Line], rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._measures = Measures(lines, rulebook.function_words)
+        self._measures = Measures(lines, rulebook.function_words, rulebook.furniture_words)
         self.hits = [self._in_text(i, line.text) for i, line in enumerate(lines)]
         """For each line what phrases and patterns saw in it."""
-        self._measures.sections(
-            [any(rulebook.rules[hit.rule].opens for hit in hits) for hits in self.hits],
-            [any(rulebook.rules[hit.rule].kind is not None for hit in hits) for hits in self.hits],
-        )
+        rules = [[rulebook.rules[hit.rule] for hit in hits] for hits in self.hits]
+        kinds = [{rule.kind for rule in found if rule.kind is not None} for found in rules]
+        sections = measured(self._measures, kinds, [any(rule.opens for rule in found) for found in rules])
+        self._columns = {name: sections[name] if name in sections else self._measures[name] for name in NAMES}
         self._ranges = [
-            [offset + bisect_right(bins, value) for value in self._measures[name]]
+            [offset + bisect_right(bins, value) for value in self._columns[name]]
             for offset, name, bins in ((rulebook.offsets[rule], name, bins) for rule, name, bins in rulebook.measures)
         ]
         """For each rule that measures, the column of each line."""
@@ -83,7 +84,7 @@ class Sight:
         """Everything seen in line `i` and next to it."""
         measured = zip(self._rulebook.measures, self._ranges, strict=True)
         values = [
-            Seen(rule, columns[i], f"{name} {self._measures[name][i]:.4g}") for (rule, name, _), columns in measured
+            Seen(rule, columns[i], f"{name} {self._columns[name][i]:.4g}") for (rule, name, _), columns in measured
         ]
         return [*self.hits[i], *self._next_to(i), *values]
 

@@ -13,10 +13,13 @@ from typing import Any
 
 import regex
 
+from cleaner import sections
 from cleaner.measures import Measures
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
 
+NAMES = (*Measures.NAMES, *sections.NAMES)
+"""Of all measures."""
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence")
 FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
@@ -142,7 +145,7 @@ def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, 
 
 def _check_choice(table: Mapping[str, Any], name: str) -> None:
     """Values that must be one of a few, and the pattern, which must compile."""
-    choices = {"kind": KINDS, "where": PLACES, "phrases": MODES, "measure": Measures.NAMES}
+    choices = {"kind": KINDS, "where": PLACES, "phrases": MODES, "measure": NAMES}
     for key_, allowed in choices.items():
         if key_ in table and table[key_] not in allowed:
             raise CleanerError(f"{name}: {key_} is {table[key_]!r}; it must be one of {', '.join(allowed)}.")

@@ -6,6 +6,7 @@ has a weight for the rule, that one counts (see `cleaner.weights`).
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -20,8 +21,10 @@ from cleaner import weights
 from cleaner.model import CleanerError
 from cleaner.phrases import MODES, Phrases, key
 from cleaner.rule import NOTHING, Rule, Weight, parse_rules
+from cleaner.shape import WORD
 
 RULES = files("cleaner") / "rules"
+NO_FURNITURE = {"byline", "caption", "navigation"}
 GLUED_KINDS = ("read-also", "related", "promotion", "share", "advert")
 
 
@@ -47,6 +50,8 @@ class Rulebook:
     measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
     function_words: frozenset[str] = field(init=False)
+    furniture_words: frozenset[str] = field(init=False)
+    """Words that several set phrases of a language are made of."""
 
     def __post_init__(self) -> None:
         offsets, columns = [], 0
@@ -54,6 +59,7 @@ class Rulebook:
             offsets.append(columns)
             columns += len(rule.weights)
         numbered = list(enumerate(self.rules))
+        function_words = frozenset(w for language in self.languages for w in language["function_words"])
         compiled = ((i, regex.compile(r.pattern), r.where) for i, r in numbered if r.pattern is not None)
         for name, value in {
             "offsets": tuple(offsets),
@@ -64,7 +70,8 @@ class Rulebook:
             "patterns": tuple(compiled),
             "measures": tuple((i, r.measure, r.bins) for i, r in numbered if r.measure),
             "phrases": Phrases(_entries(numbered, self.languages)),
-            "function_words": frozenset(w for language in self.languages for w in language["function_words"]),
+            "function_words": function_words,
+            "furniture_words": _furniture_words(self.languages) - function_words,
         }.items():
             object.__setattr__(self, name, value)
 
@@ -83,6 +90,18 @@ def _entries(
             for mode in MODES:
                 if (number := wanted.get((kind, mode))) is not None:
                     yield from ((mode, phrase, number) for phrase in table.get(mode, ()))
+
+
+def _furniture_words(languages: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Words of more than two letters in at least two phrases of a language; menus and names hold too many others."""
+    words: set[str] = set()
+    for language in languages:
+        counts: Counter[str] = Counter()
+        for kind in language["phrases"].keys() - NO_FURNITURE:
+            phrases = (phrase for mode in MODES for phrase in language["phrases"][kind].get(mode, ()))
+            counts.update(word for phrase in phrases for word in {w.lower() for w in WORD.findall(phrase)})
+        words.update(word for word, count in counts.items() if count > 1 and len(word) > 2)
+    return frozenset(words)
 
 
 @cache

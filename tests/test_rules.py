@@ -14,8 +14,6 @@ LANGUAGES = {language["language"]: language for language in RULEBOOK.languages}
 KNOWN_FAILURES = {
     "read-also": {
         "この記事の写真を見る（全8枚）",
-        "[관련기사] 새 역사 개통, 첫날 시민들 몰려",
-        "이 기사도 읽어보세요",
         "ข่าวที่เกี่ยวข้อง",
     },
     "caption": {
@@ -24,7 +22,6 @@ KNOWN_FAILURES = {
         "Скріншот з відео",
         "图为救援人员在现场搭建临时帐篷。张伟 摄",
     },
-    "promotion": {"여러분의 제보를 기다립니다"},
     "comments": {"อีเมลของคุณจะไม่แสดงให้คนอื่นเห็น ช่องข้อมูลจำเป็นถูกทำเครื่องหมาย *"},
 }
 """Lines that should go and, alone in an article, stay: each is seen, but weighs less than an interruption costs."""

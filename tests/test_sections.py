@@ -1,0 +1,70 @@
+"""The measures that look at phrases and rows of lines, on pages small enough to count by hand."""
+
+import pytest
+
+from cleaner.evidence import Sight
+from cleaner.learn.examples import PARAGRAPHS
+from cleaner.lines import split
+from cleaner.rulebook import load
+
+RULEBOOK = load()
+
+
+def column(name: str, *lines: str) -> list[float]:
+    """The measure `name` of each line of a page."""
+    found = split("\n".join(lines) + "\n", RULEBOOK.opens_insert)
+    assert len(found) == len(lines)
+    sight = Sight(found, RULEBOOK)
+    rule = next(rule for rule in RULEBOOK.rules if rule.measure == name and rule.kind != "headline")
+    values = []
+    for i in range(len(lines)):
+        seen = next(s for s in sight.row(i) if RULEBOOK.rules[s.rule] is rule)
+        values.append(float(seen.saw.removeprefix(f"{name} ")))
+    return values
+
+
+def test_distances_to_prompts_look_up_and_down_and_end_at_60():
+    page = [PARAGRAPHS[0], "Share this article", PARAGRAPHS[1], PARAGRAPHS[2]]
+    assert column("since_share", *page) == [60, 0, 1, 2]
+    assert column("until_share", *page) == [1, 0, 60, 60]
+
+
+def test_a_long_line_that_holds_a_phrase_is_no_prompt():
+    line = (
+        "Share this article with somebody who still believes in ferries, the captain had written below the photograph."
+    )
+    assert column("since_share", line, PARAGRAPHS[0]) == [60, 60]
+
+
+def test_long_furniture_makes_no_block():
+    notice = (
+        "We and our partners use cookies to store and access information on your device, and by clicking accept you "
+        "agree to the processing of your personal data as described in our cookie policy and our privacy policy."
+    )
+    page = [notice, notice.replace("device", "phone"), "Menu", "Home", *PARAGRAPHS[:2]]
+    assert column("block_clean", *page) == [-4, -3, -2, -1, 0, 0]
+
+
+def test_short_paragraphs_make_a_block_of_sentences():
+    page = ["Menu", *["It rained again on Friday night. Nobody came out."] * 4, "Contact"]
+    assert column("block_sentences", *page) == [-1, 0, 0, 0, 0, 1]
+
+
+def test_words_of_set_phrases_are_counted():
+    counts = column("furniture_words", "Subscribe to the newsletter and download the app", "The ferry sank at dawn")
+    assert counts[0] >= 3 and counts[1] == 0
+
+
+@pytest.mark.parametrize("rights", ["© 2024 Orrin Courier", "Read more on orrin.com", "Copyright Orrin Media"])
+def test_the_site_is_named_by_its_rights_or_its_address(rights):
+    page = ["Orrin readers choose their favourite bakery", PARAGRAPHS[0], rights]
+    assert column("names_site", *page)[:2] == [1, 0]
+
+
+def test_a_missing_blank_after_a_sentence_makes_no_site():
+    assert column("names_site", "The ferry sank.It was old.", "The ferry is back.") == [0, 0]
+
+
+def test_rows_of_teasers_have_a_rhythm():
+    teasers = ["Ferry sinks", "The old ferry of Elda sank at dawn with nobody on board, the harbour master said."] * 5
+    assert min(column("rhythm_two", *teasers)[4:6]) > 1 > max(column("rhythm_two", *PARAGRAPHS))
