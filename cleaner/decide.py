@@ -2,7 +2,7 @@
 
 A page has a grammar. Something comes *before* the article, then its *body* with *inserts* in it, and
 something *after*. Each line is in one of these four states. In `body` a line scores nothing; in the
-other three it scores the sum of the weights its evidence has there, inside the article or outside, and each step
+other three it scores the sum of the weights its evidence has there, and each step
 from one line's state to the next one's has a weight of its own. The best-scoring sequence of states is found by
 dynamic programming in one pass forward and one backward (Viterbi 1967; the page grammar as a chain is that of Marek,
 Pecina and Spousta, "Web Page Cleaning with Conditional Random Fields", WAC3 2007).
@@ -33,7 +33,7 @@ STEPS = tuple(
 class Placed(NamedTuple):
     """Where a line stands in the page, and by how much dropping it is better than keeping it.
 
-    `place` is where it would be dropped, or is: 0 outside the article, 1 inside it.
+    `place` is where it would be dropped, or is: 0 before the article, 1 inside it, 2 after it.
     """
 
     state: str
@@ -42,7 +42,7 @@ class Placed(NamedTuple):
 
 
 def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[Placed]:
-    """The best states for lines whose evidence sums up to `weights`, outside and inside the article.
+    """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
 
     `transitions` gives the weight of each step, "before>body", of each state, "insert", and of the
     states a page may start with, ">before". A step that is missing never happens.
@@ -51,7 +51,7 @@ def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[
         return []
     steps = [(a, b, w) for a, b in STEPS if (w := transitions.get(f"{STATES[a]}>{STATES[b]}")) is not None]
     biases = [transitions.get(state, 0.0) for state in STATES]
-    emissions = [[o + biases[0], 0.0, i + biases[2], o + biases[3]] for o, i in weights]
+    emissions = [[b + biases[0], 0.0, i + biases[2], a + biases[3]] for b, i, a in weights]
     start = [transitions.get(f">{state}", NEVER) for state in STATES]
     forward = _forward(emissions, start, steps)
     backward = _backward(emissions, steps)
@@ -89,6 +89,6 @@ def _backward(emissions: list[list[float]], steps: list[tuple[int, int, float]])
 
 
 def _place(scores: list[float]) -> Placed:
-    dropped = max(DROPPED, key=lambda state: scores[state])
+    place, dropped = max(enumerate(DROPPED), key=lambda p: scores[p[1]])
     margin = scores[dropped] - scores[BODY]
-    return Placed(STATES[dropped] if margin > 0 else "body", margin, int(STATES[dropped] == "insert"))
+    return Placed(STATES[dropped] if margin > 0 else "body", margin, place)

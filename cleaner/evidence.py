@@ -94,12 +94,12 @@ class Sight:
         return text + [columns[i] for columns in self._deciding]
 
     def totals(self) -> list[Weight]:
-        """For each line what all that was seen in it weighs together, outside the article and inside it."""
+        """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
         weights = self._rulebook.weights
         out = []
         for i in range(len(self.hits)):
-            pairs = [weights[column] for column in self.columns(i)]
-            out.append((sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)))
+            before, inside, after = zip(*(weights[column] for column in self.columns(i)), strict=True)
+            out.append((sum(before), sum(inside), sum(after)))
         return out
 
     def evidence(self, i: int, place: int) -> tuple[Evidence, ...]:

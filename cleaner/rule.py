@@ -27,13 +27,13 @@ LONG_LINE = 20
 SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
 """Where a pattern or a phrase is seen: it has a weight for each."""
 ABOVE, BELOW = 2, 3
-Weight = tuple[float, float]
-"""What a rule says for dropping a line outside the article, and inside it.
+Weight = tuple[float, float, float]
+"""What a rule says for dropping a line before the article, inside it, and after it.
 
-Before and after count the same: a hundred teasers that look a little less like what comes before than like
-what comes after would outvote the article itself.
+Fitting holds before and after close together: a hundred teasers that each look a little more like what comes
+before an article than like what comes after one would outvote the article itself.
 """
-NOTHING: Weight = (0.0, 0.0)
+NOTHING: Weight = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, 
         raise CleanerError(
             f"{name}: weight must be one number" + (f", or one for each of the {ranges} ranges." if ranges else ".")
         )
-    weights = tuple((float(n), float(n)) for n in numbers)
+    weights = tuple((float(n), float(n), float(n)) for n in numbers)
     return weights if ranges else (*weights, NOTHING, NOTHING)
 
 

@@ -51,9 +51,17 @@ def test_the_gradient_is_that_of_the_loss():
     from cleaner.learn.pages import of_pair
 
     model = chain.Chain([of_pair(Pair("a", raw(1), gold(1), "a"), RULEBOOK)], RULEBOOK)
-    point = np.random.default_rng(0).normal(0, 0.05, 3 * model.width + 21)
+    point = np.random.default_rng(0).normal(0, 0.05, 4 * model.width + 21)
     _, gradient = model.loss(point)
-    for i in (7, model.width + 7, 2 * model.width + 7, 3 * model.width + 1, 3 * model.width + 4, len(point) - 1):
+    for i in (
+        7,
+        model.width + 7,
+        2 * model.width + 7,
+        3 * model.width + 7,
+        4 * model.width + 1,
+        4 * model.width + 4,
+        len(point) - 1,
+    ):
         step = np.zeros_like(point)
         step[i] = 1e-4
         slope = (model.loss(point + step)[0] - model.loss(point - step)[0]) / 2e-4
@@ -71,7 +79,7 @@ def test_a_written_file_is_read_back():
     [
         ("[weights", "is not valid TOML"),
         ("keep = []", "has no [weights] table"),
-        ("[weights]\nSHA101 = [[1.0, 2.0]]", "the weights of SHA101 are not for this version of the rule"),
+        ("[weights]\nSHA101 = [[1.0, 2.0, 3.0]]", "the weights of SHA101 are not for this version of the rule"),
         ("[weights]\nSHA101 = 3", "the weights of SHA101 are not for"),
         ('[weights]\nSEQ101 = {"insert" = 1.0}', "the weights of SEQ101 are not for"),
     ],

@@ -15,6 +15,8 @@ KNOWN_FAILURES = {
     "read-also": {
         "この記事の写真を見る（全8枚）",
         "ข่าวที่เกี่ยวข้อง",
+        "阅读原文",
+        "閱讀原文",
     },
     "caption": {
         "画像を拡大する",
@@ -22,7 +24,7 @@ KNOWN_FAILURES = {
         "Скріншот з відео",
         "图为救援人员在现场搭建临时帐篷。张伟 摄",
     },
-    "comments": {"อีเมลของคุณจะไม่แสดงให้คนอื่นเห็น ช่องข้อมูลจำเป็นถูกทำเครื่องหมาย *"},
+    "advert": {"【PR】冬のセール開催中"},
 }
 """Lines that should go and, alone in an article, stay: each is seen, but weighs less than an interruption costs."""
 

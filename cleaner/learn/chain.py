@@ -18,13 +18,18 @@ from scipy.optimize import minimize
 
 from cleaner.decide import BODY, STATES, STEPS
 from cleaner.learn.pages import Page
+from cleaner.rule import Weight
 from cleaner.rulebook import Rulebook
 
 Floats = NDArray[np.float64]
 LOST = 2.0
 """Price of a lost line of the article, where one of boilerplate that is left costs 1."""
-PULL_MEASURE, PULL_TEXT, PULL_PLACE, PULL_STEP = 30.0, 3.0, 3.0, 0.01
-"""Pull to 0 (L2): of measures, of phrases and patterns, of what a place adds to either (a factor), of steps."""
+PULL_MEASURE, PULL_TEXT, PULL_STEP = 30.0, 3.0, 0.01
+"""Pull to 0 (L2): of measures, of phrases and patterns, of steps."""
+PULL_ADDED = np.array([[3.0], [3.0], [300.0]])
+"""By how much harder is pulled what a weight has more outside, inside, and before than after the article."""
+PLACES = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0]])
+"""What the three of them add to a weight before, inside and after."""
 ROUNDS = 120
 MEMORY = 20
 NEVER = -1e9
@@ -41,25 +46,27 @@ RARE = 40.0
 
 @numba.njit(cache=True, fastmath=True)
 def _gather(columns: Any, ends: Any, weights: Any, scores: Any) -> None:
-    """Adds to the scores of each line what its columns weigh, outside and inside the article."""
+    """Adds to the scores of each line what its columns weigh, before, inside and after the article."""
     for i in range(len(ends) - 1):
-        outside, inside = 0.0, 0.0
+        before, inside, after = 0.0, 0.0, 0.0
         for k in range(ends[i], ends[i + 1]):
-            outside += weights[columns[k], 0]
+            before += weights[columns[k], 0]
             inside += weights[columns[k], 1]
-        scores[i, 0] += outside
+            after += weights[columns[k], 2]
+        scores[i, 0] += before
         scores[i, 2] += inside
-        scores[i, 3] += outside
+        scores[i, 3] += after
 
 
 @numba.njit(cache=True, fastmath=True)
 def _scatter(columns: Any, ends: Any, by_line: Any, by_weight: Any) -> None:
     """The gradient of `_gather`."""
     for i in range(len(ends) - 1):
-        outside, inside = by_line[i, 0] + by_line[i, 3], by_line[i, 2]
+        before, inside, after = by_line[i, 0], by_line[i, 2], by_line[i, 3]
         for k in range(ends[i], ends[i + 1]):
-            by_weight[columns[k], 0] += outside
+            by_weight[columns[k], 0] += before
             by_weight[columns[k], 1] += inside
+            by_weight[columns[k], 2] += after
 
 
 @numba.njit(cache=True, fastmath=True)
@@ -122,7 +129,7 @@ def _chain(
 
 
 class Chain:
-    """What is fitted, in one vector: a shared weight a column, what each place adds to it, biases, steps, starts."""
+    """What is fitted, in one vector: a shared weight a column, what is added to it by place, biases, steps, starts."""
 
     def __init__(self, pages: Sequence[Page], rulebook: Rulebook) -> None:
         self.columns = np.concatenate([page.columns for page in pages])
@@ -145,29 +152,29 @@ class Chain:
         )
 
     def parts(self, vector: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-        """Shared weights, what each place adds, biases of the states but the body, steps, starts."""
+        """Shared weights, what is added to them (see `PLACES`), biases of the states but the body, steps, starts."""
         w = self.width
-        added = vector[w : 3 * w].reshape(2, w) * self.scale
-        steps = np.where(ALLOWED, vector[3 * w + 3 : 3 * w + 19].reshape(4, 4), NEVER)
+        added = vector[w : 4 * w].reshape(3, w) * self.scale
+        steps = np.where(ALLOWED, vector[4 * w + 3 : 4 * w + 19].reshape(4, 4), NEVER)
         start = np.array([vector[-2], vector[-1], NEVER, NEVER])
-        return vector[:w] * self.scale, added, vector[3 * w : 3 * w + 3], steps, start
+        return vector[:w] * self.scale, added, vector[4 * w : 4 * w + 3], steps, start
 
     def loss(self, vector: Floats) -> tuple[float, Floats]:
         """The objective and its gradient."""
         shared, added, biases, steps, start = self.parts(vector)
         scores = self.margins.copy()
         scores[:, [0, 2, 3]] += biases
-        _gather(self.columns, self.ends, np.ascontiguousarray((shared + added).T), scores)
+        _gather(self.columns, self.ends, np.ascontiguousarray((shared + PLACES.T @ added).T), scores)
         by_step, by_start = np.zeros((4, 4)), np.zeros(4)
         loss = _chain(scores, self.states, self.edges, self.counts, steps, start, END, by_step, by_start)
-        by_weight = np.zeros((self.width, 2))
+        by_weight = np.zeros((self.width, 3))
         _scatter(self.columns, self.ends, scores, by_weight)
-        raw_steps = vector[3 * self.width + 3 : -2]
-        loss += 0.5 * ((self.pull * shared**2).sum() + PULL_PLACE * (self.pull * added**2).sum())
+        raw_steps = vector[4 * self.width + 3 : -2]
+        loss += 0.5 * ((self.pull * shared**2).sum() + (PULL_ADDED * self.pull * added**2).sum())
         loss += 0.5 * PULL_STEP * (raw_steps**2).sum()
         gradient = (
             (by_weight.sum(1) + self.pull * shared) * self.scale,
-            ((by_weight.T + PULL_PLACE * self.pull * added) * self.scale).ravel(),
+            ((PLACES @ by_weight.T + PULL_ADDED * self.pull * added) * self.scale).ravel(),
             scores[:, [0, 2, 3]].sum(0),
             np.where(ALLOWED, by_step, 0.0).ravel() + PULL_STEP * raw_steps,
             by_start[:2],
@@ -177,15 +184,15 @@ class Chain:
     def fit(self) -> Floats:
         """The best vector."""
         options = {"maxiter": ROUNDS, "maxcor": MEMORY, "ftol": 1e-7}
-        found = minimize(self.loss, np.zeros(3 * self.width + 21), jac=True, method="L-BFGS-B", options=options)
+        found = minimize(self.loss, np.zeros(4 * self.width + 21), jac=True, method="L-BFGS-B", options=options)
         return np.asarray(found.x)
 
 
-def fit(pages: Sequence[Page], rulebook: Rulebook) -> tuple[list[tuple[float, float]], dict[str, float]]:
-    """The weights of all columns, outside and inside the article, and of the grammar's states and steps."""
+def fit(pages: Sequence[Page], rulebook: Rulebook) -> tuple[list[Weight], dict[str, float]]:
+    """The weights of all columns, before, inside and after the article, and of the grammar's states and steps."""
     chain = Chain(pages, rulebook)
     shared, added, biases, steps, start = chain.parts(chain.fit())
     grammar = dict(zip(("before", "insert", "after"), map(float, biases), strict=True))
     grammar |= {">before": float(start[0]), ">body": float(start[1])}
     grammar |= {f"{STATES[a]}>{STATES[b]}": float(steps[a, b]) for a, b in STEPS}
-    return [(float(outside), float(inside)) for outside, inside in (shared + added).T], grammar
+    return [(float(b), float(i), float(a)) for b, i, a in (shared + PLACES.T @ added).T], grammar

@@ -71,7 +71,7 @@ def _weights(rule: "Rule") -> list[str]:
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
     names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure else SIGHTS
     rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
-    return table([("", "outside", "inside the article"), *rows])
+    return table([("", "before", "inside", "after the article"), *rows])
 
 
 def _range(low: str, high: str) -> str:
