@@ -1,10 +1,10 @@
 """Evidence to a decision over the whole document: which lines are the body.
 
 A page has a grammar. Something comes *before* the article, then its *body* with *inserts* in it, and
-something *after*. Each line is in one of these four states. In `body` a line scores nothing; in the
-other three it scores the sum of the weights its evidence has there, and each step
-from one line's state to the next one's has a weight of its own. The best-scoring sequence of states is found by
-dynamic programming in one pass forward and one backward (Viterbi 1967; the page grammar as a chain is that of Marek,
+something *after*. Each line is in one of these four states. In `body` a line scores nothing; in the other
+three it scores the sum of the weights its evidence has there, and each step from one line's state to the
+next one's has a weight of its own. The best-scoring sequence of states is found by dynamic programming
+in one pass forward and one backward (Viterbi 1967; the page grammar as a chain is that of Marek,
 Pecina and Spousta, "Web Page Cleaning with Conditional Random Fields", WAC3 2007).
 
 The score of a line is how much better the best sequence that drops it is than the best one that keeps

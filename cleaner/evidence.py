@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaner.measures import Measures
 from cleaner.model import Evidence, Line
 from cleaner.phrases import key
-from cleaner.rule import ABOVE, BELOW, LONG_LINE, NAMES, SIGHTS, Weight
+from cleaner.rule import ABOVE, BELOW, LONG_LINE, NAMES, NOTHING, SIGHTS, Weight
 from cleaner.rulebook import Rulebook
 from cleaner.sections import measured
 
@@ -47,6 +47,7 @@ class Sight:
         kinds = [{rule.kind for rule in found if rule.kind is not None} for found in rules]
         sections = measured(self._measures, kinds, [any(rule.opens for rule in found) for found in rules])
         self._columns = {name: sections[name] if name in sections else self._measures[name] for name in NAMES}
+        """For each measure its value in each line."""
         self._ranges = [
             [offset + bisect_right(bins, value) for value in self._columns[name]]
             for offset, name, bins in ((rulebook.offsets[rule], name, bins) for rule, name, bins in rulebook.measures)
@@ -82,10 +83,8 @@ class Sight:
 
     def row(self, i: int) -> list[Seen]:
         """Everything seen in line `i` and next to it."""
-        measured = zip(self._rulebook.measures, self._ranges, strict=True)
-        values = [
-            Seen(rule, columns[i], f"{name} {self._columns[name][i]:.4g}") for (rule, name, _), columns in measured
-        ]
+        ranges = zip(self._rulebook.measures, self._ranges, strict=True)
+        values = [Seen(rule, columns[i], f"{name} {self._columns[name][i]:.4g}") for (rule, name, _), columns in ranges]
         return [*self.hits[i], *self._next_to(i), *values]
 
     def columns(self, i: int) -> list[int]:
@@ -98,7 +97,7 @@ class Sight:
         weights = self._rulebook.weights
         out = []
         for i in range(len(self.hits)):
-            before, inside, after = zip(*(weights[column] for column in self.columns(i)), strict=True)
+            before, inside, after = zip(NOTHING, *(weights[column] for column in self.columns(i)), strict=True)
             out.append((sum(before), sum(inside), sum(after)))
         return out
 

@@ -45,8 +45,8 @@ def join_pairs(raw: Path, gold: Path) -> list[Pair]:
         raise CleanerError(f"{raw} and {gold}: must both be folders or both be JSONL files.")
     golds = _texts(gold)
     pairs = [
-        Pair(name, text, golds[name], _site(name, record), str(record.get("language", "")))
-        for name, (text, record) in _raws(raw).items()
+        Pair(name, text, golds[name][0], _site(name, record), str(record.get("language", "")))
+        for name, (text, record) in _texts(raw).items()
         if name in golds
     ]
     if not pairs:
@@ -54,16 +54,18 @@ def join_pairs(raw: Path, gold: Path) -> list[Pair]:
     return pairs
 
 
-def _raws(path: Path) -> dict[str, tuple[str, Mapping[str, Any]]]:
+def _texts(path: Path) -> dict[str, tuple[str, Mapping[str, Any]]]:
+    """The texts of a folder by name or of a JSONL file by id, each with its record."""
     if path.is_dir():
-        return {name: (text, {}) for name, text in _texts(path).items()}
+        return {str(file.relative_to(path)): (_read(file), {}) for file in sorted(path.rglob("*.txt"))}
     return {_field(r, "id", at): (_field(r, "text", at), r) for at, r in _records(path)}
 
 
-def _texts(path: Path) -> dict[str, str]:
-    if path.is_dir():
-        return {str(file.relative_to(path)): read(file.read_bytes()).text for file in sorted(path.rglob("*.txt"))}
-    return {_field(r, "id", at): _field(r, "text", at) for at, r in _records(path)}
+def _read(path: Path) -> str:
+    try:
+        return read(path.read_bytes(), str(path)).text
+    except OSError as error:
+        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
 
 
 def _of_folder(folder: Path) -> Iterator[Pair]:
@@ -72,7 +74,7 @@ def _of_folder(folder: Path) -> Iterator[Pair]:
         if not raw.exists():
             raise CleanerError(f"{gold}: there is no {raw.name} beside it.")
         name = str(raw.relative_to(folder))
-        yield Pair(name, read(raw.read_bytes()).text, read(gold.read_bytes()).text, _site(name, {}))
+        yield Pair(name, _read(raw), _read(gold), _site(name, {}))
 
 
 def _of_records(path: Path) -> Iterator[Pair]:

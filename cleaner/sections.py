@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
 from cleaner.measures import FAR, Measures, best_segment, window_share
-from cleaner.model import Kind
+from cleaner.model import CONTENT, Kind
 
 KINDS_FAR: dict[str, frozenset[Kind]] = {
     "share": frozenset({"share"}),
@@ -20,7 +20,6 @@ KINDS_FAR: dict[str, frozenset[Kind]] = {
     "promotion": frozenset({"promotion"}),
 }
 """Kinds of line that a distance is measured to."""
-CONTENT_KINDS = frozenset({"headline", "byline", "caption", "body"})
 HEADING_WORDS = 15
 """A longer line that holds such a phrase is no heading and no button."""
 CAP = 40.0
@@ -38,7 +37,7 @@ NAMES = (
 
 def measured(measures: Measures, kinds: Sequence[set[Kind]], opens: Sequence[bool]) -> dict[str, list[float]]:
     """The columns of `NAMES`: `kinds` are those that rules saw in each line, `opens` marks headings of sections."""
-    hits = [bool(found - CONTENT_KINDS) for found in kinds]
+    hits = [bool(found - CONTENT) for found in kinds]
     flags = [float(hit) for hit in hits]
     columns = {
         "since_opener": _since(opens),

@@ -33,9 +33,10 @@ def pairs(row: Mapping[str, Any], view: str) -> Iterator[dict[str, Any]]:
     """One view of one row of a set; none where the row has none or no gold text."""
     raw = row["inputs"].get(view) or row["peers"].get(view) or ""
     if raw.strip() and row["gold"]:
-        site = row.get("site") or row["url"] or row["id"].rpartition("_")[0].rsplit("_", 2)[0]
-        key = "url" if site == row["url"] else "site"
-        yield {"id": row["id"], "raw": raw, "gold": row["gold"], key: site, "language": row.get("lang") or ""}
+        # without site and address an id is PUBLISHER_YEAR_MONTH_DAY
+        site = row.get("site") or ("" if row["url"] else row["id"].rsplit("_", 3)[0])
+        kept = {"id": row["id"], "gold": row["gold"], "url": row["url"], "language": row.get("lang") or ""}
+        yield kept | {"raw": raw, "site": site}
 
 
 def main(out: Path, sets: list[Path]) -> None:

@@ -72,3 +72,9 @@ def test_selected_rules_never_cost_the_article(family):
     raw = page("READ ALSO: Storm closes the coast road", "inside")
     text = clean(raw, load(select=[family])).text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
+
+
+def test_without_any_measure_a_page_still_comes_out():
+    rulebook = load(ignore=("LIN", "NEI", "DOC", "SEC1"))
+    assert not [rule for rule in rulebook.rules if rule.measure and rule.kind != "headline"]
+    assert "Share this article" not in clean(page("Share this article", "tail"), rulebook).text

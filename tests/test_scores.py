@@ -126,3 +126,10 @@ def test_bad_pairs_are_named_with_their_line(tmp_path, content, said):
     (tmp_path / "pairs.jsonl").write_text(content)
     done = run("score", str(tmp_path / "pairs.jsonl"))
     assert done.status == 2 and said in done.err
+
+
+def test_a_text_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "page.txt").write_bytes(b"\x00\x01\x02" * 50)
+    (tmp_path / "page.gold.txt").write_text("a")
+    done = run("score", str(tmp_path))
+    assert done.status == 2 and "page.txt" in done.err and "Traceback" not in done.err

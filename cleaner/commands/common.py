@@ -61,11 +61,14 @@ RULES = (
     COLOR,
 )  # fmt: skip
 SETTINGS = (*KIND_NAMES, *RULES)
+JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N",
+    help="Number of processes; by default it depends on the processors and the number of files.",
+)  # fmt: skip
 INPUTS = (
     click.option("--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
                  help="Skip what matches, as in .gitignore; may be repeated."),
-    click.option("--jobs", type=click.IntRange(min=1), metavar="N",
-                 help="Number of processes; by default it depends on the number of files."),
+    JOBS,
     click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr."),
 )  # fmt: skip
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")

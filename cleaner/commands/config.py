@@ -26,7 +26,8 @@ def config(ctx: click.Context, /, path: str, **_: object) -> None:
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for name in KEYS:
         value = getattr(settings, name)
-        shown = ", ".join(value) if isinstance(value, tuple) else f"{value or ''} ".strip()
+        # a blank after a number keeps the table from putting it to the right
+        shown = ", ".join(value) if isinstance(value, tuple) else f"{value} " if value else ""
         yield name, shown or UNSET.get(name, "none"), settings.origin.get(name, DEFAULT)
     yield "rule", ", ".join(rule.code for rule in settings.rules) or "none", settings.origin.get("rule", DEFAULT)
     kept = ", ".join(kind for kind in KINDS if kind in settings.kept)

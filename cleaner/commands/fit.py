@@ -7,11 +7,12 @@ import click
 
 from cleaner.batch import processors
 from cleaner.commands import common
-from cleaner.commands.common import RULES
+from cleaner.commands.common import JOBS, RULES
 from cleaner.model import CleanerError
 
 if TYPE_CHECKING:
     from cleaner.learn.folds import Fitted
+    from cleaner.pairs import Pair
     from cleaner.rulebook import Rulebook
 
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     click.option("--folds", type=click.IntRange(min=2), default=4, metavar="N", show_default=True,
                  help="Parts of the cross-validation; a site is in one of them as a whole."),
     *RULES,
-    click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes."),
+    JOBS,
 )  # fmt: skip
 @click.pass_context
 def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, **_: object) -> None:
@@ -49,7 +50,7 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
     click.echo("\n".join(render({"all": fitted.scores, **(by_file if len(by_file) > 1 else {})})))
 
 
-def _fitted(pairs: "list", rulebook: "Rulebook", folds: int, jobs: int) -> "Fitted":  # type: ignore[type-arg]
+def _fitted(pairs: "list[Pair]", rulebook: "Rulebook", folds: int, jobs: int) -> "Fitted":
     try:
         from cleaner.learn.folds import fit
     except ModuleNotFoundError as error:

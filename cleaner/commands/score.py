@@ -7,7 +7,7 @@ import click
 
 from cleaner.batch import processors
 from cleaner.commands import common
-from cleaner.commands.common import RULES
+from cleaner.commands.common import JOBS, RULES
 from cleaner.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FILE = click.Path(exists=True, path_type=Path)
     click.option("--worst", type=click.IntRange(min=0), default=10, metavar="N", show_default=True,
                  help="Name this many of the worst documents."),
     *RULES,
-    click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes."),
+    JOBS,
 )  # fmt: skip
 @click.pass_context
 def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | None, worst: int, **_: object) -> None:

@@ -27,13 +27,13 @@ LOST = 2.0
 PULL_MEASURE, PULL_TEXT, PULL_STEP = 30.0, 3.0, 0.01
 """Pull to 0 (L2): of measures, of phrases and patterns, of steps."""
 PULL_ADDED = np.array([[3.0], [3.0], [300.0]])
-"""By how much harder is pulled what a weight has more outside, inside, and before than after the article."""
+"""How many times as hard the three parts in `PLACES` are pulled to 0: before and after are held close together."""
 PLACES = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0]])
-"""What the three of them add to a weight before, inside and after."""
+"""What a weight is made of before, inside and after the article (rows), beside what all three share: a part for
+outside, a part for inside, and one by which before and after differ (columns)."""
 ROUNDS = 120
 MEMORY = 20
 NEVER = -1e9
-OUTSIDE = (STATES.index("before"), STATES.index("after"))
 INSERT = STATES.index("insert")
 END = np.array([NEVER if s == INSERT else 0.0 for s in range(4)])
 """An insert that nothing follows is what comes after."""
@@ -164,7 +164,7 @@ class Chain:
         shared, added, biases, steps, start = self.parts(vector)
         scores = self.margins.copy()
         scores[:, [0, 2, 3]] += biases
-        _gather(self.columns, self.ends, np.ascontiguousarray((shared + PLACES.T @ added).T), scores)
+        _gather(self.columns, self.ends, np.ascontiguousarray((shared + PLACES @ added).T), scores)
         by_step, by_start = np.zeros((4, 4)), np.zeros(4)
         loss = _chain(scores, self.states, self.edges, self.counts, steps, start, END, by_step, by_start)
         by_weight = np.zeros((self.width, 3))
@@ -174,7 +174,7 @@ class Chain:
         loss += 0.5 * PULL_STEP * (raw_steps**2).sum()
         gradient = (
             (by_weight.sum(1) + self.pull * shared) * self.scale,
-            ((PLACES @ by_weight.T + PULL_ADDED * self.pull * added) * self.scale).ravel(),
+            ((PLACES.T @ by_weight.T + PULL_ADDED * self.pull * added) * self.scale).ravel(),
             scores[:, [0, 2, 3]].sum(0),
             np.where(ALLOWED, by_step, 0.0).ravel() + PULL_STEP * raw_steps,
             by_start[:2],
@@ -195,4 +195,4 @@ def fit(pages: Sequence[Page], rulebook: Rulebook) -> tuple[list[Weight], dict[s
     grammar = dict(zip(("before", "insert", "after"), map(float, biases), strict=True))
     grammar |= {">before": float(start[0]), ">body": float(start[1])}
     grammar |= {f"{STATES[a]}>{STATES[b]}": float(steps[a, b]) for a, b in STEPS}
-    return [(float(b), float(i), float(a)) for b, i, a in (shared + PLACES.T @ added).T], grammar
+    return [(float(b), float(i), float(a)) for b, i, a in (shared + PLACES @ added).T], grammar

@@ -5,13 +5,9 @@ to tell: that a rare phrase alone between two paragraphs is an insert.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from cleaner.evidence import Sight
-from cleaner.learn.pages import Page
-from cleaner.learn.pages import page as labelled
-from cleaner.lines import split
-from cleaner.rulebook import Rulebook
+from cleaner.rule import Rule
 
 Row = str | tuple[str]
 """A line of an article; in a tuple, one in it that is not to be kept."""
@@ -55,42 +51,43 @@ def article_in(language: Mapping[str, Any]) -> list[str]:
     return [sentence for table in language["phrases"].values() for sentence in table["keeps"]]
 
 
-def own_pages(rulebook: Rulebook) -> Iterator[Page]:
-    """Pages made of the examples of all rules and languages, as labelled pages."""
-    for language in rulebook.languages:
+class Example(NamedTuple):
+    """A page in rows, which of them are to be kept, and how much it counts."""
+
+    rows: list[str]
+    kept: list[bool]
+    counts: float
+
+
+def own_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
+    """Pages made of the examples of all rules and languages."""
+    for language in languages:
         article = article_in(language)
-        yield from _page(rulebook, [], article, [], LANGUAGE)
+        yield _example([], article, [], LANGUAGE)
         for family, table in language["phrases"].items():
             for line in table["drops"]:
-                yield from _with_line(rulebook, line, place_of(family), [], article, LANGUAGE)
-    for rule in rulebook.rules:
+                yield from _with_line(line, place_of(family), [], article, LANGUAGE)
+    for rule in rules:
         for line in rule.drops if rule.kind != "headline" else ():
-            yield from _with_line(rulebook, line, place_of(rule.family), [HEADLINE], PARAGRAPHS, RULE)
+            yield from _with_line(line, place_of(rule.family), [HEADLINE], PARAGRAPHS, RULE)
         for line in rule.keeps:
-            yield from _page(rulebook, [HEADLINE], [*PARAGRAPHS[:4], line, *PARAGRAPHS[4:]], [], RULE)
+            yield _example([HEADLINE], [*PARAGRAPHS[:4], line, *PARAGRAPHS[4:]], [], RULE)
 
 
-def _with_line(
-    rulebook: Rulebook, line: str, place: str, head: list[str], article: Sequence[str], counts: float
-) -> Iterator[Page]:
+def _with_line(line: str, place: str, head: list[str], article: Sequence[str], counts: float) -> Iterator[Example]:
     """The pages with `line` where it is to be dropped; what interrupts an article may also do so twice in a row."""
     middle = len(article) // 2
     if place == "inside":
         for times in (1, 2):
             body: list[Row] = [*article[:middle], *[(line,)] * times, *article[middle:]]
-            yield from _page(rulebook, head, body, [], counts)
+            yield _example(head, body, [], counts)
     elif place == "head":
-        yield from _page(rulebook, [line, *head], article, [], counts)
+        yield _example([line, *head], article, [], counts)
     else:
-        yield from _page(rulebook, head, article, [line], counts)
+        yield _example(head, article, [line], counts)
 
 
-def _page(
-    rulebook: Rulebook, head: Sequence[str], body: Iterable[Row], tail: Sequence[str], counts: float
-) -> Iterator[Page]:
-    """A page of these lines; those of the body that are in a tuple are not to be kept."""
-    rows = [*((row, False) for row in head), *((r, True) if isinstance(r, str) else (r[0], False) for r in body)]
-    rows += [(row, False) for row in tail]
-    lines = split("\n\n".join(row for row, _ in rows) + "\n", rulebook.opens_insert)
-    if len(lines) == len(rows):
-        yield labelled(Sight(lines, rulebook), [kept for _, kept in rows], [1.0] * len(rows), counts)
+def _example(head: Sequence[str], body: Iterable[Row], tail: Sequence[str], counts: float) -> Example:
+    marked = [*((row, False) for row in head), *((r, True) if isinstance(r, str) else (r[0], False) for r in body)]
+    marked += [(row, False) for row in tail]
+    return Example([row for row, _ in marked], [kept for _, kept in marked], counts)

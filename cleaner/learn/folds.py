@@ -12,8 +12,8 @@ from typing import NamedTuple
 from cleaner import weights
 from cleaner.assess import one
 from cleaner.learn import chain
-from cleaner.learn.examples import own_pages
-from cleaner.learn.pages import Page, of_pair
+from cleaner.learn.examples import own_examples
+from cleaner.learn.pages import Page, of_example, of_pair
 from cleaner.pairs import Pair
 from cleaner.rulebook import Rulebook, reweighted
 from cleaner.scores import Score
@@ -42,7 +42,9 @@ def fit(pairs: Sequence[Pair], rulebook: Rulebook, folds: int, jobs: int) -> Fit
     """Weights for `rulebook` from `pairs`, with `folds`-fold cross-validation."""
     with ProcessPoolExecutor(jobs, initializer=_set, initargs=(_Task(pairs, [], [], rulebook, folds),)) as pool:
         pages = list(pool.map(_page, range(len(pairs)), chunksize=20))
-    task = _Task(pairs, pages, list(own_pages(rulebook)), rulebook, folds)
+    examples = own_examples(rulebook.rules, rulebook.languages)
+    own = [page for example in examples if (page := of_example(example, rulebook))]
+    task = _Task(pairs, pages, own, rulebook, folds)
     with ProcessPoolExecutor(jobs, initializer=_set, initargs=(task,)) as pool:
         file = pool.submit(_fit, None)
         parts = list(pool.map(_fold, range(folds)))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cleaner.decide import BODY, STATES
 from cleaner.evidence import Seen, Sight
+from cleaner.learn.examples import Example
 from cleaner.lines import split
 from cleaner.pairs import Pair
 from cleaner.rulebook import Rulebook
@@ -42,10 +43,18 @@ def of_pair(pair: Pair, rulebook: Rulebook) -> Page | None:
     is_body = in_article([line.text for line in lines], pair.gold)
     kept = [k and not _is_caption(hits, rulebook) for k, hits in zip(is_body, sight.hits, strict=True)]
     prices = [min(LONGEST, len(words(line.text))) / PRICE_WORDS for line in lines]
-    return page(sight, kept, prices, PAGE * pair.counts)
+    return _page(sight, kept, prices, PAGE * pair.counts)
 
 
-def page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: float) -> Page:
+def of_example(example: Example, rulebook: Rulebook) -> Page | None:
+    """One of our own examples as a page, every line at the same price; None where its rows are not its lines."""
+    lines = split("\n\n".join(example.rows) + "\n", rulebook.opens_insert)
+    if len(lines) != len(example.rows):
+        return None
+    return _page(Sight(lines, rulebook), example.kept, [1.0] * len(lines), example.counts)
+
+
+def _page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: float) -> Page:
     """A page of lines that are to be kept or not."""
     rows = [sight.columns(i) for i in range(len(kept))]
     return Page(

@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import click
 
 from cleaner.render.text import count, fit, table, visible, wrap
-from cleaner.rule import SIGHTS
-
-if TYPE_CHECKING:
-    from cleaner.rule import Rule
+from cleaner.rule import SIGHTS, Rule
 
 INDENT = "  "
 
 
-def listing(rules: Sequence["Rule"], width: int | None) -> Iterator[str]:
+def listing(rules: Sequence[Rule], width: int | None) -> Iterator[str]:
     """One line a rule: code, name, kind, weight, the first sentence of why. `width` in cells, None uncut."""
     head = ("code", "name", "kind", "weight", "why")
     cells = [(rule.code, rule.name, rule.kind or "-", weight(rule), rule.why.split(". ")[0]) for rule in rules]
@@ -23,7 +19,7 @@ def listing(rules: Sequence["Rule"], width: int | None) -> Iterator[str]:
         yield click.style(fit(visible(line), width), bold=True if i == 0 else None)
 
 
-def page(rule: "Rule", width: int | None) -> Iterator[str]:
+def page(rule: Rule, width: int | None) -> Iterator[str]:
     """Everything about one rule: what it sees, why, its weights, its examples."""
     yield click.style(f"{rule.code}  {visible(rule.name)}", bold=True)
     facts = [("family", rule.family), ("kind", rule.kind or "-"), ("where", rule.where), ("weight", weight(rule))]
@@ -43,7 +39,7 @@ def page(rule: "Rule", width: int | None) -> Iterator[str]:
                 yield from (INDENT + row for row in rows)
 
 
-def weight(rule: "Rule") -> str:
+def weight(rule: Rule) -> str:
     """The weight of a rule, or the range of its weights, where it has several; none for the grammar of the page."""
     numbers = [number for entry in rule.weights for number in entry]
     if not numbers:
@@ -52,7 +48,7 @@ def weight(rule: "Rule") -> str:
     return f"{low:+.2f}" if low == high else f"{low:+.2f}..{high:+.2f}"
 
 
-def _sight(rule: "Rule") -> Iterator[str]:
+def _sight(rule: Rule) -> Iterator[str]:
     if rule.pattern is not None:
         yield f"lines that match {rule.pattern}"
     if rule.phrases is not None:
@@ -64,7 +60,7 @@ def _sight(rule: "Rule") -> Iterator[str]:
         yield "the place of a line in the page: before the article, in its body, an insert, or after"
 
 
-def _weights(rule: "Rule") -> list[str]:
+def _weights(rule: Rule) -> list[str]:
     """A table: for each range of a measure the weights by place in the page, or those of a sequence's steps."""
     if rule.sequence:
         return table([(step, f"{value:+.2f}") for step, value in rule.sequence])
