@@ -27,6 +27,8 @@ LONGEST_INSERT = 240
 Opener = Callable[[str], bool]
 WIDTHS = range(40, 121)
 """Columns a program may have wrapped at."""
+NEAR, LONGER = 0.75, 0.02
+"""A row that is near a width has this share of it; this share of all rows may be longer, as they cannot be broken."""
 Row = tuple[int, int, int, str]
 """Number, start, end and text of a row that is not blank."""
 
@@ -75,23 +77,34 @@ def _wrap_width(rows: list[Row]) -> int:
     Wrapped means: no row but a few unbreakable ones is longer, and among rows with a row right
     below, most that come near the width would have been too long with one more word.
     """
-    lengths = sorted(len(content.rstrip()) for *_, content in rows)
-    if len(lengths) < 4:
-        return 0
-    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
-    if width not in WIDTHS:
-        return 0
-    pairs = [(a, b) for a, b in itertools.pairwise(rows) if b[0] == a[0] + 1]
-    near = [(a, b) for a, b in pairs if len(a[3].rstrip()) > width * 0.75]
-    full = sum(_is_full(a[3], b[3], width) for a, b in near)
-    mid_sentence = sum(_is_full(a[3], b[3], width) and not ENDS_SENTENCE.search(a[3]) for a, b in near)
-    return width if full >= 4 and full >= 0.7 * len(near) and mid_sentence >= 0.6 * full else 0
+    pairs = [(a[3], b[3]) for a, b in itertools.pairwise(rows) if b[0] == a[0] + 1]
+    lengths = [len(a.rstrip()) for a, _ in pairs]
+    full = _at_widths((n, n + len(_first_word(b)) - 1) for n, (_, b) in zip(lengths, pairs, strict=True))
+    near = _at_widths((n, int(n / NEAR)) for n in lengths)
+    longer = _at_widths((0, len(content.rstrip()) - 1) for *_, content in rows)
+    fitting = [w for w in WIDTHS if longer[w] <= LONGER * len(rows) and full[w] >= max(4, 0.7 * near[w])]
+    width = max(fitting, key=lambda w: full[w], default=0)
+    broken = [a for a, b in pairs if _is_full(a, b, width)]
+    return width if sum(not ENDS_SENTENCE.search(row) for row in broken) >= 0.6 * len(broken) else 0
+
+
+def _at_widths(ranges: Iterable[tuple[int, int]]) -> list[int]:
+    """How many of the ranges hold each width; both ends are in a range."""
+    changes = [0] * (WIDTHS.stop + 1)
+    for first, last in ranges:
+        changes[min(first, WIDTHS.stop)] += 1
+        changes[min(last + 1, WIDTHS.stop)] -= 1
+    return list(itertools.accumulate(changes))
+
+
+def _first_word(row: str) -> str:
+    """The first word of `row` with a space before it; it ends where a row may be broken."""
+    return " " + row.lstrip().split(" ", 1)[0]
 
 
 def _is_full(row: str, following: str, width: int) -> bool:
     """Whether the first word of the next row would have gone over the width."""
-    word = following.split(None, 1)[0]
-    return len(row.rstrip()) + 1 + len(word) > width >= len(row.rstrip())
+    return len(row.rstrip()) + len(_first_word(following)) > width >= len(row.rstrip())
 
 
 def _paragraphs(rows: Iterable[Row], width: int) -> Iterator[list[Row]]:
@@ -108,7 +121,9 @@ def _paragraphs(rows: Iterable[Row], width: int) -> Iterator[list[Row]]:
 
 
 def _continues(above: Row, row: Row, width: int) -> bool:
-    return row[0] == above[0] + 1 and _is_full(above[3], row[3], width) and not ITEM.match(row[3])
+    """Whether `row` goes on with the paragraph. A number or a dash amid a sentence begins no item of a list."""
+    is_next = row[0] == above[0] + 1 and _is_full(above[3], row[3], width)
+    return is_next and not (ITEM.match(row[3]) and ENDS_SENTENCE.search(above[3]))
 
 
 def _parts(text: str, start: int, end: int, opens_insert: Opener | None) -> Iterator[tuple[int, int]]:
