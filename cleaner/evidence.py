@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cleaner.measures import Measures
 from cleaner.model import Evidence, Line
+from cleaner.page import Traits
 from cleaner.phrases import key
 from cleaner.rule import ABOVE, BELOW, LONG_LINE, NAMES, NOTHING, SIGHTS, Weight
 from cleaner.rulebook import Rulebook
@@ -44,8 +45,9 @@ class Sight:
         self.hits = [self._in_text(i, line.text) for i, line in enumerate(lines)]
         """For each line what phrases and patterns saw in it."""
         rules = [[rulebook.rules[hit.rule] for hit in hits] for hits in self.hits]
-        kinds = [{rule.kind for rule in found if rule.kind is not None} for found in rules]
-        sections = measured(self._measures, kinds, [any(rule.opens for rule in found) for found in rules])
+        self.kinds = [{rule.kind for rule in found if rule.kind is not None} for found in rules]
+        """For each line the kinds of those."""
+        sections = measured(self._measures, self.kinds, [any(rule.opens for rule in found) for found in rules])
         self._columns = {name: sections[name] if name in sections else self._measures[name] for name in NAMES}
         """For each measure its value in each line."""
         self._ranges = [
@@ -91,6 +93,12 @@ class Sight:
         """The columns of all weights that speak for dropping or keeping line `i`."""
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
         return text + [columns[i] for columns in self._deciding]
+
+    def traits(self) -> Traits:
+        """What the rules of the page want to know of each line."""
+        byline = ["byline" in kinds for kinds in self.kinds]
+        columns = self._columns
+        return Traits(columns["words"], self._measures.prose, columns["furniture_share"], columns["times_near"], byline)
 
     def totals(self) -> list[Weight]:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""

@@ -114,3 +114,5 @@ class Result:
     verdict: Verdict
     lines: tuple[Decision, ...]
     removed: tuple[Removal, ...]
+    page: tuple[Evidence, ...] = ()
+    """What the rules of the page saw, where the verdict was in doubt: above 0 in sum there is no article."""

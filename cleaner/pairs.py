@@ -2,7 +2,8 @@
 
 Pairs come in the forms people have them in: a folder with `NAME.gold.txt` beside `NAME.txt`, two folders with
 the same names in them, one JSONL file with `raw` and `gold` in each record, or two with `id` and `text`. A
-record may also have `site` or `url`, `language`, and `counts`, how many pairs it counts as.
+record may also have `site` or `url`, `language`, and `counts`, how many pairs it counts as; with 0 it tells
+an article from none, and teaches nothing about lines.
 
 The site matters: a page must never be scored by weights that were fitted to a page of its own site.
 """
@@ -81,8 +82,8 @@ def _of_records(path: Path) -> Iterator[Pair]:
     for at, record in _records(path):
         name = str(record.get("id", at))
         counts = record.get("counts", 1.0)
-        if not isinstance(counts, int | float) or counts <= 0:
-            raise CleanerError(f"{at}: counts must be a number above 0, not {counts!r}.")
+        if not isinstance(counts, int | float) or counts < 0:
+            raise CleanerError(f"{at}: counts must be a number not below 0, got {counts!r}.")
         texts = _field(record, "raw", at), _field(record, "gold", at)
         yield Pair(name, *texts, _site(name, record), str(record.get("language", "")), float(counts))
 

@@ -8,17 +8,24 @@ loses nothing. No real page has been seen to need it.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from cleaner import cut
+from cleaner import cut, verdict
 from cleaner.decide import decide
 from cleaner.evidence import Sight
 from cleaner.kinds import name
 from cleaner.lines import split
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
 from cleaner.rulebook import Rulebook
-from cleaner.verdict import has_article
 
 LOOKS = 12
+
+
+class Look(NamedTuple):
+    """What one look at a text found: its lines, and the evidence on the page where there was doubt."""
+
+    lines: list[Decision]
+    page: tuple[Evidence, ...]
 
 
 def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT, *, explain: bool = True) -> Result:
@@ -28,29 +35,32 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
     a text without its headline would offer its next line for one, again and again.
     """
     left = whole = cut.whole(text)
-    first = lines = judge(text, rulebook, kept | {"headline"}, explain)
+    first = look = judge(text, rulebook, kept | {"headline"}, explain)
+    page = first.page
     for _ in range(LOOKS):
-        if all(line.kept for line in lines):
+        if all(line.kept for line in look.lines):
             break
-        left = cut.take_out(left, lines)
-        lines = judge(left.text, rulebook, kept | {"headline"}, explain)
+        left = cut.take_out(left, look.lines)
+        page = page if left.text.strip() else look.page
+        look = judge(left.text, rulebook, kept | {"headline"}, explain)
     else:
-        left, lines = whole, judge(text, rulebook, frozenset(KINDS), explain)
-    stayed = [cut.moved(line, left) for line in lines]
+        left, look = whole, judge(text, rulebook, frozenset(KINDS), explain)
+    stayed = [cut.moved(line, left) for line in look.lines]
     if "headline" not in kept:
-        left = cut.take_out(left, [replace(line, kept=line.kind != "headline") for line in lines])
+        left = cut.take_out(left, [replace(line, kept=line.kind != "headline") for line in look.lines])
         stayed = [line for line in stayed if line.kind != "headline"]
-    return _result(text, left, stayed, first)
+    return _result(text, left, stayed, Look(first.lines, page if explain else ()))
 
 
-def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -> list[Decision]:
+def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -> Look:
     """One look: every line of `text` with its kind, its score and the evidence that adds up to it."""
     lines = split(text, rulebook.opens_insert)
     sight = Sight(lines, rulebook)
     totals = sight.totals()
     placed = decide(totals, rulebook.transitions)
     named = name(lines, sight, placed, rulebook)
-    if not has_article(lines, placed):
+    judged = verdict.judge(sight, placed, rulebook)
+    if not judged.has_article:
         kept = frozenset()
     decisions = []
     for i, (line, total, (state, score, place), (kind, rule)) in enumerate(
@@ -59,13 +69,13 @@ def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -
         around = Evidence(rulebook.grammar, score - total[place], state)
         evidence = (*sight.evidence(i, place), around) if explain else ()
         decisions.append(Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule))
-    return decisions
+    return Look(decisions, judged.evidence)
 
 
-def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], first: Sequence[Decision]) -> Result:
+def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -> Result:
     """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
-    seen = {(line.start, line.end): line for line in first if line.kept}
+    seen = {(line.start, line.end): line for line in shown.lines if line.kept}
     decisions = [*left.gone, *(seen.get((line.start, line.end), line) for line in stayed)]
     decisions.sort(key=lambda line: line.start)
-    verdict: Verdict = "article" if left.text.strip() else "no-article"
-    return Result(raw, left.text, verdict, tuple(decisions), left.removed)
+    found: Verdict = "article" if left.text.strip() else "no-article"
+    return Result(raw, left.text, found, tuple(decisions), left.removed, shown.page)

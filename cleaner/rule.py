@@ -2,7 +2,8 @@
 
 A rule is a named piece of evidence. It sees one of four things in a line: a *pattern*, a set *phrase*
 of some language, a *measure* in some range, or the *sequence* of states around the line. What it says
-is a weight, in log-odds: above 0 for dropping the line, below 0 for keeping it.
+is a weight, in log-odds: above 0 for dropping the line, below 0 for keeping it. A rule of the *page* sees
+a measure of the whole, and says that it holds no article, or that it does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 
 import regex
 
-from cleaner import sections
+from cleaner import page, sections
 from cleaner.measures import Measures
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
@@ -21,7 +22,7 @@ from cleaner.phrases import MODES
 NAMES = (*Measures.NAMES, *sections.NAMES)
 """Of all measures."""
 PLACES = ("anywhere", "head", "tail")
-TESTS = ("pattern", "phrases", "measure", "sequence")
+TESTS = ("pattern", "phrases", "measure", "sequence", "page")
 FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
 LONG_LINE = 20
 SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
@@ -58,6 +59,8 @@ class Rule:
     pattern: str | None = None
     phrases: str | None = None
     measure: str | None = None
+    page: str | None = None
+    """A measure of the whole page."""
     bins: tuple[float, ...] = ()
     """Upper bounds of the ranges of a measure but the last; a value equal to a bound is above it."""
     sequence: tuple[tuple[str, float], ...] = ()
@@ -95,7 +98,7 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         name=table["name"],
         family=family,
         kind=table.get("kind"),
-        weights=() if sequence else _weights(table, len(bins) + 1 if "measure" in table else 0, name),
+        weights=() if sequence else _weights(table, len(bins) + 1 if {"measure", "page"} & table.keys() else 0, name),
         why=" ".join(table["why"].split()),
         drops=tuple(table.get("drops", ())),
         keeps=tuple(table.get("keeps", ())),
@@ -104,6 +107,7 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         pattern=table.get("pattern"),
         phrases=table.get("phrases"),
         measure=table.get("measure"),
+        page=table.get("page"),
         bins=bins,
         sequence=sequence,
     )
@@ -145,7 +149,7 @@ def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, 
 
 def _check_choice(table: Mapping[str, Any], name: str) -> None:
     """Values that must be one of a few, and the pattern, which must compile."""
-    choices = {"kind": KINDS, "where": PLACES, "phrases": MODES, "measure": NAMES}
+    choices = {"kind": KINDS, "where": PLACES, "phrases": MODES, "measure": NAMES, "page": page.NAMES}
     for key_, allowed in choices.items():
         if key_ in table and table[key_] not in allowed:
             raise CleanerError(f"{name}: {key_} is {table[key_]!r}; it must be one of {', '.join(allowed)}.")

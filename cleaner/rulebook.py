@@ -39,15 +39,18 @@ class Rulebook:
     languages: tuple[Mapping[str, Any], ...]
     offsets: tuple[int, ...] = field(init=False)
     weights: tuple[Weight, ...] = field(init=False)
-    """Of all columns, for dropping a line; 0 for the rules that look for the headline."""
+    """Of all columns, for dropping a line; 0 for the rules that look for the headline or at the page."""
     headline: tuple[float, ...] = field(init=False)
     """Of all columns, for taking a line for the headline; 0 for all other rules."""
+    page: tuple[float, ...] = field(init=False)
+    """Of all columns, for there being no article; 0 for all other rules."""
     grammar: str = field(init=False)
     """Code of the sequence rule."""
     transitions: Mapping[str, float] = field(init=False)
     """Its weights."""
     patterns: tuple[tuple[int, regex.Pattern[str], str], ...] = field(init=False)
     measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
+    page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
     function_words: frozenset[str] = field(init=False)
     furniture_words: frozenset[str] = field(init=False)
@@ -63,12 +66,14 @@ class Rulebook:
         compiled = ((i, regex.compile(r.pattern), r.where) for i, r in numbered if r.pattern is not None)
         for name, value in {
             "offsets": tuple(offsets),
-            "weights": tuple(NOTHING if r.kind == "headline" else w for r in self.rules for w in r.weights),
+            "weights": tuple(NOTHING if r.kind == "headline" or r.page else w for r in self.rules for w in r.weights),
             "headline": tuple(w[0] if r.kind == "headline" else 0.0 for r in self.rules for w in r.weights),
+            "page": tuple(w[0] if r.page else 0.0 for r in self.rules for w in r.weights),
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
             "patterns": tuple(compiled),
             "measures": tuple((i, r.measure, r.bins) for i, r in numbered if r.measure),
+            "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
             "phrases": Phrases(_entries(numbered, self.languages)),
             "function_words": function_words,
             "furniture_words": _furniture_words(self.languages) - function_words,
@@ -136,7 +141,7 @@ def load(
         return _standard()
     shipped, languages = _shipped()
     rules = (*shipped, *extra)
-    if strange := next((rule for rule in extra if rule.phrases or rule.sequence), None):
+    if strange := next((rule for rule in extra if rule.phrases or rule.sequence or rule.page), None):
         raise CleanerError(f"rule {strange.code}: a rule of your own needs a pattern or a measure.")
     codes = [rule.code for rule in rules]
     if doubled := next((c for c in codes if codes.count(c) > 1), None):

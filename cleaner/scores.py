@@ -44,7 +44,7 @@ class Score(NamedTuple):
 
 
 class Total(NamedTuple):
-    """Many documents: means of precision and recall, their F1, shares of all words lost and left."""
+    """Documents that hold an article: means of precision and recall, their F1, shares of all words lost and left."""
 
     documents: int
     f1: float
@@ -81,13 +81,34 @@ def score(raw: str, cleaned: str, gold: str) -> Score:
 
 
 def total(scores: Sequence[Score]) -> Total:
-    """All documents together."""
+    """All documents that hold an article together."""
+    scores = [s for s in scores if s.recall is not None]
     precisions = [s.precision for s in scores if s.precision is not None]
     recalls = [s.recall for s in scores if s.recall is not None]
     precision, recall = (fmean(values) if values else 0.0 for values in (precisions, recalls))
     lost = sum(s.lost for s in scores) / max(1, sum(s.body for s in scores))
     left = sum(s.left for s in scores) / max(1, sum(s.boilerplate for s in scores))
     return Total(len(scores), harmonic(precision, recall), precision, recall, lost, left)
+
+
+class Verdicts(NamedTuple):
+    """How many documents hold an article and how many do not, and of each how many were said to hold none."""
+
+    articles: int
+    refused: int
+    others: int
+    others_refused: int
+
+
+def verdicts(scores: Sequence[Score]) -> Verdicts:
+    """What all documents hold, and what was made of them."""
+    counts = Counter((s.recall is not None, s.precision is None) for s in scores)
+    return Verdicts(
+        articles=counts[True, False] + counts[True, True],
+        refused=counts[True, True],
+        others=counts[False, False] + counts[False, True],
+        others_refused=counts[False, True],
+    )
 
 
 def interval(scores: Sequence[Score], level: float = 0.95) -> tuple[float, float]:

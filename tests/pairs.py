@@ -10,13 +10,17 @@ what other extractors made of the page; see the README for the data sets.
 import gzip
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.test_golden import HERE, parse
 
 VIEWS = ("full", "main", "trafilatura")
+INDEXES = ("collection", "listing")
+"""Kinds of rows that hold no article."""
+INDEX_COUNTS = 0
+"""When lines are fitted: the teasers of indexes would take articles that look alike with them."""
 COUNTS = {"seeds": 100, "golden": 20}
 """How many pages a marked page counts as, by its folder: few pages say where every line of them belongs."""
 
@@ -30,23 +34,31 @@ def marked() -> Iterator[dict[str, Any]]:
 
 
 def pairs(row: Mapping[str, Any], view: str) -> Iterator[dict[str, Any]]:
-    """One view of one row of a set; none where the row has none or no gold text."""
+    """One view of one row of a set; none where the row has none or no gold text. An index's is blank."""
     raw = row["inputs"].get(view) or row["peers"].get(view) or ""
-    if raw.strip() and row["gold"]:
+    gold = "" if row["kind"] in INDEXES else row["gold"]
+    if raw.strip() and (gold or row["kind"] in INDEXES):
         # without site and address an id is PUBLISHER_YEAR_MONTH_DAY
         site = row.get("site") or ("" if row["url"] else row["id"].rsplit("_", 3)[0])
-        kept = {"id": row["id"], "gold": row["gold"], "url": row["url"], "language": row.get("lang") or ""}
+        kept = {"id": row["id"], "gold": gold, "url": row["url"], "language": row.get("lang") or ""}
+        kept |= {} if gold else {"counts": INDEX_COUNTS}
         yield kept | {"raw": raw, "site": site}
 
 
-def main(out: Path, sets: list[Path]) -> None:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a set."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+        yield from map(json.loads, file)
+
+
+def main(out: Path, sets: Sequence[Path]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     _write(out / "marked.jsonl", marked())
     for path in sets:
-        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
-            rows = [json.loads(line) for line in file]
+        records = list(rows(path))
         for view in VIEWS:
-            _write(out / f"{path.name.split('.')[0]}-{view}.jsonl", (pair for row in rows for pair in pairs(row, view)))
+            found = (pair for row in records for pair in pairs(row, view))
+            _write(out / f"{path.name.split('.')[0]}-{view}.jsonl", found)
 
 
 def _write(path: Path, records: Iterator[dict[str, Any]]) -> None:

@@ -33,7 +33,8 @@ def fitted(counts: int) -> str:
 
     pairs = [Pair(str(n), raw(n), gold(n), str(n), counts=100) for n in range(counts)]
     pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
-    return written(RULEBOOK.rules, *chain.fit(pages, RULEBOOK))
+    weights, grammar = chain.fit(pages, RULEBOOK)
+    return written(RULEBOOK.rules, weights, RULEBOOK.page, grammar)
 
 
 def test_the_same_pages_give_the_same_file_and_it_cleans_them():
@@ -43,6 +44,28 @@ def test_the_same_pages_give_the_same_file_and_it_cleans_them():
     assert own.weights != RULEBOOK.weights
     text = clean(raw(9), own).text
     assert gold(9) in text and STAMP not in text
+
+
+def index(number: int) -> str:
+    """A page of teasers around one paragraph, which no article of the made-up site has less than five of."""
+    teasers = [f"{HEADLINE} {i}\n{PARAGRAPHS[(number + i) % 8][:60]}\nRead more" for i in range(9)]
+    return "\n\n".join([*teasers[:4], PARAGRAPHS[number % 8], *teasers[4:]]) + "\n"
+
+
+def test_pages_without_an_article_are_told_from_those_with_one():
+    from cleaner.learn import verdicts
+    from cleaner.learn.pages import of_pair
+
+    menu = "\n".join(f"{PARAGRAPHS[i % 8][:30]}" for i in range(60))
+    pairs = [Pair(str(n), f"{menu}\n\n{raw(n)}", gold(n), str(n)) for n in range(30)]
+    pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
+    pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
+    grammar = dict(RULEBOOK.transitions)
+    page = verdicts.fit(pages, RULEBOOK.weights, grammar, RULEBOOK)
+    own = reweighted(RULEBOOK, parse(written(RULEBOOK.rules, RULEBOOK.weights, page, grammar), "x"), "x")
+    assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
+    assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
+    assert verdicts.fit(pages[:40], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page, "too few to learn from"
 
 
 def test_the_gradient_is_that_of_the_loss():
@@ -70,8 +93,9 @@ def test_the_gradient_is_that_of_the_loss():
 
 def test_a_written_file_is_read_back():
     grammar = dict(next(rule.sequence for rule in RULEBOOK.rules if rule.sequence))
-    table = parse(written(RULEBOOK.rules, RULEBOOK.weights, grammar), "x")
-    assert reweighted(RULEBOOK, table, "x").weights == RULEBOOK.weights
+    table = parse(written(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page, grammar), "x")
+    again = reweighted(RULEBOOK, table, "x")
+    assert (again.weights, again.page) == (RULEBOOK.weights, RULEBOOK.page)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +104,7 @@ def test_a_written_file_is_read_back():
         ("[weights", "is not valid TOML"),
         ("keep = []", "has no [weights] table"),
         ("[weights]\nSHA101 = [[1.0, 2.0, 3.0]]", "the weights of SHA101 are not for this version of the rule"),
+        ("[weights]\nPAG101 = [1.0, 2.0]", "the weights of PAG101 are not for"),
         ("[weights]\nSHA101 = 3", "the weights of SHA101 are not for"),
         ('[weights]\nSEQ101 = {"insert" = 1.0}', "the weights of SEQ101 are not for"),
     ],

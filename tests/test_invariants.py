@@ -74,6 +74,8 @@ def test_every_line_is_accounted_for_and_its_evidence_adds_up(text):
     covered = {i for line in result.lines for i in range(line.start, line.end)}
     left_over = "".join(c for i, c in enumerate(text) if i not in covered)
     assert not left_over.translate(dict.fromkeys(map(ord, INVISIBLE))).strip()
+    if result.page:
+        assert (sum(e.weight for e in result.page) > 0) == (result.verdict == "no-article")
     for line in result.lines:
         assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
         assert line.number == text[: line.start].count("\n") + 1 or "\r" in text

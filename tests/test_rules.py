@@ -8,6 +8,8 @@ from cleaner.rulebook import load
 
 RULEBOOK = load()
 RULES = RULEBOOK.rules
+OF_LINES = [rule for rule in RULES if not rule.page]
+OF_PAGES = [rule for rule in RULES if rule.page]
 LANGUAGES = {language["language"]: language for language in RULEBOOK.languages}
 
 
@@ -45,17 +47,26 @@ def test_codes_and_names_are_unique():
 
 
 @pytest.mark.parametrize(
-    ("rule", "line"), [(r, line) for r in RULES for line in r.drops], ids=lambda x: getattr(x, "code", None)
+    ("rule", "line"), [(r, line) for r in OF_LINES for line in r.drops], ids=lambda x: getattr(x, "code", None)
 )
 def test_a_rule_drops_its_examples(rule, line):
     assert not is_kept(line, page(line, place_of(rule.family)))
 
 
 @pytest.mark.parametrize(
-    ("rule", "line"), [(r, line) for r in RULES for line in r.keeps], ids=lambda x: getattr(x, "code", None)
+    ("rule", "line"), [(r, line) for r in OF_LINES for line in r.keeps], ids=lambda x: getattr(x, "code", None)
 )
 def test_a_rule_keeps_its_examples(rule, line):
     assert is_kept(line, page(line, "inside"))
+
+
+@pytest.mark.parametrize("rule", OF_PAGES, ids=lambda rule: rule.code)
+def test_a_rule_of_the_page_tells_an_article_from_none(rule):
+    assert [clean(text, RULEBOOK).verdict for text in rule.drops] == ["no-article"] * len(rule.drops)
+    for text in rule.keeps:
+        result = clean(text, RULEBOOK)
+        assert result.verdict == "article"
+        assert rule.code in [evidence.rule for evidence in result.page], "a page without doubt tells nothing"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

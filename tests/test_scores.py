@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from cleaner.learn.examples import HEADLINE, PARAGRAPHS
-from cleaner.scores import harmonic, in_article, interval, score, total, words
+from cleaner.scores import harmonic, in_article, interval, score, total, verdicts, words
 from tests.command import cleaner
 
 
@@ -45,6 +45,13 @@ def test_a_text_without_an_article_that_is_given_none_is_right():
     assert score(JUNK, "", "").f1 == 1
     assert score(ARTICLE, "", ARTICLE).f1 == 0
     assert score(JUNK, JUNK, "").precision == 0
+
+
+def test_pages_without_an_article_count_for_the_verdict_alone():
+    right, wrong = score(JUNK, "", ""), score(JUNK, JUNK, "")
+    article, refused = score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)
+    assert total([right, wrong, article]) == total([article])
+    assert verdicts([right, wrong, wrong, article, refused]) == (2, 1, 3, 1)
 
 
 def test_means_are_over_documents_and_shares_over_words():
@@ -119,7 +126,7 @@ def test_score_against_other_settings_shows_only_lines_whose_fate_changes(pairs,
         ("[1]", "pairs.jsonl:1: must be an object."),
         ("{", "pairs.jsonl:1: is not JSON"),
         ("\n", "no pairs in it; there must be records with raw and gold."),
-        ('{"raw": "a", "gold": "b", "counts": 0}', "counts must be a number above 0, not 0."),
+        ('{"raw": "a", "gold": "b", "counts": -1}', "counts must be a number not below 0, got -1."),
     ],
 )
 def test_bad_pairs_are_named_with_their_line(tmp_path, content, said):

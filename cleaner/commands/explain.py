@@ -47,7 +47,7 @@ def _print_json(told: Iterable[tuple[str, Result] | Failure], one_per_line: bool
     from cleaner.render import json
 
     objects = (json.failure(item) if isinstance(item, Failure) else json.explained(*item) for item in told)
-    for piece in json.documents("cleaner/explain/1", objects, one_per_line):
+    for piece in json.documents("cleaner/explain/2", objects, one_per_line):
         common.put(piece)
     if not one_per_line:
         common.put(json.end())

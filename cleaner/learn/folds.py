@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cleaner import weights
 from cleaner.assess import one
-from cleaner.learn import chain
+from cleaner.learn import chain, verdicts
 from cleaner.learn.examples import own_examples
 from cleaner.learn.pages import Page, of_example, of_pair
 from cleaner.pairs import Pair
@@ -73,7 +73,8 @@ def _fit(left_out: int | None) -> str:
         for pair, page in zip(pairs, pages, strict=True)
         if page is not None and (left_out is None or fold_of(pair.site, folds) != left_out)
     ]
-    return weights.written(rulebook.rules, *chain.fit([*chosen, *own], rulebook))
+    text, grammar = chain.fit([*chosen, *own], rulebook)
+    return weights.written(rulebook.rules, text, verdicts.fit(chosen, text, grammar, rulebook), grammar)
 
 
 def _fold(fold: int) -> list[tuple[int, Score]]:

@@ -10,6 +10,7 @@ from cleaner.decide import BODY, STATES
 from cleaner.evidence import Seen, Sight
 from cleaner.learn.examples import Example
 from cleaner.lines import split
+from cleaner.page import Traits
 from cleaner.pairs import Pair
 from cleaner.rulebook import Rulebook
 from cleaner.scores import in_article, words
@@ -32,6 +33,8 @@ class Page(NamedTuple):
     prices: NDArray[np.float64]
     """Of getting each line wrong."""
     counts: float
+    traits: Traits
+    has_article: bool
 
 
 def of_pair(pair: Pair, rulebook: Rulebook) -> Page | None:
@@ -43,7 +46,7 @@ def of_pair(pair: Pair, rulebook: Rulebook) -> Page | None:
     is_body = in_article([line.text for line in lines], pair.gold)
     kept = [k and not _is_caption(hits, rulebook) for k, hits in zip(is_body, sight.hits, strict=True)]
     prices = [min(LONGEST, len(words(line.text))) / PRICE_WORDS for line in lines]
-    return _page(sight, kept, prices, PAGE * pair.counts)
+    return _page(sight, kept, prices, PAGE * pair.counts, bool(pair.gold.strip()))
 
 
 def of_example(example: Example, rulebook: Rulebook) -> Page | None:
@@ -54,7 +57,7 @@ def of_example(example: Example, rulebook: Rulebook) -> Page | None:
     return _page(Sight(lines, rulebook), example.kept, [1.0] * len(lines), example.counts)
 
 
-def _page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: float) -> Page:
+def _page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: float, has_article: bool = True) -> Page:
     """A page of lines that are to be kept or not."""
     rows = [sight.columns(i) for i in range(len(kept))]
     return Page(
@@ -63,6 +66,8 @@ def _page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: f
         states=_states(np.array(kept, bool)),
         prices=np.array(prices, float),
         counts=counts / max(FEWEST_LINES, len(kept)) ** 0.5,
+        traits=sight.traits(),
+        has_article=has_article,
     )
 
 

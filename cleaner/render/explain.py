@@ -40,6 +40,7 @@ def explain(path: str, result: Result, names: Mapping[str, str], width: int | No
     counts = f"{count(kept, 'line')} kept, {count(len(result.lines) - kept, 'line')} removed"
     yield click.style(f"{visible(path)}: {result.verdict}, {counts}", bold=True)
     digits = len(str(result.lines[-1].number)) if result.lines else 1
+    yield from _page(result, names, digits, width)
     for line in result.lines:
         yield ""
         yield from _line(line, visible(result.raw[line.start : line.end]), digits, width)
@@ -49,6 +50,16 @@ def explain(path: str, result: Result, names: Mapping[str, str], width: int | No
         if rest := ordered[shown:]:
             yield f"{'':{digits + MARGIN}}{fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker ones together"
         yield " " * (digits + 2) + click.style(_change(line), dim=True)
+
+
+def _page(result: Result, names: Mapping[str, str], digits: int, width: int | None) -> Iterator[str]:
+    """What speaks for and against there being an article, where that was in doubt."""
+    if result.page:
+        yield ""
+        score = fsum(evidence.weight for evidence in result.page)
+        yield click.style(f"the page {score:+.2f}: above 0 it holds no article", bold=True)
+        ordered = sorted(result.page, key=lambda evidence: -abs(evidence.weight))
+        yield from (_evidence(evidence, names, digits, width) for evidence in ordered)
 
 
 def _line(line: Decision, text: str, digits: int, width: int | None) -> Iterator[str]:

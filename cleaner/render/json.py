@@ -11,11 +11,12 @@ cleaner/run/1
 cleaner/check/1
     {"schema", "documents": [DOCUMENT | FAILURE]}; every document, also those in which nothing was found.
     DOCUMENT is {"path", "verdict", "boilerplate": lines in all, "kinds": {KIND: lines}}.
-cleaner/explain/1
+cleaner/explain/2
     {"schema", "documents": [DOCUMENT | FAILURE]}
-    DOCUMENT is {"path", "verdict", "lines": [{"number", "start", "end", "kind", "kept", "score",
-     "evidence": [{"rule", "weight", "saw"}], "decisive": [RULE], "text"}]}; "decisive" are the fewest
-     rules without which the score would change sign.
+    DOCUMENT is {"path", "verdict", "page": [EVIDENCE], "lines": [{"number", "start", "end", "kind", "kept",
+     "score", "evidence": [EVIDENCE], "rule", "decisive": [RULE], "text"}]}. EVIDENCE is {"rule", "weight", "saw"}.
+     "page" is empty where the verdict was not in doubt; "decisive" are the fewest rules without which the score
+     would change sign.
 cleaner/rules/1
     {"schema", "rules": [RULE]}; RULE has the keys of a `[[rule]]` table, "family", and "weights".
 
@@ -111,7 +112,7 @@ def explained(path: str, result: Result) -> Object:
         }
         for line in result.lines
     ]
-    return {"path": path, "verdict": result.verdict, "lines": lines}
+    return {"path": path, "verdict": result.verdict, "page": [asdict(e) for e in result.page], "lines": lines}
 
 
 def rule(shown: "Rule") -> Object:

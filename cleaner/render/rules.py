@@ -56,6 +56,8 @@ def _sight(rule: Rule) -> Iterator[str]:
         yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase of some language"
     if rule.measure is not None:
         yield f"the measure {rule.measure}, in {count(len(rule.weights), 'range')}"
+    if rule.page is not None:
+        yield f"the measure {rule.page} of the whole page, in {count(len(rule.weights), 'range')}"
     if rule.sequence:
         yield "the place of a line in the page: before the article, in its body, an insert, or after"
 
@@ -65,7 +67,9 @@ def _weights(rule: Rule) -> list[str]:
     if rule.sequence:
         return table([(step, f"{value:+.2f}") for step, value in rule.sequence])
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
-    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure else SIGHTS
+    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure or rule.page else SIGHTS
+    if rule.page:
+        return table([(name, f"{entry[0]:+.2f}") for name, entry in zip(names, rule.weights, strict=True)])
     rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
     return table([("", "before", "inside", "after the article"), *rows])
 

@@ -8,13 +8,13 @@ import click
 
 from cleaner.assess import changed, lost_by_kind
 from cleaner.render.text import count, fit, table, visible
-from cleaner.scores import interval, total
+from cleaner.scores import interval, total, verdicts
 
 if TYPE_CHECKING:
     from cleaner.assess import Assessed
     from cleaner.scores import Score
 
-HEAD = ("", "documents", "F1", "95% of resamples", "precision", "recall", "body lost", "boilerplate left")
+HEAD = ("", "articles", "F1", "95% of resamples", "precision", "recall", "body lost", "boilerplate left")
 Groups = dict[str, list["Score"]]
 
 
@@ -28,8 +28,13 @@ def report(assessed: Sequence["Assessed"], worst: int, width: int | None) -> Ite
 
 
 def scores(groups: Groups) -> Iterator[str]:
-    """A table of the totals of groups of documents."""
-    yield from table([HEAD, *(_row(name, group) for name, group in groups.items())])
+    """A table of the totals of groups of documents, and how often it was right to say that one holds no article."""
+    yield from table([HEAD, *(_row(name, group) for name, group in groups.items() if verdicts(group).articles)])
+    said = {name: verdicts(group) for name, group in groups.items()}
+    if any(found.refused or found.others for found in said.values()):
+        yield from _section("Said to hold no article")
+        rows = [(visible(n), _of(v.refused, v.articles), _of(v.others_refused, v.others)) for n, v in said.items()]
+        yield from table([("", "articles", "pages that hold none"), *rows])
 
 
 def comparison(
@@ -60,6 +65,10 @@ def _row(name: str, group: Sequence["Score"]) -> tuple[str, ...]:
     low, high = interval(group)
     shares = f"{precision:.3f}", f"{recall:.3f}", f"{100 * lost:.2f}%", f"{100 * left:.1f}%"
     return visible(name), f"{documents:,}", f"{f1:.4f}", f"{low:.3f} to {high:.3f}", *shares
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,}" if whole else "-"
 
 
 def _worst(assessed: Sequence["Assessed"], width: int | None) -> Iterator[str]:

@@ -1,0 +1,55 @@
+"""The weights of the rules of the page: logistic regression on pages with an article and pages without one.
+
+They come after the weights of lines, for they look at what those make of a page.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from cleaner.decide import Placed, decide
+from cleaner.learn.pages import Page
+from cleaner.page import measured
+from cleaner.rule import Weight
+from cleaner.rulebook import Rulebook
+from cleaner.verdict import columns, in_doubt
+
+Floats = NDArray[np.float64]
+PRICE = 10.0
+"""What an article costs that is taken for none, where an index that is taken for an article costs 1."""
+PULL = 3.0
+"""Pull of the weights to 0 (L2)."""
+FEWEST = 20
+"""With fewer pages of either sort in doubt, the weights stay as they were."""
+
+
+def fit(
+    pages: Sequence[Page], weights: Sequence[Weight], grammar: Mapping[str, float], rulebook: Rulebook
+) -> Sequence[float]:
+    """The weights of all columns of the rulebook for there being no article, given those of lines and steps."""
+    by_place = np.array(weights)
+    seen = [measured(page.traits, _placed(page, by_place, grammar)) for page in pages]
+    doubtful = [(columns(values, rulebook), page) for values, page in zip(seen, pages, strict=True) if in_doubt(values)]
+    signs = np.array([-1.0 if page.has_article else 1.0 for _, page in doubtful])
+    if min(sum(signs > 0), sum(signs < 0)) < FEWEST:
+        return rulebook.page
+    rows = np.zeros((len(doubtful), len(rulebook.page)))
+    for row, (found, _) in zip(rows, doubtful, strict=True):
+        row[found] = 1.0
+    prices = np.where(signs < 0, PRICE, 1.0)
+
+    def loss(vector: Floats) -> tuple[float, Floats]:
+        margins = signs * (rows @ vector)
+        slopes = prices * signs / (1 + np.exp(np.clip(margins, -50, 50)))
+        value = (prices * np.logaddexp(0, -margins)).sum() + PULL / 2 * (vector**2).sum()
+        return float(value), PULL * vector - rows.T @ slopes
+
+    return list(map(float, minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x))
+
+
+def _placed(page: Page, weights: Floats, grammar: Mapping[str, float]) -> list[Placed]:
+    """The lines of a page as the weights place them."""
+    totals = np.add.reduceat(weights[page.columns], page.ends[:-1], axis=0)
+    return decide([(float(b), float(i), float(a)) for b, i, a in totals], grammar)

@@ -1,0 +1,55 @@
+"""Measures of a whole page once each line has its state: what tells an article from an index.
+
+An index page is made of teasers, and the decision over lines, which looks for the best body there is, takes some
+for one. What gives the page away is how that body looks: lines that are barely better kept than dropped, words
+that set phrases are made of, much in between that goes, prose that stays outside.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cleaner.decide import Placed
+
+LONGEST = 60.0
+"""Words beyond which a line does not count for more in the mean of a measure."""
+NAMES = (
+    "body_words", "body_share", "body_certainty", "surest_line", "body_furniture", "body_times",
+    "inserts", "prose_outside", "bylines",
+)  # fmt: skip
+
+
+class Traits(NamedTuple):
+    """What is measured of each line before anything is decided; all columns are as long as the page."""
+
+    words: Sequence[float]
+    prose: Sequence[float]
+    """The words of lines that are prose, 0 for the others."""
+    furniture: Sequence[float]
+    times: Sequence[float]
+    byline: Sequence[bool]
+
+
+def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
+    """The values of `NAMES` for a page whose lines are `placed`."""
+    body = [i for i, place in enumerate(placed) if place.state == "body"]
+    words = sum(traits.words[i] for i in body)
+    inserts = sum(count for count, place in zip(traits.words, placed, strict=True) if place.state == "insert")
+    prose = sum(traits.prose)
+    weights = [min(LONGEST, traits.words[i]) for i in body]
+    scores = [-placed[i].score for i in body]
+    return {
+        "body_words": words,
+        "body_share": words / max(1.0, sum(traits.words)),
+        "body_certainty": _mean(scores, weights),
+        "surest_line": max(scores, default=0.0),
+        "body_furniture": _mean([traits.furniture[i] for i in body], weights),
+        "body_times": _mean([traits.times[i] for i in body], weights),
+        "inserts": inserts / max(1.0, words),
+        "prose_outside": (prose - sum(traits.prose[i] for i in body)) / max(1.0, prose),
+        "bylines": sum(traits.byline) / max(1, len(placed)),
+    }
+
+
+def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
+    return sum(v * w for v, w in zip(values, weights, strict=True)) / max(1.0, sum(weights))

@@ -1,0 +1,210 @@
+"""The table of the README: this project beside others on pages of public data sets.
+
+    python -m tests.table SET.jsonl.gz...
+
+A record of a SET is a page: `id`, `site` or `url`, `lang`, `gold`, the text of the page as a whole and as a rough
+extractor leaves it in `inputs` ("full", "main"), and what extractors made of its HTML in `peers`. The README names the
+data sets. Figures of this project are cross-validated by site; jusText (Pomikálek 2011) and the filter of lines by
+which C4 was made (Raffel et al., JMLR 2020) read the same text as it does. Weights come from these and from the
+project's own marked pages alone.
+"""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache, partial
+from html import escape
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+from platform import python_version
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import justext
+
+import tests.pairs
+from cleaner import weights
+from cleaner.assess import BODY_ALONE as BODY
+from cleaner.learn.folds import fit
+from cleaner.pairs import Pair, read_pairs
+from cleaner.pipeline import clean
+from cleaner.rulebook import load, reweighted
+from cleaner.scores import Score, harmonic, score, total, words
+from tests.pairs import rows
+
+README = Path(__file__).parent.parent / "README.md"
+MARKS = "<!-- figures -->", "<!-- end of figures -->"
+FOLDS, JOBS = 4, 2
+PEERS = {"resiliparse_main": "Resiliparse", "readability": "readability", "trafilatura": "trafilatura"}
+"""Extractors that saw the HTML, by their names in a record."""
+VIEWS = {"full": "the whole page", "main": "a rough extract", "trafilatura": "trafilatura’s output"}
+FEWEST = 10
+"""Languages with fewer pages are not in the table of languages."""
+CODES = {
+    "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "fr": "French", "he": "Hebrew",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+STOPLISTS = {"Norwegian": "Norwegian_Bokmal"}
+"""Languages that jusText calls otherwise."""
+C4_WORDS = 3
+TERMINAL = re.compile(r"""[.!?]["'”’»)]*$""")
+POLICIES = re.compile(
+    r"(?i)terms of use|privacy policy|cookie policy|uses cookies|use of cookies|use cookies|javascript"
+)
+Row = Mapping[str, Any]
+Method = Callable[[Row, str, str], str]
+"""From a record, the raw text of one of its views and its language to what is taken for the article."""
+
+
+def c4(_: Row, raw: str, language: str) -> str:
+    """The lines that end as a sentence does, have enough words and speak of no policy."""
+    lines = (line.strip() for line in raw.splitlines())
+    return "\n".join(x for x in lines if len(x.split()) >= C4_WORDS and TERMINAL.search(x) and not POLICIES.search(x))
+
+
+def jus(_: Row, raw: str, language: str) -> str:
+    """What jusText keeps where each line is a paragraph."""
+    markup = "".join(f"<p>{escape(line)}</p>" for line in raw.splitlines() if line.strip())
+    found = justext.justext(f"<html><body>{markup}</body></html>".encode(), _stoplist(language), encoding="utf-8")
+    return "\n".join(paragraph.text for paragraph in found if not paragraph.is_boilerplate)
+
+
+@cache
+def _stoplist(language: str) -> frozenset[str]:
+    """The frequent words of a language; none where jusText has no list, and then it judges by other marks."""
+    name = STOPLISTS.get(language, language)
+    return frozenset(justext.get_stoplist(name)) if name in justext.get_stoplists() else frozenset()
+
+
+def peer(name: str, row: Row, _: str, language: str) -> str:
+    """What an extractor made of the HTML."""
+    return row["peers"][name] or ""
+
+
+METHODS: dict[str, Method] = {
+    "raw": lambda row, raw, language: raw,
+    "C4 filter": c4,
+    "jusText": jus,
+    **{title: partial(peer, name) for name, title in PEERS.items()},
+}
+
+
+def language_of(row: Row) -> str:
+    """The language of a page by its English name; pages of sets that do not say are nearly all in English."""
+    given = row.get("lang") or "en"
+    return CODES.get(given, given)
+
+
+def f_of_phrases(row_texts: Sequence[tuple[Row, str]]) -> float:
+    """F of phrases that must stay against those that must go, for pages whose gold is no more than such phrases."""
+    kept = wanted = left = 0
+    for row, text in row_texts:
+        flat = " ".join(words(text))
+        wanted += len(row["with_"])
+        kept += sum(" ".join(words(phrase)) in flat for phrase in row["with_"])
+        left += sum(" ".join(words(phrase)) in flat for phrase in row["without"])
+    return harmonic(kept / max(1, kept + left), kept / max(1, wanted))
+
+
+class Figures:
+    """Everything measured on the records of `sets`, each a file."""
+
+    def __init__(self, sets: Sequence[Path]) -> None:
+        self.rows = {path.name.split(".")[0]: list(rows(path)) for path in sets}
+        with TemporaryDirectory() as folder:
+            tests.pairs.main(Path(folder), sets)
+            groups = {
+                path.stem: read_pairs(path) for path in sorted(Path(folder).glob("*.jsonl")) if path.stat().st_size
+            }
+        rulebook = load()
+        fitted = fit([pair for group in groups.values() for pair in group], rulebook, FOLDS, JOBS)
+        found = iter(fitted.scores)
+        self.ours = {name: [(pair, next(found)) for pair in group] for name, group in groups.items()}
+        self.rulebook = reweighted(rulebook, weights.parse(fitted.file, "weights"), "weights")
+
+    def of_pages(self) -> Iterator[tuple[str, ...]]:
+        """A row of the table for each set and view with articles."""
+        for name, view, scored in self._views():
+            by_id = {row["id"]: row for row in self.rows[name]}
+            others = [f"{total([_by(m, by_id[p.id], p) for p, _ in scored]).f1:.3f}" for m in METHODS.values()]
+            ours = total([score for _, score in scored])
+            cells = f"**{ours.f1:.3f}**", f"{100 * ours.lost:.1f}%", f"{100 * ours.left:.0f}%"
+            yield name, VIEWS[view], str(len(scored)), *others, *cells
+
+    def of_phrases(self) -> Iterator[tuple[str, ...]]:
+        """A row for each set of phrases and view, with weights that saw none of its pages."""
+        for name, records in self.rows.items():
+            if not any(row["gold"] for row in records):
+                for view, title in VIEWS.items():
+                    texts = [(row, row["inputs"].get(view) or row["peers"].get(view) or "") for row in records]
+                    others = [
+                        f"{f_of_phrases([(row, m(row, raw, language_of(row))) for row, raw in texts]):.3f}"
+                        for m in METHODS.values()
+                    ]
+                    ours = f_of_phrases(
+                        [(row, clean(raw, self.rulebook, BODY, explain=False).text) for row, raw in texts]
+                    )
+                    yield name, title, str(len(records)), *others, f"**{ours:.3f}**", "", ""
+
+    def of_languages(self) -> Iterator[tuple[str, ...]]:
+        """A row for each language with enough pages, read as whole pages."""
+        groups: dict[str, list[tuple[Row, Pair, Score]]] = defaultdict(list)
+        for name, view, scored in self._views():
+            by_id = {row["id"]: row for row in self.rows[name]}
+            for pair, mine in scored if view == "full" else ():
+                groups[language_of(by_id[pair.id])].append((by_id[pair.id], pair, mine))
+        for language, pages in sorted(groups.items(), key=lambda item: -len(item[1])):
+            if len(pages) >= FEWEST:
+                others = [f"{total([_by(m, row, p) for row, p, _ in pages]).f1:.3f}" for m in METHODS.values()]
+                yield language, str(len(pages)), *others, f"**{total([s for *_, s in pages]).f1:.3f}**"
+
+    def of_verdicts(self) -> Iterator[tuple[str, ...]]:
+        """A row for each set and view: how many pages were given no article."""
+        for group, scored in self.ours.items():
+            if "-" in group:
+                name, view = group.rsplit("-", 1)
+                none = sum(mine.precision is None for _, mine in scored)
+                holds = "an article" if scored[0][0].gold else "no article"
+                yield name, VIEWS[view], str(len(scored)), holds, f"{none} ({100 * none / len(scored):.1f}%)"
+
+    def _views(self) -> Iterator[tuple[str, str, list[tuple[Pair, Score]]]]:
+        for group, scored in self.ours.items():
+            name, _, view = group.rpartition("-")
+            if name in self.rows and scored[0][0].gold:
+                yield name, view, scored
+
+
+def _by(method: Method, row: Row, pair: Pair) -> Score:
+    return score(pair.raw, method(row, pair.raw, language_of(row)), pair.gold)
+
+
+def markdown(head: Sequence[str], body: Iterator[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
+
+
+def main(sets: Sequence[Path]) -> None:
+    figures = Figures(sets)
+    versions = f"cleaner {version('cleaner')}, jusText {version('justext')}, Python {python_version()}"
+    parts = [
+        f"Measured on {date.today():%d %B %Y} with {versions}.\n",
+        markdown(["set", "text", "pages", *METHODS, "cleaner", "body lost", "boilerplate left"],
+                 chain(figures.of_pages(), figures.of_phrases())),
+        "By language, whole pages:\n",
+        markdown(["language", "pages", *METHODS, "cleaner"], figures.of_languages()),
+        "Pages that `cleaner` says hold no article:\n",
+        markdown(["set", "text", "pages", "they hold", "said to hold none"], figures.of_verdicts()),
+    ]  # fmt: skip
+    text = README.read_text("utf-8")
+    before, rest = text.split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    README.write_text(before + MARKS[0] + "\n" + "\n".join(parts) + MARKS[1] + after, "utf-8")
+
+
+if __name__ == "__main__":
+    main([Path(name) for name in sys.argv[1:]])
