@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from cleaner.markup import seen
 from cleaner.model import Line
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -48,7 +49,7 @@ def split(text: str, opens_insert: Opener | None = None) -> list[Line]:
         last_row, end = group[-1][0], group[-1][2]
         for a, b in _parts(text, start, end, opens_insert):
             row = number if a == start else number + len(NEWLINE.findall(text, start, a))
-            lines.append(Line(row, a, b, text[a:b], gap if a == start else 0))
+            lines.append(Line(row, a, b, seen(text[a:b]), gap if a == start else 0))
     return lines
 
 

@@ -53,7 +53,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line to be judged: `text` is the input's [start, end) without newlines at its ends.
+    """One line to be judged: `text` is what a reader sees of the input's [start, end), without newlines at its ends.
 
     Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
     a part of a row where an insert was glued to a paragraph.

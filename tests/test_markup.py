@@ -1,0 +1,32 @@
+"""Markdown: what rules are shown of it, and that the marks themselves are left alone."""
+
+import pytest
+
+from cleaner.learn.examples import HEADLINE, PARAGRAPHS
+from cleaner.markup import seen
+from cleaner.pipeline import clean
+from cleaner.rulebook import load
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("* [News](/news)", "* News"),
+        ("[![The harbour](/img/harbour.jpg)](/)", "The harbour"),
+        ('the [old pier](/pier_(1907) "Pier") and [the new](#new) one', "the old pier and the new one"),
+        ("## Where the timber went", "Where the timber went"),
+        ("> “You got to know the ceiling,” she said.", "“You got to know the ceiling,” she said."),
+        ("It makes **climbing harnesses** now.", "It makes climbing harnesses now."),
+        ("The index [1] (see below) and #ferry stay.", "The index [1] (see below) and #ferry stay."),
+        ("2 ** 3 and a > b stay", "2 ** 3 and a > b stay"),
+    ],
+)
+def test_a_row_is_seen_without_its_marks(row, words):
+    assert seen(row) == words
+
+
+def test_an_article_keeps_its_links_and_loses_those_around_it():
+    body = [text.replace("ferry", "[ferry](/topics/ferry)") for text in PARAGRAPHS]
+    menu = [f"* [{name}](/{name.lower()})" for name in ("News", "Business", "Sport", "Weather", "Jobs")]
+    raw = "\n".join([*menu, "", f"# {HEADLINE}", "", "\n\n".join(body), "", "[Share this article](/share)"]) + "\n"
+    assert clean(raw, load()).text == f"# {HEADLINE}\n\n" + "\n\n".join(body) + "\n"
