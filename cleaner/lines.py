@@ -75,18 +75,19 @@ def _row(number: int, start: int, end: int, text: str) -> Iterator[Row]:
 def _wrap_width(rows: list[Row]) -> int:
     """The width the text was wrapped at, 0 if it was not.
 
-    Wrapped means: no row but a few unbreakable ones is longer, and among rows with a row right
-    below, most that come near the width would have been too long with one more word.
+    Wrapped means: no row but a few unbreakable ones is longer, and among rows that end amid a sentence, right above
+    another, most that come near the width would have been too long with one more word.
     """
-    pairs = [(a[3], b[3]) for a, b in itertools.pairwise(rows) if b[0] == a[0] + 1]
-    lengths = [len(a.rstrip()) for a, _ in pairs]
-    full = _at_widths((n, n + len(_first_word(b)) - 1) for n, (_, b) in zip(lengths, pairs, strict=True))
-    near = _at_widths((n, int(n / NEAR)) for n in lengths)
     longer = _at_widths((0, len(content.rstrip()) - 1) for *_, content in rows)
+    if longer[WIDTHS[-1]] > LONGER * len(rows):
+        return 0
+    pairs = [(a[3], b[3]) for a, b in itertools.pairwise(rows) if b[0] == a[0] + 1]
+    amid = [(len(a.rstrip()), b) for a, b in pairs if not ENDS_SENTENCE.search(a)]
+    full = _at_widths((length, length + len(_first_word(below)) - 1) for length, below in amid)
+    near = _at_widths((length, int(length / NEAR)) for length, _ in amid)
     fitting = [w for w in WIDTHS if longer[w] <= LONGER * len(rows) and full[w] >= max(4, 0.7 * near[w])]
     width = max(fitting, key=lambda w: full[w], default=0)
-    broken = [a for a, b in pairs if _is_full(a, b, width)]
-    return width if sum(not ENDS_SENTENCE.search(row) for row in broken) >= 0.6 * len(broken) else 0
+    return width if full[width] >= 0.6 * sum(_is_full(a, b, width) for a, b in pairs) else 0
 
 
 def _at_widths(ranges: Iterable[tuple[int, int]]) -> list[int]:
