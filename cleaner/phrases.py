@@ -5,7 +5,7 @@ punctuation gone but for a few signs, every number a `#`. So "• Share this art
 article" are one, and so are "12 Comments" and "1,305 comments". Whole lines are one look-up in a
 dictionary; beginnings and ends try the few lengths that any phrase has. Scripts without spaces are cut
 by characters instead of words, and phrases anywhere in a line are tried only where their first word
-stands.
+that is no number stands.
 
 The time for a line depends on its length and not on how many phrases or languages there are.
 """
@@ -59,10 +59,10 @@ class Phrases:
             self._tables[mode].setdefault(phrase_key, []).append((rule, phrase))
         self._word_lengths = {m: _lengths(p.count(" ") + 1 for p in self._tables[m]) for m in MODES}
         self._sign_lengths = {m: _lengths(len(p) for p in self._tables[m] if UNSPACED.search(p)) for m in MODES}
-        self._first_words: dict[str, list[str]] = {}
+        self._by_word: dict[str, list[str]] = {}
         for phrase_key in self._tables["contains"]:
             if not UNSPACED.search(phrase_key):
-                self._first_words.setdefault(phrase_key.split(" ", 1)[0], []).append(phrase_key)
+                self._by_word.setdefault(_telling_word(phrase_key), []).append(phrase_key)
         unspaced = sorted((p for p in self._tables["contains"] if UNSPACED.search(p)), key=len, reverse=True)
         self._unspaced = re.compile("|".join(map(re.escape, unspaced)) or r"(?!)")
 
@@ -96,14 +96,20 @@ class Phrases:
                 yield hits
 
     def _inside(self, line: str, words: list[str]) -> Iterable[list[Hit]]:
-        starts = [word for word in dict.fromkeys(words) if word in self._first_words]
-        if not starts:
+        known = [word for word in dict.fromkeys(words) if word in self._by_word]
+        if not known:
             return
         padded = f" {line} "
-        for word in starts:
-            for phrase in self._first_words[word]:
+        for word in known:
+            for phrase in self._by_word[word]:
                 if f" {phrase} " in padded:
                     yield self._tables["contains"][phrase]
+
+
+def _telling_word(phrase_key: str) -> str:
+    """The word under which a phrase is looked for: the first that is no number, for every other line has one."""
+    words = phrase_key.split(" ")
+    return next((word for word in words if word != "#"), words[0])
 
 
 def _lengths(lengths: Iterable[int]) -> list[int]:

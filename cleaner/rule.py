@@ -23,6 +23,12 @@ NAMES = (*Measures.NAMES, *sections.NAMES)
 """Of all measures."""
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence", "page")
+LISTS = {
+    "attribution": "a word for saying",
+    "ago": "how long ago something was",
+    "dates": "a month or a weekday with a number",
+}
+"""Lists of every language that a rule may look for in place of the phrases of its kind, and what is in them."""
 FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
 LONG_LINE = 20
 SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
@@ -149,7 +155,7 @@ def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, 
 
 def _check_choice(table: Mapping[str, Any], name: str) -> None:
     """Values that must be one of a few, and the pattern, which must compile."""
-    choices = {"kind": KINDS, "where": PLACES, "phrases": MODES, "measure": NAMES, "page": page.NAMES}
+    choices = {"kind": KINDS, "where": PLACES, "phrases": (*MODES, *LISTS), "measure": NAMES, "page": page.NAMES}
     for key_, allowed in choices.items():
         if key_ in table and table[key_] not in allowed:
             raise CleanerError(f"{name}: {key_} is {table[key_]!r}; it must be one of {', '.join(allowed)}.")

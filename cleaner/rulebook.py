@@ -20,7 +20,7 @@ import regex
 from cleaner import weights
 from cleaner.model import CleanerError
 from cleaner.phrases import MODES, Phrases, key
-from cleaner.rule import NOTHING, Rule, Weight, parse_rules
+from cleaner.rule import LISTS, NOTHING, Rule, Weight, parse_rules
 from cleaner.shape import WORD
 
 RULES = files("cleaner") / "rules"
@@ -90,11 +90,24 @@ def _entries(
     rules: Iterable[tuple[int, Rule]], languages: Iterable[Mapping[str, Any]]
 ) -> Iterable[tuple[str, str, int]]:
     wanted = {(rule.kind, rule.phrases): i for i, rule in rules if rule.phrases}
+    lists = [(rule.phrases, i) for i, rule in rules if rule.phrases in LISTS]
     for language in languages:
+        for name, i in lists:
+            yield from (("contains", phrase, i) for phrase in _listed(language, name))
         for kind, table in language["phrases"].items():
             for mode in MODES:
                 if (number := wanted.get((kind, mode))) is not None:
                     yield from ((mode, phrase, number) for phrase in table.get(mode, ()))
+
+
+def _listed(language: Mapping[str, Any], name: str) -> Iterable[str]:
+    """The phrases of one of `LISTS`. A date is a month or a weekday with a number; alone it may be a name."""
+    if name != "dates":
+        yield from (phrase for phrase in language[name] if name != "ago" or "#" in phrase)
+        return
+    for month in language["months"]:
+        yield from (f"# {month}", f"{month} #")
+    yield from (f"{weekday} #" for weekday in language["weekdays"])
 
 
 def _furniture_words(languages: Iterable[Mapping[str, Any]]) -> frozenset[str]:

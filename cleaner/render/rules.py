@@ -6,7 +6,7 @@ from itertools import pairwise
 import click
 
 from cleaner.render.text import count, fit, table, visible, wrap
-from cleaner.rule import SIGHTS, Rule
+from cleaner.rule import LISTS, SIGHTS, Rule
 
 INDENT = "  "
 
@@ -51,7 +51,9 @@ def weight(rule: Rule) -> str:
 def _sight(rule: Rule) -> Iterator[str]:
     if rule.pattern is not None:
         yield f"lines that match {rule.pattern}"
-    if rule.phrases is not None:
+    if rule.phrases in LISTS:
+        yield f"lines that hold {LISTS[rule.phrases]}, in any language"
+    elif rule.phrases is not None:
         where = {"lines": "are", "starts": "start with", "ends": "end with", "contains": "contain"}
         yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase of some language"
     if rule.measure is not None:
