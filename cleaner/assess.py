@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
-from cleaner.model import Decision, Kind
+from cleaner.model import Decision, Kind, Result
 from cleaner.pairs import Pair
 from cleaner.pipeline import clean
 from cleaner.rulebook import Rulebook
@@ -50,8 +50,14 @@ def assess(pairs: Sequence[Pair], rulebook: Rulebook, jobs: int) -> Iterator[Ass
 
 def one(pair: Pair, rulebook: Rulebook) -> Assessed:
     """One pair, cleaned."""
+    result, found = scored(pair, rulebook)
+    return Assessed(pair.id, pair.language, found, tuple(_fates(pair, result.lines)))
+
+
+def scored(pair: Pair, rulebook: Rulebook) -> tuple[Result, Score]:
+    """What becomes of one pair's raw text, and how good that is."""
     result = clean(pair.raw, rulebook, BODY_ALONE, explain=False)
-    return Assessed(pair.id, pair.language, score(pair.raw, result.text, pair.gold), tuple(_fates(pair, result.lines)))
+    return result, score(pair.raw, result.text, pair.gold)
 
 
 def lost_by_kind(assessed: Iterable[Assessed]) -> Mapping[Kind, tuple[int, int]]:

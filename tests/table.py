@@ -47,7 +47,7 @@ FEWEST = 3
 CODES = {
     "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
     "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin (filler text)", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian",
     "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish",
     "uk": "Ukrainian", "vi": "Vietnamese", "yue": "Chinese", "zh": "Chinese",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from hashlib import md5
 from typing import NamedTuple
 
 from cleaner import weights
-from cleaner.assess import one
+from cleaner.assess import scored
 from cleaner.learn import chain, verdicts
 from cleaner.learn.examples import own_examples
 from cleaner.learn.pages import Page, of_example, of_pair
@@ -81,4 +81,4 @@ def _fold(fold: int) -> list[tuple[int, Score]]:
     """The scores of the pairs in one fold, by their numbers."""
     pairs, _, _, rulebook, folds = _task[0]
     own = reweighted(rulebook, weights.parse(_fit(fold), f"fold {fold}"), f"fold {fold}")
-    return [(i, one(pair, own).score) for i, pair in enumerate(pairs) if fold_of(pair.site, folds) == fold]
+    return [(i, scored(pair, own)[1]) for i, pair in enumerate(pairs) if fold_of(pair.site, folds) == fold]
