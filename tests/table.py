@@ -47,9 +47,9 @@ FEWEST = 3
 CODES = {
     "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
     "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin (filler text)", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian",
-    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish",
-    "uk": "Ukrainian", "vi": "Vietnamese", "yue": "Chinese", "zh": "Chinese",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin (filler text)", "nb": "Norwegian", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish",
+    "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "yue": "Chinese", "zh": "Chinese",
 }  # fmt: skip
 STOPLISTS = {"Norwegian": "Norwegian_Bokmal"}
 """Languages that jusText calls otherwise."""
