@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
+from cleaner.markup import seen
 from cleaner.model import Decision, Kind, Result
 from cleaner.pairs import Pair
 from cleaner.pipeline import clean
@@ -19,6 +20,8 @@ class Fate(NamedTuple):
     """What became of one line, and whether it is of the article."""
 
     number: int
+    start: int
+    end: int
     text: str
     kind: Kind
     kept: bool
@@ -73,14 +76,14 @@ def lost_by_kind(assessed: Iterable[Assessed]) -> Mapping[Kind, tuple[int, int]]
 
 def changed(first: Assessed, second: Assessed) -> list[Fate]:
     """The lines, as `second` has them, that are kept in one and not in the other."""
-    before = {(fate.number, fate.text): fate.kept for fate in first.fates}
-    return [fate for fate in second.fates if before.get((fate.number, fate.text), fate.kept) != fate.kept]
+    kept = {i for fate in first.fates if fate.kept for i in range(fate.start, fate.end)}
+    return [fate for fate in second.fates if any((i in kept) != fate.kept for i in range(fate.start, fate.end))]
 
 
 def _fates(pair: Pair, lines: Sequence[Decision]) -> Iterator[Fate]:
     texts = [pair.raw[line.start : line.end] for line in lines]
-    for line, text, is_article in zip(lines, texts, in_article(texts, pair.gold), strict=True):
-        yield Fate(line.number, text, line.kind, line.kept, is_article)
+    for line, text, is_article in zip(lines, texts, in_article([*map(seen, texts)], pair.gold), strict=True):
+        yield Fate(line.number, line.start, line.end, text, line.kind, line.kept, is_article)
 
 
 _rulebook: list[Rulebook] = []

@@ -8,7 +8,9 @@ at the start with a space after them.
 
 import re
 
-LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\](?:\([^()\s]*\))?)*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\](?:\([^()\s]*\))?+)*+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
+)
 """A link or a picture, which may have one in its text."""
 HEADING = re.compile(r"^(\s*)#{1,6}\s+")
 QUOTE = re.compile(r"^(\s*)>\s+")

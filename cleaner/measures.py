@@ -21,7 +21,7 @@ from cleaner.shape import WORD, Shape, shape, telling
 FAR = 60.0
 """Lines to what is not there at all."""
 DOMAIN = re.compile(
-    r"([\w-]{3,})\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl|pt|ro|ru|se|tr|tw"
+    r"(?<![\w-])([\w-]{3,}+)\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl|pt|ro|ru|se|tr|tw"
     r"|ua|uk|vn|za)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ The site matters: a page must never be scored by weights that were fitted to a p
 
 import json
 from collections.abc import Iterator, Mapping
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -46,7 +47,7 @@ def join_pairs(raw: Path, gold: Path) -> list[Pair]:
         raise CleanerError(f"{raw} and {gold}: must both be folders or both be JSONL files.")
     golds = _texts(gold)
     pairs = [
-        Pair(name, text, golds[name][0], _site(name, record), str(record.get("language", "")))
+        Pair(name, text, golds[name][0], _site(name, record, name), str(record.get("language") or ""))
         for name, (text, record) in _texts(raw).items()
         if name in golds
     ]
@@ -75,17 +76,17 @@ def _of_folder(folder: Path) -> Iterator[Pair]:
         if not raw.exists():
             raise CleanerError(f"{gold}: there is no {raw.name} beside it.")
         name = str(raw.relative_to(folder))
-        yield Pair(name, _read(raw), _read(gold), _site(name, {}))
+        yield Pair(name, _read(raw), _read(gold), _site(name, {}, name))
 
 
 def _of_records(path: Path) -> Iterator[Pair]:
     for at, record in _records(path):
-        name = str(record.get("id", at))
+        name = str(record.get("id") or "")
         counts = record.get("counts", 1.0)
-        if not isinstance(counts, int | float) or counts < 0:
+        if not isinstance(counts, int | float) or not 0 <= counts < inf:
             raise CleanerError(f"{at}: counts must be a number not below 0, got {counts!r}.")
         texts = _field(record, "raw", at), _field(record, "gold", at)
-        yield Pair(name, *texts, _site(name, record), str(record.get("language", "")), float(counts))
+        yield Pair(name or at, *texts, _site(name, record, at), str(record.get("language") or ""), float(counts))
 
 
 def _records(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -118,8 +119,11 @@ def _field(record: Mapping[str, Any], name: str, at: str) -> str:
     return value
 
 
-def _site(name: str, record: Mapping[str, Any]) -> str:
-    """What pages of one publisher share: the site, the host of the URL, the folder, or else nothing."""
-    host = urlsplit(str(record.get("url") or "")).hostname or ""
+def _site(name: str, record: Mapping[str, Any], at: str) -> str:
+    """What pages of one publisher share: the site, the host of the URL, the folder; without any a page is a site."""
+    try:
+        host = urlsplit(str(record.get("url") or "")).hostname or ""
+    except ValueError as error:
+        raise CleanerError(f"{at}: the url is none: {error}.") from None
     folder = name.rpartition("/")[0]
-    return str(record.get("site") or host.removeprefix("www.") or folder or name)
+    return str(record.get("site") or host.removeprefix("www.") or folder or name or at)

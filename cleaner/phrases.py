@@ -63,11 +63,13 @@ class Phrases:
         for phrase_key in self._tables["contains"]:
             if not UNSPACED.search(phrase_key):
                 self._by_word.setdefault(_telling_word(phrase_key), []).append(phrase_key)
+        for phrases in self._by_word.values():
+            phrases.sort(key=len, reverse=True)
         unspaced = sorted((p for p in self._tables["contains"] if UNSPACED.search(p)), key=len, reverse=True)
         self._unspaced = re.compile("|".join(map(re.escape, unspaced)) or r"(?!)")
 
     def find(self, line_key: str) -> list[Hit]:
-        """At most one hit a rule, the longest phrase first."""
+        """At most one hit a rule: as a line, at an end, then inside, where the longest phrase of a word is first."""
         found: dict[int, str] = {}
         for hits in self._matches(line_key):
             for rule, phrase in hits:

@@ -74,8 +74,8 @@ def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -
 
 def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -> Result:
     """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
-    seen = {(line.start, line.end): line for line in shown.lines if line.kept}
-    decisions = [*left.gone, *(seen.get((line.start, line.end), line) for line in stayed)]
+    seen = {(line.start, line.end, line.kind): line for line in shown.lines if line.kept}
+    decisions = [*left.gone, *(seen.get((line.start, line.end, line.kind), line) for line in stayed)]
     decisions.sort(key=lambda line: line.start)
-    found: Verdict = "article" if left.text.strip() else "no-article"
+    found: Verdict = "article" if any(line.kept for line in decisions) else "no-article"
     return Result(raw, left.text, found, tuple(decisions), left.removed, shown.page)

@@ -112,7 +112,8 @@ def verdicts(scores: Sequence[Score]) -> Verdicts:
 
 
 def interval(scores: Sequence[Score], level: float = 0.95) -> tuple[float, float]:
-    """Between which F1 of all documents lies, were others of their kind drawn."""
+    """Between which F1 of all documents with an article lies, were others of their kind drawn."""
+    scores = [s for s in scores if s.recall is not None]
     draw = random.Random(SEED)
     found = sorted(total(draw.choices(scores, k=len(scores))).f1 for _ in range(RESAMPLES))
     tail = (1 - level) / 2

@@ -8,6 +8,7 @@ three numbers for each range or sight: a file fitted to other rules would be wro
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def _applied(rule: Rule, given: Any, name: str) -> Rule:
         weights = tuple((float(before), float(inside), float(after)) for before, inside, after in given)
     except (TypeError, ValueError, KeyError):
         weights = ()
-    if len(weights) != len(rule.weights) or rule.sequence:
+    if len(weights) != len(rule.weights) or rule.sequence or not all(isfinite(w) for row in weights for w in row):
         raise CleanerError(f"{name}: the weights of {rule.code} are not for this version of the rule; fit them anew.")
     return replace(rule, weights=weights)
 

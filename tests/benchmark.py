@@ -19,6 +19,10 @@ HOSTILE = {
     "300,000 blank lines": "\n" * 300_000,
     "one phrase again and again": "Read also: Read also: " * 20_000,
     "sentences without end": "He said no. " * 50_000,
+    "one word of 1 MB": "a" * 1_000_000,
+    "one number of 1 MB": "1" * 1_000_000,
+    "Chinese without a stop": "关于港口" * 100_000,
+    "links in brackets": "[ " + "[Harbour](/harbour) | " * 20_000 + "](",
 }
 
 

@@ -105,6 +105,7 @@ def test_a_written_file_is_read_back():
         ("keep = []", "has no [weights] table"),
         ("[weights]\nSHA101 = [[1.0, 2.0, 3.0]]", "the weights of SHA101 are not for this version of the rule"),
         ("[weights]\nPAG101 = [1.0, 2.0]", "the weights of PAG101 are not for"),
+        ("[weights]\nPAG101 = [nan, 0, 0, 0, 0, 0, 0]", "the weights of PAG101 are not for"),
         ("[weights]\nSHA101 = 3", "the weights of SHA101 are not for"),
         ('[weights]\nSEQ101 = {"insert" = 1.0}', "the weights of SEQ101 are not for"),
     ],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cleaner.cut import apply
 from cleaner.learn.examples import HEADLINE, PARAGRAPHS, article_in
 from cleaner.lines import INVISIBLE
-from cleaner.model import KEPT_BY_DEFAULT, KINDS
+from cleaner.model import KINDS
 from cleaner.pipeline import clean
 from cleaner.rulebook import load
 
@@ -67,10 +67,11 @@ def test_the_same_text_gives_the_same_result(text):
     assert clean(text, RULEBOOK) == result == pickle.loads(pickle.dumps(result))
 
 
-@given(TEXTS)
+@given(TEXTS, KEPT)
 @settings(deadline=None, max_examples=200)
-def test_every_line_is_accounted_for_and_its_evidence_adds_up(text):
-    result = clean(text, RULEBOOK)
+def test_every_line_is_accounted_for_and_its_evidence_adds_up(text, kept):
+    result = clean(text, RULEBOOK, kept)
+    assert (result.verdict == "article") == any(line.kept for line in result.lines)
     covered = {i for line in result.lines for i in range(line.start, line.end)}
     left_over = "".join(c for i, c in enumerate(text) if i not in covered)
     assert not left_over.translate(dict.fromkeys(map(ord, INVISIBLE))).strip()
@@ -79,7 +80,7 @@ def test_every_line_is_accounted_for_and_its_evidence_adds_up(text):
     for line in result.lines:
         assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
         assert line.number == text[: line.start].count("\n") + 1 or "\r" in text
-        assert line.kept == (line.kind in KEPT_BY_DEFAULT) or result.verdict == "no-article"
+        assert line.kept == (line.kind in kept) or result.verdict == "no-article"
         assert (line.kind == "body") == (line.score <= 0) or line.kind == "headline"
 
 

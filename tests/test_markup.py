@@ -25,6 +25,12 @@ def test_a_row_is_seen_without_its_marks(row, words):
     assert seen(row) == words
 
 
+@pytest.mark.parametrize("part", ["[a](b)", "[a]", "[", "[x](", "**a ", "![", "(a)", "[[a]](", "__a"])
+def test_what_is_repeated_takes_time_in_proportion(part):
+    # each of these is done in a few milliseconds; one that tries all ways to read it would never be done
+    assert len(seen("[" + part * 3000 + "](")) > 2000
+
+
 def test_an_article_keeps_its_links_and_loses_those_around_it():
     body = [text.replace("ferry", "[ferry](/topics/ferry)") for text in PARAGRAPHS]
     menu = [f"* [{name}](/{name.lower()})" for name in ("News", "Business", "Sport", "Weather", "Jobs")]

@@ -52,6 +52,7 @@ def test_pages_without_an_article_count_for_the_verdict_alone():
     article, refused = score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)
     assert total([right, wrong, article]) == total([article])
     assert verdicts([right, wrong, wrong, article, refused]) == (2, 1, 3, 1)
+    assert interval([article, right, wrong, wrong]) == interval([article]) == (1, 1)
 
 
 def test_means_are_over_documents_and_shares_over_words():
@@ -126,6 +127,8 @@ def test_score_against_other_settings_shows_only_lines_whose_fate_changes(pairs,
         ("[1]", "pairs.jsonl:1: must be an object."),
         ("{", "pairs.jsonl:1: is not JSON"),
         ("\n", "no pairs in it; there must be records with raw and gold."),
+        ('{"raw": "a", "gold": "b", "counts": NaN}', "counts must be a number not below 0, got nan."),
+        ('{"raw": "a", "gold": "b", "url": "http://[1/a"}', "pairs.jsonl:1: the url is none: Invalid IPv6 URL."),
         ('{"raw": "a", "gold": "b", "counts": -1}', "counts must be a number not below 0, got -1."),
     ],
 )

@@ -24,12 +24,14 @@ def report(assessed: Sequence["Assessed"], worst: int, width: int | None) -> Ite
     yield from _section("Words taken out by kind, and those of them that are of the article")
     rows = [(kind, f"{gone:,}", f"{lost:,}") for kind, (gone, lost) in lost_by_kind(assessed).items()]
     yield from table([("kind", "out", "lost"), *rows])
-    yield from _worst(sorted(assessed, key=lambda each: each.score.f1)[:worst], width)
+    articles = [each for each in assessed if each.score.recall is not None]
+    yield from _worst(sorted(articles, key=lambda each: each.score.f1)[:worst], width)
 
 
 def scores(groups: Groups) -> Iterator[str]:
     """A table of the totals of groups of documents, and how often it was right to say that one holds no article."""
-    yield from table([HEAD, *(_row(name, group) for name, group in groups.items() if verdicts(group).articles)])
+    rows = [_row(name, group) for name, group in groups.items() if verdicts(group).articles]
+    yield from table([HEAD, *rows]) if rows else ()
     said = {name: verdicts(group) for name, group in groups.items()}
     if any(found.refused or found.others for found in said.values()):
         yield from _section("Said to hold no article")
