@@ -21,8 +21,8 @@ from cleaner.shape import WORD, Shape, shape, telling
 FAR = 60.0
 """Lines to what is not there at all."""
 DOMAIN = re.compile(
-    r"(?<![\w-])([\w-]{3,}+)\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl|pt|ro|ru|se|tr|tw"
-    r"|ua|uk|vn|za)\b",
+    r"(?<![\w-])([\w-]{3,}+)\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl"
+    r"|pt|ro|ru|se|tr|tw|ua|uk|vn|za)\b",
     re.IGNORECASE,
 )
 """A site's address. Ends that are words too, as "it" or "no", would make a site of every missing blank."""
@@ -56,9 +56,7 @@ class Measures:
     sentences: list[float]
     times: list[float]
 
-    def __init__(
-        self, lines: Sequence[Line], function_words: frozenset[str], furniture_words: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, lines: Sequence[Line], function_words: frozenset[str], furniture_words: frozenset[str]) -> None:
         self.lines = lines
         self.texts = [line.text.strip() for line in lines]
         self.tokens = [[word.lower() for word in WORD.findall(text)] for text in self.texts]

@@ -45,14 +45,16 @@ def join_pairs(raw: Path, gold: Path) -> list[Pair]:
     """The pairs of two folders, by file name, or of two JSONL files, by id. Raises `CleanerError`."""
     if raw.is_dir() != gold.is_dir():
         raise CleanerError(f"{raw} and {gold}: must both be folders or both be JSONL files.")
-    golds = _texts(gold)
+    golds, raws = _texts(gold), _texts(raw)
     pairs = [
         Pair(name, text, golds[name][0], _site(name, record, name), str(record.get("language") or ""))
-        for name, (text, record) in _texts(raw).items()
+        for name, (text, record) in raws.items()
         if name in golds
     ]
     if not pairs:
         raise CleanerError(f"{raw} and {gold}: no name in one is in the other; names and ids must be the same in both.")
+    if alone := next((name for name in golds if name not in raws), None):
+        raise CleanerError(f"{gold}: {alone} is not in {raw}; take it out, or add its raw text.")
     return pairs
 
 

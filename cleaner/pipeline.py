@@ -41,7 +41,8 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
         if all(line.kept for line in look.lines):
             break
         left = cut.take_out(left, look.lines)
-        page = page if left.text.strip() else look.page
+        if not left.text.strip():
+            page = look.page  # this look decided that there is no article
         look = judge(left.text, rulebook, kept | {"headline"}, explain)
     else:
         left, look = whole, judge(text, rulebook, frozenset(KINDS), explain)

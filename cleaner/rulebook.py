@@ -42,7 +42,7 @@ class Rulebook:
     """Of all columns, for dropping a line; 0 for the rules that look for the headline or at the page."""
     headline: tuple[float, ...] = field(init=False)
     """Of all columns, for taking a line for the headline; 0 for all other rules."""
-    page: tuple[float, ...] = field(init=False)
+    page_weights: tuple[float, ...] = field(init=False)
     """Of all columns, for there being no article; 0 for all other rules."""
     grammar: str = field(init=False)
     """Code of the sequence rule."""
@@ -68,7 +68,7 @@ class Rulebook:
             "offsets": tuple(offsets),
             "weights": tuple(NOTHING if r.kind == "headline" or r.page else w for r in self.rules for w in r.weights),
             "headline": tuple(w[0] if r.kind == "headline" else 0.0 for r in self.rules for w in r.weights),
-            "page": tuple(w[0] if r.page else 0.0 for r in self.rules for w in r.weights),
+            "page_weights": tuple(w[0] if r.page else 0.0 for r in self.rules for w in r.weights),
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
             "patterns": tuple(compiled),
@@ -101,13 +101,14 @@ def _entries(
 
 
 def _listed(language: Mapping[str, Any], name: str) -> Iterable[str]:
-    """The phrases of one of `LISTS`. A date is a month or a weekday with a number; alone it may be a name."""
-    if name != "dates":
-        yield from (phrase for phrase in language[name] if name != "ago" or "#" in phrase)
-        return
-    for month in language["months"]:
-        yield from (f"# {month}", f"{month} #")
-    yield from (f"{weekday} #" for weekday in language["weekdays"])
+    """The phrases of one of `LISTS`."""
+    if name == "attribution":
+        yield from language["attribution"]
+    elif name == "ago":  # without a number it is a word of any text, as "yesterday" is
+        yield from (phrase for phrase in language["ago"] if "#" in phrase)
+    else:  # a month alone may be a name
+        yield from (f"# {month}" for month in language["months"])
+        yield from (f"{day} #" for day in (*language["months"], *language["weekdays"]))
 
 
 def _furniture_words(languages: Iterable[Mapping[str, Any]]) -> frozenset[str]:

@@ -24,7 +24,8 @@ NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
 SEPARATOR = re.compile(r"\s[|·•/»>›–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
 ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
 TIME = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}|(?<!\d)\d{1,4}[年月]"
+    r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}"
+    r"|(?<!\d)\d{1,4}[年月]"
 )
 COMMAS = re.compile("[,，、،]")
 PROSE_WORDS = 10

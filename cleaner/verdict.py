@@ -17,7 +17,7 @@ from cleaner.model import Evidence
 from cleaner.page import measured
 from cleaner.rulebook import Rulebook
 
-FEWEST, ENOUGH = 4.0, 40.0
+FEWEST, ENOUGH = 4.0, 25.0
 """Fewer words of body than the first are a label; fewer than the second, an article only if they are half the page."""
 HALF, NEARLY_ALL = 0.5, 0.8
 """With the second share of a page's words in its body it is an article."""
@@ -36,7 +36,7 @@ def judge(sight: Sight, placed: Sequence[Placed], rulebook: Rulebook) -> Judged:
     if not in_doubt(values):
         return Judged(not _is_scrap(values))
     evidence = tuple(
-        Evidence(rulebook.rules[rule].code, rulebook.page[column], f"{name} {values[name]:.4g}")
+        Evidence(rulebook.rules[rule].code, rulebook.page_weights[column], f"{name} {values[name]:.4g}")
         for (rule, name, _), column in zip(rulebook.page_measures, columns(values, rulebook), strict=True)
     )
     return Judged(fsum(e.weight for e in evidence) <= 0, evidence)

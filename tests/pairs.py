@@ -9,6 +9,7 @@ what other extractors made of the page; see the README for the data sets.
 
 import gzip
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ INDEXES = ("collection", "listing")
 """Kinds of rows that hold no article."""
 INDEX_COUNTS = 0
 """When lines are fitted: the teasers of indexes would take articles that look alike with them."""
+DATE_OR_NUMBER = re.compile(r"_\d{4}_\d\d_\d\d$|-\d+$")
+"""What follows the publisher in the id of a page without site and address."""
 COUNTS = {"seeds": 100, "golden": 20}
 """How many pages a marked page counts as, by its folder: few pages say where every line of them belongs."""
 
@@ -38,8 +41,7 @@ def pairs(row: Mapping[str, Any], view: str) -> Iterator[dict[str, Any]]:
     raw = row["inputs"].get(view) or row["peers"].get(view) or ""
     gold = "" if row["kind"] in INDEXES else row["gold"]
     if raw.strip() and (gold or row["kind"] in INDEXES):
-        # without site and address an id is PUBLISHER_YEAR_MONTH_DAY
-        site = row.get("site") or ("" if row["url"] else row["id"].rsplit("_", 3)[0])
+        site = row.get("site") or ("" if row["url"] else DATE_OR_NUMBER.sub("", row["id"]))
         kept = {"id": row["id"], "gold": gold, "url": row["url"], "language": row.get("lang") or ""}
         kept |= {} if gold else {"counts": INDEX_COUNTS}
         yield kept | {"raw": raw, "site": site}

@@ -34,7 +34,7 @@ def fitted(counts: int) -> str:
     pairs = [Pair(str(n), raw(n), gold(n), str(n), counts=100) for n in range(counts)]
     pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
     weights, grammar = chain.fit(pages, RULEBOOK)
-    return written(RULEBOOK.rules, weights, RULEBOOK.page, grammar)
+    return written(RULEBOOK.rules, weights, RULEBOOK.page_weights, grammar)
 
 
 def test_the_same_pages_give_the_same_file_and_it_cleans_them():
@@ -61,11 +61,13 @@ def test_pages_without_an_article_are_told_from_those_with_one():
     pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
     pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
     grammar = dict(RULEBOOK.transitions)
-    page = verdicts.fit(pages, RULEBOOK.weights, grammar, RULEBOOK)
+    page = verdicts.fit(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
     own = reweighted(RULEBOOK, parse(written(RULEBOOK.rules, RULEBOOK.weights, page, grammar), "x"), "x")
     assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
     assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
-    assert verdicts.fit(pages[:40], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page, "too few to learn from"
+    assert verdicts.fit(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights, (
+        "too few to learn from"
+    )
 
 
 def test_the_gradient_is_that_of_the_loss():
@@ -93,9 +95,9 @@ def test_the_gradient_is_that_of_the_loss():
 
 def test_a_written_file_is_read_back():
     grammar = dict(next(rule.sequence for rule in RULEBOOK.rules if rule.sequence))
-    table = parse(written(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page, grammar), "x")
+    table = parse(written(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page_weights, grammar), "x")
     again = reweighted(RULEBOOK, table, "x")
-    assert (again.weights, again.page) == (RULEBOOK.weights, RULEBOOK.page)
+    assert (again.weights, again.page_weights) == (RULEBOOK.weights, RULEBOOK.page_weights)
 
 
 @pytest.mark.parametrize(

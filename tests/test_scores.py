@@ -109,6 +109,14 @@ def test_score_takes_two_folders(tmp_path):
     assert done.status == 0 and "1.0000" in done.out
 
 
+def test_an_article_without_its_raw_text_is_named(tmp_path):
+    for name in ("raw/a.txt", "gold/a.txt", "gold/b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("\n\n".join(PARAGRAPHS))
+    done = run("score", str(tmp_path / "raw"), str(tmp_path / "gold"))
+    assert done.status == 2 and "b.txt is not in" in done.err
+
+
 def test_score_against_other_settings_shows_only_lines_whose_fate_changes(pairs, tmp_path):
     (tmp_path / "other.toml").write_text(
         '[[rule]]\ncode = "OWN101"\nname = "ferry"\nkind = "promotion"\nweight = 60\npattern = "engine was as good"\n'

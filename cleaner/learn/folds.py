@@ -13,7 +13,7 @@ from cleaner import weights
 from cleaner.assess import scored
 from cleaner.learn import chain, verdicts
 from cleaner.learn.examples import own_examples
-from cleaner.learn.pages import Page, of_example, of_pair
+from cleaner.learn.pages import Page, of_example, of_pair, of_rules
 from cleaner.pairs import Pair
 from cleaner.rulebook import Rulebook, reweighted
 from cleaner.scores import Score
@@ -30,6 +30,9 @@ class _Task(NamedTuple):
     pairs: Sequence[Pair]
     pages: Sequence[Page | None]
     own: Sequence[Page]
+    """Our own examples of lines."""
+    own_pages: Sequence[Page]
+    """Those of pages with and without an article."""
     rulebook: Rulebook
     folds: int
 
@@ -40,11 +43,11 @@ _task: list[_Task] = []
 
 def fit(pairs: Sequence[Pair], rulebook: Rulebook, folds: int, jobs: int) -> Fitted:
     """Weights for `rulebook` from `pairs`, with `folds`-fold cross-validation."""
-    with ProcessPoolExecutor(jobs, initializer=_set, initargs=(_Task(pairs, [], [], rulebook, folds),)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_set, initargs=(_Task(pairs, [], [], [], rulebook, folds),)) as pool:
         pages = list(pool.map(_page, range(len(pairs)), chunksize=20))
     examples = own_examples(rulebook.rules, rulebook.languages)
     own = [page for example in examples if (page := of_example(example, rulebook))]
-    task = _Task(pairs, pages, own, rulebook, folds)
+    task = _Task(pairs, pages, own, of_rules(rulebook), rulebook, folds)
     with ProcessPoolExecutor(jobs, initializer=_set, initargs=(task,)) as pool:
         file = pool.submit(_fit, None)
         parts = list(pool.map(_fold, range(folds)))
@@ -67,18 +70,18 @@ def _page(i: int) -> Page | None:
 
 def _fit(left_out: int | None) -> str:
     """The weights file fitted to all pages but those of one fold."""
-    pairs, pages, own, rulebook, folds = _task[0]
+    pairs, pages, own, own_pages, rulebook, folds = _task[0]
     chosen = [
         page
         for pair, page in zip(pairs, pages, strict=True)
         if page is not None and (left_out is None or fold_of(pair.site, folds) != left_out)
     ]
     text, grammar = chain.fit([*chosen, *own], rulebook)
-    return weights.written(rulebook.rules, text, verdicts.fit(chosen, text, grammar, rulebook), grammar)
+    return weights.written(rulebook.rules, text, verdicts.fit(chosen, own_pages, text, grammar, rulebook), grammar)
 
 
 def _fold(fold: int) -> list[tuple[int, Score]]:
     """The scores of the pairs in one fold, by their numbers."""
-    pairs, _, _, rulebook, folds = _task[0]
+    pairs, *_, rulebook, folds = _task[0]
     own = reweighted(rulebook, weights.parse(_fit(fold), f"fold {fold}"), f"fold {fold}")
     return [(i, scored(pair, own)[1]) for i, pair in enumerate(pairs) if fold_of(pair.site, folds) == fold]

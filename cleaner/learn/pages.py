@@ -57,6 +57,14 @@ def of_example(example: Example, rulebook: Rulebook) -> Page | None:
     return _page(Sight(lines, rulebook), example.kept, [1.0] * len(lines), example.counts)
 
 
+def of_rules(rulebook: Rulebook) -> list[Page]:
+    """The examples of the rules of the page: they tell an article from none and teach nothing about lines."""
+    rules = [rule for rule in rulebook.rules if rule.page]
+    texts = [*((text, "") for r in rules for text in r.drops), *((text, text) for r in rules for text in r.keeps)]
+    pairs = [Pair("", raw, gold, "", counts=0) for raw, gold in texts]
+    return [page for pair in pairs if (page := of_pair(pair, rulebook))]
+
+
 def _page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: float, has_article: bool = True) -> Page:
     """A page of lines that are to be kept or not."""
     rows = [sight.columns(i) for i in range(len(kept))]

@@ -3,6 +3,7 @@
 They come after the weights of lines, for they look at what those make of a page.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -21,24 +22,30 @@ PRICE = 10.0
 """What an article costs that is taken for none, where an index that is taken for an article costs 1."""
 PULL = 3.0
 """Pull of the weights to 0 (L2)."""
+EXAMPLE = 10.0
+"""How many pages an example of a rule counts as."""
 FEWEST = 20
 """With fewer pages of either sort in doubt, the weights stay as they were."""
 
 
 def fit(
-    pages: Sequence[Page], weights: Sequence[Weight], grammar: Mapping[str, float], rulebook: Rulebook
+    pages: Sequence[Page],
+    examples: Sequence[Page],
+    weights: Sequence[Weight],
+    grammar: Mapping[str, float],
+    rulebook: Rulebook,
 ) -> Sequence[float]:
     """The weights of all columns of the rulebook for there being no article, given those of lines and steps."""
     by_place = np.array(weights)
-    seen = [measured(page.traits, _placed(page, by_place, grammar)) for page in pages]
-    doubtful = [(columns(values, rulebook), page) for values, page in zip(seen, pages, strict=True) if in_doubt(values)]
-    signs = np.array([-1.0 if page.has_article else 1.0 for _, page in doubtful])
-    if min(sum(signs > 0), sum(signs < 0)) < FEWEST:
-        return rulebook.page
-    rows = np.zeros((len(doubtful), len(rulebook.page)))
-    for row, (found, _) in zip(rows, doubtful, strict=True):
+    doubtful = _doubtful(pages, by_place, grammar, rulebook)
+    if min(Counter(has_article for has_article, _ in doubtful)[sort] for sort in (True, False)) < FEWEST:
+        return rulebook.page_weights
+    known = _doubtful(examples, by_place, grammar, rulebook)
+    rows = np.zeros((len(doubtful) + len(known), len(rulebook.page_weights)))
+    for row, (_, found) in zip(rows, [*doubtful, *known], strict=True):
         row[found] = 1.0
-    prices = np.where(signs < 0, PRICE, 1.0)
+    signs = np.array([-1.0 if has_article else 1.0 for has_article, _ in [*doubtful, *known]])
+    prices = np.where(signs < 0, PRICE, 1.0) * np.repeat([1.0, EXAMPLE], [len(doubtful), len(known)])
 
     def loss(vector: Floats) -> tuple[float, Floats]:
         margins = signs * (rows @ vector)
@@ -47,6 +54,14 @@ def fit(
         return float(value), PULL * vector - rows.T @ slopes
 
     return list(map(float, minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x))
+
+
+def _doubtful(
+    pages: Sequence[Page], weights: Floats, grammar: Mapping[str, float], rulebook: Rulebook
+) -> list[tuple[bool, list[int]]]:
+    """For each page in doubt whether it holds an article, and the columns that speak about that."""
+    seen = [(page.has_article, measured(page.traits, _placed(page, weights, grammar))) for page in pages]
+    return [(has_article, columns(values, rulebook)) for has_article, values in seen if in_doubt(values)]
 
 
 def _placed(page: Page, weights: Floats, grammar: Mapping[str, float]) -> list[Placed]:
