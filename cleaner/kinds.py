@@ -33,7 +33,8 @@ HEADING_WORDS = 6
 REACH = 60
 """A headline stands at most this many lines above the body."""
 SURE = -3.0
-"""The score below which the first line of the body is surely body, and no headline however much it looks like one."""
+"""The score below which the first line of the body, with more body right below it, is no headline, however much it
+looks like one. A lone line that a prompt or a byline parts from the body is one: headlines have such lines below."""
 TEASER_WORDS = 4
 TEASER_LENGTH = 25
 """A line inside or after the article that has so many words or characters is a teaser; a shorter one, a button."""
@@ -110,7 +111,8 @@ def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Plac
     body = next((i for i, place in enumerate(placed) if place.state == "body"), None)
     if body is None:
         return None
-    last = body if placed[body].score < SURE else body + 1
+    runs_on = body + 1 < len(placed) and placed[body + 1].state == "body"
+    last = body if runs_on and placed[body].score < SURE else body + 1
     candidates = [i for i in range(max(0, body - REACH), last) if voters[i] is None]
     scores = {i: _headline_score(sight.row(i), rulebook) for i in candidates}
     best = max(candidates, key=lambda i: (scores[i], i), default=None)

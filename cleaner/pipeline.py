@@ -46,9 +46,10 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
         look = judge(left.text, rulebook, kept | {"headline"}, explain)
     else:
         left, look = whole, judge(text, rulebook, frozenset(KINDS), explain)
-    stayed = [cut.moved(line, left) for line in look.lines]
+    stayed = _with_headline([cut.moved(line, left) for line in look.lines], first.lines)
     if "headline" not in kept:
-        left = cut.take_out(left, [replace(line, kept=line.kind != "headline") for line in look.lines])
+        titled = [line.kind == "headline" for line in stayed]
+        left = cut.take_out(left, [_dropped(line) if t else line for line, t in zip(look.lines, titled, strict=True)])
         stayed = [line for line in stayed if line.kind != "headline"]
     return _result(text, left, stayed, Look(first.lines, page if explain else ()))
 
@@ -71,6 +72,21 @@ def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -
         evidence = (*sight.evidence(i, place), around) if explain else ()
         decisions.append(Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule))
     return Look(decisions, judged.evidence)
+
+
+def _with_headline(stayed: list[Decision], first: Sequence[Decision]) -> list[Decision]:
+    """A headline that only the whole page shows for one, by a prompt or a byline below it, stays the headline."""
+    if any(line.kind == "headline" for line in stayed):
+        return stayed
+    titles = {(line.start, line.end): line.rule for line in first if line.kind == "headline"}
+    return [
+        replace(line, kind="headline", rule=titles[place]) if (place := (line.start, line.end)) in titles else line
+        for line in stayed
+    ]
+
+
+def _dropped(headline: Decision) -> Decision:
+    return replace(headline, kind="headline", kept=False)
 
 
 def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -> Result:
