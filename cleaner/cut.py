@@ -6,9 +6,9 @@ to the next one, and nothing has to be rewritten. Nothing else is ever touched.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from cleaner.lines import row_starts
@@ -30,16 +30,16 @@ class Left:
     """What is left of a raw text, where it stood there, and what has gone, in places of the raw text."""
 
     text: str
-    pieces: tuple[Piece, ...]
-    rows: tuple[int, ...]
+    pieces: list[Piece]
+    rows: list[int]
     """Where the rows of the raw text start."""
-    gone: tuple[Decision, ...] = ()
-    removed: tuple[Removal, ...] = ()
+    gone: list[Decision]
+    removed: list[Removal]
 
 
 def whole(raw: str) -> Left:
     """A raw text of which nothing has gone yet."""
-    return Left(raw, (Piece(0, 0, len(raw)),), tuple(row_starts(raw)))
+    return Left(raw, [Piece(0, 0, len(raw))], row_starts(raw), [], [])
 
 
 def take_out(left: Left, lines: Sequence[Decision]) -> Left:
@@ -47,18 +47,24 @@ def take_out(left: Left, lines: Sequence[Decision]) -> Left:
     removed = removals(left.text, lines)
     return Left(
         apply(left.text, removed),
-        tuple(_remaining(left.pieces, removed)),
+        _remaining(left.pieces, removed),
         left.rows,
-        (*left.gone, *(moved(line, left) for line in lines if not line.kept)),
-        tuple(sorted((*left.removed, *_moved_removals(removed, left.pieces)), key=lambda r: (r.start, r.end))),
+        left.gone + moved([line for line in lines if not line.kept], left),
+        sorted(left.removed + _moved_removals(removed, left.pieces), key=itemgetter(0, 1)),
     )
 
 
-def moved(line: Decision, left: Left) -> Decision:
-    """A decision on a line of what is left, with its place in the raw text."""
-    spans = list(_origins(left.pieces, line.start, line.end))
-    start, end = spans[0][0], spans[-1][1]
-    return replace(line, number=bisect_right(left.rows, start), start=start, end=end)
+def moved(lines: Sequence[Decision], left: Left) -> list[Decision]:
+    """Decisions on lines of what is left, in order, with their places in the raw text."""
+    out: list[Decision] = []
+    rows, row = left.rows, 0
+    for line, spans in zip(lines, _all_origins(left.pieces, [(line[1], line[2]) for line in lines]), strict=True):
+        start, end = spans[0][0], spans[-1][1]
+        while row + 1 < len(rows) and rows[row + 1] <= start:
+            row += 1
+        _, _, _, kind, kept, score, evidence, rule = line
+        out.append(Decision(row + 1, start, end, kind, kept, score, evidence, rule))
+    return out
 
 
 def removals(text: str, lines: Sequence[Decision]) -> list[Removal]:
@@ -111,30 +117,44 @@ def apply(text: str, removed: Iterable[Removal]) -> str:
 
 def _remaining(pieces: Sequence[Piece], removed: Sequence[Removal]) -> list[Piece]:
     """The pieces that are left of `pieces` when spans of their text go."""
+    stretches: list[tuple[int, int]] = []
+    start = 0
+    for removal in removed:
+        stretches.append((start, removal[0]))
+        start = removal[1]
+    stretches.append((start, pieces[-1].start + pieces[-1].length if pieces else 0))
     out: list[Piece] = []
     position = 0
-    edges = [0, *(edge for removal in removed for edge in (removal.start, removal.end))]
-    end = pieces[-1].start + pieces[-1].length if pieces else 0
-    for a, b in zip(edges[::2], [*edges[1::2], end], strict=True):
-        for origin_start, origin_end in _origins(pieces, a, b):
-            out.append(Piece(position, origin_start, origin_end - origin_start))
-            position += origin_end - origin_start
+    for spans in _all_origins(pieces, stretches):
+        for a, b in spans:
+            out.append(Piece(position, a, b - a))
+            position += b - a
     return out
 
 
-def _origins(pieces: Sequence[Piece], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where [start, end) of the text that `pieces` make up stood in the raw text: one span or several."""
-    first = max(0, bisect_right(pieces, start, key=lambda p: p.start) - 1)
-    for piece in map(pieces.__getitem__, range(first, len(pieces))):
-        if piece.start >= end:
-            return
-        a, b = max(start, piece.start), min(end, piece.start + piece.length)
-        if a < b:
-            yield a - piece.start + piece.origin, b - piece.start + piece.origin
-
-
-def _moved_removals(removed: Iterable[Removal], pieces: Sequence[Piece]) -> Iterator[Removal]:
+def _moved_removals(removed: Sequence[Removal], pieces: Sequence[Piece]) -> list[Removal]:
     """Removals from a shortened text as removals from the raw text."""
-    for removal in removed:
-        for start, end in _origins(pieces, removal.start, removal.end):
-            yield replace(removal, start=start, end=end)
+    out: list[Removal] = []
+    for removal, spans in zip(removed, _all_origins(pieces, [(r[0], r[1]) for r in removed]), strict=True):
+        for start, end in spans:
+            out.append(Removal(start, end, removal.kind, removal.rule))
+    return out
+
+
+def _all_origins(pieces: Sequence[Piece], spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """For each of `spans`, in order and apart, where it stood in the raw text: one span or several."""
+    out: list[list[tuple[int, int]]] = []
+    first = 0
+    for start, end in spans:
+        while first + 1 < len(pieces) and pieces[first + 1][0] <= start:
+            first += 1
+        found: list[tuple[int, int]] = []
+        k = first
+        while k < len(pieces) and pieces[k][0] < end:
+            place, origin, length = pieces[k]
+            a, b = max(start, place), min(end, place + length)
+            if a < b:
+                found.append((a - place + origin, b - place + origin))
+            k += 1
+        out.append(found)
+    return out

@@ -12,14 +12,14 @@ it. It is the line's own evidence plus one number for everything around it, so i
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cleaner.rule import Weight
 
-STATES = ("before", "body", "insert", "after")
-NEVER = float("-inf")
-BODY = STATES.index("body")
-DROPPED = (0, 2, 3)
+STATES: Final = ("before", "body", "insert", "after")
+NEVER: Final = float("-inf")
+BODY: Final = 1
+DROPPED: Final = (0, 2, 3)
 STEPS = tuple(
     (STATES.index(a), STATES.index(b))
     for a, b in (
@@ -41,6 +41,19 @@ class Placed(NamedTuple):
     place: int
 
 
+class Steps:
+    """The steps that a grammar allows, as columns: from which state, to which, and their weights."""
+
+    def __init__(self, transitions: Mapping[str, float]) -> None:
+        allowed = [(a, b, f"{STATES[a]}>{STATES[b]}") for a, b in STEPS]
+        allowed = [step for step in allowed if step[2] in transitions]
+        self.froms: list[int] = [a for a, _, _ in allowed]
+        self.tos: list[int] = [b for _, b, _ in allowed]
+        self.weights: list[float] = [float(transitions[name]) for _, _, name in allowed]
+        self.starts: list[float] = [float(transitions.get(f">{state}", NEVER)) for state in STATES]
+        self.biases: list[float] = [float(transitions.get(state, 0.0)) for state in STATES]
+
+
 def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[Placed]:
     """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
 
@@ -49,46 +62,55 @@ def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[
     """
     if not weights:
         return []
-    steps = [(a, b, w) for a, b in STEPS if (w := transitions.get(f"{STATES[a]}>{STATES[b]}")) is not None]
-    biases = [transitions.get(state, 0.0) for state in STATES]
-    emissions = [[b + biases[0], 0.0, i + biases[2], a + biases[3]] for b, i, a in weights]
-    start = [transitions.get(f">{state}", NEVER) for state in STATES]
-    forward = _forward(emissions, start, steps)
-    backward = _backward(emissions, steps)
-    return [_place([f + b for f, b in zip(*both, strict=True)]) for both in zip(forward, backward, strict=True)]
+    steps = Steps(transitions)
+    bias = steps.biases
+    emissions: list[list[float]] = []
+    for before, inside, after in weights:
+        emissions.append([before + bias[0], 0.0, inside + bias[2], after + bias[3]])
+    forward, backward = _forward(emissions, steps), _backward(emissions, steps)
+    return [_place(forward[i], backward[i]) for i in range(len(emissions))]
 
 
-def _forward(
-    emissions: list[list[float]], start: list[float], steps: list[tuple[int, int, float]]
-) -> list[list[float]]:
+def _forward(emissions: list[list[float]], steps: Steps) -> list[list[float]]:
     """Best score of any sequence up to and with each line, by the state of that line."""
-    row = [s + e for s, e in zip(start, emissions[0], strict=True)]
+    row = [steps.starts[k] + emissions[0][k] for k in range(4)]
     out = [row]
-    for emission in emissions[1:]:
-        best = [NEVER] * 4
-        for a, b, weight in steps:
-            if (score := row[a] + weight) > best[b]:
-                best[b] = score
-        row = [s + e for s, e in zip(best, emission, strict=True)]
+    for i in range(1, len(emissions)):
+        best = [NEVER, NEVER, NEVER, NEVER]
+        for k in range(len(steps.weights)):
+            to = steps.tos[k]
+            score = row[steps.froms[k]] + steps.weights[k] + emissions[i][to]
+            if score > best[to]:
+                best[to] = score
+        row = best
         out.append(row)
     return out
 
 
-def _backward(emissions: list[list[float]], steps: list[tuple[int, int, float]]) -> list[list[float]]:
+def _backward(emissions: list[list[float]], steps: Steps) -> list[list[float]]:
     """Best score of any sequence after each line, by the state of that line."""
     row = [NEVER if state == "insert" else 0.0 for state in STATES]
     out = [row]
-    for emission in reversed(emissions[1:]):
-        best = [NEVER] * 4
-        for a, b, weight in steps:
-            if (score := row[b] + emission[b] + weight) > best[a]:
-                best[a] = score
+    for i in range(len(emissions) - 1, 0, -1):
+        best = [NEVER, NEVER, NEVER, NEVER]
+        for k in range(len(steps.weights)):
+            to = steps.tos[k]
+            score = row[to] + emissions[i][to] + steps.weights[k]
+            if score > best[steps.froms[k]]:
+                best[steps.froms[k]] = score
         row = best
         out.append(row)
-    return out[::-1]
+    out.reverse()
+    return out
 
 
-def _place(scores: list[float]) -> Placed:
-    place, dropped = max(enumerate(DROPPED), key=lambda p: scores[p[1]])
-    margin = scores[dropped] - scores[BODY]
-    return Placed(STATES[dropped] if margin > 0 else "body", margin, place)
+def _place(forward: list[float], backward: list[float]) -> Placed:
+    """Where a line stands, by the best sequences that have it in each state; the first of equals."""
+    place = 0
+    dropped = forward[0] + backward[0]
+    for k in (1, 2):
+        score = forward[DROPPED[k]] + backward[DROPPED[k]]
+        if score > dropped:
+            place, dropped = k, score
+    margin = dropped - (forward[BODY] + backward[BODY])
+    return Placed(STATES[DROPPED[place]] if margin > 0 else "body", margin, place)

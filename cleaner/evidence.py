@@ -8,24 +8,21 @@ Measures are kept as columns, a number a line, and summed up rule by rule. Evide
 for a line that somebody asks about: a page has thousands of pieces of it, and most runs ask for none.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from cleaner.measures import Measures
-from cleaner.model import Evidence, Line
+from cleaner.measures import Column, Measures
+from cleaner.model import BITS, Evidence, Line
 from cleaner.page import Traits
-from cleaner.phrases import key
-from cleaner.rule import ABOVE, BELOW, LONG_LINE, NAMES, NOTHING, SIGHTS, Weight
-from cleaner.rulebook import Rulebook
+from cleaner.reading import Reader, Reading
+from cleaner.rule import ABOVE, BELOW, LONG_LINE, SIGHTS, Weight
+from cleaner.scale import Scale
 from cleaner.sections import measured
 
-HEAD = 0.2
+HEAD: Final = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
-TAIL = 0.8
+TAIL: Final = 0.8
 """One for the tail, where at least this share is."""
-LONGEST = 1000
-"""Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
 
 
 class Seen(NamedTuple):
@@ -37,43 +34,35 @@ class Seen(NamedTuple):
 
 
 class Sight:
-    """All that the rules of `rulebook` see in `lines`."""
+    """All that rules see in `lines`."""
 
-    def __init__(self, lines: Sequence[Line], rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
-        self._measures = Measures(lines, rulebook.function_words, rulebook.furniture_words)
-        self.hits = [self._in_text(i, line.text) for i, line in enumerate(lines)]
+    def __init__(self, lines: Sequence[Line], reader: Reader) -> None:
+        rulebook = self._rulebook = reader.rulebook
+        readings = [reader.read(line.text) for line in lines]
+        self.measures: Measures = Measures(lines, [reading.shape for reading in readings], rulebook.lexicon)
+        self.hits: list[list[Seen]] = [self._in_place(i, reading) for i, reading in enumerate(readings)]
         """For each line what phrases and patterns saw in it."""
-        rules = [[rulebook.rules[hit.rule] for hit in hits] for hits in self.hits]
-        self.kinds = [{rule.kind for rule in found if rule.kind is not None} for found in rules]
-        """For each line the kinds of those."""
-        sections = measured(self._measures, self.kinds, [any(rule.opens for rule in found) for found in rules])
-        self._columns = {name: sections[name] if name in sections else self._measures[name] for name in NAMES}
+        self.kinds: list[int] = [self._kinds_of(hits) for hits in self.hits]
+        """For each line the `BITS` of the kinds of those."""
+        opens = [any(rulebook.rules[hit.rule].opens for hit in hits) for hits in self.hits]
+        self.columns: dict[str, Column] = self.measures.columns | measured(self.measures, self.kinds, opens)
         """For each measure its value in each line."""
-        self._ranges = [
-            [offset + bisect_right(bins, value) for value in self._columns[name]]
-            for offset, name, bins in ((rulebook.offsets[rule], name, bins) for rule, name, bins in rulebook.measures)
-        ]
-        """For each rule that measures, the column of each line."""
-        self._deciding = [
-            columns
-            for columns, (rule, _, _) in zip(self._ranges, rulebook.measures, strict=True)
-            if rulebook.rules[rule].kind != "headline"
+
+    def _in_place(self, i: int, reading: Reading) -> list[Seen]:
+        """What was seen in a line, without what looks at another part of the page."""
+        offsets, is_long = self._rulebook.offsets, reading.shape.words >= LONG_LINE
+        share = self.measures.prose_above[i]
+        return [
+            Seen(rule, offsets[rule] + is_long, saw)
+            for rule, saw, where in reading.seen
+            if where == "anywhere" or (share <= HEAD if where == "head" else share >= TAIL)
         ]
 
-    def _in_text(self, i: int, row: str) -> list[Seen]:
-        rulebook, share = self._rulebook, self._measures.prose_above[i]
-        found: list[tuple[int, str]] = rulebook.phrases.find(key(row))
-        text = self._measures.texts[i]
-        if len(text) > LONGEST:
-            text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
-        for rule, pattern, where in rulebook.patterns:
-            if (where == "head" and share > HEAD) or (where == "tail" and share < TAIL):
-                continue
-            if match := pattern.search(text):
-                found.append((rule, match[0]))
-        is_long = self._measures.words[i] >= LONG_LINE
-        return [Seen(rule, rulebook.offsets[rule] + is_long, saw) for rule, saw in found]
+    def _kinds_of(self, hits: Sequence[Seen]) -> int:
+        bits = 0
+        for hit in hits:
+            bits |= BITS[self._rulebook.rules[hit.rule].kind]
+        return bits
 
     def _next_to(self, i: int) -> list[Seen]:
         """What phrases and patterns saw in the lines above and below line `i`."""
@@ -83,31 +72,36 @@ class Sight:
                 out.append(Seen(rule, self._rulebook.offsets[rule] + sight, f"{saw} ({SIGHTS[sight]})"))
         return out
 
+    def measured(self, i: int, scale: Scale) -> Seen:
+        """What a rule that measures saw in line `i`."""
+        value = self.columns[scale.name][i]
+        return Seen(scale.rule, scale.column(value), f"{scale.name} {value:.4g}")
+
     def row(self, i: int) -> list[Seen]:
         """Everything seen in line `i` and next to it."""
-        ranges = zip(self._rulebook.measures, self._ranges, strict=True)
-        values = [Seen(rule, columns[i], f"{name} {self._columns[name][i]:.4g}") for (rule, name, _), columns in ranges]
-        return [*self.hits[i], *self._next_to(i), *values]
+        return [*self.hits[i], *self._next_to(i), *(self.measured(i, scale) for scale in self._rulebook.scales)]
 
-    def columns(self, i: int) -> list[int]:
+    def line_columns(self, i: int) -> list[int]:
         """The columns of all weights that speak for dropping or keeping line `i`."""
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
-        return text + [columns[i] for columns in self._deciding]
+        return text + [scale.column(self.columns[scale.name][i]) for scale in self._rulebook.deciding]
 
     def traits(self) -> Traits:
         """What the rules of the page want to know of each line."""
-        byline = ["byline" in kinds for kinds in self.kinds]
-        columns = self._columns
-        return Traits(columns["words"], self._measures.prose, columns["furniture_share"], columns["times_near"], byline)
+        byline = [kinds & BITS["byline"] > 0 for kinds in self.kinds]
+        c = self.columns
+        return Traits(c["words"], self.measures.prose, c["furniture_share"], c["times_near"], byline)
 
     def totals(self) -> list[Weight]:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
-        weights = self._rulebook.weights
-        out = []
-        for i in range(len(self.hits)):
-            before, inside, after = zip(NOTHING, *(weights[column] for column in self.columns(i)), strict=True)
-            out.append((sum(before), sum(inside), sum(after)))
-        return out
+        weights, offsets = self._rulebook.weights, self._rulebook.offsets
+        totals = weigh(self._rulebook.deciding, self.columns, len(self.hits))
+        for i, hits in enumerate(self.hits):
+            for hit in hits:
+                _add(totals, i, weights[hit.column])
+                _add(totals, i - 1, weights[offsets[hit.rule] + BELOW])
+                _add(totals, i + 1, weights[offsets[hit.rule] + ABOVE])
+        return totals
 
     def evidence(self, i: int, place: int) -> tuple[Evidence, ...]:
         """What was seen in line `i` in words, with its weights in one `place`, as `Placed` has it."""
@@ -117,3 +111,25 @@ class Sight:
             for seen in self.row(i)
             if any(rulebook.weights[seen.column])
         )
+
+
+def weigh(scales: Sequence[Scale], columns: dict[str, Column], count: int) -> list[Weight]:
+    """For each of `count` lines the sum of the weights that the ranges its values are in have."""
+    values = [columns[scale.name] for scale in scales]
+    out: list[Weight] = []
+    for i in range(count):
+        before = inside = after = 0.0
+        for k in range(len(scales)):
+            scale = scales[k]
+            n = scale.range_of(values[k][i])
+            before += scale.before[n]
+            inside += scale.inside[n]
+            after += scale.after[n]
+        out.append((before, inside, after))
+    return out
+
+
+def _add(totals: list[Weight], i: int, weight: Weight) -> None:
+    if 0 <= i < len(totals):
+        before, inside, after = totals[i]
+        totals[i] = (before + weight[0], inside + weight[1], after + weight[2])

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from cleaner.decide import Placed
 from cleaner.evidence import Seen, Sight
 from cleaner.model import CONTENT, Kind, Line
-from cleaner.phrases import key
 from cleaner.rule import Rule
 from cleaner.rulebook import Rulebook
+from cleaner.shape import Shape
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
 """Kinds that a heading gives to the lines below it."""
@@ -53,8 +53,8 @@ def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook
     named = _walk(lines, voters, placed, rulebook.grammar)
     headline = _headline(sight, voters, placed, rulebook)
     if headline is not None:
-        named[headline] = Named("headline", _loudest(sight.row(headline), rulebook))
-    return _mark_duplicates(lines, named, rulebook)
+        named[headline] = Named("headline", _loudest(sight, headline, rulebook))
+    return _mark_duplicates(sight.measures.shapes, named, rulebook)
 
 
 def _voter(row: Sequence[Seen], rulebook: Rulebook) -> Rule | None:
@@ -114,26 +114,27 @@ def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Plac
     runs_on = body + 1 < len(placed) and placed[body + 1].state == "body"
     last = body if runs_on and placed[body].score < SURE else body + 1
     candidates = [i for i in range(max(0, body - REACH), last) if voters[i] is None]
-    scores = {i: _headline_score(sight.row(i), rulebook) for i in candidates}
+    scores = {i: sum(weight for weight, _ in _headline_evidence(sight, i, rulebook)) for i in candidates}
     best = max(candidates, key=lambda i: (scores[i], i), default=None)
     return best if best is not None and scores[best] > 0 else None
 
 
-def _headline_score(row: Sequence[Seen], rulebook: Rulebook) -> float:
-    return sum(rulebook.headline[s.column] for s in row)
+def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
+    """For each rule that looks for headlines what it says of line `i`, and its number."""
+    seen = [(rulebook.headline[hit.column], hit.rule) for hit in sight.hits[i]]
+    return seen + [(s.before[s.range_of(sight.columns[s.name][i])], s.rule) for s in rulebook.naming]
 
 
-def _loudest(row: Sequence[Seen], rulebook: Rulebook) -> str:
-    return rulebook.rules[max(row, key=lambda s: rulebook.headline[s.column]).rule].code
+def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:
+    """Code of the rule that speaks for line `i` being the headline the most."""
+    return rulebook.rules[max(_headline_evidence(sight, i, rulebook), key=lambda said: said[0])[1]].code
 
 
-def _mark_duplicates(lines: Sequence[Line], named: list[Named], rulebook: Rulebook) -> list[Named]:
+def _mark_duplicates(shapes: Sequence[Shape], named: list[Named], rulebook: Rulebook) -> list[Named]:
     """A dropped line that only its place named, and that stands in the article too, is a duplicate."""
-    kept = {key(line.text) for line, n in zip(lines, named, strict=True) if n.kind in ("headline", "body")} - {""}
+    kept = {shape.key for shape, n in zip(shapes, named, strict=True) if n.kind in ("headline", "body")} - {""}
     twin = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_of"), rulebook.grammar)
     return [
-        Named("duplicate", twin)
-        if n.kind not in CONTENT and n.rule == rulebook.grammar and key(line.text) in kept
-        else n
-        for line, n in zip(lines, named, strict=True)
+        Named("duplicate", twin) if n.kind not in CONTENT and n.rule == rulebook.grammar and shape.key in kept else n
+        for shape, n in zip(shapes, named, strict=True)
     ]

@@ -7,7 +7,7 @@ row plus the first word of the next one is longer than the longest row. `_wrap_w
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cleaner.markup import seen
 from cleaner.model import Line
@@ -16,16 +16,8 @@ NEWLINE = re.compile(r"\r\n|\r|\n")
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 ENDS_SENTENCE = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
 ITEM = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
-SEAM = re.compile(r"""(?:[.!?…]["'”’»)\]]*\s+|[。！？]["'”’」』）]*\s*|\s(?=(?P<bracket>[(\[（【])))(?=\S)""")
-"""Where an insert may have been glued on: after the end of a sentence, or before a bracket."""
-CLOSING = {"(": ")", "[": "]", "（": "）", "【": "】"}
-OPENER = 60
-"""Characters shown to the opener look-up: more than any set phrase has."""
-GLUED = 60
-"""A row shorter than this is judged whole."""
-LONGEST_INSERT = 240
-"""An insert is a prompt and a headline; what is longer is a paragraph that begins alike."""
-Opener = Callable[[str], bool]
+Cutter = Callable[[str], Sequence[tuple[int, int]]]
+"""Where a row is to be cut: stretches of it, in order."""
 WIDTHS = range(40, 121)
 """Columns a program may have wrapped at."""
 NEAR, LONGER = 0.75, 0.02
@@ -34,22 +26,19 @@ Row = tuple[int, int, int, str]
 """Number, start, end and text of a row that is not blank."""
 
 
-def split(text: str, opens_insert: Opener | None = None) -> list[Line]:
-    """The lines of `text` in order; blank rows belong to none.
-
-    `opens_insert` says whether a text begins as an insert does; it is asked about what follows the
-    end of a sentence inside a row, or an opening bracket (see `Rulebook.opens_insert`).
-    """
+def split(text: str, parts: Cutter | None = None) -> list[Line]:
+    """The lines of `text` in order; blank rows belong to none. `parts` cuts off glued inserts (see `inserts`)."""
     rows = list(_rows(text))
     width = _wrap_width(rows)
     lines: list[Line] = []
     last_row = 0
     for group in _paragraphs(rows, width):
-        number, start, gap = group[0][0], group[0][1], group[0][0] - last_row - 1
-        last_row, end = group[-1][0], group[-1][2]
-        for a, b in _parts(text, start, end, opens_insert):
-            row = number if a == start else number + len(NEWLINE.findall(text, start, a))
-            lines.append(Line(row, a, b, seen(text[a:b]), gap if a == start else 0))
+        number, start, end = group[0][0], group[0][1], group[-1][2]
+        gap, last_row = number - last_row - 1, group[-1][0]
+        row = text[start:end]
+        for a, b in parts(row) if parts else ((0, end - start),):
+            below = len(NEWLINE.findall(row, 0, a)) if a else 0
+            lines.append(Line(number + below, start + a, start + b, seen(row[a:b]), 0 if a else gap))
     return lines
 
 
@@ -126,24 +115,3 @@ def _continues(above: Row, row: Row, width: int) -> bool:
     """Whether `row` goes on with the paragraph. A number or a dash amid a sentence begins no item of a list."""
     is_next = row[0] == above[0] + 1 and _is_full(above[3], row[3], width)
     return is_next and not (ITEM.match(row[3]) and ENDS_SENTENCE.search(above[3]))
-
-
-def _parts(text: str, start: int, end: int, opens_insert: Opener | None) -> Iterator[tuple[int, int]]:
-    """[start, end) cut at the inserts glued to it: up to its end, or up to the closing bracket."""
-    if opens_insert is None or end - start < GLUED:
-        yield start, end
-        return
-    position = start
-    for place in SEAM.finditer(text, start, end):
-        a, bracket = place.end(), place["bracket"]
-        if a <= position or not opens_insert(text[a + bool(bracket) : min(end, a + OPENER)]):
-            continue
-        b = text.find(CLOSING[bracket], a, end) + 1 if bracket else end
-        if not b or b - a > LONGEST_INSERT:
-            continue
-        if text[position:a].strip():
-            yield position, a
-        yield a, b
-        position = b
-    if text[position:end].strip():
-        yield position, end

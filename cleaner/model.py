@@ -3,11 +3,12 @@
 Data goes one way, and each step has its own type: bytes become a `Document`, the document's text
 becomes `Line`s, rules say what they saw in them as `Evidence`, the decision over the whole document
 makes a `Decision` of each line, and a `Result` holds it all. Everything is immutable and picklable,
-so that a result can cross a process boundary and two runs can be compared with `==`.
+so that a result can cross a process boundary and two runs can be compared with `==`. What there is one of for
+every line is a tuple with names, because pages have many lines.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 Kind = Literal[
     "headline",
@@ -32,6 +33,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
 CONTENT: Final[frozenset[Kind]] = frozenset({"headline", "byline", "caption", "body"})
 """Kinds that belong to the article; every other kind is boilerplate."""
+BITS: Final[dict[Kind | None, int]] = {kind: 1 << i for i, kind in enumerate(KINDS)} | {None: 0}
+"""A bit for each kind, so that all the kinds seen in a line are one number."""
 
 
 class CleanerError(Exception):
@@ -51,8 +54,7 @@ class Document:
         return self.bom + text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line to be judged: `text` is what a reader sees of the input's [start, end), without newlines at its ends.
 
     Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
@@ -68,8 +70,7 @@ class Line:
     """Blank rows right before it; 0 also for the second part of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What one rule saw in one line. Weights are log-odds: above 0 for dropping it, below 0 for keeping it."""
 
     rule: str
@@ -77,8 +78,7 @@ class Evidence:
     saw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The fate of one line, and why: `score` is the sum of the weights of its `evidence`.
 
     A line with a score above 0 is not body. `kept` follows from `kind` and the kinds asked for.
@@ -95,8 +95,7 @@ class Decision:
     """Code of the rule that named the kind, the sequence rule's where the line's place did; empty for body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """Characters [start, end) of the input that are not in the cleaned text, and the rule that says why."""
 
     start: int

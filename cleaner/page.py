@@ -6,6 +6,7 @@ that set phrases are made of, much in between that goes, prose that stays outsid
 """
 
 from collections.abc import Sequence
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,23 +34,27 @@ class Traits(NamedTuple):
 def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
     """The values of `NAMES` for a page whose lines are `placed`."""
     body = [i for i, place in enumerate(placed) if place.state == "body"]
-    words = sum(traits.words[i] for i in body)
-    inserts = sum(count for count, place in zip(traits.words, placed, strict=True) if place.state == "insert")
-    prose = sum(traits.prose)
+    inserts = [i for i, place in enumerate(placed) if place.state == "insert"]
+    words = _total(traits.words, body)
+    prose = fsum(traits.prose)
     weights = [min(LONGEST, traits.words[i]) for i in body]
     scores = [-placed[i].score for i in body]
     return {
         "body_words": words,
-        "body_share": words / max(1.0, sum(traits.words)),
+        "body_share": words / max(1.0, fsum(traits.words)),
         "body_certainty": _mean(scores, weights),
         "surest_line": max(scores, default=0.0),
         "body_furniture": _mean([traits.furniture[i] for i in body], weights),
         "body_times": _mean([traits.times[i] for i in body], weights),
-        "inserts": inserts / max(1.0, words),
-        "prose_outside": (prose - sum(traits.prose[i] for i in body)) / max(1.0, prose),
-        "bylines": sum(traits.byline) / max(1, len(placed)),
+        "inserts": _total(traits.words, inserts) / max(1.0, words),
+        "prose_outside": (prose - _total(traits.prose, body)) / max(1.0, prose),
+        "bylines": traits.byline.count(True) / max(1, len(placed)),
     }
 
 
+def _total(column: Sequence[float], lines: Sequence[int]) -> float:
+    return fsum([column[i] for i in lines])
+
+
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
-    return sum(v * w for v, w in zip(values, weights, strict=True)) / max(1.0, sum(weights))
+    return fsum([values[i] * weights[i] for i in range(len(values))]) / max(1.0, fsum(weights))

@@ -1,118 +1,168 @@
 """Thousands of set phrases of many languages, found in a line by look-up instead of by pattern.
 
-A line and a phrase are compared by their *key*: words in lower case with one space between them,
+A line and a phrase are compared by their *key*: words without their cases, with one space between them,
 punctuation gone but for a few signs, every number a `#`. So "• Share this article:" and "Share this
 article" are one, and so are "12 Comments" and "1,305 comments". Whole lines are one look-up in a
-dictionary; beginnings and ends try the few lengths that any phrase has. Scripts without spaces are cut
-by characters instead of words, and phrases anywhere in a line are tried only where their first word
-that is no number stands.
+dictionary. Elsewhere a word tells how long the phrases are that begin or end with it, and each such length is one
+look-up. Scripts without spaces are cut by characters instead of words.
 
 The time for a line depends on its length and not on how many phrases or languages there are.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Final
 
 from cleaner.model import CleanerError
-from cleaner.shape import UNSPACED
+from cleaner.shape import UNSPACED, Scan
 
-SIGNS = ":©=/|>[]【】※〒"
-"""Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not."""
-VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
-TOKEN = re.compile(rf"[#{re.escape(SIGNS)}]|[^\W_]+")
-NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-MODES = ("lines", "starts", "ends", "contains")
-LONGEST_LINE = 40
+MODES: Final = ("lines", "starts", "ends", "contains")
+LONGEST_LINE: Final = 40
 """Words of a line beyond which it is no set phrase as a whole."""
+ENDS: Final = ":©=/|>[]【】※〒 "
+"""Of a whole line the signs at both ends mean nothing."""
+BULLETS: Final = ">|/= "
+"""At the beginning arrows and bars are bullets."""
+Slots = tuple[int, ...]
+"""Numbers that stand for what a phrase belongs to: a kind and a mode, or a list of words."""
 Hit = tuple[int, str]
-"""Number of the rule that has the phrase, and the phrase as it was written."""
+"""A slot, and the key of the phrase that was found."""
 
 
 def key(text: str) -> str:
     """What is compared: `key("• Share this!")` is `"share this"`."""
-    return " ".join(TOKEN.findall(NUMBER.sub("#", text.casefold()).translate(VARIANTS)))
+    return " ".join(Scan(text).tokens)
 
 
-def _whole(line_key: str) -> str:
-    """Of a whole line the signs at both ends mean nothing."""
-    return line_key.strip(f"{SIGNS} ") or line_key
+def trimmed(mode: str, phrase_key: str) -> str:
+    """A key as it is compared with phrases of a mode."""
+    if mode == "lines":
+        return phrase_key.strip(ENDS) or phrase_key
+    return (phrase_key.lstrip(BULLETS) or phrase_key) if mode == "starts" else phrase_key
 
 
-def _head(line_key: str) -> str:
-    """At the beginning arrows and bars are bullets."""
-    return line_key.lstrip(">|/= ") or line_key
+class Table:
+    """The phrases of one mode: what each belongs to, and the lengths of those that share a word or two signs."""
+
+    def __init__(self) -> None:
+        self.slots: dict[str, Slots] = {}
+        self.by_word: dict[str, tuple[int, ...]] = {}
+        """Numbers of words, longest first, by the first word; by the last where phrases end a line."""
+        self.by_signs: dict[str, tuple[int, ...]] = {}
+        """Numbers of characters, longest first, by the first or last two, for scripts without spaces."""
+
+    def add(self, phrase_key: str, slot: int, from_end: bool) -> None:
+        """One phrase more."""
+        self.slots[phrase_key] = (*self.slots.get(phrase_key, ()), slot)
+        if UNSPACED.search(phrase_key):
+            _add_length(self.by_signs, phrase_key[-2:] if from_end else phrase_key[:2], len(phrase_key))
+        else:
+            words = phrase_key.split(" ")
+            _add_length(self.by_word, words[-1 if from_end else 0], len(words))
+
+    def hit(self, phrase_key: str, found: list[Hit]) -> bool:
+        """Adds what a phrase belongs to, and says whether there is such a phrase."""
+        slots = self.slots.get(phrase_key)
+        if slots is None:
+            return False
+        for slot in slots:
+            if not _is_in(slot, found):
+                found.append((slot, phrase_key))
+        return True
 
 
-TRIMMED: dict[str, Callable[[str], str]] = {"lines": _whole, "starts": _head, "ends": str, "contains": str}
-"""How a key is trimmed to be compared with phrases of a mode, and how those are."""
+def _is_in(slot: int, found: list[Hit]) -> bool:
+    return any(known == slot for known, _ in found)
+
+
+def _add_length(lengths: dict[str, tuple[int, ...]], start: str, length: int) -> None:
+    known = lengths.get(start, ())
+    if length not in known:
+        lengths[start] = tuple(sorted((*known, length), reverse=True))
 
 
 class Phrases:
-    """An index over (mode, phrase, rule number) triples."""
+    """An index over (mode, phrase, slot) triples."""
 
     def __init__(self, entries: Iterable[tuple[str, str, int]]) -> None:
-        self._tables: dict[str, dict[str, list[Hit]]] = {mode: {} for mode in MODES}
-        for mode, phrase, rule in entries:
-            phrase_key = TRIMMED[mode](key(phrase))
+        self.lines: Table = Table()
+        self.starts: Table = Table()
+        self.ends: Table = Table()
+        self.contains: Table = Table()
+        for mode, phrase, slot in entries:
+            phrase_key = trimmed(mode, key(phrase))
             if not phrase_key:
                 raise CleanerError(f"phrase {phrase!r} has neither letters nor digits; take it out.")
-            self._tables[mode].setdefault(phrase_key, []).append((rule, phrase))
-        self._word_lengths = {m: _lengths(p.count(" ") + 1 for p in self._tables[m]) for m in MODES}
-        self._sign_lengths = {m: _lengths(len(p) for p in self._tables[m] if UNSPACED.search(p)) for m in MODES}
-        self._by_word: dict[str, list[str]] = {}
-        for phrase_key in self._tables["contains"]:
-            if not UNSPACED.search(phrase_key):
-                self._by_word.setdefault(_telling_word(phrase_key), []).append(phrase_key)
-        for phrases in self._by_word.values():
-            phrases.sort(key=len, reverse=True)
-        unspaced = sorted((p for p in self._tables["contains"] if UNSPACED.search(p)), key=len, reverse=True)
-        self._unspaced = re.compile("|".join(map(re.escape, unspaced)) or r"(?!)")
+            self.table(mode).add(phrase_key, slot, mode == "ends")
 
-    def find(self, line_key: str) -> list[Hit]:
-        """At most one hit a rule: as a line, at an end, then inside, where the longest phrase of a word is first."""
-        found: dict[int, str] = {}
-        for hits in self._matches(line_key):
-            for rule, phrase in hits:
-                found.setdefault(rule, phrase)
-        return list(found.items())
+    def table(self, mode: str) -> Table:
+        """The phrases of a mode."""
+        tables = {"lines": self.lines, "starts": self.starts, "ends": self.ends, "contains": self.contains}
+        return tables[mode]
 
-    def _matches(self, line: str) -> Iterable[list[Hit]]:
-        is_unspaced = bool(UNSPACED.search(line))
-        if line.count(" ") < LONGEST_LINE and (whole := self._tables["lines"].get(_whole(line))):
-            yield whole
-        yield from self._at_an_end("starts", _head(line), is_unspaced)
-        yield from self._at_an_end("ends", line, is_unspaced)
-        yield from self._inside(line, line.split(" "))
+    def find(self, tokens: list[str], line: str, is_unspaced: bool) -> list[Hit]:
+        """What the line with these tokens holds; `line` is its key.
+
+        At most one hit a slot: as a line, at an end, then inside, the longest phrase of a word first.
+        """
+        found: list[Hit] = []
+        if len(tokens) <= LONGEST_LINE:
+            self.lines.hit(line.strip(ENDS) or line, found)
+        if tokens:
+            self._at_start(tokens, line, is_unspaced, found)
+            self._at_end(tokens, line, is_unspaced, found)
+            self._inside(tokens, found)
+            if is_unspaced:
+                self._inside_signs(line, found)
+        return found
+
+    def at_start(self, tokens: list[str]) -> list[Hit]:
+        """What a text with these tokens begins with."""
+        found: list[Hit] = []
+        if tokens:
+            line = " ".join(tokens)
+            self._at_start(tokens, line, UNSPACED.search(line) is not None, found)
+        return found
+
+    def _at_start(self, tokens: list[str], line: str, is_unspaced: bool, found: list[Hit]) -> None:
+        first = 0
+        while first < len(tokens) - 1 and tokens[first] in BULLETS:
+            first += 1
+        left = len(tokens) - first
+        for n in self.starts.by_word.get(tokens[first], ()):
+            if n <= left:
+                self.starts.hit(" ".join(tokens[first : first + n]), found)
         if is_unspaced:
-            for match in self._unspaced.finditer(line):
-                yield self._tables["contains"][match[0]]
+            line = line.lstrip(BULLETS)
+            for n in self.starts.by_signs.get(line[:2], ()):
+                self.starts.hit(line[:n], found)
 
-    def _at_an_end(self, mode: str, line: str, is_unspaced: bool) -> Iterable[list[Hit]]:
-        """The phrases of all lengths that the line begins or ends with."""
-        table, words, at_start = self._tables[mode], line.split(" "), mode == "starts"
-        for n in self._word_lengths[mode]:
-            if n <= len(words) and (hits := table.get(" ".join(words[:n] if at_start else words[-n:]))):
-                yield hits
-        for n in self._sign_lengths[mode] if is_unspaced else ():
-            if hits := table.get(line[:n] if at_start else line[-n:]):
-                yield hits
+    def _at_end(self, tokens: list[str], line: str, is_unspaced: bool, found: list[Hit]) -> None:
+        count = len(tokens)
+        for n in self.ends.by_word.get(tokens[count - 1], ()):
+            if n <= count:
+                self.ends.hit(" ".join(tokens[count - n :]), found)
+        if is_unspaced:
+            for n in self.ends.by_signs.get(line[-2:], ()):
+                self.ends.hit(line[-n:], found)
 
-    def _inside(self, line: str, words: list[str]) -> Iterable[list[Hit]]:
-        known = [word for word in dict.fromkeys(words) if word in self._by_word]
-        if not known:
-            return
-        padded = f" {line} "
-        for word in known:
-            for phrase in self._by_word[word]:
-                if f" {phrase} " in padded:
-                    yield self._tables["contains"][phrase]
+    def _inside(self, tokens: list[str], found: list[Hit]) -> None:
+        by_word = self.contains.by_word
+        count = len(tokens)
+        for i in range(count):
+            for n in by_word.get(tokens[i], ()):
+                if i + n <= count:
+                    self.contains.hit(tokens[i] if n == 1 else " ".join(tokens[i : i + n]), found)
 
+    def _inside_signs(self, line: str, found: list[Hit]) -> None:
+        i = 0
+        while i < len(line):
+            i += self._longest_at(i, line, found)
 
-def _telling_word(phrase_key: str) -> str:
-    """The word under which a phrase is looked for: the first that is no number, for every other line has one."""
-    words = phrase_key.split(" ")
-    return next((word for word in words if word != "#"), words[0])
-
-
-def _lengths(lengths: Iterable[int]) -> list[int]:
-    return sorted(set(lengths), reverse=True)
+    def _longest_at(self, i: int, line: str, found: list[Hit]) -> int:
+        """How far the longest phrase that begins at `i` reaches; 1 where there is none."""
+        for n in self.contains.by_signs.get(line[i : i + 2], ()):
+            if self.contains.hit(line[i : i + n], found):
+                return n
+        if line[i] in self.contains.by_signs:
+            self.contains.hit(line[i], found)
+        return 1

@@ -7,7 +7,6 @@ loses nothing. No real page has been seen to need it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from cleaner import cut, verdict
@@ -16,6 +15,7 @@ from cleaner.evidence import Sight
 from cleaner.kinds import name
 from cleaner.lines import split
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
+from cleaner.reading import Reader
 from cleaner.rulebook import Rulebook
 
 LOOKS = 12
@@ -34,8 +34,9 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
     The headline takes part in the looking-again even where it is not wanted, and goes at the end:
     a text without its headline would offer its next line for one, again and again.
     """
+    reader = Reader(rulebook)
     left = whole = cut.whole(text)
-    first = look = judge(text, rulebook, kept | {"headline"}, explain)
+    first = look = judge(text, reader, kept | {"headline"}, explain)
     page = first.page
     for _ in range(LOOKS):
         if all(line.kept for line in look.lines):
@@ -43,10 +44,10 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
         left = cut.take_out(left, look.lines)
         if not left.text.strip():
             page = look.page  # this look decided that there is no article
-        look = judge(left.text, rulebook, kept | {"headline"}, explain)
+        look = judge(left.text, reader, kept | {"headline"}, explain)
     else:
-        left, look = whole, judge(text, rulebook, frozenset(KINDS), explain)
-    stayed = _with_headline([cut.moved(line, left) for line in look.lines], first.lines)
+        left, look = whole, judge(text, reader, frozenset(KINDS), explain)
+    stayed = _with_headline(cut.moved(look.lines, left), first.lines)
     if "headline" not in kept:
         titled = [line.kind == "headline" for line in stayed]
         left = cut.take_out(left, [_dropped(line) if t else line for line, t in zip(look.lines, titled, strict=True)])
@@ -54,10 +55,11 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
     return _result(text, left, stayed, Look(first.lines, page if explain else ()))
 
 
-def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -> Look:
+def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Look:
     """One look: every line of `text` with its kind, its score and the evidence that adds up to it."""
-    lines = split(text, rulebook.opens_insert)
-    sight = Sight(lines, rulebook)
+    rulebook = reader.rulebook
+    lines = split(text, reader.parts)
+    sight = Sight(lines, reader)
     totals = sight.totals()
     placed = decide(totals, rulebook.transitions)
     named = name(lines, sight, placed, rulebook)
@@ -68,8 +70,10 @@ def judge(text: str, rulebook: Rulebook, kept: frozenset[Kind], explain: bool) -
     for i, (line, total, (state, score, place), (kind, rule)) in enumerate(
         zip(lines, totals, placed, named, strict=True)
     ):
-        around = Evidence(rulebook.grammar, score - total[place], state)
-        evidence = (*sight.evidence(i, place), around) if explain else ()
+        evidence: tuple[Evidence, ...] = ()
+        if explain:
+            around = Evidence(rulebook.grammar, score - total[place], state)
+            evidence = (*sight.evidence(i, place), around)
         decisions.append(Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule))
     return Look(decisions, judged.evidence)
 
@@ -80,13 +84,13 @@ def _with_headline(stayed: list[Decision], first: Sequence[Decision]) -> list[De
         return stayed
     titles = {(line.start, line.end): line.rule for line in first if line.kind == "headline"}
     return [
-        replace(line, kind="headline", rule=titles[place]) if (place := (line.start, line.end)) in titles else line
+        line._replace(kind="headline", rule=titles[place]) if (place := (line.start, line.end)) in titles else line
         for line in stayed
     ]
 
 
 def _dropped(headline: Decision) -> Decision:
-    return replace(headline, kind="headline", kept=False)
+    return headline._replace(kind="headline", kept=False)
 
 
 def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -> Result:
@@ -95,4 +99,4 @@ def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -
     decisions = [*left.gone, *(seen.get((line.start, line.end, line.kind), line) for line in stayed)]
     decisions.sort(key=lambda line: line.start)
     found: Verdict = "article" if any(line.kept for line in decisions) else "no-article"
-    return Result(raw, left.text, found, tuple(decisions), left.removed, shown.page)
+    return Result(raw, left.text, found, tuple(decisions), tuple(left.removed), shown.page)

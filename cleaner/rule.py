@@ -14,12 +14,12 @@ from typing import Any
 
 import regex
 
-from cleaner import page, sections
-from cleaner.measures import Measures
+from cleaner import measures, page, sections
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
+from cleaner.shape import Scan
 
-NAMES = (*Measures.NAMES, *sections.NAMES)
+NAMES = (*measures.NAMES, *sections.NAMES)
 """Of all measures."""
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence", "page")
@@ -29,7 +29,7 @@ LISTS = {
     "dates": "a month or a weekday with a number",
 }
 """Lists of every language that a rule may look for in place of the phrases of its kind, and what is in them."""
-FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", *TESTS}
+FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", "needs", *TESTS}
 LONG_LINE = 20
 SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
 """Where a pattern or a phrase is seen: it has a weight for each."""
@@ -63,6 +63,8 @@ class Rule:
     opens: bool = False
     """Whether a line it sees is the heading of a section of its kind."""
     pattern: str | None = None
+    needs: tuple[str, ...] = ()
+    """Words, or `#` for a number, or signs, of which one at least is in every line that the pattern matches."""
     phrases: str | None = None
     measure: str | None = None
     page: str | None = None
@@ -111,6 +113,7 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         where=table.get("where", "anywhere"),
         opens=bool(table.get("opens", False)),
         pattern=table.get("pattern"),
+        needs=tuple(table.get("needs", ())),
         phrases=table.get("phrases"),
         measure=table.get("measure"),
         page=table.get("page"),
@@ -121,10 +124,13 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
 
 def _check_types(table: Mapping[str, Any], name: str) -> None:
     """Values whose type or order is wrong, before anything uses them."""
-    for field in ("drops", "keeps"):
+    for field in ("drops", "keeps", "needs"):
         lines = table.get(field, [])
         if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):
             raise CleanerError(f"{name}: {field} must be a list of lines.")
+    for need in table.get("needs", ()):
+        if len(need) > 1 and Scan(need).tokens != [need]:
+            raise CleanerError(f"{name}: needs has {need!r}; each must be a word in lower case, # or a single sign.")
     if not isinstance(table.get("opens", False), bool):
         raise CleanerError(f"{name}: opens must be true or false.")
     if not isinstance(table.get("sequence", {}), dict):

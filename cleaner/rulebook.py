@@ -15,13 +15,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import regex
-
 from cleaner import weights
+from cleaner.measures import RIGHTS_WORDS
 from cleaner.model import CleanerError
-from cleaner.phrases import MODES, Phrases, key
+from cleaner.phrases import MODES, Phrases
 from cleaner.rule import LISTS, NOTHING, Rule, Weight, parse_rules
-from cleaner.shape import WORD
+from cleaner.scale import Scale
+from cleaner.shape import FUNCTION, FURNITURE, RIGHTS, WORD, fold
+from cleaner.triggers import Trigger, Triggers
 
 RULES = files("cleaner") / "rules"
 NO_FURNITURE = {"byline", "caption", "navigation"}
@@ -48,13 +49,19 @@ class Rulebook:
     """Code of the sequence rule."""
     transitions: Mapping[str, float] = field(init=False)
     """Its weights."""
-    patterns: tuple[tuple[int, regex.Pattern[str], str], ...] = field(init=False)
-    measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
+    triggers: Triggers = field(init=False)
+    scales: tuple[Scale, ...] = field(init=False)
+    """Of the rules that measure lines."""
+    deciding: tuple[Scale, ...] = field(init=False)
+    """Those that say whether a line goes."""
+    naming: tuple[Scale, ...] = field(init=False)
+    """Those that look for the headline."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
-    function_words: frozenset[str] = field(init=False)
-    furniture_words: frozenset[str] = field(init=False)
-    """Words that several set phrases of a language are made of."""
+    glued: tuple[bool, ...] = field(init=False)
+    """For each rule whether it knows the beginnings of what editors glue to a paragraph."""
+    lexicon: dict[str, int] = field(init=False)
+    """The sorts of words, as `shape` has them."""
 
     def __post_init__(self) -> None:
         offsets, columns = [], 0
@@ -62,8 +69,7 @@ class Rulebook:
             offsets.append(columns)
             columns += len(rule.weights)
         numbered = list(enumerate(self.rules))
-        function_words = frozenset(w for language in self.languages for w in language["function_words"])
-        compiled = ((i, regex.compile(r.pattern), r.where) for i, r in numbered if r.pattern is not None)
+        scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
         for name, value in {
             "offsets": tuple(offsets),
             "weights": tuple(NOTHING if r.kind == "headline" or r.page else w for r in self.rules for w in r.weights),
@@ -71,19 +77,16 @@ class Rulebook:
             "page_weights": tuple(w[0] if r.page else 0.0 for r in self.rules for w in r.weights),
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
-            "patterns": tuple(compiled),
-            "measures": tuple((i, r.measure, r.bins) for i, r in numbered if r.measure),
+            "triggers": Triggers(Trigger(i, r.pattern, r.where, r.needs) for i, r in numbered if r.pattern),
+            "scales": scales,
+            "deciding": tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline"),
+            "naming": tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline"),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
             "phrases": Phrases(_entries(numbered, self.languages)),
-            "function_words": function_words,
-            "furniture_words": _furniture_words(self.languages) - function_words,
+            "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
+            "lexicon": _lexicon(self.languages),
         }.items():
             object.__setattr__(self, name, value)
-
-    def opens_insert(self, text: str) -> bool:
-        """Whether `text` begins with a set phrase that editors glue to a paragraph."""
-        found = (self.rules[number] for number, _ in self.phrases.find(key(text)))
-        return any(rule.phrases == "starts" and rule.kind in GLUED_KINDS for rule in found)
 
 
 def _entries(
@@ -111,6 +114,13 @@ def _listed(language: Mapping[str, Any], name: str) -> Iterable[str]:
         yield from (f"{day} #" for day in (*language["months"], *language["weekdays"]))
 
 
+def _lexicon(languages: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """The sorts of all words that have one."""
+    lexicon = dict.fromkeys(_furniture_words(languages), FURNITURE)
+    lexicon |= dict.fromkeys((fold(word) for language in languages for word in language["function_words"]), FUNCTION)
+    return lexicon | {word: lexicon.get(word, 0) | RIGHTS for word in RIGHTS_WORDS}
+
+
 def _furniture_words(languages: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """Words of more than two letters in at least two phrases of a language; menus and names hold too many others."""
     words: set[str] = set()
@@ -118,7 +128,7 @@ def _furniture_words(languages: Iterable[Mapping[str, Any]]) -> frozenset[str]:
         counts: Counter[str] = Counter()
         for kind in language["phrases"].keys() - NO_FURNITURE:
             phrases = (phrase for mode in MODES for phrase in language["phrases"][kind].get(mode, ()))
-            counts.update(word for phrase in phrases for word in {w.lower() for w in WORD.findall(phrase)})
+            counts.update(word for phrase in phrases for word in {fold(w) for w in WORD.findall(phrase)})
         words.update(word for word, count in counts.items() if count > 1 and len(word) > 2)
     return frozenset(words)
 

@@ -6,27 +6,28 @@ last and next heading or prompt of a kind, and the main block anew, now that it 
 furniture. There are several main blocks, because each way to find one is wrong on other pages.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Sequence
+from typing import Final
 
-from cleaner.measures import FAR, Measures, best_segment, window_share
-from cleaner.model import CONTENT, Kind
+from cleaner.measures import FAR, Column, Measures, above, below, best_segment, share_near, since, until
+from cleaner.model import BITS, CONTENT, Kind
 
-KINDS_FAR: dict[str, frozenset[Kind]] = {
-    "share": frozenset({"share"}),
-    "comments": frozenset({"comments"}),
-    "related": frozenset({"related", "trending"}),
-    "footer": frozenset({"footer", "notice"}),
-    "promotion": frozenset({"promotion"}),
+KINDS_FAR: Final[dict[str, tuple[Kind, ...]]] = {
+    "share": ("share",),
+    "comments": ("comments",),
+    "related": ("related", "trending"),
+    "footer": ("footer", "notice"),
+    "promotion": ("promotion",),
 }
 """Kinds of line that a distance is measured to."""
-HEADING_WORDS = 15
+BOILERPLATE: Final = sum(bit for kind, bit in BITS.items() if kind not in CONTENT)
+HEADING_WORDS: Final = 15
 """A longer line that holds such a phrase is no heading and no button."""
-CAP = 40.0
+CAP: Final = 40.0
 """Words of a line beyond which it makes a block no better: one legal notice must not outweigh a short article."""
-GOOD_SHARE = 0.3
+GOOD_SHARE: Final = 0.3
 """Share of function words from which a line counts in full."""
-LONG = 8
+LONG: Final = 8
 """Words over which a line with the end of a sentence is a sentence."""
 NAMES = (
     "since_opener", "hits_near", "hit_above", "hit_below",
@@ -35,64 +36,53 @@ NAMES = (
 )  # fmt: skip
 
 
-def measured(measures: Measures, kinds: Sequence[set[Kind]], opens: Sequence[bool]) -> dict[str, list[float]]:
-    """The columns of `NAMES`: `kinds` are those that rules saw in each line, `opens` marks headings of sections."""
-    hits = [bool(found - CONTENT) for found in kinds]
-    flags = [float(hit) for hit in hits]
+def measured(measures: Measures, kinds: Sequence[int], opens: Sequence[bool]) -> dict[str, Column]:
+    """The columns of `NAMES`: `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections."""
+    words, n = measures.words, len(kinds)
+    flags = [1.0 if kinds[i] & BOILERPLATE else 0.0 for i in range(n)]
     columns = {
-        "since_opener": _since(opens),
-        "hits_near": window_share([0, *accumulate(flags)], list(range(len(flags) + 1)), 4),
-        "hit_above": [0.0, *flags[:-1]] if flags else [],
-        "hit_below": [*flags[1:], 0.0] if flags else [],
+        "since_opener": _capped(since(opens)),
+        "hits_near": share_near(flags, 4),
+        "hit_above": above(flags, 0.0),
+        "hit_below": below(flags, 0.0),
     }
     for name, wanted in KINDS_FAR.items():
-        is_one = [
-            words < HEADING_WORDS and bool(found & wanted) for found, words in zip(kinds, measures.words, strict=True)
-        ]
-        columns[f"since_{name}"] = _since(is_one)
-        columns[f"until_{name}"] = _since(is_one[::-1])[::-1]
-    return columns | {name: _from_block(gain, measures, hits) for name, gain in GAINS.items()}
+        bits = sum([BITS[kind] for kind in wanted])
+        is_one = [kinds[i] & bits > 0 and words[i] < HEADING_WORDS for i in range(n)]
+        columns[f"since_{name}"] = _capped(since(is_one))
+        columns[f"until_{name}"] = _capped(until(is_one))
+    prose, function, sentences = measures.prose, measures.function_share, measures.sentences
+    clean = [_clean(words[i], prose[i], flags[i]) for i in range(n)]
+    columns["block_clean"] = _from_block(clean)
+    columns["block_strict"] = _from_block([_strict(words[i], prose[i], flags[i]) for i in range(n)])
+    columns["block_function"] = _from_block(
+        [gain * min(1.0, function[i] / GOOD_SHARE) if gain > 0 else gain for i, gain in enumerate(clean)]
+    )
+    columns["block_sentences"] = _from_block([_sentences(words[i], sentences[i], flags[i]) for i in range(n)])
+    return columns
 
 
-def _since(flags: Iterable[bool]) -> list[float]:
-    """For each line the lines since the last that is flagged, 0 if it is."""
-    return list(accumulate(flags, lambda n, flag: 0.0 if flag else min(FAR, n + 1), initial=FAR))[1:]
+def _capped(distances: Column) -> Column:
+    return [min(FAR, distance) for distance in distances]
 
 
-Gain = Callable[[float, float, float, float, bool], float]
-"""What a line adds to a block, by its words, words of prose, share of function words, sentences, and phrases."""
+def _clean(words: float, prose: float, hit: float) -> float:
+    """What a line adds to a block: its prose, unless a phrase was seen in it (`hit` is 1)."""
+    return min(prose, CAP) if prose > 0 and hit == 0 else -min(12.0, 5 + words / 3) - 6 * hit
 
 
-def _clean(words: float, prose: float, function: float, sentences: float, hit: bool) -> float:
-    return min(prose, CAP) if prose and not hit else -min(12.0, 5 + words / 3) - 6 * hit
+def _strict(words: float, prose: float, hit: float) -> float:
+    """The same, with a higher price on what is no prose."""
+    return min(prose, CAP) if prose > 0 and hit == 0 else -min(30.0, 8 + words) - 12 * hit
 
 
-def _strict(words: float, prose: float, function: float, sentences: float, hit: bool) -> float:
-    return min(prose, CAP) if prose and not hit else -min(30.0, 8 + words) - 12 * hit
+def _sentences(words: float, sentences: float, hit: float) -> float:
+    """The same, by sentences and not by words."""
+    return (10 + 5 * min(sentences, 4.0) if sentences > 0 and words > LONG else -8.0) - 10 * hit
 
 
-def _function(words: float, prose: float, function: float, sentences: float, hit: bool) -> float:
-    gain = _clean(words, prose, function, sentences, hit)
-    return gain * min(1.0, function / GOOD_SHARE) if gain > 0 else gain
-
-
-def _sentences(words: float, prose: float, function: float, sentences: float, hit: bool) -> float:
-    return (10 + 5 * min(sentences, 4) if sentences and words > LONG else -8.0) - 10 * hit
-
-
-GAINS: dict[str, Gain] = {
-    "block_clean": _clean,
-    "block_strict": _strict,
-    "block_function": _function,
-    "block_sentences": _sentences,
-}
-
-
-def _from_block(gain: Gain, measures: Measures, hits: Sequence[bool]) -> list[float]:
+def _from_block(gains: Column) -> Column:
     """How far each line is from the best block: below 0 above it, 0 inside, above 0 below it."""
-    m = measures
-    gains = [gain(*line) for line in zip(m.words, m.prose, m.function_share, m.sentences, hits, strict=True)]
     a, b = best_segment(gains)
-    return [
-        -min(float(a - i), FAR) if i < a else min(float(i - b + 1), FAR) if i >= b else 0.0 for i in range(len(gains))
-    ]
+    n = len(gains)
+    return [-min(float(a - i), FAR) if i < a else min(float(i - b + 1), FAR) if i >= b else 0.0 for i in range(n)]

@@ -3,110 +3,263 @@
 The measures are those that tell prose from furniture in any language: how long, how it ends, how many
 commas and capitals, how many of the small words that hold sentences together (the last is the idea of
 Pomikálek's jusText, 2011). Scripts that put no spaces between words are counted by characters instead.
+
+A line is read once, character by character, because that is what time is spent on. Patterns are left to what is
+rare: they are tried only where the scanner has seen what they cannot do without.
 """
 
-import itertools
 import re
-from typing import NamedTuple
+from typing import Final
 
-UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+from cleaner.characters import (
+    ARROW,
+    AT,
+    BAR,
+    CLOSER,
+    COMMA,
+    DASH,
+    DIGIT,
+    FULL_STOP,
+    LOWER,
+    PARTICLE,
+    PLANE,
+    SORT_OF,
+    SORTS,
+    SPACE,
+    STOP,
+    UPPER,
+    WIDE,
+    WIDE_MARK,
+    sort_beyond,
+)
+
+UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Scripts written without spaces; about two of their characters carry what one spaced word does."""
-PARTICLES = "的了是在和有也不这這我他们們のはをにがでとたると"
-"""Signs that hold Chinese and Japanese sentences together."""
-WORD = re.compile(r"[^\W\d_]+")
-TERMINAL = re.compile(r"""([.!?…:;,。！？：；，।؟])["'”’»«)\]」』]*$""")
-ENDINGS = {**dict.fromkeys(".。।", 1), **dict.fromkeys("!?！？؟", 2), **dict.fromkeys(":：", 3), "…": 4}
-DOTS, OTHER, QUOTED = 4, 5, 6
-SENTENCE = re.compile(r"""[.!?。！？।؟]["'”’»)\]」』]*(?=\s|$)|[。！？]""")
-OPENING_QUOTES = "\"“„«「『”‘'"
-BULLET = re.compile(r"\s*(?:[•*▪●◦·»›‣■►▶→+-]\s|[•▪●◦‣■►▶])")
-NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
-SEPARATOR = re.compile(r"\s[|·•/»>›–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
-ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
-TIME = re.compile(
+WORD: Final = re.compile(r"[^\W\d_]+")
+ENDINGS: Final = {
+    **dict.fromkeys(".。।", 1), **dict.fromkeys("!?！？؟", 2), **dict.fromkeys(":：", 3), "…": 4,
+    **dict.fromkeys(";,；，", 5),
+}  # fmt: skip
+STOPPED: Final = 1
+ASKED: Final = 2
+DOTS: Final = 4
+QUOTED: Final = 6
+CLOSING: Final = "\"'”’»«)]」』"
+OPENING_QUOTES: Final = "\"“„«「『”‘'"
+BULLETS: Final = "•*▪●◦·»›‣■►▶→+-"
+SURE_BULLETS: Final = "•▪●◦‣■►▶"
+"""Those that need no space after them."""
+NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
+SEPARATOR: Final = re.compile(r"\s[|·•/»›>–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
+ADDRESS: Final = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
+TIME: Final = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}"
     r"|(?<!\d)\d{1,4}[年月]"
 )
-COMMAS = re.compile("[,，、،]")
-PROSE_WORDS = 10
+SIGNS: Final = {
+    **{sign: sign for sign in ":©=/|>[]【】※〒#"}, "：": ":", "＝": "=", "／": "/", "｜": "|", "＞": ">", "»": ">",
+    "›": ">", "［": "[", "］": "]", "ⓒ": "©",
+}  # fmt: skip
+"""Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not. Variants count as one."""
+IN_NUMBERS: Final = ".,:/"
+FUNCTION: Final = 1
+FURNITURE: Final = 2
+RIGHTS: Final = 4
+"""Sorts of words: those that hold sentences together, those that set phrases of boilerplate are made of, and those
+that a line with the owner of all rights has."""
+PROSE_WORDS: Final = 10
 """A line this long that ends as a sentence does is taken for prose."""
-LONG_WORDS = 28
+LONG_WORDS: Final = 28
 """So is one this long however it ends."""
 
 
-class Shape(NamedTuple):
-    """The numbers of one line. Rates are per word, shares are of all words or characters."""
+class Scan:
+    """One pass over the characters of a line: its tokens, and how many there are of each sort of character.
 
-    words: float
-    ending: float
-    """0 nothing, 1 full stop, 2 question or exclamation, 3 colon, 4 dots, 5 other, 6 a stop and a closing quote."""
-    sentences: float
-    comma_rate: float
-    capitals: float
-    upper: float
-    function_share: float
-    digit_share: float
-    word_length: float
-    separators: float
-    address: float
-    times: float
-    quote: float
-    mark: float
-    """0 plain text, 1 a bullet, 2 a number, 3 an indentation."""
-    prose: float
-    """The words if the line is taken for prose, else 0."""
+    A token is a word with its cases folded, `#` for a number, or one of `SIGNS`.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text: str = text
+        self.tokens: list[str] = []
+        self.signs: list[str] = []
+        """What is neither letter nor digit nor space, each where it stands."""
+        self.counts: list[int] = [0] * SORTS
+        self.words: int = 0
+        self.spaced: int = 0
+        """Words of scripts with spaces between words."""
+        self.capitals: int = 0
+        """Words but the first that begin with a capital."""
+        self.sentences: int = 0
+        self.may_separate: bool = False
+        """Whether there is what `SEPARATOR` cannot do without; the next two are for `ADDRESS` and `TIME`."""
+        self.may_address: bool = False
+        self.may_time: bool = False
+        self._number: int = -9
+        """Where the last digit was."""
+        self._read(text, text.lower() if text.isascii() else text.casefold())
+
+    def _read(self, text: str, folded: str) -> None:
+        start, before, counts = -1, SORTS, self.counts
+        is_even = len(folded) == len(text)
+        for i in range(len(text)):
+            code = ord(text[i])
+            sort = SORT_OF[code] if code < PLANE else sort_beyond(text[i])
+            counts[sort] += 1
+            if LOWER <= sort <= PARTICLE:
+                if start < 0:
+                    start = i
+                    self._begin(sort, before)
+            else:
+                if start >= 0:
+                    self.tokens.append(folded[start:i] if is_even else fold(text[start:i]))
+                    start = -1
+                self._between(i, sort, before)
+            if before != STOP or (sort != CLOSER and sort != ARROW):  # a quote closes the sentence it ends
+                before = sort
+        if start >= 0:
+            self.tokens.append(folded[start:] if is_even else fold(text[start:]))
+        self.sentences += counts[FULL_STOP] + (before == STOP)
+        self.may_separate = self.may_separate or counts[BAR] + counts[ARROW] > 0
+        self.may_address = self.may_address or counts[AT] > 0
+        self.may_time = self.may_time or counts[DIGIT] >= 4
+
+    def _begin(self, sort: int, before: int) -> None:
+        """A word begins."""
+        self.words += 1
+        if sort < WIDE:
+            self.spaced += 1
+        if sort == UPPER and self.words > 1:
+            self.capitals += 1
+        if before == STOP:
+            self.may_address = True
+        elif before == DIGIT:
+            self.may_time = True
+
+    def _between(self, i: int, sort: int, before: int) -> None:
+        """A character that is in no word."""
+        if sort == DIGIT:
+            self._digit(i)
+            return
+        if sort == SPACE:
+            if before == STOP:
+                self.sentences += 1
+            elif before == SPACE:
+                self.may_separate = True
+            return
+        sign = self.text[i]
+        self.signs.append(sign)
+        if before == DIGIT:
+            self.may_time = True
+        elif before == sort:
+            self.may_separate = self.may_address = True
+        elif before == SPACE and sort == DASH:
+            self.may_separate = True
+        if sign in SIGNS:
+            self.tokens.append(SIGNS[sign])
+
+    def _digit(self, i: int) -> None:
+        """A digit; it goes on with the number if only one of `IN_NUMBERS` is between."""
+        tokens = self.tokens
+        if self._number == i - 2 and self.text[i - 1] in IN_NUMBERS:
+            if tokens[-1] != "#":
+                tokens.pop()
+        elif self._number != i - 1:
+            tokens.append("#")
+        self._number = i
 
 
-def shape(row: str, tokens: list[str], function_words: frozenset[str]) -> Shape:
-    """The shape of `row`; `tokens` are its words in lower case."""
-    text = row.strip()
-    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
-    words = len(tokens) if not unspaced else sum(not UNSPACED.match(t) for t in tokens) + unspaced / 2
-    ending = _ending(text)
-    return Shape(
-        words=words,
-        ending=ending,
-        sentences=len(SENTENCE.findall(text)),
-        comma_rate=len(COMMAS.findall(text)) / max(1.0, words),
-        capitals=_capitals(text),
-        upper=bool(tokens) and text.isupper(),
-        function_share=_function_share(text, tokens, unspaced, function_words),
-        digit_share=sum(map(str.isdigit, text)) / max(1, len(text)),
-        word_length=len(text) / max(1.0, words),
-        separators=len(SEPARATOR.findall(text)),
-        address=bool(ADDRESS.search(text)),
-        times=len(TIME.findall(text)),
-        quote=text[:1] in OPENING_QUOTES,
-        mark=2 if NUMBERED.match(row) else 1 if BULLET.match(row) else 3 if row[:1].isspace() else 0,
-        prose=words if (words >= PROSE_WORDS and ending in (1, 2, QUOTED)) or words >= LONG_WORDS else 0.0,
-    )
+def fold(word: str) -> str:
+    """`word` without the difference of capitals. The Turkish capital İ is an i, without a dot of its own."""
+    return word.casefold().replace("i\u0307", "i")
 
 
-def _ending(text: str) -> int:
-    found = TERMINAL.search(text)
-    if not found:
-        return 0
-    ending = ENDINGS.get(found[1], OTHER)
-    if ending == 1 and text.endswith(".."):
+OWN = (
+    "words", "ending", "sentences", "comma_rate", "capitals", "upper", "function_share", "digit_share",
+    "word_length", "separators", "address", "times", "quote", "mark",
+)  # fmt: skip
+"""The numbers of a line that rules may look at. Rates are per word, shares are of all words or characters."""
+
+
+class Shape:
+    """The numbers of one line, and its words."""
+
+    def __init__(self, row: str, lexicon: dict[str, int]) -> None:
+        """The shape of `row`; `lexicon` tells the sorts of words, `FUNCTION` and the others."""
+        text = row.strip()
+        scan = Scan(text)
+        counts, length = scan.counts, max(1, len(text))
+        wide = counts[WIDE] + counts[PARTICLE] + counts[WIDE_MARK]
+        self.text: str = text
+        self.tokens: list[str] = scan.tokens
+        self.key: str = " ".join(scan.tokens)
+        self.signs: list[str] = scan.signs
+        self.count: int = scan.words
+        self.may_address: bool = scan.may_address
+        self.is_unspaced: bool = wide > 0
+        self.words: float = scan.spaced + wide / 2
+        self.ending: float = float(ending(text))
+        """0 nothing, 1 full stop, 2 question or exclamation, 3 colon, 4 dots, 5 other, 6 a stop and a closing quote."""
+        self.sentences: float = float(scan.sentences)
+        self.comma_rate: float = counts[COMMA] / max(1.0, self.words)
+        self.capitals: float = scan.capitals / (scan.words - 1) if scan.words > 1 else 0.5
+        """Share of the words but the first that begin with a capital; a half where there is but one."""
+        self.upper: float = 1.0 if scan.words and text.isupper() else 0.0
+        function = furniture = 0
+        self.may_name_owner: bool = False
+        for token in scan.tokens:
+            sort = lexicon.get(token, 0)
+            if sort:
+                function += sort & FUNCTION
+                furniture += sort & FURNITURE
+                if sort & RIGHTS:
+                    self.may_name_owner = True
+        self.function_share: float = counts[PARTICLE] / wide if 3 * wide > length else function / max(1, scan.words)
+        self.furniture: float = furniture / FURNITURE
+        self.furniture_share: float = self.furniture / max(1, scan.words)
+        self.digit_share: float = counts[DIGIT] / length
+        self.word_length: float = len(text) / max(1.0, self.words)
+        self.separators: float = float(len(SEPARATOR.findall(text))) if scan.may_separate else 0.0
+        self.address: float = 1.0 if scan.may_address and ADDRESS.search(text) else 0.0
+        self.times: float = float(len(TIME.findall(text))) if scan.may_time else 0.0
+        self.quote: float = 1.0 if text[:1] in OPENING_QUOTES else 0.0
+        self.mark: float = mark(row)
+        """0 plain text, 1 a bullet, 2 a number, 3 an indentation."""
+        is_prose = (self.words >= PROSE_WORDS and self.ending in (STOPPED, ASKED, QUOTED)) or self.words >= LONG_WORDS
+        self.prose: float = self.words if is_prose else 0.0
+        """The words if the line is taken for prose, else 0."""
+
+
+def ending(text: str) -> int:
+    """How a line ends, as `Shape.ending` says."""
+    bare = text.rstrip(CLOSING)
+    found = ENDINGS.get(bare[-1:], 0)
+    if found == STOPPED and text.endswith(".."):
         return DOTS
-    return QUOTED if ending in (1, 2) and len(found[0]) > 1 else ending
+    return QUOTED if found in (STOPPED, ASKED) and len(bare) < len(text) else found
 
 
-def _capitals(text: str) -> float:
-    """Share of the words but the first that begin with a capital; a half where there is but one."""
-    rest = WORD.findall(text)[1:]
-    return sum(word[0].isupper() for word in rest) / len(rest) if rest else 0.5
+def mark(row: str) -> float:
+    """What a line begins with, as `Shape.mark` says."""
+    text = row.lstrip()
+    first = text[:1]
+    if first in BULLETS and (first in SURE_BULLETS or text[1:2].isspace()):
+        return 1.0
+    if first.isdigit() and NUMBERED.match(text):
+        return 2.0
+    return 3.0 if len(text) < len(row) else 0.0
 
 
-def _function_share(text: str, tokens: list[str], unspaced: int, function_words: frozenset[str]) -> float:
-    if unspaced > len(text) / 3:
-        return sum(text.count(sign) for sign in PARTICLES) / unspaced
-    return sum(token in function_words for token in tokens) / len(tokens) if tokens else 0.0
+def wording(shape: Shape) -> str:
+    """The words of a line without numbers and signs, which may count the entries of a list."""
+    if len(shape.tokens) == shape.count:
+        return shape.key
+    return " ".join([token for token in shape.tokens if token != "#" and token not in SIGNS])
 
 
-def telling(text: str, tokens: list[str]) -> set[str]:
+def telling(shape: Shape) -> set[str]:
     """What tells the topic of a line: beginnings of its longer words, or pairs of signs."""
-    signs = [] if text.isascii() else UNSPACED.findall(text)
-    if signs:
-        return {a + b for a, b in itertools.pairwise(signs)}
-    return {token[:7] for token in tokens if len(token) > 4}
+    if shape.is_unspaced:
+        signs = UNSPACED.findall(shape.text)
+        return {signs[i] + signs[i + 1] for i in range(len(signs) - 1)}
+    return {token[:7] for token in shape.tokens if len(token) > 4}

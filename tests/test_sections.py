@@ -5,6 +5,7 @@ import pytest
 from cleaner.evidence import Sight
 from cleaner.learn.examples import PARAGRAPHS
 from cleaner.lines import split
+from cleaner.reading import Reader
 from cleaner.rulebook import load
 
 RULEBOOK = load()
@@ -12,9 +13,10 @@ RULEBOOK = load()
 
 def column(name: str, *lines: str) -> list[float]:
     """The measure `name` of each line of a page."""
-    found = split("\n".join(lines) + "\n", RULEBOOK.opens_insert)
+    reader = Reader(RULEBOOK)
+    found = split("\n".join(lines) + "\n", reader.parts)
     assert len(found) == len(lines)
-    sight = Sight(found, RULEBOOK)
+    sight = Sight(found, reader)
     rule = next(rule for rule in RULEBOOK.rules if rule.measure == name and rule.kind != "headline")
     values = []
     for i in range(len(lines)):

@@ -12,6 +12,7 @@ from cleaner.learn.examples import Example
 from cleaner.lines import split
 from cleaner.page import Traits
 from cleaner.pairs import Pair
+from cleaner.reading import Reader
 from cleaner.rulebook import Rulebook
 from cleaner.scores import in_article, words
 
@@ -39,10 +40,11 @@ class Page(NamedTuple):
 
 def of_pair(pair: Pair, rulebook: Rulebook) -> Page | None:
     """A labelled pair as a page; None where its text is blank."""
-    lines = split(pair.raw, rulebook.opens_insert)
+    reader = Reader(rulebook)
+    lines = split(pair.raw, reader.parts)
     if not lines:
         return None
-    sight = Sight(lines, rulebook)
+    sight = Sight(lines, reader)
     is_body = in_article([line.text for line in lines], pair.gold)
     kept = [k and not _is_caption(hits, rulebook) for k, hits in zip(is_body, sight.hits, strict=True)]
     prices = [min(LONGEST, len(words(line.text))) / PRICE_WORDS for line in lines]
@@ -51,10 +53,11 @@ def of_pair(pair: Pair, rulebook: Rulebook) -> Page | None:
 
 def of_example(example: Example, rulebook: Rulebook) -> Page | None:
     """One of our own examples as a page, every line at the same price; None where its rows are not its lines."""
-    lines = split("\n\n".join(example.rows) + "\n", rulebook.opens_insert)
+    reader = Reader(rulebook)
+    lines = split("\n\n".join(example.rows) + "\n", reader.parts)
     if len(lines) != len(example.rows):
         return None
-    return _page(Sight(lines, rulebook), example.kept, [1.0] * len(lines), example.counts)
+    return _page(Sight(lines, reader), example.kept, [1.0] * len(lines), example.counts)
 
 
 def of_rules(rulebook: Rulebook) -> list[Page]:
@@ -67,7 +70,7 @@ def of_rules(rulebook: Rulebook) -> list[Page]:
 
 def _page(sight: Sight, kept: Sequence[bool], prices: Sequence[float], counts: float, has_article: bool = True) -> Page:
     """A page of lines that are to be kept or not."""
-    rows = [sight.columns(i) for i in range(len(kept))]
+    rows = [sight.line_columns(i) for i in range(len(kept))]
     return Page(
         columns=np.array([column for row in rows for column in row], np.int32),
         ends=np.cumsum([0, *map(len, rows)]),

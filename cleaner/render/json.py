@@ -106,13 +106,14 @@ def explained(path: str, result: Result) -> Object:
     """Every line of a document with its evidence."""
     lines = [
         {
-            **asdict(line),
+            **line._asdict(),
+            "evidence": [evidence._asdict() for evidence in line.evidence],
             "decisive": [evidence.rule for evidence in decisive(line)],
             "text": result.raw[line.start : line.end],
         }
         for line in result.lines
     ]
-    return {"path": path, "verdict": result.verdict, "page": [asdict(e) for e in result.page], "lines": lines}
+    return {"path": path, "verdict": result.verdict, "page": [e._asdict() for e in result.page], "lines": lines}
 
 
 def rule(shown: "Rule") -> Object:

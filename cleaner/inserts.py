@@ -1,0 +1,46 @@
+"""Inserts that were glued to a paragraph, and where they begin in it.
+
+Where a page's text was made without care for its blocks, "READ ALSO: ..." follows the full stop of a paragraph in
+the same row, or stands in brackets after it. Only what begins as editors begin such inserts is cut off.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+SEAM: Final = re.compile(r"""(?:[.!?…]["'”’»)\]]*\s+|[。！？]["'”’」』）]*\s*|\s(?=(?P<bracket>[(\[（【])))(?=\S)""")
+"""Where an insert may have been glued on: after the end of a sentence, or before a bracket."""
+CLOSING: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
+OPENER: Final = 60
+"""Characters shown to the opener look-up: more than any set phrase has."""
+GLUED: Final = 60
+"""A row shorter than this is judged whole."""
+LONGEST_INSERT: Final = 240
+"""An insert is a prompt and a headline; what is longer is a paragraph that begins alike."""
+Opener = Callable[[str], bool]
+"""Whether a text begins as an insert does."""
+Stretch = tuple[int, int]
+
+
+def parts(row: str, opens_insert: Opener) -> list[Stretch]:
+    """`row` cut at the inserts glued to it: up to its end, or up to the closing bracket."""
+    end = len(row)
+    if end < GLUED:
+        return [(0, end)]
+    out: list[Stretch] = []
+    position = 0
+    for place in SEAM.finditer(row):
+        bracket = place["bracket"]
+        a = place.end()
+        b = _insert_end(row, a, bracket) if a > position else 0
+        if b and opens_insert(row[a + (bracket is not None) : a + OPENER]):
+            out += [(position, a), (a, b)]
+            position = b
+    out.append((position, end))
+    return [(a, b) for a, b in out if row[a:b].strip()]
+
+
+def _insert_end(row: str, start: int, bracket: str | None) -> int:
+    """Where an insert that begins at `start` ends; 0 where it is too long for one, or its bracket is never closed."""
+    end = row.find(CLOSING[bracket], start) + 1 if bracket else len(row)
+    return end if end - start <= LONGEST_INSERT else 0

@@ -1,0 +1,70 @@
+"""The scanner beside regular expressions that say the same, and patterns beside what they need.
+
+The scanner reads a line once, by hand; each of its numbers has a plain definition as a pattern, and must agree with
+it on any text at all.
+"""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SORT_OF, SPACE, UPPER
+from cleaner.rulebook import load
+from cleaner.shape import ADDRESS, SEPARATOR, TIME, WORD, Scan, Shape, fold
+from tests.test_golden import CASES, parse
+
+RULEBOOK = load()
+SENTENCE = re.compile(r"""[.!?।؟]["'”’»)\]」』]*(?=\s|$)|[。！？]""")
+TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:©=/|>\[\]【】※〒#：＝／｜＞»›［］ⓒ]")
+VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
+ALPHABET = 'aAbßİΐé字の了ก .!?。！？,，"”’)]»›|/-–:：#@©=1２3²_\u3000\u0301w'
+TEXTS = st.one_of(st.text(ALPHABET, max_size=60), st.text(max_size=40))
+
+
+def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
+    for code in range(PLANE):
+        sign, sort = chr(code), SORT_OF[code]
+        assert (LOWER <= sort <= PARTICLE) == bool(WORD.match(sign)), hex(code)
+        assert (sort == DIGIT) == bool(re.match(r"\d", sign)), hex(code)
+        assert (sort == SPACE) == bool(re.match(r"\s", sign)), hex(code)
+        assert (sort == UPPER) == (sign.isupper() and bool(WORD.match(sign))), hex(code)
+
+
+@given(TEXTS)
+def test_a_scan_counts_what_patterns_count(text):
+    text = text.strip()
+    scan, shape = Scan(text), Shape(text, {})
+    words = WORD.findall(text)
+    assert scan.words == len(words)
+    assert scan.capitals == sum(word[0].isupper() for word in words[1:])
+    assert scan.sentences == len(SENTENCE.findall(text))
+    assert shape.separators == len(SEPARATOR.findall(text))
+    assert shape.times == len(TIME.findall(text))
+    assert shape.address == bool(ADDRESS.search(text))
+
+
+@given(TEXTS)
+def test_tokens_are_words_numbers_and_signs(text):
+    tokens = ["#" if t[0].isdecimal() else fold(t) if WORD.match(t) else t for t in TOKEN.findall(text)]
+    assert Scan(text).tokens == [token.translate(VARIANTS) for token in tokens]
+
+
+@pytest.mark.parametrize("line", ["Straße", "STRASSE", "İlgili Haberler", "ΟΔΟΣ", "1,305 comments", "12:30 Uhr"])
+def test_capitals_make_no_difference(line):
+    assert Scan(line).tokens == Scan(line.upper()).tokens == Scan(fold(line)).tokens
+
+
+def test_no_pattern_matches_without_what_it_needs():
+    pages = [parse(path.read_text("utf-8")).raw for path in CASES]
+    examples = [line for rule in RULEBOOK.rules for line in (*rule.drops, *rule.keeps)]
+    tried = 0
+    for line in {line.strip() for line in [*examples, *(row for page in pages for row in page.splitlines())]} - {""}:
+        shape = Shape(line, RULEBOOK.lexicon)
+        found = {rule for rule, _, _ in RULEBOOK.triggers.find(shape)}
+        for trigger in RULEBOOK.triggers.all:
+            if trigger.pattern.search(line):
+                assert trigger.rule in found, (RULEBOOK.rules[trigger.rule].code, line)
+                tried += 1
+    assert tried > 400
