@@ -16,7 +16,7 @@ from cleaner.model import BITS, Evidence, Line
 from cleaner.page import Traits
 from cleaner.reading import Reader, Reading
 from cleaner.rule import ABOVE, BELOW, LONG_LINE, SIGHTS, Weight
-from cleaner.scale import Scale
+from cleaner.scale import Scale, Sums
 from cleaner.sections import measured
 
 HEAD: Final = 0.2
@@ -95,13 +95,15 @@ class Sight:
     def totals(self) -> list[Weight]:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
         weights, offsets = self._rulebook.weights, self._rulebook.offsets
-        totals = weigh(self._rulebook.deciding, self.columns, len(self.hits))
+        sums = Sums(len(self.hits))
+        for scale in self._rulebook.deciding:
+            sums.weigh(scale, self.columns[scale.name])
         for i, hits in enumerate(self.hits):
             for hit in hits:
-                _add(totals, i, weights[hit.column])
-                _add(totals, i - 1, weights[offsets[hit.rule] + BELOW])
-                _add(totals, i + 1, weights[offsets[hit.rule] + ABOVE])
-        return totals
+                sums.add(i, weights[hit.column])
+                sums.add(i - 1, weights[offsets[hit.rule] + BELOW])
+                sums.add(i + 1, weights[offsets[hit.rule] + ABOVE])
+        return sums.totals()
 
     def evidence(self, i: int, place: int) -> tuple[Evidence, ...]:
         """What was seen in line `i` in words, with its weights in one `place`, as `Placed` has it."""
@@ -112,24 +114,3 @@ class Sight:
             if any(rulebook.weights[seen.column])
         )
 
-
-def weigh(scales: Sequence[Scale], columns: dict[str, Column], count: int) -> list[Weight]:
-    """For each of `count` lines the sum of the weights that the ranges its values are in have."""
-    values = [columns[scale.name] for scale in scales]
-    out: list[Weight] = []
-    for i in range(count):
-        before = inside = after = 0.0
-        for k in range(len(scales)):
-            scale = scales[k]
-            n = scale.range_of(values[k][i])
-            before += scale.before[n]
-            inside += scale.inside[n]
-            after += scale.after[n]
-        out.append((before, inside, after))
-    return out
-
-
-def _add(totals: list[Weight], i: int, weight: Weight) -> None:
-    if 0 <= i < len(totals):
-        before, inside, after = totals[i]
-        totals[i] = (before + weight[0], inside + weight[1], after + weight[2])

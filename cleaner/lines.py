@@ -7,13 +7,15 @@ row plus the first word of the next one is longer than the longest row. `_wrap_w
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cleaner.markup import seen
 from cleaner.model import Line
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+BLANK = INVISIBLE + " \t\u00a0\u3000"
+"""Of these a row may consist and yet be blank."""
 ENDS_SENTENCE = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
 ITEM = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
 Cutter = Callable[[str], Sequence[tuple[int, int]]]
@@ -28,37 +30,46 @@ Row = tuple[int, int, int, str]
 
 def split(text: str, parts: Cutter | None = None) -> list[Line]:
     """The lines of `text` in order; blank rows belong to none. `parts` cuts off glued inserts (see `inserts`)."""
-    rows = list(_rows(text))
-    width = _wrap_width(rows)
     lines: list[Line] = []
     last_row = 0
-    for group in _paragraphs(rows, width):
-        number, start, end = group[0][0], group[0][1], group[-1][2]
-        gap, last_row = number - last_row - 1, group[-1][0]
+    for number, start, end, below in _joined(_rows(text)):
+        gap, last_row = number - last_row - 1, below
         row = text[start:end]
         for a, b in parts(row) if parts else ((0, end - start),):
-            below = len(NEWLINE.findall(row, 0, a)) if a else 0
-            lines.append(Line(number + below, start + a, start + b, seen(row[a:b]), 0 if a else gap))
+            if a:
+                lines.append(Line(number + len(NEWLINE.findall(row, 0, a)), start + a, start + b, seen(row[a:b]), 0))
+            else:
+                lines.append(Line(number, start, start + b, seen(row[:b]), gap))
     return lines
 
 
 def row_starts(text: str) -> list[int]:
     """Where the rows of `text` start."""
-    return [0, *(newline.end() for newline in NEWLINE.finditer(text))]
+    return [0, *[newline.end() for newline in NEWLINE.finditer(text)]]
 
 
-def _rows(text: str) -> Iterator[Row]:
-    number, position = 1, 0
-    for newline in NEWLINE.finditer(text):
-        yield from _row(number, position, newline.start(), text)
-        number, position = number + 1, newline.end()
-    yield from _row(number, position, len(text), text)
+def _rows(text: str) -> list[Row]:
+    out: list[Row] = []
+    start = number = 0
+    for content in NEWLINE.split(text) if "\r" in text else text.split("\n"):
+        number += 1
+        end = start + len(content)
+        if content.strip() and content.strip(BLANK):
+            out.append((number, start, end, content))
+        start = end + (2 if text[end : end + 2] == "\r\n" else 1)
+    return out
 
 
-def _row(number: int, start: int, end: int, text: str) -> Iterator[Row]:
-    content = text[start:end]
-    if content.strip() and content.strip().strip(INVISIBLE):
-        yield number, start, end, content
+def _joined(rows: list[Row]) -> list[tuple[int, int, int, int]]:
+    """Paragraphs: number of the first row, start, end, and number of the last row."""
+    width = _wrap_width(rows)
+    out: list[tuple[int, int, int, int]] = []
+    for i, (number, start, end, _) in enumerate(rows):
+        if width and i and _continues(rows[i - 1], rows[i], width):
+            out[-1] = (out[-1][0], out[-1][1], end, number)
+        else:
+            out.append((number, start, end, number))
+    return out
 
 
 def _wrap_width(rows: list[Row]) -> int:
@@ -67,13 +78,14 @@ def _wrap_width(rows: list[Row]) -> int:
     Wrapped means: no row but a few unbreakable ones is longer, and among rows that end amid a sentence, right above
     another, most that come near the width would have been too long with one more word.
     """
-    longer = _at_widths((0, len(content.rstrip()) - 1) for *_, content in rows)
-    if longer[WIDTHS[-1]] > LONGER * len(rows):
+    lengths = [len(row[3].rstrip()) for row in rows]
+    if sum([length > WIDTHS[-1] for length in lengths]) > LONGER * len(rows):
         return 0
+    longer = _at_widths([(0, length - 1) for length in lengths])
     pairs = [(a[3], b[3]) for a, b in itertools.pairwise(rows) if b[0] == a[0] + 1]
     amid = [(len(a.rstrip()), b) for a, b in pairs if not ENDS_SENTENCE.search(a)]
-    full = _at_widths((length, length + len(_first_word(below)) - 1) for length, below in amid)
-    near = _at_widths((length, int(length / NEAR)) for length, _ in amid)
+    full = _at_widths([(length, length + len(_first_word(below)) - 1) for length, below in amid])
+    near = _at_widths([(length, int(length / NEAR)) for length, _ in amid])
     fitting = [w for w in WIDTHS if longer[w] <= LONGER * len(rows) and full[w] >= max(4, 0.7 * near[w])]
     width = max(fitting, key=lambda w: full[w], default=0)
     return width if full[width] >= 0.6 * sum(_is_full(a, b, width) for a, b in pairs) else 0
@@ -96,19 +108,6 @@ def _first_word(row: str) -> str:
 def _is_full(row: str, following: str, width: int) -> bool:
     """Whether the first word of the next row would have gone over the width."""
     return len(row.rstrip()) + len(_first_word(following)) > width >= len(row.rstrip())
-
-
-def _paragraphs(rows: Iterable[Row], width: int) -> Iterator[list[Row]]:
-    group: list[Row] = []
-    for row in rows:
-        if group and width and _continues(group[-1], row, width):
-            group.append(row)
-            continue
-        if group:
-            yield group
-        group = [row]
-    if group:
-        yield group
 
 
 def _continues(above: Row, row: Row, width: int) -> bool:

@@ -18,6 +18,7 @@ from cleaner import measures, page, sections
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
 from cleaner.shape import Scan
+from cleaner.triggers import BEGINNING
 
 NAMES = (*measures.NAMES, *sections.NAMES)
 """Of all measures."""
@@ -129,8 +130,12 @@ def _check_types(table: Mapping[str, Any], name: str) -> None:
         if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):
             raise CleanerError(f"{name}: {field} must be a list of lines.")
     for need in table.get("needs", ()):
-        if len(need) > 1 and Scan(need).tokens != [need]:
-            raise CleanerError(f"{name}: needs has {need!r}; each must be a word in lower case, # or a single sign.")
+        word = need.removesuffix("*") if len(need) > BEGINNING else need
+        if len(need) > 1 and Scan(word).tokens != [word]:
+            raise CleanerError(
+                f"{name}: needs has {need!r}; each must be a word in lower case, the first {BEGINNING} letters or more of"
+                " one with a star, # for a number, or a single sign."
+            )
     if not isinstance(table.get("opens", False), bool):
         raise CleanerError(f"{name}: opens must be true or false.")
     if not isinstance(table.get("sequence", {}), dict):
