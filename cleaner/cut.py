@@ -56,6 +56,8 @@ def take_out(left: Left, lines: Sequence[Decision]) -> Left:
 
 def moved(lines: Sequence[Decision], left: Left) -> list[Decision]:
     """Decisions on lines of what is left, in order, with their places in the raw text."""
+    if not left.removed:
+        return list(lines)
     out: list[Decision] = []
     rows, row = left.rows, 0
     for line, spans in zip(lines, _all_origins(left.pieces, [(line[1], line[2]) for line in lines]), strict=True):

@@ -12,7 +12,7 @@ it. It is the line's own evidence plus one number for everything around it, so i
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from cleaner.rule import Weight
 
@@ -30,87 +30,109 @@ STEPS = tuple(
 """The steps there are. An insert that nothing follows is what comes after, so it cannot end a page."""
 
 
-class Placed(NamedTuple):
-    """Where a line stands in the page, and by how much dropping it is better than keeping it.
+class Placed:
+    """Where a line stands in the page, and by how much dropping it is better than keeping it."""
 
-    `place` is where it would be dropped, or is: 0 before the article, 1 inside it, 2 after it.
-    """
+    def __init__(self, state: str, score: float, place: int) -> None:
+        self.state: str = state
+        self.score: float = score
+        self.place: int = place
+        """Where it would be dropped, or is: 0 before the article, 1 inside it, 2 after it."""
 
-    state: str
-    score: float
-    place: int
 
-
-class Steps:
-    """The steps that a grammar allows, as columns: from which state, to which, and their weights."""
+class Grammar:
+    """The weights of steps from one state to the next, of starts, and of what is said of every line of a state."""
 
     def __init__(self, transitions: Mapping[str, float]) -> None:
-        allowed = [(a, b, f"{STATES[a]}>{STATES[b]}") for a, b in STEPS]
-        allowed = [step for step in allowed if step[2] in transitions]
-        self.froms: list[int] = [a for a, _, _ in allowed]
-        self.tos: list[int] = [b for _, b, _ in allowed]
-        self.weights: list[float] = [float(transitions[name]) for _, _, name in allowed]
+        """`transitions` gives each step, "before>body", start, ">before", and state, "insert"; others never happen."""
+        allowed = {f"{STATES[a]}>{STATES[b]}" for a, b in STEPS} & transitions.keys()
+        steps = {name: float(transitions[name]) for name in allowed}
+        self.before_before: float = steps.get("before>before", NEVER)
+        self.before_body: float = steps.get("before>body", NEVER)
+        self.body_body: float = steps.get("body>body", NEVER)
+        self.body_insert: float = steps.get("body>insert", NEVER)
+        self.body_after: float = steps.get("body>after", NEVER)
+        self.insert_insert: float = steps.get("insert>insert", NEVER)
+        self.insert_body: float = steps.get("insert>body", NEVER)
+        self.after_after: float = steps.get("after>after", NEVER)
         self.starts: list[float] = [float(transitions.get(f">{state}", NEVER)) for state in STATES]
         self.biases: list[float] = [float(transitions.get(state, 0.0)) for state in STATES]
+
+
+class Best:
+    """For each line the best score of any sequence, by the state of that line."""
+
+    def __init__(self) -> None:
+        self.before: list[float] = []
+        self.body: list[float] = []
+        self.insert: list[float] = []
+        self.after: list[float] = []
+
+    def append(self, before: float, body: float, insert: float, after: float) -> None:
+        """One line more."""
+        self.before.append(before)
+        self.body.append(body)
+        self.insert.append(insert)
+        self.after.append(after)
 
 
 def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[Placed]:
     """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
 
-    `transitions` gives the weight of each step, "before>body", of each state, "insert", and of the
-    states a page may start with, ">before". A step that is missing never happens.
+    `transitions` are those of a `Grammar`.
     """
     if not weights:
         return []
-    steps = Steps(transitions)
-    bias = steps.biases
-    emissions: list[list[float]] = []
-    for before, inside, after in weights:
-        emissions.append([before + bias[0], 0.0, inside + bias[2], after + bias[3]])
-    forward, backward = _forward(emissions, steps), _backward(emissions, steps)
-    return [_place(forward[i], backward[i]) for i in range(len(emissions))]
-
-
-def _forward(emissions: list[list[float]], steps: Steps) -> list[list[float]]:
-    """Best score of any sequence up to and with each line, by the state of that line."""
-    row = [steps.starts[k] + emissions[0][k] for k in range(4)]
-    out = [row]
-    for i in range(1, len(emissions)):
-        best = [NEVER, NEVER, NEVER, NEVER]
-        for k in range(len(steps.weights)):
-            to = steps.tos[k]
-            score = row[steps.froms[k]] + steps.weights[k] + emissions[i][to]
-            if score > best[to]:
-                best[to] = score
-        row = best
-        out.append(row)
+    g = Grammar(transitions)
+    bias = g.biases
+    biased = [(w[0] + bias[0], w[1] + bias[2], w[2] + bias[3]) for w in weights]
+    forward, backward = _forward(biased, g), _backward(biased, g)
+    n = len(biased)
+    out: list[Placed] = []
+    for i in range(n):
+        k = n - 1 - i
+        before, insert = forward.before[i] + backward.before[k], forward.insert[i] + backward.insert[k]
+        after = forward.after[i] + backward.after[k]
+        out.append(_place(before, insert, after, forward.body[i] + backward.body[k]))
     return out
 
 
-def _backward(emissions: list[list[float]], steps: Steps) -> list[list[float]]:
-    """Best score of any sequence after each line, by the state of that line."""
-    row = [NEVER if state == "insert" else 0.0 for state in STATES]
-    out = [row]
-    for i in range(len(emissions) - 1, 0, -1):
-        best = [NEVER, NEVER, NEVER, NEVER]
-        for k in range(len(steps.weights)):
-            to = steps.tos[k]
-            score = row[to] + emissions[i][to] + steps.weights[k]
-            if score > best[steps.froms[k]]:
-                best[steps.froms[k]] = score
-        row = best
-        out.append(row)
-    out.reverse()
-    return out
+def _forward(weights: list[Weight], g: Grammar) -> Best:
+    """Of sequences up to and with each line."""
+    best = Best()
+    b, i, a = weights[0]
+    before, body, insert, after = g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a
+    best.append(before, body, insert, after)
+    for k in range(1, len(weights)):
+        b, i, a = weights[k]
+        new_body = max(before + g.before_body, body + g.body_body, insert + g.insert_body)
+        new_insert = max(body + g.body_insert, insert + g.insert_insert) + i
+        after = max(body + g.body_after, after + g.after_after) + a
+        before = before + g.before_before + b
+        body, insert = new_body, new_insert
+        best.append(before, body, insert, after)
+    return best
 
 
-def _place(forward: list[float], backward: list[float]) -> Placed:
+def _backward(weights: list[Weight], g: Grammar) -> Best:
+    """Of sequences after each line, the last line first."""
+    best = Best()
+    before, body, insert, after = 0.0, 0.0, NEVER, 0.0
+    best.append(before, body, insert, after)
+    for k in range(len(weights) - 1, 0, -1):
+        b, i, a = weights[k]
+        new_before = max(before + b + g.before_before, body + g.before_body)
+        new_body = max(body + g.body_body, insert + i + g.body_insert, after + a + g.body_after)
+        insert = max(insert + i + g.insert_insert, body + g.insert_body)
+        after = after + a + g.after_after
+        before, body = new_before, new_body
+        best.append(before, body, insert, after)
+    return best
+
+
+def _place(before: float, insert: float, after: float, body: float) -> Placed:
     """Where a line stands, by the best sequences that have it in each state; the first of equals."""
-    place = 0
-    dropped = forward[0] + backward[0]
-    for k in (1, 2):
-        score = forward[DROPPED[k]] + backward[DROPPED[k]]
-        if score > dropped:
-            place, dropped = k, score
-    margin = dropped - (forward[BODY] + backward[BODY])
+    dropped = max(before, insert, after)
+    place = 0 if dropped == before else 1 if dropped == insert else 2
+    margin = dropped - body
     return Placed(STATES[DROPPED[place]] if margin > 0 else "body", margin, place)

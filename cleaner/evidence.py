@@ -9,13 +9,14 @@ for a line that somebody asks about: a page has thousands of pieces of it, and m
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from cleaner.measures import Column, Measures
 from cleaner.model import BITS, Evidence, Line
 from cleaner.page import Traits
-from cleaner.reading import Reader, Reading
-from cleaner.rule import ABOVE, BELOW, LONG_LINE, SIGHTS, Weight
+from cleaner.reading import Reader, Reading, Seen
+from cleaner.rule import ABOVE, BELOW, SIGHTS, Weight
+from cleaner.rulebook import Rulebook
 from cleaner.scale import Scale, Sums
 from cleaner.sections import measured
 
@@ -25,51 +26,43 @@ TAIL: Final = 0.8
 """One for the tail, where at least this share is."""
 
 
-class Seen(NamedTuple):
-    """One rule's observation on one line: its rule, the column of the weight that speaks, and what it saw."""
-
-    rule: int
-    column: int
-    saw: str
-
-
 class Sight:
     """All that rules see in `lines`."""
 
     def __init__(self, lines: Sequence[Line], reader: Reader) -> None:
-        rulebook = self._rulebook = reader.rulebook
+        rulebook = reader.rulebook
+        self.rulebook: Rulebook = rulebook
         readings = [reader.read(line.text) for line in lines]
         self.measures: Measures = Measures(lines, [reading.shape for reading in readings], rulebook.lexicon)
         self.hits: list[list[Seen]] = [self._in_place(i, reading) for i, reading in enumerate(readings)]
         """For each line what phrases and patterns saw in it."""
         self.kinds: list[int] = [self._kinds_of(hits) for hits in self.hits]
         """For each line the `BITS` of the kinds of those."""
-        opens = [any(rulebook.rules[hit.rule].opens for hit in hits) for hits in self.hits]
+        opens = [any(rulebook.opens[hit.rule] for hit in hits) for hits in self.hits]
         self.columns: dict[str, Column] = self.measures.columns | measured(self.measures, self.kinds, opens)
         """For each measure its value in each line."""
 
     def _in_place(self, i: int, reading: Reading) -> list[Seen]:
         """What was seen in a line, without what looks at another part of the page."""
-        offsets, is_long = self._rulebook.offsets, reading.shape.words >= LONG_LINE
+        if not reading.is_placed:
+            return reading.seen
         share = self.measures.prose_above[i]
-        return [
-            Seen(rule, offsets[rule] + is_long, saw)
-            for rule, saw, where in reading.seen
-            if where == "anywhere" or (share <= HEAD if where == "head" else share >= TAIL)
-        ]
+        places = {"anywhere", "head" if share <= HEAD else "", "tail" if share >= TAIL else ""}
+        return [seen for seen in reading.seen if seen.where in places]
 
-    def _kinds_of(self, hits: Sequence[Seen]) -> int:
+    def _kinds_of(self, hits: list[Seen]) -> int:
         bits = 0
         for hit in hits:
-            bits |= BITS[self._rulebook.rules[hit.rule].kind]
+            bits |= self.rulebook.bits[hit.rule]
         return bits
 
     def _next_to(self, i: int) -> list[Seen]:
         """What phrases and patterns saw in the lines above and below line `i`."""
-        out = []
+        out: list[Seen] = []
         for j, sight in ((i - 1, ABOVE), (i + 1, BELOW)):
-            for rule, _, saw in self.hits[j] if 0 <= j < len(self.hits) else ():
-                out.append(Seen(rule, self._rulebook.offsets[rule] + sight, f"{saw} ({SIGHTS[sight]})"))
+            for hit in self.hits[j] if 0 <= j < len(self.hits) else []:
+                column = self.rulebook.offsets[hit.rule] + sight
+                out.append(Seen(hit.rule, column, f"{hit.saw} ({SIGHTS[sight]})"))
         return out
 
     def measured(self, i: int, scale: Scale) -> Seen:
@@ -79,12 +72,12 @@ class Sight:
 
     def row(self, i: int) -> list[Seen]:
         """Everything seen in line `i` and next to it."""
-        return [*self.hits[i], *self._next_to(i), *(self.measured(i, scale) for scale in self._rulebook.scales)]
+        return [*self.hits[i], *self._next_to(i), *(self.measured(i, scale) for scale in self.rulebook.scales)]
 
     def line_columns(self, i: int) -> list[int]:
         """The columns of all weights that speak for dropping or keeping line `i`."""
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
-        return text + [scale.column(self.columns[scale.name][i]) for scale in self._rulebook.deciding]
+        return text + [scale.column(self.columns[scale.name][i]) for scale in self.rulebook.deciding]
 
     def traits(self) -> Traits:
         """What the rules of the page want to know of each line."""
@@ -94,9 +87,9 @@ class Sight:
 
     def totals(self) -> list[Weight]:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
-        weights, offsets = self._rulebook.weights, self._rulebook.offsets
+        weights, offsets = self.rulebook.weights, self.rulebook.offsets
         sums = Sums(len(self.hits))
-        for scale in self._rulebook.deciding:
+        for scale in self.rulebook.deciding:
             sums.weigh(scale, self.columns[scale.name])
         for i, hits in enumerate(self.hits):
             for hit in hits:
@@ -107,10 +100,9 @@ class Sight:
 
     def evidence(self, i: int, place: int) -> tuple[Evidence, ...]:
         """What was seen in line `i` in words, with its weights in one `place`, as `Placed` has it."""
-        rulebook = self._rulebook
+        rulebook = self.rulebook
         return tuple(
             Evidence(rulebook.rules[seen.rule].code, rulebook.weights[seen.column][place], seen.saw)
             for seen in self.row(i)
             if any(rulebook.weights[seen.column])
         )
-

@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-SEAM: Final = re.compile(r"""(?:[.!?…]["'”’»)\]]*\s+|[。！？]["'”’」』）]*\s*|\s(?=(?P<bracket>[(\[（【])))(?=\S)""")
-"""Where an insert may have been glued on: after the end of a sentence, or before a bracket."""
+SEAM: Final = re.compile(r"""[.!?…。！？](?:(?<=[.!?…])["'”’»)\]]*\s+|(?<=[。！？])["'”’」』）]*\s*)(?=\S)""")
+"""The end of a sentence, where an insert may have been glued on."""
+BRACKET: Final = re.compile(r"\s(?=[(\[（【]\S)")
+"""Before a bracket is another place."""
 CLOSING: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
 OPENER: Final = 60
 """Characters shown to the opener look-up: more than any set phrase has."""
@@ -29,18 +31,24 @@ def parts(row: str, opens_insert: Opener) -> list[Stretch]:
         return [(0, end)]
     out: list[Stretch] = []
     position = 0
-    for place in SEAM.finditer(row):
-        bracket = place["bracket"]
-        a = place.end()
+    for a in _seams(row):
+        bracket = row[a] if row[a] in CLOSING else ""
         b = _insert_end(row, a, bracket) if a > position else 0
-        if b and opens_insert(row[a + (bracket is not None) : a + OPENER]):
+        if b and opens_insert(row[a + len(bracket) : a + OPENER]):
             out += [(position, a), (a, b)]
             position = b
     out.append((position, end))
     return [(a, b) for a, b in out if row[a:b].strip()]
 
 
-def _insert_end(row: str, start: int, bracket: str | None) -> int:
+def _seams(row: str) -> list[int]:
+    """Where an insert may begin, in order: before a bracket, or after a sentence not too far from the end."""
+    seams = [seam.end() for seam in SEAM.finditer(row, max(0, len(row) - LONGEST_INSERT - 1))]
+    brackets = [place.end() for place in BRACKET.finditer(row)]
+    return sorted({*seams, *brackets}) if brackets else seams
+
+
+def _insert_end(row: str, start: int, bracket: str) -> int:
     """Where an insert that begins at `start` ends; 0 where it is too long for one, or its bracket is never closed."""
     end = row.find(CLOSING[bracket], start) + 1 if bracket else len(row)
     return end if end - start <= LONGEST_INSERT else 0

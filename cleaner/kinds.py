@@ -8,11 +8,11 @@ first, that the rules of the family `headline` like best.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from cleaner.decide import Placed
-from cleaner.evidence import Seen, Sight
+from cleaner.evidence import Sight
 from cleaner.model import CONTENT, Kind, Line
+from cleaner.reading import Seen
 from cleaner.rule import Rule
 from cleaner.rulebook import Rulebook
 from cleaner.shape import Shape
@@ -40,11 +40,12 @@ TEASER_LENGTH = 25
 """A line inside or after the article that has so many words or characters is a teaser; a shorter one, a button."""
 
 
-class Named(NamedTuple):
+class Named:
     """A line's kind and the code of the rule that named it: the grammar's where the line's place did."""
 
-    kind: Kind
-    rule: str
+    def __init__(self, kind: Kind, rule: str) -> None:
+        self.kind: Kind = kind
+        self.rule: str = rule
 
 
 def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook: Rulebook) -> list[Named]:
@@ -57,10 +58,14 @@ def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook
     return _mark_duplicates(sight.measures.shapes, named, rulebook)
 
 
-def _voter(row: Sequence[Seen], rulebook: Rulebook) -> Rule | None:
-    """The most specific rule with a kind that saw the line."""
-    rules = [r for s in row if (r := rulebook.rules[s.rule]).kind not in (None, "headline", "body")]
-    return max(rules, key=lambda r: SPECIFIC[r.phrases], default=None)
+def _voter(row: list[Seen], rulebook: Rulebook) -> Rule | None:
+    """The most specific rule with a kind that saw the line; the first of equals."""
+    voter, best = None, 0
+    for seen in row:
+        rule = rulebook.rules[seen.rule]
+        if rule.kind not in (None, "headline", "body") and SPECIFIC[rule.phrases] > best:
+            voter, best = rule, SPECIFIC[rule.phrases]
+    return voter
 
 
 def _walk(lines: Sequence[Line], voters: Sequence[Rule | None], placed: Sequence[Placed], grammar: str) -> list[Named]:

@@ -50,9 +50,8 @@ def row_starts(text: str) -> list[int]:
 
 def _rows(text: str) -> list[Row]:
     out: list[Row] = []
-    start = number = 0
-    for content in NEWLINE.split(text) if "\r" in text else text.split("\n"):
-        number += 1
+    start = 0
+    for number, content in enumerate(NEWLINE.split(text) if "\r" in text else text.split("\n"), 1):
         end = start + len(content)
         if content.strip() and content.strip(BLANK):
             out.append((number, start, end, content))

@@ -15,7 +15,7 @@ from math import log1p
 from typing import Final
 
 from cleaner.model import Line
-from cleaner.shape import FUNCTION, FURNITURE, OWN, WORD, Shape, fold, telling, wording
+from cleaner.shape import FUNCTION, FURNITURE, OWN, RIGHTS, WORD, Shape, fold, telling, wording
 
 FAR: Final = 60.0
 """Lines to what is not there at all."""
@@ -25,9 +25,9 @@ DOMAIN: Final = re.compile(
     re.IGNORECASE,
 )
 """A site's address. Ends that are words too, as "it" or "no", would make a site of every missing blank."""
-RIGHTS: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserved", re.IGNORECASE)
-RIGHTS_WORDS: Final = ("©", "c", "copyright", "copyrights", "rights")
-"""One of these is in every line that `RIGHTS` sees."""
+OWNER: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserved", re.IGNORECASE)
+OWNER_WORDS: Final = ("©", "c", "copyright", "copyrights", "rights")
+"""One of these is in every line that `OWNER` sees."""
 TITLE_WORDS: Final = 4
 """A line this long that comes again is a title; a shorter one may be a menu entry."""
 AROUND = (
@@ -164,7 +164,7 @@ class Measures:
         for shape in self.shapes:
             if shape.may_address:
                 names.update([fold(name) for name in DOMAIN.findall(shape.text)])
-            if shape.may_name_owner and RIGHTS.search(shape.text):
+            if shape.all_sorts & RIGHTS and OWNER.search(shape.text):
                 names.update([fold(w) for w in WORD.findall(shape.text) if w[0].isupper() and len(w) > 2])
         names = {name for name in names if not lexicon.get(name, 0) & (FUNCTION | FURNITURE)}
         column = [0.0 if names.isdisjoint(shape.tokens) else 1.0 for shape in self.shapes]

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cleaner.model import CleanerError
-from cleaner.shape import UNSPACED, Scan
+from cleaner.shape import PHRASE, UNSPACED, Scan, Shape
 
 MODES: Final = ("lines", "starts", "ends", "contains")
 LONGEST_LINE: Final = 40
@@ -99,18 +99,17 @@ class Phrases:
         tables = {"lines": self.lines, "starts": self.starts, "ends": self.ends, "contains": self.contains}
         return tables[mode]
 
-    def find(self, tokens: list[str], line: str, is_unspaced: bool) -> list[Hit]:
-        """What the line with these tokens holds; `line` is its key.
-
-        At most one hit a slot: as a line, at an end, then inside, the longest phrase of a word first.
-        """
+    def find(self, shape: Shape) -> list[Hit]:
+        """What a line holds, at most one hit a slot: as a line, at an end, then inside, longest first."""
         found: list[Hit] = []
+        tokens, line, is_unspaced = shape.tokens, shape.key, shape.is_unspaced
         if len(tokens) <= LONGEST_LINE:
             self.lines.hit(line.strip(ENDS) or line, found)
         if tokens:
             self._at_start(tokens, line, is_unspaced, found)
             self._at_end(tokens, line, is_unspaced, found)
-            self._inside(tokens, found)
+            if shape.all_sorts & PHRASE:
+                self._inside(tokens, shape.sorts, found)
             if is_unspaced:
                 self._inside_signs(line, found)
         return found
@@ -145,13 +144,13 @@ class Phrases:
             for n in self.ends.by_signs.get(line[-2:], ()):
                 self.ends.hit(line[-n:], found)
 
-    def _inside(self, tokens: list[str], found: list[Hit]) -> None:
-        by_word = self.contains.by_word
+    def _inside(self, tokens: list[str], sorts: list[int], found: list[Hit]) -> None:
         count = len(tokens)
         for i in range(count):
-            for n in by_word.get(tokens[i], ()):
-                if i + n <= count:
-                    self.contains.hit(tokens[i] if n == 1 else " ".join(tokens[i : i + n]), found)
+            if sorts[i] & PHRASE:
+                for n in self.contains.by_word[tokens[i]]:
+                    if i + n <= count:
+                        self.contains.hit(tokens[i] if n == 1 else " ".join(tokens[i : i + n]), found)
 
     def _inside_signs(self, line: str, found: list[Hit]) -> None:
         i = 0

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner import cut, verdict
-from cleaner.decide import decide
+from cleaner.decide import Placed, decide
 from cleaner.evidence import Sight
 from cleaner.kinds import name
 from cleaner.lines import split
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
 from cleaner.reading import Reader
+from cleaner.rule import Weight
 from cleaner.rulebook import Rulebook
 
 LOOKS = 12
@@ -66,16 +67,18 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
     judged = verdict.judge(sight, placed, rulebook)
     if not judged.has_article:
         kept = frozenset()
-    decisions = []
-    for i, (line, total, (state, score, place), (kind, rule)) in enumerate(
-        zip(lines, totals, placed, named, strict=True)
-    ):
-        evidence: tuple[Evidence, ...] = ()
-        if explain:
-            around = Evidence(rulebook.grammar, score - total[place], state)
-            evidence = (*sight.evidence(i, place), around)
-        decisions.append(Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule))
+    decisions: list[Decision] = []
+    for i, line in enumerate(lines):
+        score, kind = placed[i].score, named[i].kind
+        evidence = _evidence(sight, i, placed[i], totals[i]) if explain else ()
+        decisions.append(Decision(line[0], line[1], line[2], kind, kind in kept, score, evidence, named[i].rule))
     return Look(decisions, judged.evidence)
+
+
+def _evidence(sight: Sight, i: int, placed: Placed, total: Weight) -> tuple[Evidence, ...]:
+    """What was seen in a line, and what all around it adds to that."""
+    around = Evidence(sight.rulebook.grammar, placed.score - total[placed.place], placed.state)
+    return (*sight.evidence(i, placed.place), around)
 
 
 def _with_headline(stayed: list[Decision], first: Sequence[Decision]) -> list[Decision]:

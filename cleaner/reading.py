@@ -5,17 +5,31 @@ however often it is looked at; a `Reader` lives as long as one text is worked on
 """
 
 from cleaner import inserts
+from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
 from cleaner.shape import Scan, Shape
 
 
-class Reading:
-    """One line: its shape, and the rules that saw something in it, each with what it saw and where it looks."""
+class Seen:
+    """One rule's observation on one line."""
 
-    def __init__(self, shape: Shape, seen: list[tuple[int, str, str]]) -> None:
+    def __init__(self, rule: int, column: int, saw: str, where: str = "anywhere") -> None:
+        self.rule: int = rule
+        self.column: int = column
+        """Of the weight that speaks."""
+        self.saw: str = saw
+        self.where: str = where
+        """The part of a page in which it counts."""
+
+
+class Reading:
+    """One line: its shape, and what rules saw in it."""
+
+    def __init__(self, shape: Shape, seen: list[Seen]) -> None:
         self.shape: Shape = shape
-        self.seen: list[tuple[int, str, str]] = seen
-        """Number of a rule, what it saw, and the part of a page it looks at."""
+        self.seen: list[Seen] = seen
+        self.is_placed: bool = any(one.where != "anywhere" for one in seen)
+        """Whether some of it counts in a part of the page only."""
 
 
 class Reader:
@@ -46,5 +60,8 @@ class Reader:
 
     def _read(self, row: str) -> Reading:
         shape = Shape(row, self.rulebook.lexicon)
-        phrases = self.rulebook.phrases.find(shape.tokens, shape.key, shape.is_unspaced)
-        return Reading(shape, [(rule, saw, "anywhere") for rule, saw in phrases] + self.rulebook.triggers.find(shape))
+        offsets, is_long = self.rulebook.offsets, shape.words >= LONG_LINE
+        seen = [Seen(rule, offsets[rule] + is_long, key) for rule, key in self.rulebook.phrases.find(shape)]
+        for trigger, saw in self.rulebook.triggers.find(shape):
+            seen.append(Seen(trigger.rule, offsets[trigger.rule] + is_long, saw, trigger.where))
+        return Reading(shape, seen)

@@ -127,14 +127,16 @@ def _check_types(table: Mapping[str, Any], name: str) -> None:
     """Values whose type or order is wrong, before anything uses them."""
     for field in ("drops", "keeps", "needs"):
         lines = table.get(field, [])
-        if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):
+        if not isinstance(lines, list) or not all(
+            isinstance(x, str) and (x.strip() or field == "needs") for x in lines
+        ):
             raise CleanerError(f"{name}: {field} must be a list of lines.")
     for need in table.get("needs", ()):
         word = need.removesuffix("*") if len(need) > BEGINNING else need
         if len(need) > 1 and Scan(word).tokens != [word]:
             raise CleanerError(
-                f"{name}: needs has {need!r}; each must be a word in lower case, the first {BEGINNING} letters or more of"
-                " one with a star, # for a number, or a single sign."
+                f"{name}: needs has {need!r}; each must be a word in lower case, {BEGINNING} letters or more of one and"
+                " a star, # for a number, or a single sign."
             )
     if not isinstance(table.get("opens", False), bool):
         raise CleanerError(f"{name}: opens must be true or false.")

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import weights
-from cleaner.measures import RIGHTS_WORDS
-from cleaner.model import CleanerError
+from cleaner.measures import OWNER_WORDS
+from cleaner.model import BITS, CleanerError
 from cleaner.phrases import MODES, Phrases
 from cleaner.rule import LISTS, NOTHING, Rule, Weight, parse_rules
 from cleaner.scale import Scale
-from cleaner.shape import FUNCTION, FURNITURE, RIGHTS, WORD, fold
+from cleaner.shape import FUNCTION, FURNITURE, NEED, PHRASE, RIGHTS, WORD, fold
 from cleaner.triggers import Trigger, Triggers
 
 RULES = files("cleaner") / "rules"
@@ -58,6 +58,9 @@ class Rulebook:
     """Those that look for the headline."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
+    bits: tuple[int, ...] = field(init=False)
+    """For each rule the bit of its kind."""
+    opens: tuple[bool, ...] = field(init=False)
     glued: tuple[bool, ...] = field(init=False)
     """For each rule whether it knows the beginnings of what editors glue to a paragraph."""
     lexicon: dict[str, int] = field(init=False)
@@ -70,6 +73,8 @@ class Rulebook:
             columns += len(rule.weights)
         numbered = list(enumerate(self.rules))
         scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
+        triggers = Triggers(Trigger(i, r.pattern, r.where, r.needs) for i, r in numbered if r.pattern)
+        phrases = Phrases(_entries(numbered, self.languages))
         for name, value in {
             "offsets": tuple(offsets),
             "weights": tuple(NOTHING if r.kind == "headline" or r.page else w for r in self.rules for w in r.weights),
@@ -77,14 +82,16 @@ class Rulebook:
             "page_weights": tuple(w[0] if r.page else 0.0 for r in self.rules for w in r.weights),
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
-            "triggers": Triggers(Trigger(i, r.pattern, r.where, r.needs) for i, r in numbered if r.pattern),
+            "triggers": triggers,
             "scales": scales,
             "deciding": tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline"),
             "naming": tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline"),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
-            "phrases": Phrases(_entries(numbered, self.languages)),
+            "phrases": phrases,
+            "bits": tuple(BITS[r.kind] for r in self.rules),
+            "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": _lexicon(self.languages),
+            "lexicon": _lexicon(self.languages, phrases, triggers),
         }.items():
             object.__setattr__(self, name, value)
 
@@ -114,11 +121,14 @@ def _listed(language: Mapping[str, Any], name: str) -> Iterable[str]:
         yield from (f"{day} #" for day in (*language["months"], *language["weekdays"]))
 
 
-def _lexicon(languages: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _lexicon(languages: Sequence[Mapping[str, Any]], phrases: Phrases, triggers: Triggers) -> dict[str, int]:
     """The sorts of all words that have one."""
     lexicon = dict.fromkeys(_furniture_words(languages), FURNITURE)
     lexicon |= dict.fromkeys((fold(word) for language in languages for word in language["function_words"]), FUNCTION)
-    return lexicon | {word: lexicon.get(word, 0) | RIGHTS for word in RIGHTS_WORDS}
+    for words, sort in ((OWNER_WORDS, RIGHTS), (phrases.contains.by_word, PHRASE), (triggers.by_need, NEED)):
+        for word in words:
+            lexicon[word] = lexicon.get(word, 0) | sort
+    return lexicon
 
 
 def _furniture_words(languages: Iterable[Mapping[str, Any]]) -> frozenset[str]:

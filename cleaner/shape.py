@@ -53,9 +53,10 @@ NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 SEPARATOR: Final = re.compile(r"\s[|·•/»›>–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
 ADDRESS: Final = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
 TIME: Final = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}"
-    r"|(?<!\d)\d{1,4}[年月]"
+    r"\d(?:(?<!\w\d)(?:\d?[:.h]\d{2}\b|(?:(?<=1)9|(?<=2)0)\d\d\b|\d?[./-]\d{1,2}[./-]\d{2,4}\b"
+    r"|\d{3}[/-]\d{1,2}[/-]\d{1,2})|(?<!\d\d)\d{0,3}[年月])"
 )
+"""13:45, 2024, 1.5.2024, 2024-05-01 or 5月. It begins with a digit, and looks back from there, to be found fast."""
 SIGNS: Final = {
     **{sign: sign for sign in ":©=/|>[]【】※〒#"}, "：": ":", "＝": "=", "／": "/", "｜": "|", "＞": ">", "»": ">",
     "›": ">", "［": "[", "］": "]", "ⓒ": "©",
@@ -65,8 +66,11 @@ IN_NUMBERS: Final = ".,:/"
 FUNCTION: Final = 1
 FURNITURE: Final = 2
 RIGHTS: Final = 4
-"""Sorts of words: those that hold sentences together, those that set phrases of boilerplate are made of, and those
-that a line with the owner of all rights has."""
+PHRASE: Final = 8
+NEED: Final = 16
+"""Sorts of words, added up: those that hold sentences together, those that set phrases of boilerplate are made of,
+those that a line with the owner of all rights has, those that a phrase inside a line begins with, those that a pattern
+needs."""
 PROSE_WORDS: Final = 10
 """A line this long that ends as a sentence does is taken for prose."""
 LONG_WORDS: Final = 28
@@ -206,14 +210,14 @@ class Shape:
         """Share of the words but the first that begin with a capital; a half where there is but one."""
         self.upper: float = 1.0 if scan.words and text.isupper() else 0.0
         function = furniture = 0
-        self.may_name_owner: bool = False
-        for token in scan.tokens:
-            sort = lexicon.get(token, 0)
+        self.sorts: list[int] = [lexicon.get(token, 0) for token in scan.tokens]
+        """Of its tokens."""
+        self.all_sorts: int = 0
+        for sort in self.sorts:
             if sort:
                 function += sort & FUNCTION
                 furniture += sort & FURNITURE
-                if sort & RIGHTS:
-                    self.may_name_owner = True
+                self.all_sorts |= sort
         self.function_share: float = counts[PARTICLE] / wide if 3 * wide > length else function / max(1, scan.words)
         self.furniture: float = furniture / FURNITURE
         self.furniture_share: float = self.furniture / max(1, scan.words)

@@ -1,8 +1,8 @@
 """Patterns, each tried only on lines that have what it cannot do without.
 
 A rule with a pattern may say what it `needs`: words, `#` for a number, or single signs, of which one at least is in
-every line that the pattern matches; a word with a star stands for all that begin so. A line's words and signs are
-looked up, so most patterns are never tried.
+every line that the pattern matches; a word with a star stands for all that begin so, an empty one for a line without
+words. A line's words and signs are looked up, so most patterns are never tried.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from typing import Final
 
 import regex
 
-from cleaner.shape import UNSPACED, Shape
+from cleaner.shape import NEED, UNSPACED, Shape
 
 LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
@@ -37,36 +37,39 @@ class Triggers:
         self.all: list[Trigger] = list(triggers)
         self._always: list[int] = [i for i, t in enumerate(self.all) if not t.needs]
         self._unspaced: list[int] = [i for i, t in enumerate(self.all) if UNSPACED.search("".join(t.needs))]
-        self._by_need: dict[str, list[int]] = {}
+        self.by_need: dict[str, list[int]] = {}
         self._by_beginning: dict[str, list[int]] = {}
         for i, trigger in enumerate(self.all):
             for need in trigger.needs:
-                if need.endswith("*") and len(need) > 1:
+                if len(need) > BEGINNING and need.endswith("*"):
                     self._by_beginning.setdefault(need[:BEGINNING], []).append(i)
-                else:
-                    self._by_need.setdefault(need, []).append(i)
+                    need = need[:-1]
+                self.by_need.setdefault(need, []).append(i)
 
-    def find(self, shape: Shape) -> list[tuple[int, str, str]]:
-        """The rules whose patterns match in a line, with what each matched and where in a page it looks."""
-        wanted = set(self._always)
-        by_need, by_beginning = self._by_need, self._by_beginning
-        for token in shape.tokens:
-            if token in by_need:
-                wanted.update(by_need[token])
-            if len(token) >= BEGINNING and token[:BEGINNING] in by_beginning:
-                wanted.update(by_beginning[token[:BEGINNING]])
-        for sign in shape.signs:
-            if sign in by_need:
-                wanted.update(by_need[sign])
-        if shape.is_unspaced:
-            wanted.update(self._unspaced)
+    def find(self, shape: Shape) -> list[tuple[Trigger, str]]:
+        """The patterns that match in a line, in order, each with what it matched."""
         text = shape.text
         if len(text) > LONGEST:
             text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
-        found: list[tuple[int, str, str]] = []
-        for i in sorted(wanted):
-            trigger = self.all[i]
-            match = trigger.pattern.search(text)
+        found: list[tuple[Trigger, str]] = []
+        for i in self._wanted(shape):
+            match = self.all[i].pattern.search(text)
             if match is not None:
-                found.append((trigger.rule, match[0], trigger.where))
+                found.append((self.all[i], match[0]))
         return found
+
+    def _wanted(self, shape: Shape) -> list[int]:
+        """The patterns that may match."""
+        wanted = self._always + (self._unspaced if shape.is_unspaced else [])
+        tokens = shape.tokens
+        for i, sort in enumerate(shape.sorts):
+            if sort & NEED:
+                wanted += self.by_need[tokens[i]]
+            elif not sort and len(tokens[i]) > BEGINNING and tokens[i][:BEGINNING] in self._by_beginning:
+                wanted += self._by_beginning[tokens[i][:BEGINNING]]
+        for sign in shape.signs:
+            if sign in self.by_need:
+                wanted += self.by_need[sign]
+        if shape.count == 0 and "" in self.by_need:
+            wanted += self.by_need[""]
+        return sorted(set(wanted)) if len(wanted) > 1 else wanted

@@ -18,6 +18,10 @@ from tests.test_golden import CASES, parse
 RULEBOOK = load()
 SENTENCE = re.compile(r"""[.!?।؟]["'”’»)\]」』]*(?=\s|$)|[。！？]""")
 TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:©=/|>\[\]【】※〒#：＝／｜＞»›［］ⓒ]")
+PLAIN_TIME = re.compile(
+    r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}"
+    r"|(?<!\d)\d{1,4}[年月]"
+)
 VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
 ALPHABET = 'aAbßİΐé字の了ก .!?。！？,，"”’)]»›|/-–:：#@©=1２3²_\u3000\u0301w'
 TEXTS = st.one_of(st.text(ALPHABET, max_size=60), st.text(max_size=40))
@@ -41,7 +45,7 @@ def test_a_scan_counts_what_patterns_count(text):
     assert scan.capitals == sum(word[0].isupper() for word in words[1:])
     assert scan.sentences == len(SENTENCE.findall(text))
     assert shape.separators == len(SEPARATOR.findall(text))
-    assert shape.times == len(TIME.findall(text))
+    assert shape.times == len(TIME.findall(text)) == len(PLAIN_TIME.findall(text))
     assert shape.address == bool(ADDRESS.search(text))
 
 
@@ -62,7 +66,7 @@ def test_no_pattern_matches_without_what_it_needs():
     tried = 0
     for line in {line.strip() for line in [*examples, *(row for page in pages for row in page.splitlines())]} - {""}:
         shape = Shape(line, RULEBOOK.lexicon)
-        found = {rule for rule, _, _ in RULEBOOK.triggers.find(shape)}
+        found = {trigger.rule for trigger, _ in RULEBOOK.triggers.find(shape)}
         for trigger in RULEBOOK.triggers.all:
             if trigger.pattern.search(line):
                 assert trigger.rule in found, (RULEBOOK.rules[trigger.rule].code, line)

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.decide import BODY, STATES
-from cleaner.evidence import Seen, Sight
+from cleaner.evidence import Sight
 from cleaner.learn.examples import Example
 from cleaner.lines import split
 from cleaner.page import Traits
 from cleaner.pairs import Pair
-from cleaner.reading import Reader
+from cleaner.reading import Reader, Seen
 from cleaner.rulebook import Rulebook
 from cleaner.scores import in_article, words
 
