@@ -56,12 +56,18 @@ class Reader:
 
     def opens_insert(self, text: str) -> bool:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
-        return any(self.rulebook.glued[rule] for rule, _ in self.rulebook.phrases.at_start(Scan(text).tokens))
+        book = self.rulebook
+        rules = [book.rule_of[slot] for slot, _ in book.phrases.at_start(Scan(text).tokens)]
+        return any(rule >= 0 and book.glued[rule] for rule in rules)
 
     def _read(self, row: str) -> Reading:
         shape = Shape(row, self.rulebook.lexicon)
         offsets, is_long = self.rulebook.offsets, shape.words >= LONG_LINE
-        seen = [Seen(rule, offsets[rule] + is_long, key) for rule, key in self.rulebook.phrases.find(shape)]
+        seen: list[Seen] = []
+        for slot, key in self.rulebook.phrases.find(shape):
+            rule = self.rulebook.rule_of[slot]
+            if rule >= 0:
+                seen.append(Seen(rule, offsets[rule] + is_long, key))
         for trigger, saw in self.rulebook.triggers.find(shape):
             seen.append(Seen(trigger.rule, offsets[trigger.rule] + is_long, saw, trigger.where))
         return Reading(shape, seen)

@@ -5,28 +5,23 @@ own table is what its author expects of it; where the generated `weights.toml`, 
 has a weight for the rule, that one counts (see `cleaner.weights`).
 """
 
-import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from cleaner import weights
-from cleaner.measures import OWNER_WORDS
+from cleaner import prepared, weights
+from cleaner.languages import SLOTS, slot_of
 from cleaner.model import BITS, CleanerError
-from cleaner.phrases import MODES, Phrases
-from cleaner.rule import LISTS, NOTHING, Rule, Weight, parse_rules
+from cleaner.phrases import Phrases
+from cleaner.rule import NOTHING, Rule, Weight
 from cleaner.scale import Scale
-from cleaner.shape import FUNCTION, FURNITURE, NEED, PHRASE, RIGHTS, WORD, fold
+from cleaner.shape import NEED
 from cleaner.triggers import Trigger, Triggers
 
-RULES = files("cleaner") / "rules"
-NO_FURNITURE = {"byline", "caption", "navigation"}
-GLUED_KINDS = ("read-also", "related", "promotion", "share", "advert")
+GLUED_KINDS: Final = ("read-also", "related", "promotion", "share", "advert")
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,9 @@ class Rulebook:
     """
 
     rules: tuple[Rule, ...]
-    languages: tuple[Mapping[str, Any], ...]
+    phrases: Phrases
+    words: dict[str, int]
+    """The sorts of words but those that patterns need."""
     offsets: tuple[int, ...] = field(init=False)
     weights: tuple[Weight, ...] = field(init=False)
     """Of all columns, for dropping a line; 0 for the rules that look for the headline or at the page."""
@@ -57,7 +54,8 @@ class Rulebook:
     naming: tuple[Scale, ...] = field(init=False)
     """Those that look for the headline."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
-    phrases: Phrases = field(init=False)
+    rule_of: tuple[int, ...] = field(init=False)
+    """For each slot of phrases the number of its rule, -1 where there is none."""
     bits: tuple[int, ...] = field(init=False)
     """For each rule the bit of its kind."""
     opens: tuple[bool, ...] = field(init=False)
@@ -74,7 +72,7 @@ class Rulebook:
         numbered = list(enumerate(self.rules))
         scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
         triggers = Triggers(Trigger(i, r.pattern, r.where, r.needs) for i, r in numbered if r.pattern)
-        phrases = Phrases(_entries(numbered, self.languages))
+        by_slot = {slot_of(rule): i for i, rule in numbered}
         for name, value in {
             "offsets": tuple(offsets),
             "weights": tuple(NOTHING if r.kind == "headline" or r.page else w for r in self.rules for w in r.weights),
@@ -87,72 +85,26 @@ class Rulebook:
             "deciding": tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline"),
             "naming": tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline"),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
-            "phrases": phrases,
+            "rule_of": tuple(by_slot.get(slot, -1) for slot in SLOTS.values()),
             "bits": tuple(BITS[r.kind] for r in self.rules),
             "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": _lexicon(self.languages, phrases, triggers),
+            "lexicon": self.words | {need: self.words.get(need, 0) | NEED for need in triggers.by_need},
         }.items():
             object.__setattr__(self, name, value)
 
-
-def _entries(
-    rules: Iterable[tuple[int, Rule]], languages: Iterable[Mapping[str, Any]]
-) -> Iterable[tuple[str, str, int]]:
-    wanted = {(rule.kind, rule.phrases): i for i, rule in rules if rule.phrases}
-    lists = [(rule.phrases, i) for i, rule in rules if rule.phrases in LISTS]
-    for language in languages:
-        for name, i in lists:
-            yield from (("contains", phrase, i) for phrase in _listed(language, name))
-        for kind, table in language["phrases"].items():
-            for mode in MODES:
-                if (number := wanted.get((kind, mode))) is not None:
-                    yield from ((mode, phrase, number) for phrase in table.get(mode, ()))
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _of_rules, (self.rules,)
 
 
-def _listed(language: Mapping[str, Any], name: str) -> Iterable[str]:
-    """The phrases of one of `LISTS`."""
-    if name == "attribution":
-        yield from language["attribution"]
-    elif name == "ago":  # without a number it is a word of any text, as "yesterday" is
-        yield from (phrase for phrase in language["ago"] if "#" in phrase)
-    else:  # a month alone may be a name
-        yield from (f"# {month}" for month in language["months"])
-        yield from (f"{day} #" for day in (*language["months"], *language["weekdays"]))
-
-
-def _lexicon(languages: Sequence[Mapping[str, Any]], phrases: Phrases, triggers: Triggers) -> dict[str, int]:
-    """The sorts of all words that have one."""
-    lexicon = dict.fromkeys(_furniture_words(languages), FURNITURE)
-    lexicon |= dict.fromkeys((fold(word) for language in languages for word in language["function_words"]), FUNCTION)
-    for words, sort in ((OWNER_WORDS, RIGHTS), (phrases.contains.by_word, PHRASE), (triggers.by_need, NEED)):
-        for word in words:
-            lexicon[word] = lexicon.get(word, 0) | sort
-    return lexicon
-
-
-def _furniture_words(languages: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """Words of more than two letters in at least two phrases of a language; menus and names hold too many others."""
-    words: set[str] = set()
-    for language in languages:
-        counts: Counter[str] = Counter()
-        for kind in language["phrases"].keys() - NO_FURNITURE:
-            phrases = (phrase for mode in MODES for phrase in language["phrases"][kind].get(mode, ()))
-            counts.update(word for phrase in phrases for word in {fold(w) for w in WORD.findall(phrase)})
-        words.update(word for word, count in counts.items() if count > 1 and len(word) > 2)
-    return frozenset(words)
+def _of_rules(rules: tuple[Rule, ...]) -> Rulebook:
+    """A rulebook again, in another process: phrases are the shipped ones there too."""
+    return Rulebook(rules, _shipped().phrases, _shipped().words)
 
 
 @cache
-def _shipped() -> tuple[tuple[Rule, ...], tuple[Mapping[str, Any], ...]]:
-    rules: list[Rule] = []
-    for path in sorted((p for p in RULES.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name):
-        if path.name != "weights.toml":
-            rules += parse_rules(tomllib.loads(path.read_text("utf-8"))["rule"], path.name.removesuffix(".toml"))
-    languages = [p for p in (RULES / "languages").iterdir() if p.name.endswith(".toml")]
-    tables = [tomllib.loads(p.read_text("utf-8")) for p in sorted(languages, key=lambda p: p.name)]
-    table = weights.parse((RULES / "weights.toml").read_text("utf-8"), "weights.toml")
-    return weights.applied(rules, table, "weights.toml"), tuple(tables)
+def _shipped() -> prepared.Prepared:
+    return prepared.load()
 
 
 @cache
@@ -173,8 +125,8 @@ def load(
     """
     if not extra and not select and not ignore and not weights_file:
         return _standard()
-    shipped, languages = _shipped()
-    rules = (*shipped, *extra)
+    shipped = _shipped()
+    rules = (*shipped.rules, *extra)
     if strange := next((rule for rule in extra if rule.phrases or rule.sequence or rule.page), None):
         raise CleanerError(f"rule {strange.code}: a rule of your own needs a pattern or a measure.")
     codes = [rule.code for rule in rules]
@@ -186,11 +138,10 @@ def load(
             raise CleanerError(f"no rule code begins with {prefix!r}; there are {', '.join(near)}.")
     chosen = [r for r in rules if not select or r.kind in (None, "headline") or r.code.startswith(tuple(select))]
     chosen = [r for r in chosen if r.sequence or not r.code.startswith(tuple(ignore))]
-    if weights_file:
-        return reweighted(Rulebook(tuple(chosen), languages), weights.read(Path(weights_file)), weights_file)
-    return Rulebook(tuple(chosen), languages)
+    rulebook = Rulebook(tuple(chosen), shipped.phrases, shipped.words)
+    return reweighted(rulebook, weights.read(Path(weights_file)), weights_file) if weights_file else rulebook
 
 
 def reweighted(rulebook: Rulebook, table: weights.Table, name: str) -> Rulebook:
     """The same rules with the weights of a table; errors call it `name`."""
-    return Rulebook(weights.applied(rulebook.rules, table, name), rulebook.languages)
+    return Rulebook(weights.applied(rulebook.rules, table, name), rulebook.phrases, rulebook.words)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.cut import apply
+from cleaner.languages import tables
 from cleaner.learn.examples import HEADLINE, PARAGRAPHS, article_in
 from cleaner.lines import INVISIBLE
 from cleaner.model import KINDS
@@ -18,7 +19,7 @@ from cleaner.rulebook import load
 
 RULEBOOK = load()
 FURNITURE = [line for rule in RULEBOOK.rules for line in rule.drops]
-FOREIGN = [line for lang in RULEBOOK.languages for t in lang["phrases"].values() for line in (*t["drops"], *t["keeps"])]
+FOREIGN = [line for lang in tables() for t in lang["phrases"].values() for line in (*t["drops"], *t["keeps"])]
 LINES = st.one_of(
     st.sampled_from([HEADLINE, *PARAGRAPHS]),
     st.sampled_from(FURNITURE),
@@ -84,9 +85,9 @@ def test_every_line_is_accounted_for_and_its_evidence_adds_up(text, kept):
         assert (line.kind == "body") == (line.score <= 0) or line.kind == "headline"
 
 
-@given(st.sampled_from([language["language"] for language in RULEBOOK.languages]))
+@given(st.sampled_from([language["language"] for language in tables()]))
 @settings(deadline=None)
 def test_an_article_without_boilerplate_comes_out_as_it_went_in(code):
-    language = next(lang for lang in RULEBOOK.languages if lang["language"] == code)
+    language = next(lang for lang in tables() if lang["language"] == code)
     text = "\n\n".join(article_in(language)) + "\n"
     assert clean(text, RULEBOOK).text == text

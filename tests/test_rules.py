@@ -2,6 +2,7 @@
 
 import pytest
 
+from cleaner.languages import tables
 from cleaner.learn.examples import article_in, page, place_of
 from cleaner.pipeline import clean
 from cleaner.rulebook import load
@@ -10,7 +11,7 @@ RULEBOOK = load()
 RULES = RULEBOOK.rules
 OF_LINES = [rule for rule in RULES if not rule.page]
 OF_PAGES = [rule for rule in RULES if rule.page]
-LANGUAGES = {language["language"]: language for language in RULEBOOK.languages}
+LANGUAGES = {language["language"]: language for language in tables()}
 
 
 KNOWN_FAILURES = {

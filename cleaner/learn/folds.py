@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from hashlib import md5
 from typing import NamedTuple
 
-from cleaner import weights
+from cleaner import languages, weights
 from cleaner.assess import scored
 from cleaner.learn import chain, verdicts
 from cleaner.learn.examples import own_examples
@@ -45,7 +45,7 @@ def fit(pairs: Sequence[Pair], rulebook: Rulebook, folds: int, jobs: int) -> Fit
     """Weights for `rulebook` from `pairs`, with `folds`-fold cross-validation."""
     with ProcessPoolExecutor(jobs, initializer=_set, initargs=(_Task(pairs, [], [], [], rulebook, folds),)) as pool:
         pages = list(pool.map(_page, range(len(pairs)), chunksize=20))
-    examples = own_examples(rulebook.rules, rulebook.languages)
+    examples = own_examples(rulebook.rules, languages.tables())
     own = [page for example in examples if (page := of_example(example, rulebook))]
     task = _Task(pairs, pages, own, of_rules(rulebook), rulebook, folds)
     with ProcessPoolExecutor(jobs, initializer=_set, initargs=(task,)) as pool:
