@@ -1,11 +1,11 @@
 """What sort of character a character is: the alphabet of the scanner in `shape`.
 
 A page is read once, character by character, and each of them is told by one look into a table. The table is made
-from the same Unicode properties that regular expressions use, so that both agree on what a letter is. Scripts that
-put no spaces between words have letters of their own sort, because two of them carry what one spaced word does.
+from the same Unicode properties that regular expressions use, so that both agree on what a letter is, and is filled in
+block by block as scripts turn up. Scripts that put no spaces between words have letters of their own sort, because two
+of them carry what one spaced word does.
 """
 
-import re
 from typing import Final
 
 OTHER: Final = 0
@@ -34,10 +34,10 @@ DASH: Final = 14
 AT: Final = 15
 SORTS: Final = 16
 
-WIDE_RANGES = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
+WIDE_RANGES: Final = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
 """Thai, Japanese, Chinese, and more Chinese."""
-SIGNS = {
-    PARTICLE: "的了是在和有也不這这我他们們のはをにがでとたる",
+SIGNS: Final = {
+    PARTICLE: "的了是在和有也不這这我他們们のはをにがでとたる",
     STOP: ".!?।؟",
     FULL_STOP: "。！？",
     CLOSER: "\"'”’)]」』",
@@ -47,39 +47,31 @@ SIGNS = {
     DASH: "·•/–—-",
     AT: "@#",
 }
-WIDENED = bytes.maketrans(bytes([OTHER, LOWER]), bytes([WIDE_MARK, WIDE]))
-CASED = ((0x41, 0x600), (0x10A0, 0x1400), (0x1C80, 0x2200), (0x2C00, 0x2E00), (0xA640, 0xAC00), (0xFF00, 0xFF60))
-"""Where letters have two cases."""
+SORT_OF_SIGN: Final = {sign: sort for sort, signs in SIGNS.items() for sign in signs}
 PLANE: Final = 0x10000
 """Characters in the table; those beyond it are emoji and rare letters."""
+BLOCK: Final = 0x100
+UNKNOWN: Final = -1
+TABLE: Final = [UNKNOWN] * PLANE
+"""The sort of each character that turned up, and of those in its block."""
 
 
-def _table() -> bytes:
-    everything = "".join(map(chr, range(PLANE)))
-    sorts = bytearray(PLANE)
-    for pattern, sort in ((r"\s+", SPACE), (r"\d+", DIGIT), (r"[^\W\d_]+", LOWER)):
-        for run in re.finditer(pattern, everything):
-            sorts[run.start() : run.end()] = bytes([sort]) * len(run[0])
-    for first, last in WIDE_RANGES:
-        sorts[first:last] = sorts[first:last].translate(WIDENED)
-    for first, last in CASED:
-        for i in range(first, last):
-            if everything[i].isupper():
-                sorts[i] = UPPER
-    for sort, signs in SIGNS.items():
-        for sign in signs:
-            sorts[ord(sign)] = sort
-    return bytes(sorts)
+def sort_of(code: int) -> int:
+    """The sort of the character with a code; the table has it next time, if it is below `PLANE`."""
+    if code >= PLANE:
+        return _sort(code)
+    start = code - code % BLOCK
+    TABLE[start : start + BLOCK] = [_sort(c) for c in range(start, start + BLOCK)]
+    return TABLE[code]
 
 
-SORT_OF: Final = _table()
-"""The sort of each character below `PLANE`."""
-
-
-def sort_beyond(character: str) -> int:
-    """The sort of a character that is not in the table."""
-    if character.isdecimal():
+def _sort(code: int) -> int:
+    sign = chr(code)
+    if sign in SORT_OF_SIGN:
+        return SORT_OF_SIGN[sign]
+    is_wide = any(first <= code < last for first, last in WIDE_RANGES)
+    if sign.isdecimal():
         return DIGIT
-    if character.isalnum():
-        return UPPER if character.isupper() else LOWER
-    return OTHER
+    if sign.isalnum():
+        return WIDE if is_wide else UPPER if sign.isupper() else LOWER
+    return SPACE if sign.isspace() else WIDE_MARK if is_wide else OTHER

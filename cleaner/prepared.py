@@ -21,8 +21,11 @@ from cleaner.rule import Rule, parse_rules
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Counts the changes of what this module writes, or makes of the files."""
+
+SEPARATOR: Final = ";"
+"""Of keys, which have letters, digits and a few signs."""
 
 
 class Prepared(NamedTuple):
@@ -106,13 +109,13 @@ def _grouped(table: Mapping[str, Any]) -> list[tuple[Any, str]]:
     groups: dict[Any, list[str]] = {}
     for key, value in table.items():
         groups.setdefault(value, []).append(key)
-    return [(value, "\n".join(keys)) for value, keys in groups.items()]
+    return [(value, SEPARATOR.join(keys)) for value, keys in groups.items()]
 
 
 def _ungrouped(groups: Iterable[tuple[Any, str]]) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for value, keys in groups:
-        table.update(dict.fromkeys(keys.split("\n"), _frozen(value)))
+        table.update(dict.fromkeys(keys.split(SEPARATOR), _frozen(value)))
     return table
 
 

@@ -23,14 +23,15 @@ from cleaner.characters import (
     LOWER,
     PARTICLE,
     PLANE,
-    SORT_OF,
     SORTS,
     SPACE,
     STOP,
+    TABLE,
+    UNKNOWN,
     UPPER,
     WIDE,
     WIDE_MARK,
-    sort_beyond,
+    sort_of,
 )
 
 UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -108,7 +109,9 @@ class Scan:
         is_even = len(folded) == len(text)
         for i in range(len(text)):
             code = ord(text[i])
-            sort = SORT_OF[code] if code < PLANE else sort_beyond(text[i])
+            sort = TABLE[code] if code < PLANE else UNKNOWN
+            if sort == UNKNOWN:
+                sort = sort_of(code)
             counts[sort] += 1
             if LOWER <= sort <= PARTICLE:
                 if start < 0:

@@ -25,9 +25,17 @@ class Trigger:
 
     def __init__(self, rule: int, pattern: str, where: str, needs: tuple[str, ...]) -> None:
         self.rule: int = rule
-        self.pattern: regex.Pattern[str] = regex.compile(pattern)
+        self.source: str = pattern
+        self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
         self.needs: tuple[str, ...] = needs
+
+    @property
+    def pattern(self) -> regex.Pattern[str]:
+        """The pattern, compiled when it is first wanted: most texts want few of them."""
+        if self._pattern is None:
+            self._pattern = regex.compile(self.source)
+        return self._pattern
 
 
 class Triggers:
