@@ -42,7 +42,7 @@ SITE = (
     "furniture_share", "furniture_words", "furniture_near", "names_site", "names_site_near",
     "times_near", "headlines_near", "rhythm_two", "rhythm_three",
 )  # fmt: skip
-NAMES = (*OWN, *AROUND, *PAGE, *SITE)
+NAMES: tuple[str, ...] = (*OWN, *AROUND, *PAGE, *SITE)
 Column = list[float]
 """One value a line."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LONGEST = 60.0
 """Words beyond which a line does not count for more in the mean of a measure."""
-NAMES = (
+NAMES: tuple[str, ...] = (
     "body_words", "body_share", "body_certainty", "surest_line", "body_furniture", "body_times",
     "inserts", "prose_outside", "bylines",
 )  # fmt: skip

@@ -20,7 +20,7 @@ from cleaner.phrases import MODES
 from cleaner.shape import Scan
 from cleaner.triggers import BEGINNING
 
-NAMES = (*measures.NAMES, *sections.NAMES)
+NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES)
 """Of all measures."""
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence", "page")

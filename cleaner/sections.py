@@ -29,7 +29,7 @@ GOOD_SHARE: Final = 0.3
 """Share of function words from which a line counts in full."""
 LONG: Final = 8
 """Words over which a line with the end of a sentence is a sentence."""
-NAMES = (
+NAMES: tuple[str, ...] = (
     "since_opener", "hits_near", "hit_above", "hit_below",
     *(f"since_{name}" for name in KINDS_FAR), *(f"until_{name}" for name in KINDS_FAR),
     "block_clean", "block_strict", "block_function", "block_sentences",

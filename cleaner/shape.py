@@ -181,7 +181,7 @@ def fold(word: str) -> str:
     return word.casefold().replace("i\u0307", "i")
 
 
-OWN = (
+OWN: tuple[str, ...] = (
     "words", "ending", "sentences", "comma_rate", "capitals", "upper", "function_share", "digit_share",
     "word_length", "separators", "address", "times", "quote", "mark",
 )  # fmt: skip

@@ -1,0 +1,63 @@
+"""How a wheel is made: the modules that read texts compiled by mypyc, and the rules prepared.
+
+Compiled and plain modules are the same source and give the same results; compiled ones are several times faster.
+Where there is no C compiler, or with CLEANER_PURE=1, the wheel is a plain one that runs anywhere. A source tree
+installed with `pip install -e` is never compiled, so that what is edited is what runs.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+COMPILED: Final = (
+    "characters", "cut", "decide", "evidence", "inserts", "kinds", "lines", "markup", "measures", "page", "phrases",
+    "pipeline", "reading", "scale", "sections", "shape", "triggers", "verdict",
+)  # fmt: skip
+"""Modules that time is spent in; all others only carry texts to and from them."""
+
+
+class CustomBuildHook(BuildHookInterface[Any]):
+    """Adds to a wheel what is not in the source tree."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before a wheel is put together; `version` is "standard" or "editable"."""
+        if version == "editable":
+            return
+        self._folder = Path(tempfile.mkdtemp())
+        package = shutil.copytree(Path(self.root, "cleaner"), self._folder / "cleaner", ignore=_not_source)
+        self._run("-c", "from cleaner import prepared; prepared.load()")
+        made = [*package.glob("rules/prepared-*.json")]
+        if not os.environ.get("CLEANER_PURE") and self._is_compiled():
+            made += self._folder.rglob("*.so" if os.name == "posix" else "*.pyd")
+            build_data["pure_python"], build_data["infer_tag"] = False, True
+        for path in made:
+            build_data["force_include"][str(path)] = path.relative_to(self._folder).as_posix()
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Called by hatchling when the wheel is there."""
+        if version != "editable":
+            shutil.rmtree(self._folder)
+
+    def _is_compiled(self) -> bool:
+        """Compiles what `COMPILED` names, if that can be done here."""
+        done = self._run("-m", "mypyc", *(f"cleaner/{name}.py" for name in COMPILED))
+        shutil.rmtree(self._folder / "build", ignore_errors=True)
+        if done.returncode:
+            self.app.display_warning(f"not compiled, so cleaner will be slower: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return done.returncode == 0
+
+    def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        environment = os.environ | {"MYPYC_OPT_LEVEL": "3"}
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=self._folder, env=environment, text=True, capture_output=True, check=False)
+
+
+def _not_source(_folder: str, names: list[str]) -> list[str]:
+    """What a source tree may have beside the sources."""
+    return [name for name in names if name == "__pycache__" or name.startswith("prepared-") or name.endswith((".so", ".pyd"))]
