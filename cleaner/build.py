@@ -32,7 +32,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         self._folder = Path(tempfile.mkdtemp())
         package = shutil.copytree(Path(self.root, "cleaner"), self._folder / "cleaner", ignore=_not_source)
         self._run("-c", "from cleaner import prepared; prepared.load()")
-        made = [*package.glob("rules/prepared-*.json")]
+        made = [*package.glob("rules/prepared-*")]
         if not os.environ.get("CLEANER_PURE") and self._is_compiled():
             made += self._folder.rglob("*.so" if os.name == "posix" else "*.pyd")
             build_data["pure_python"], build_data["infer_tag"] = False, True
@@ -49,7 +49,9 @@ class CustomBuildHook(BuildHookInterface[Any]):
         done = self._run("-m", "mypyc", *(f"cleaner/{name}.py" for name in COMPILED))
         shutil.rmtree(self._folder / "build", ignore_errors=True)
         if done.returncode:
-            self.app.display_warning(f"not compiled, so cleaner will be slower: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+            self.app.display_warning(
+                f"not compiled, so cleaner will be slower: {done.stdout[-2000:]}{done.stderr[-2000:]}"
+            )
         return done.returncode == 0
 
     def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -60,4 +62,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 def _not_source(_folder: str, names: list[str]) -> list[str]:
     """What a source tree may have beside the sources."""
-    return [name for name in names if name == "__pycache__" or name.startswith("prepared-") or name.endswith((".so", ".pyd"))]
+    return [
+        name
+        for name in names
+        if name == "__pycache__" or name.startswith("prepared-") or name.endswith((".so", ".pyd"))
+    ]

@@ -57,12 +57,19 @@ TABLE: Final = [UNKNOWN] * PLANE
 
 
 def sort_of(code: int) -> int:
-    """The sort of the character with a code; the table has it next time, if it is below `PLANE`."""
+    """The sort of the character with a code."""
     if code >= PLANE:
         return _sort(code)
+    if TABLE[code] != UNKNOWN:
+        return TABLE[code]
     start = code - code % BLOCK
     TABLE[start : start + BLOCK] = [_sort(c) for c in range(start, start + BLOCK)]
     return TABLE[code]
+
+
+def wide(text: str) -> list[str]:
+    """The characters of `text` that are of scripts written without spaces."""
+    return [sign for sign in text if WIDE <= sort_of(ord(sign)) <= WIDE_MARK]
 
 
 def _sort(code: int) -> int:

@@ -4,6 +4,7 @@
 Commands are imported when they are called for. stdout carries data, stderr everything else.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -31,6 +32,8 @@ COMMANDS: Final = {
 }
 """Each is a module of `cleaner.commands`; the texts stand here so that `--help` need not import them."""
 FILTER: Final = "-"
+GARBAGE: Final = 50_000
+"""New objects after which Python looks for cycles: cleaning makes none, so that looking as often as usual is waste."""
 
 
 class Commands(click.Group):
@@ -140,6 +143,7 @@ def main() -> None:
 
 
 def _main() -> int:
+    gc.set_threshold(GARBAGE)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # None where it was closed
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -4,7 +4,6 @@ A phrase belongs to a *slot*, which is a kind and a mode ("lines", "starts", ...
 languages have. Which rule a slot is, is the rulebook's affair: so one index serves whatever rules are chosen.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,6 +27,8 @@ Language = Mapping[str, Any]
 
 def tables() -> list[Language]:
     """The phrase files, in order of their names."""
+    import tomllib
+
     return [tomllib.loads(path.read_text("utf-8")) for path in sorted(FILES.glob("*.toml"))]
 
 

@@ -12,8 +12,9 @@ The time for a line depends on its length and not on how many phrases or languag
 from collections.abc import Iterable
 from typing import Final
 
+from cleaner.characters import wide
 from cleaner.model import CleanerError
-from cleaner.shape import PHRASE, UNSPACED, Scan, Shape
+from cleaner.shape import PHRASE, Scan, Shape
 
 MODES: Final = ("lines", "starts", "ends", "contains")
 LONGEST_LINE: Final = 40
@@ -53,7 +54,7 @@ class Table:
     def add(self, phrase_key: str, slot: int, from_end: bool) -> None:
         """One phrase more."""
         self.slots[phrase_key] = (*self.slots.get(phrase_key, ()), slot)
-        if UNSPACED.search(phrase_key):
+        if wide(phrase_key):
             _add_length(self.by_signs, phrase_key[-2:] if from_end else phrase_key[:2], len(phrase_key))
         else:
             words = phrase_key.split(" ")
@@ -119,7 +120,7 @@ class Phrases:
         found: list[Hit] = []
         if tokens:
             line = " ".join(tokens)
-            self._at_start(tokens, line, UNSPACED.search(line) is not None, found)
+            self._at_start(tokens, line, len(wide(line)) > 0, found)
         return found
 
     def _at_start(self, tokens: list[str], line: str, is_unspaced: bool, found: list[Hit]) -> None:

@@ -8,7 +8,6 @@ a measure of the whole, and says that it holds no article, or that it does.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
@@ -88,6 +87,8 @@ def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule,
 
 def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
     for unknown in sorted(table.keys() - FIELDS):
+        from difflib import get_close_matches
+
         near = get_close_matches(unknown, FIELDS, 1)
         raise CleanerError(f"{name}: no such key {unknown!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
     for wanted in ("code", "name", "why"):

@@ -7,7 +7,6 @@ has a weight for the rule, that one counts (see `cleaner.weights`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -32,9 +31,8 @@ class Rulebook:
     """
 
     rules: tuple[Rule, ...]
-    phrases: Phrases
-    words: dict[str, int]
-    """The sorts of words but those that patterns need."""
+    shipped: prepared.Prepared
+    """What the shipped files say beside rules: phrases, and the sorts of words."""
     offsets: tuple[int, ...] = field(init=False)
     weights: tuple[Weight, ...] = field(init=False)
     """Of all columns, for dropping a line; 0 for the rules that look for the headline or at the page."""
@@ -54,6 +52,7 @@ class Rulebook:
     naming: tuple[Scale, ...] = field(init=False)
     """Those that look for the headline."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
+    phrases: Phrases = field(init=False)
     rule_of: tuple[int, ...] = field(init=False)
     """For each slot of phrases the number of its rule, -1 where there is none."""
     bits: tuple[int, ...] = field(init=False)
@@ -71,7 +70,11 @@ class Rulebook:
             columns += len(rule.weights)
         numbered = list(enumerate(self.rules))
         scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
-        triggers = Triggers(Trigger(i, r.pattern, r.where, r.needs) for i, r in numbered if r.pattern)
+        compiled = self.shipped.patterns
+        triggers = Triggers(
+            Trigger(i, r.pattern, r.where, r.needs, compiled.get(r.pattern, b"")) for i, r in numbered if r.pattern
+        )
+        words = self.shipped.words
         by_slot = {slot_of(rule): i for i, rule in numbered}
         for name, value in {
             "offsets": tuple(offsets),
@@ -85,11 +88,12 @@ class Rulebook:
             "deciding": tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline"),
             "naming": tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline"),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
+            "phrases": self.shipped.phrases,
             "rule_of": tuple(by_slot.get(slot, -1) for slot in SLOTS.values()),
             "bits": tuple(BITS[r.kind] for r in self.rules),
             "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": self.words | {need: self.words.get(need, 0) | NEED for need in triggers.by_need},
+            "lexicon": words | {need: words.get(need, 0) | NEED for need in triggers.by_need},
         }.items():
             object.__setattr__(self, name, value)
 
@@ -99,7 +103,7 @@ class Rulebook:
 
 def _of_rules(rules: tuple[Rule, ...]) -> Rulebook:
     """A rulebook again, in another process: phrases are the shipped ones there too."""
-    return Rulebook(rules, _shipped().phrases, _shipped().words)
+    return Rulebook(rules, _shipped())
 
 
 @cache
@@ -109,7 +113,7 @@ def _shipped() -> prepared.Prepared:
 
 @cache
 def _standard() -> Rulebook:
-    return Rulebook(*_shipped())
+    return Rulebook(_shipped().rules, _shipped())
 
 
 def load(
@@ -134,14 +138,16 @@ def load(
         raise CleanerError(f"rule {doubled}: the code is taken; give your rule another one.")
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in codes):
+            from difflib import get_close_matches
+
             near = get_close_matches(prefix, codes, 3) or sorted({code[:3] for code in codes})
             raise CleanerError(f"no rule code begins with {prefix!r}; there are {', '.join(near)}.")
     chosen = [r for r in rules if not select or r.kind in (None, "headline") or r.code.startswith(tuple(select))]
     chosen = [r for r in chosen if r.sequence or not r.code.startswith(tuple(ignore))]
-    rulebook = Rulebook(tuple(chosen), shipped.phrases, shipped.words)
+    rulebook = Rulebook(tuple(chosen), shipped)
     return reweighted(rulebook, weights.read(Path(weights_file)), weights_file) if weights_file else rulebook
 
 
 def reweighted(rulebook: Rulebook, table: weights.Table, name: str) -> Rulebook:
     """The same rules with the weights of a table; errors call it `name`."""
-    return Rulebook(weights.applied(rulebook.rules, table, name), rulebook.phrases, rulebook.words)
+    return Rulebook(weights.applied(rulebook.rules, table, name), rulebook.shipped)

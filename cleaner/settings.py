@@ -8,10 +8,8 @@ Every value remembers its origin, so that `cleaner config` can say which file or
 """
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -126,6 +124,8 @@ def _layer(settings: Settings, name: str, value: Any, origin: str) -> Settings:
 
 
 def _parse(path: Path) -> Mapping[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
@@ -183,5 +183,7 @@ def kinds(names: list[str], source: str) -> tuple[Kind, ...]:
 
 def suggest(name: str, allowed: Sequence[str]) -> str:
     """The end of a sentence on an unknown name: the nearest match if there is one, else all there are."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name, allowed, 1)
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(allowed)}."

@@ -32,10 +32,9 @@ from cleaner.characters import (
     WIDE,
     WIDE_MARK,
     sort_of,
+    wide,
 )
 
-UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Scripts written without spaces; about two of their characters carry what one spaced word does."""
 WORD: Final = re.compile(r"[^\W\d_]+")
 ENDINGS: Final = {
     **dict.fromkeys(".。।", 1), **dict.fromkeys("!?！？؟", 2), **dict.fromkeys(":：", 3), "…": 4,
@@ -267,6 +266,6 @@ def wording(shape: Shape) -> str:
 def telling(shape: Shape) -> set[str]:
     """What tells the topic of a line: beginnings of its longer words, or pairs of signs."""
     if shape.is_unspaced:
-        signs = UNSPACED.findall(shape.text)
+        signs = wide(shape.text)
         return {signs[i] + signs[i + 1] for i in range(len(signs) - 1)}
     return {token[:7] for token in shape.tokens if len(token) > 4}

@@ -5,12 +5,14 @@ every line that the pattern matches; a word with a star stands for all that begi
 words. A line's words and signs are looked up, so most patterns are never tried.
 """
 
+import pickle
 from collections.abc import Iterable
 from typing import Final
 
 import regex
 
-from cleaner.shape import NEED, UNSPACED, Shape
+from cleaner.characters import wide
+from cleaner.shape import NEED, Shape
 
 LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
@@ -23,9 +25,11 @@ BEGINNING: Final = 4
 class Trigger:
     """A pattern, the number of its rule, and where in a page it looks."""
 
-    def __init__(self, rule: int, pattern: str, where: str, needs: tuple[str, ...]) -> None:
+    def __init__(self, rule: int, pattern: str, where: str, needs: tuple[str, ...], pickled: bytes = b"") -> None:
+        """`pickled` is the pattern compiled before, where there is such a thing."""
         self.rule: int = rule
         self.source: str = pattern
+        self._pickled: bytes = pickled
         self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
         self.needs: tuple[str, ...] = needs
@@ -34,7 +38,7 @@ class Trigger:
     def pattern(self) -> regex.Pattern[str]:
         """The pattern, compiled when it is first wanted: most texts want few of them."""
         if self._pattern is None:
-            self._pattern = regex.compile(self.source)
+            self._pattern = pickle.loads(self._pickled) if self._pickled else regex.compile(self.source)
         return self._pattern
 
 
@@ -44,7 +48,7 @@ class Triggers:
     def __init__(self, triggers: Iterable[Trigger]) -> None:
         self.all: list[Trigger] = list(triggers)
         self._always: list[int] = [i for i, t in enumerate(self.all) if not t.needs]
-        self._unspaced: list[int] = [i for i, t in enumerate(self.all) if UNSPACED.search("".join(t.needs))]
+        self._unspaced: list[int] = [i for i, t in enumerate(self.all) if wide("".join(t.needs))]
         self.by_need: dict[str, list[int]] = {}
         self._by_beginning: dict[str, list[int]] = {}
         for i, trigger in enumerate(self.all):

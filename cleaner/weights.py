@@ -5,7 +5,6 @@ may name fewer rules than there are, because rules of one's own come later, but 
 three numbers for each range or sight: a file fitted to other rules would be wrong without a word.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
@@ -37,6 +36,8 @@ def read(path: Path) -> Table:
 
 def parse(text: str, name: str) -> Table:
     """The table in a text; errors call it `name`."""
+    import tomllib
+
     try:
         table = tomllib.loads(text).get("weights")
     except tomllib.TOMLDecodeError as error:

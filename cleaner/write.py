@@ -8,7 +8,6 @@ a link could overwrite an original, which nothing here may ever do.
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from cleaner.model import CleanerError
@@ -20,11 +19,13 @@ def write(path: Path, data: bytes, mode: int) -> bool:
     Missing folders are made. An equal file is not touched, so that its time stamp still tells when its
     content came to be. Raises `CleanerError` with one sentence; then `path` is as it was.
     """
+    from tempfile import mkstemp
+
     make_folder(path.parent)
     if _holds(path, data):
         return False
     try:
-        handle, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=path.parent)
+        handle, name = mkstemp(prefix=".cleaner-", suffix=".tmp", dir=path.parent)
     except OSError as error:
         raise CleanerError(f"{path.parent}: cannot write in this folder: {error.strerror}.") from None
     temporary = Path(name)

@@ -14,7 +14,7 @@ from cleaner.model import KINDS, Kind
 if TYPE_CHECKING:
     from cleaner.outcome import Finding, Outcome, Summary
 
-HIDDEN = re.compile(
+HIDDEN = (
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
     "|(?<![\u0600-\u200a\u200e-\U0010ffff])[\u200c\u200d]"
@@ -28,7 +28,9 @@ def visible(text: str) -> str:
 
     Tabs become four blanks, bytes of a file name that are not UTF-8 become `\\xNN`.
     """
-    return HIDDEN.sub(_picture, text).replace("\t", "    ")
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(HIDDEN, _picture, text).replace("\t", "    ")
 
 
 def _picture(found: re.Match[str]) -> str:
