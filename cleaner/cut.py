@@ -7,7 +7,6 @@ to the next one, and nothing has to be rewritten. Nothing else is ever touched.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ class Piece(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """What is left of a raw text, where it stood there, and what has gone, in places of the raw text."""
 
     text: str

@@ -8,11 +8,10 @@ program wrote (`*.clean.*`) is never an input: cleaning its own output would hid
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaner.patterns import excluded
 
@@ -21,8 +20,7 @@ STDIN: Final = "-"
 CLEANED: Final = "*.clean.*"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One text to read: a path as the user would write it, and the same relative to what was named.
 
     `inside` is the path below the directory it was found in, which `--out` mirrors.
@@ -32,8 +30,7 @@ class Input:
     inside: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """An input that could not be done, and one sentence on why. `detail` is for whoever mends it."""
 
     path: str
@@ -41,8 +38,7 @@ class Failure:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something the user should know that is no failure."""
 
     message: str

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cleaner.model import CONTENT, Decision, Kind, Result, Verdict
 
@@ -25,8 +26,7 @@ def _text(result: Result, line: Decision) -> str:
     return result.raw[line.start : line.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one document of a run. `output` is the cleaned file, None where none is due.
 
     `written` is false for one that was up to date or only planned. `stale` is the cleaned file of an
@@ -42,8 +42,7 @@ class Outcome:
     words: Counter[Kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check found in one document: its lines of boilerplate, by kind."""
 
     path: str

@@ -10,7 +10,6 @@ import marshal
 import os
 import pickle
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
@@ -27,7 +26,6 @@ FORMAT: Final = 4
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""
-FIELDS: Final = tuple(field.name for field in fields(Rule))
 
 
 class Prepared(NamedTuple):
@@ -86,7 +84,7 @@ def _digest() -> int:
 
 
 def _to_data(prepared: Prepared) -> tuple[Any, ...]:
-    rules = [tuple(getattr(rule, name) for name in FIELDS) for rule in prepared.rules]
+    rules = [tuple(rule) for rule in prepared.rules]
     tables = [prepared.phrases.table(mode) for mode in MODES]
     return (
         rules,

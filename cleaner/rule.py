@@ -7,9 +7,8 @@ a measure of the whole, and says that it holds no article, or that it does.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -43,8 +42,7 @@ before an article than like what comes after one would outvote the article itsel
 NOTHING: Weight = (0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule. `weights` has an entry for each range of a measure, and none for a sequence.
 
     For a pattern or a phrase it has one for each of `SIGHTS`: in a line of `LONG_LINE` words and more the same

@@ -6,7 +6,6 @@ three numbers for each range or sight: a file fitted to other rules would be wro
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,7 @@ def applied(rules: Iterable[Rule], table: Table, name: str) -> tuple[Rule, ...]:
 def _applied(rule: Rule, given: Any, name: str) -> Rule:
     try:
         if rule.sequence:
-            return replace(rule, sequence=tuple((step, float(given[step])) for step, _ in rule.sequence))
+            return rule._replace(sequence=tuple((step, float(given[step])) for step, _ in rule.sequence))
         if rule.page:
             given = [(weight, weight, weight) for weight in given]
         weights = tuple((float(before), float(inside), float(after)) for before, inside, after in given)
@@ -72,7 +71,7 @@ def _applied(rule: Rule, given: Any, name: str) -> Rule:
         weights = ()
     if len(weights) != len(rule.weights) or rule.sequence or not all(isfinite(w) for row in weights for w in row):
         raise CleanerError(f"{name}: the weights of {rule.code} are not for this version of the rule; fit them anew.")
-    return replace(rule, weights=weights)
+    return rule._replace(weights=weights)
 
 
 def written(

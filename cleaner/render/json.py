@@ -26,7 +26,6 @@ FAILURE is {"path", "error": one sentence}.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cleaner.discover import Failure
@@ -118,7 +117,7 @@ def explained(path: str, result: Result) -> Object:
 
 def rule(shown: "Rule") -> Object:
     """One rule."""
-    return {name: value for name, value in asdict(shown).items() if value not in (None, ())}
+    return {name: value for name, value in shown._asdict().items() if value not in (None, ())}
 
 
 def _removed(lines: Counter[Kind], words: Counter[Kind]) -> Object:
