@@ -9,6 +9,7 @@ look-up. Scripts without spaces are cut by characters instead of words.
 The time for a line depends on its length and not on how many phrases or languages there are.
 """
 
+import marshal
 from collections.abc import Iterable
 from typing import Final
 
@@ -23,6 +24,8 @@ ENDS: Final = ":©=/|>[]【】※〒 "
 """Of a whole line the signs at both ends mean nothing."""
 BULLETS: Final = ">|/= "
 """At the beginning arrows and bars are bullets."""
+PART: Final = 2
+"""Characters that the phrases of one part begin with."""
 Slots = tuple[int, ...]
 """Numbers that stand for what a phrase belongs to: a kind and a mode, or a list of words."""
 Hit = tuple[int, str]
@@ -46,23 +49,37 @@ class Table:
 
     def __init__(self) -> None:
         self.slots: dict[str, Slots] = {}
+        self.parts: dict[str, bytes] = {}
+        """Phrases that are not in `slots` yet, by their first characters, as `marshal` has them: a text wants few."""
         self.by_word: dict[str, tuple[int, ...]] = {}
         """Numbers of words, longest first, by the first word; by the last where phrases end a line."""
         self.by_signs: dict[str, tuple[int, ...]] = {}
         """Numbers of characters, longest first, by the first or last two, for scripts without spaces."""
 
-    def add(self, phrase_key: str, slot: int, from_end: bool) -> None:
+    def add(self, phrase_key: str, slot: int) -> None:
         """One phrase more."""
         self.slots[phrase_key] = (*self.slots.get(phrase_key, ()), slot)
+
+    def add_lengths(self, phrase_key: str, from_end: bool) -> None:
+        """Makes a phrase found in a part of a line."""
         if wide(phrase_key):
             _add_length(self.by_signs, phrase_key[-2:] if from_end else phrase_key[:2], len(phrase_key))
         else:
             words = phrase_key.split(" ")
             _add_length(self.by_word, words[-1 if from_end else 0], len(words))
 
+    def _from_parts(self, phrase_key: str) -> Slots | None:
+        part = self.parts.pop(phrase_key[:PART], None)
+        if part is None:
+            return None
+        self.slots.update(marshal.loads(part))
+        return self.slots.get(phrase_key)
+
     def hit(self, phrase_key: str, found: list[Hit]) -> bool:
         """Adds what a phrase belongs to, and says whether there is such a phrase."""
         slots = self.slots.get(phrase_key)
+        if slots is None and self.parts:
+            slots = self._from_parts(phrase_key)
         if slots is None:
             return False
         for slot in slots:
@@ -93,7 +110,9 @@ class Phrases:
             phrase_key = trimmed(mode, key(phrase))
             if not phrase_key:
                 raise CleanerError(f"phrase {phrase!r} has neither letters nor digits; take it out.")
-            self.table(mode).add(phrase_key, slot, mode == "ends")
+            self.table(mode).add(phrase_key, slot)
+            if mode != "lines":
+                self.table(mode).add_lengths(phrase_key, mode == "ends")
 
     def table(self, mode: str) -> Table:
         """The phrases of a mode."""

@@ -17,12 +17,12 @@ from zlib import crc32
 import regex
 
 from cleaner import languages, weights
-from cleaner.phrases import MODES, Phrases, Slots
+from cleaner.phrases import MODES, PART, Phrases, Slots
 from cleaner.rule import Rule, parse_rules
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 4
+FORMAT: Final = 6
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""
@@ -86,15 +86,16 @@ def _digest() -> int:
 def _to_data(prepared: Prepared) -> tuple[Any, ...]:
     rules = [tuple(rule) for rule in prepared.rules]
     tables = [prepared.phrases.table(mode) for mode in MODES]
-    return (
-        rules,
-        [(_shared(t.slots), _shared(t.by_word), _shared(t.by_signs)) for t in tables],
-        prepared.words,
-        (
-            regex.__version__,
-            prepared.patterns,
-        ),
-    )
+    compiled = (regex.__version__, prepared.patterns)
+    return rules, [(_parts(t.slots), _shared(t.by_word), _shared(t.by_signs)) for t in tables], prepared.words, compiled
+
+
+def _parts(slots: dict[str, Slots]) -> dict[str, bytes]:
+    """A table in many small ones, by the first characters of its keys."""
+    parts: dict[str, dict[str, Slots]] = {}
+    for key, value in slots.items():
+        parts.setdefault(key[:PART], {})[key] = value
+    return {start: marshal.dumps(_shared(part), MARSHAL) for start, part in parts.items()}
 
 
 def _shared(table: dict[str, Slots]) -> dict[str, Slots]:
@@ -106,9 +107,9 @@ def _shared(table: dict[str, Slots]) -> dict[str, Slots]:
 def _from_data(data: tuple[Any, ...]) -> Prepared:
     rules, tables, words, (version, patterns) = data
     phrases = Phrases(())
-    for mode, (slots, by_word, by_signs) in zip(MODES, tables, strict=True):
+    for mode, (parts, by_word, by_signs) in zip(MODES, tables, strict=True):
         table = phrases.table(mode)
-        table.slots, table.by_word, table.by_signs = slots, by_word, by_signs
+        table.parts, table.by_word, table.by_signs = parts, by_word, by_signs
     return Prepared(
         tuple(Rule(*rule) for rule in rules), phrases, words, patterns if version == regex.__version__ else {}
     )

@@ -1,0 +1,72 @@
+"""What is prepared says what the files say, is found again, and is made anew when a file changes."""
+
+import shutil
+
+import pytest
+import regex
+
+from cleaner import languages, prepared
+from cleaner.phrases import MODES, Table
+
+
+def unfolded(table: Table) -> dict[str, tuple[int, ...]]:
+    """All phrases of a table, those in parts too."""
+    for start in list(table.parts):
+        table.hit(start, [])
+    return table.slots
+
+
+@pytest.fixture
+def rules(tmp_path, monkeypatch):
+    """A copy of the rule files to change."""
+    folder = tmp_path / "rules"
+    shutil.copytree(prepared.RULES, folder, ignore=shutil.ignore_patterns("prepared-*"))
+    monkeypatch.setattr(prepared, "RULES", folder)
+    monkeypatch.setattr(languages, "FILES", folder / "languages")
+    return folder
+
+
+def test_prepared_or_read_is_the_same(rules):
+    first, second = prepared.load(), prepared.load()
+    assert len(list(rules.glob("prepared-*"))) == 1
+    assert (first.rules, first.words) == (second.rules, second.words)
+    assert {p: regex.compile(p).pattern for p in second.patterns} == {p: p for p in first.patterns}
+    for mode in MODES:
+        a, b = first.phrases.table(mode), second.phrases.table(mode)
+        assert (a.by_word, a.by_signs) == (b.by_word, b.by_signs)
+        assert not a.parts and b.parts
+        assert unfolded(b) == a.slots
+
+
+def test_a_change_is_seen_and_the_old_is_gone(rules):
+    prepared.load()
+    (before,) = rules.glob("prepared-*")
+    file = rules / "share.toml"
+    file.write_text(file.read_text("utf-8").replace('"share-phrase-whole-line"', '"share-line"'), "utf-8")
+    assert "share-line" in {rule.name for rule in prepared.load().rules}
+    (after,) = rules.glob("prepared-*")
+    assert after != before
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"not what marshal writes", None], ids=str)
+def test_what_is_damaged_is_made_anew(rules, damage):
+    wanted = prepared.load()
+    (path,) = rules.glob("prepared-*")
+    path.write_bytes(path.read_bytes()[:5000] if damage is None else damage)
+    assert prepared.load().rules == wanted.rules
+    assert path.stat().st_size > 1_000_000
+
+
+def test_where_nothing_can_be_written_the_files_are_read(rules, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(prepared, "write", refuse)
+    assert prepared.load().rules
+    assert not list(rules.glob("prepared-*"))
+
+
+def test_patterns_of_another_version_are_compiled_anew(rules, monkeypatch):
+    prepared.load()
+    monkeypatch.setattr(regex, "__version__", "1.0")
+    assert prepared.load().patterns == {}
