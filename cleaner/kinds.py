@@ -34,7 +34,7 @@ REACH = 60
 """A headline stands at most this many lines above the body."""
 SURE = -3.0
 """The score below which the first line of the body, with more body right below it, is no headline, however much it
-looks like one. A lone line that a prompt or a byline parts from the body is one: headlines have such lines below."""
+looks like one. A line that a prompt or a byline parts from the body is one: headlines have such lines below."""
 TEASER_WORDS = 4
 TEASER_LENGTH = 25
 """A line inside or after the article that has so many words or characters is a teaser; a shorter one, a button."""
@@ -113,12 +113,13 @@ def _by_place(line: Line, place: Placed) -> Kind:
 
 def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Placed], rulebook: Rulebook) -> int | None:
     """Number of the line that is the headline."""
-    body = next((i for i, place in enumerate(placed) if place.state == "body"), None)
-    if body is None:
+    body = [i for i, place in enumerate(placed) if place.state == "body"]
+    if not body:
         return None
-    runs_on = body + 1 < len(placed) and placed[body + 1].state == "body"
-    last = body if runs_on and placed[body].score < SURE else body + 1
-    candidates = [i for i in range(max(0, body - REACH), last) if voters[i] is None]
+    first = body[0]
+    is_text = len(body) == 1 or (body[1] == first + 1 and placed[first].score < SURE)
+    last = first if is_text else first + 1
+    candidates = [i for i in range(max(0, first - REACH), last) if voters[i] is None]
     scores = {i: sum(weight for weight, _ in _headline_evidence(sight, i, rulebook)) for i in candidates}
     best = max(candidates, key=lambda i: (scores[i], i), default=None)
     return best if best is not None and scores[best] > 0 else None

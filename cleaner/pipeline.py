@@ -83,7 +83,7 @@ def _evidence(sight: Sight, i: int, placed: Placed, total: Weight) -> tuple[Evid
 
 def _with_headline(stayed: list[Decision], first: Sequence[Decision]) -> list[Decision]:
     """A headline that only the whole page shows for one, by a prompt or a byline below it, stays the headline."""
-    if any(line.kind == "headline" for line in stayed):
+    if any(line.kind == "headline" for line in stayed) or len(stayed) < 2:
         return stayed
     titles = {(line.start, line.end): line.rule for line in first if line.kind == "headline"}
     return [

@@ -27,3 +27,8 @@ def test_the_headline(text, headline):
     result = clean(text)
     assert next((text[line.start : line.end] for line in result.lines if line.kind == "headline"), None) == headline
     assert (clean(text, drop=["headline"]).text.startswith(LEAD)) is True
+
+
+def test_an_article_of_one_line_is_no_headline():
+    text = f"Log in\nSubscribe\nSections\n\n{LEAD}\n"
+    assert clean(text, drop=["headline"]).text.strip() == LEAD
