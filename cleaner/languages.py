@@ -48,7 +48,8 @@ def words(languages: Sequence[Language], phrases: Phrases) -> dict[str, int]:
     """The sorts of words, as `shape` has them: all but those that patterns need."""
     sorts = dict.fromkeys(_furniture_words(languages), FURNITURE)
     sorts |= dict.fromkeys((fold(word) for language in languages for word in language["function_words"]), FUNCTION)
-    for known, sort in ((OWNER_WORDS, RIGHTS), (phrases.contains.by_word, PHRASE)):
+    first_words = {start.partition(" ")[0] for start in phrases.contains.by_words}
+    for known, sort in ((OWNER_WORDS, RIGHTS), (first_words, PHRASE)):
         for word in known:
             sorts[word] = sorts.get(word, 0) | sort
     return sorts

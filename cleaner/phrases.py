@@ -3,7 +3,7 @@
 A line and a phrase are compared by their *key*: words without their cases, with one space between them,
 punctuation gone but for a few signs, every number a `#`. So "• Share this article:" and "Share this
 article" are one, and so are "12 Comments" and "1,305 comments". Whole lines are one look-up in a
-dictionary. Elsewhere a word tells how long the phrases are that begin or end with it, and each such length is one
+dictionary. Elsewhere two words tell how long the phrases are that begin or end with them, and each such length is one
 look-up. Scripts without spaces are cut by characters instead of words.
 
 The time for a line depends on its length and not on how many phrases or languages there are.
@@ -51,8 +51,8 @@ class Table:
         self.slots: dict[str, Slots] = {}
         self.parts: dict[str, bytes] = {}
         """Phrases that are not in `slots` yet, by their first characters, as `marshal` has them: a text wants few."""
-        self.by_word: dict[str, tuple[int, ...]] = {}
-        """Numbers of words, longest first, by the first word; by the last where phrases end a line."""
+        self.by_words: dict[str, tuple[int, ...]] = {}
+        """Numbers of words, longest first, by the first two words or the only one, or the last where they end a line."""
         self.by_signs: dict[str, tuple[int, ...]] = {}
         """Numbers of characters, longest first, by the first or last two, for scripts without spaces."""
 
@@ -66,7 +66,7 @@ class Table:
             _add_length(self.by_signs, phrase_key[-2:] if from_end else phrase_key[:2], len(phrase_key))
         else:
             words = phrase_key.split(" ")
-            _add_length(self.by_word, words[-1 if from_end else 0], len(words))
+            _add_length(self.by_words, " ".join(words[-2:] if from_end else words[:2]), len(words))
 
     def _from_parts(self, phrase_key: str) -> Slots | None:
         part = self.parts.pop(phrase_key[:PART], None)
@@ -146,31 +146,28 @@ class Phrases:
         first = 0
         while first < len(tokens) - 1 and tokens[first] in BULLETS:
             first += 1
-        left = len(tokens) - first
-        for n in self.starts.by_word.get(tokens[first], ()):
-            if n <= left:
-                self.starts.hit(" ".join(tokens[first : first + n]), found)
+        _hit_from(self.starts, tokens, first, found)
         if is_unspaced:
             line = line.lstrip(BULLETS)
             for n in self.starts.by_signs.get(line[:2], ()):
                 self.starts.hit(line[:n], found)
 
     def _at_end(self, tokens: list[str], line: str, is_unspaced: bool, found: list[Hit]) -> None:
-        count = len(tokens)
-        for n in self.ends.by_word.get(tokens[count - 1], ()):
-            if n <= count:
-                self.ends.hit(" ".join(tokens[count - n :]), found)
+        count, table = len(tokens), self.ends
+        if count > 1:
+            for n in table.by_words.get(tokens[count - 2] + " " + tokens[count - 1], ()):
+                if n <= count:
+                    table.hit(" ".join(tokens[count - n :]), found)
+        if tokens[count - 1] in table.by_words:
+            table.hit(tokens[count - 1], found)
         if is_unspaced:
-            for n in self.ends.by_signs.get(line[-2:], ()):
-                self.ends.hit(line[-n:], found)
+            for n in table.by_signs.get(line[-2:], ()):
+                table.hit(line[-n:], found)
 
     def _inside(self, tokens: list[str], sorts: list[int], found: list[Hit]) -> None:
-        count = len(tokens)
-        for i in range(count):
-            if sorts[i] & PHRASE:
-                for n in self.contains.by_word[tokens[i]]:
-                    if i + n <= count:
-                        self.contains.hit(tokens[i] if n == 1 else " ".join(tokens[i : i + n]), found)
+        for i, sort in enumerate(sorts):
+            if sort & PHRASE:
+                _hit_from(self.contains, tokens, i, found)
 
     def _inside_signs(self, line: str, found: list[Hit]) -> None:
         i = 0
@@ -185,3 +182,14 @@ class Phrases:
         if line[i] in self.contains.by_signs:
             self.contains.hit(line[i], found)
         return 1
+
+
+def _hit_from(table: Table, tokens: list[str], first: int, found: list[Hit]) -> None:
+    """The phrases that begin with the token at `first`, longest first."""
+    left = len(tokens) - first
+    if left > 1:
+        for n in table.by_words.get(tokens[first] + " " + tokens[first + 1], ()):
+            if n <= left:
+                table.hit(" ".join(tokens[first : first + n]), found)
+    if tokens[first] in table.by_words:
+        table.hit(tokens[first], found)

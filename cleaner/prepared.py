@@ -22,7 +22,7 @@ from cleaner.rule import Rule, parse_rules
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""
@@ -87,7 +87,12 @@ def _to_data(prepared: Prepared) -> tuple[Any, ...]:
     rules = [tuple(rule) for rule in prepared.rules]
     tables = [prepared.phrases.table(mode) for mode in MODES]
     compiled = (regex.__version__, prepared.patterns)
-    return rules, [(_parts(t.slots), _shared(t.by_word), _shared(t.by_signs)) for t in tables], prepared.words, compiled
+    return (
+        rules,
+        [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables],
+        prepared.words,
+        compiled,
+    )
 
 
 def _parts(slots: dict[str, Slots]) -> dict[str, bytes]:
@@ -107,9 +112,9 @@ def _shared(table: dict[str, Slots]) -> dict[str, Slots]:
 def _from_data(data: tuple[Any, ...]) -> Prepared:
     rules, tables, words, (version, patterns) = data
     phrases = Phrases(())
-    for mode, (parts, by_word, by_signs) in zip(MODES, tables, strict=True):
+    for mode, (parts, by_words, by_signs) in zip(MODES, tables, strict=True):
         table = phrases.table(mode)
-        table.parts, table.by_word, table.by_signs = parts, by_word, by_signs
+        table.parts, table.by_words, table.by_signs = parts, by_words, by_signs
     return Prepared(
         tuple(Rule(*rule) for rule in rules), phrases, words, patterns if version == regex.__version__ else {}
     )

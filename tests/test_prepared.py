@@ -33,7 +33,7 @@ def test_prepared_or_read_is_the_same(rules):
     assert {p: regex.compile(p).pattern for p in second.patterns} == {p: p for p in first.patterns}
     for mode in MODES:
         a, b = first.phrases.table(mode), second.phrases.table(mode)
-        assert (a.by_word, a.by_signs) == (b.by_word, b.by_signs)
+        assert (a.by_words, a.by_signs) == (b.by_words, b.by_signs)
         assert not a.parts and b.parts
         assert unfolded(b) == a.slots
 
