@@ -52,7 +52,7 @@ class Table:
         self.parts: dict[str, bytes] = {}
         """Phrases that are not in `slots` yet, by their first characters, as `marshal` has them: a text wants few."""
         self.by_words: dict[str, tuple[int, ...]] = {}
-        """Numbers of words, longest first, by the first two words or the only one, or the last where they end a line."""
+        """Numbers of words, longest first, by the first two words or the only one; the last two where lines end so."""
         self.by_signs: dict[str, tuple[int, ...]] = {}
         """Numbers of characters, longest first, by the first or last two, for scripts without spaces."""
 

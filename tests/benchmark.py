@@ -1,51 +1,148 @@
-"""How long cleaning takes: by size of the input, and on hostile ones. Run `python -m tests.benchmark`.
+"""How long cleaning takes, beside other tools in the same run. Run `python -m tests.benchmark [PAIRS.jsonl]`.
 
-Prints milliseconds for 10 kB at each size; in linear time these stay level. The peer is the C4 line
-filter's way of looking at a text, each line for itself, measured in the same run on the same text.
+Three tables. *Pages*: milliseconds a page for this program, for the C4 line filter and for jusText, on the same texts,
+one core, the median of several runs; the texts are the `raw` of a file of pairs, or the seeds. *Starting*: the
+commands beside `python -c "import click"`, without which no such command starts. *Sizes*: milliseconds for 10 kB from
+small inputs to large and hostile ones; in linear time the numbers stay level, but for those with many short lines.
+jusText (`pip install 'cleaner[table]'`) is left out where it is not installed.
 """
 
+import importlib.util
+import json
+import shutil
+import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
 
+from cleaner import pipeline
 from cleaner.learn.examples import HEADLINE, PARAGRAPHS
-from cleaner.pipeline import clean
 from cleaner.rulebook import load
 
+ROUNDS = 7
+SEEDS = Path(__file__).parent.parent / "seeds"
 MENU = ["Home", "News", "Sport", "Weather", "Share this article", "Most read", "Storm closes the coast road"]
 PAGE = "\n\n".join([*MENU, HEADLINE, *PARAGRAPHS, "Related articles", *MENU, "© 2024 Elda Post"]) + "\n"
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 HOSTILE = {
-    "one line of 1 MB": "word " * 200_000,
-    "100,000 short lines": "Home\n" * 100_000,
-    "300,000 blank lines": "\n" * 300_000,
-    "one phrase again and again": "Read also: Read also: " * 20_000,
-    "sentences without end": "He said no. " * 50_000,
+    "one line of 10 MB": "word " * 2_000_000,
+    "300,000 short lines": "Home\n" * 300_000,
+    "1,000,000 blank lines": "\n" * 1_000_000,
+    "one phrase again and again": "Read also: Read also: " * 200_000,
+    "sentences without end": "He said no. " * 500_000,
     "one word of 1 MB": "a" * 1_000_000,
     "one number of 1 MB": "1" * 1_000_000,
     "Chinese without a stop": "关于港口" * 100_000,
     "links in brackets": "[ " + "[Harbour](/harbour) | " * 20_000 + "](",
 }
-
-
-def seconds(work, *arguments) -> float:
-    """Wall time of one call."""
-    start = time.perf_counter()
-    work(*arguments)
-    return time.perf_counter() - start
+BAD_WORDS = ("javascript", "lorem ipsum", "{")
+POLICY = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 
 
 def line_filter(text: str) -> str:
-    """Keep lines of five words and more that end as a sentence does (Raffel et al. 2020, section 2.2)."""
-    return "\n".join(line for line in text.splitlines() if len(line.split()) >= 5 and line.rstrip()[-1:] in '.!?"')
+    """The lines that C4 keeps of a page (Raffel et al. 2020, section 2.2); its rules for whole pages are left out."""
+    kept = []
+    for row in text.splitlines():
+        line = row.strip()
+        if not line.endswith((".", "!", "?", '"')) or line.endswith("...") or len(line.split()) < 5:
+            continue
+        lower = line.lower()
+        if not any(word in lower for word in BAD_WORDS) and not any(words in lower for words in POLICY):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def cleaner() -> Callable[[str], object]:
+    """This program, as `cleaner run` calls it."""
+    rulebook = load()
+    return lambda text: pipeline.clean(text, rulebook, explain=False)
+
+
+def justext() -> Callable[[str], object]:
+    """jusText on the lines of a text, each made a paragraph."""
+    import justext as peer
+
+    stop_words = peer.get_stoplist("English")
+
+    def work(text: str) -> object:
+        rows = [f"<p>{escape(row)}</p>" for row in text.splitlines() if row.strip()]
+        return peer.justext(f"<html><body>{''.join(rows)}</body></html>", stop_words)
+
+    return work
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall time of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def pages(texts: list[str]) -> Iterator[str]:
+    """The first table."""
+    size, lines = sum(map(len, texts)), sum(1 for text in texts for row in text.splitlines() if row.strip())
+    yield f"{len(texts)} pages, on average {size // len(texts):,} characters and {lines // len(texts)} lines"
+    tools = {"cleaner": cleaner(), "C4 line filter": line_filter}
+    if importlib.util.find_spec("justext"):
+        tools["jusText"] = justext()
+    times: dict[str, list[float]] = {name: [] for name in tools}
+    for _ in range(ROUNDS):
+        for name, tool in tools.items():
+            times[name].append(seconds(lambda tool=tool: [tool(text) for text in texts]) * 1000 / len(texts))
+    ours = statistics.median(times["cleaner"])
+    for name, rounds in times.items():
+        took = statistics.median(rounds)
+        yield f"{name:16} {took:8.2f} ms a page {ours / took:8.2f} times as long for cleaner"
+
+
+def starting() -> Iterator[str]:
+    """The second table."""
+    python = sys.executable
+    command = shutil.which("cleaner", path=str(Path(python).parent)) or "cleaner"
+    page = next(SEEDS.glob("*.txt")).read_bytes()
+    calls = {
+        "import click": ([python, "-c", "import click"], b""),
+        "cleaner --help": ([command, "--help"], b""),
+        "cleaner < page": ([command], page),
+    }
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(3 * ROUNDS):
+        for name, (call, given) in calls.items():
+            times[name].append(
+                seconds(
+                    lambda call=call, given=given: subprocess.run(call, input=given, capture_output=True, check=True)
+                )
+            )
+    least = statistics.median(times["import click"])
+    for name, rounds in times.items():
+        took = statistics.median(rounds)
+        yield f"{name:16} {took * 1000:8.1f} ms {took / least:8.2f} times importing click"
+
+
+def sizes() -> Iterator[str]:
+    """The third table."""
+    clean = cleaner()
+    for name, text in (
+        {f"{size:,} characters": (PAGE * (size // len(PAGE) + 1))[:size] for size in SIZES} | HOSTILE
+    ).items():
+        took = min(seconds(lambda text=text: clean(text)) for _ in range(2))
+        rows = text.count("\n") + 1
+        yield f"{name:28} {took * 1e7 / len(text):9.2f} ms for 10 kB {took * 1e6 / rows:12.1f} µs a line"
 
 
 def main() -> None:
-    rulebook = load()
-    texts = {f"{size:,} characters": (PAGE * (size // len(PAGE) + 1))[:size] for size in SIZES} | HOSTILE
-    print(f"{'text':28} {'ms for 10 kB':>14} {'of the line filter':>20}")
-    for name, text in texts.items():
-        took = min(seconds(clean, text, rulebook) for _ in range(2))
-        peer = min(seconds(line_filter, text) for _ in range(2))
-        print(f"{name:28} {took * 1e7 / len(text):14.2f} {took / peer:19.0f}x")
+    if sys.argv[1:]:
+        texts = [json.loads(row)["raw"] for row in Path(sys.argv[1]).read_text("utf-8").splitlines()]
+    else:
+        texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt")) if ".clean." not in path.name]
+    print(f"cleaner is {'plain Python' if pipeline.__file__.endswith('.py') else 'compiled'}")
+    for table in (pages(texts), starting(), sizes()):
+        for row in table:
+            print(row, flush=True)
+        print()
 
 
 if __name__ == "__main__":
