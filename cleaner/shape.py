@@ -228,7 +228,7 @@ class Shape:
         self.separators: float = float(len(SEPARATOR.findall(text))) if scan.may_separate else 0.0
         self.address: float = 1.0 if scan.may_address and ADDRESS.search(text) else 0.0
         self.times: float = float(len(TIME.findall(text))) if scan.may_time else 0.0
-        self.quote: float = 1.0 if text[:1] in OPENING_QUOTES else 0.0
+        self.quote: float = 1.0 if text and text[0] in OPENING_QUOTES else 0.0
         self.mark: float = mark(row)
         """0 plain text, 1 a bullet, 2 a number, 3 an indentation."""
         is_prose = (self.words >= PROSE_WORDS and self.ending in (STOPPED, ASKED, QUOTED)) or self.words >= LONG_WORDS
@@ -249,7 +249,7 @@ def mark(row: str) -> float:
     """What a line begins with, as `Shape.mark` says."""
     text = row.lstrip()
     first = text[:1]
-    if first in BULLETS and (first in SURE_BULLETS or text[1:2].isspace()):
+    if first and first in BULLETS and (first in SURE_BULLETS or text[1:2].isspace()):
         return 1.0
     if first.isdigit() and NUMBERED.match(text):
         return 2.0
