@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
+from cleaner.corpus.entry import Mark, Record
 from cleaner.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result
 from cleaner.read import read
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
-Task = Callable[[Input, Document, Result], T]
-"""What is made of one cleaned document. Must be picklable, and so must what it returns."""
+Task = Callable[[Any, Document, Result], T]
+"""What is made of one cleaned document, an `Input` or a `Record`. Must be picklable, and so must what it returns."""
+
+Item = Found | Record | Mark
 
 FEW: Final = 64
 """Fewer documents than this are done before other processes would have started."""
@@ -37,26 +40,25 @@ AHEAD: Final = 4
 """Chunks per process that may be under way or waiting to be handed on."""
 
 
+@overload
 def results(
-    task: Task[T],
-    items: Iterable[Found],
-    settings: Settings,
-    advance: Callable[[], object] = lambda: None,
-    explain: bool = False,
-) -> Iterator[T | Failure | Note]:
-    """What `task` makes of each input, in order; failures and notes come through in their places.
+    task: Task[T], items: Iterable[Found], settings: Settings, explain: bool = False
+) -> Iterator[T | Failure | Note]: ...
+@overload
+def results(
+    task: Task[T], items: Iterable[Item], settings: Settings, explain: bool = False
+) -> Iterator[T | Failure | Note | Mark]: ...
+def results(task: Task[T], items: Iterable[Any], settings: Settings, explain: bool = False) -> Iterator[Any]:
+    """What `task` makes of each input and record, in order; everything else comes through in its place.
 
-    `advance` is called for each item that is done; `explain` gives the task the evidence too. Raises
-    `CleanerError` for bad settings only.
+    `explain` gives the task the evidence too. Raises `CleanerError` for bad settings only.
     """
-    items = iter(items)
-    head = list(islice(items, FEW))
-    jobs = settings.jobs or (1 if len(head) < FEW else processors())
+    items, jobs = iter(items), settings.jobs
+    if jobs is None:
+        head = list(islice(items, FEW))
+        items, jobs = chain(head, items), 1 if len(head) < FEW else processors()
     job = _Job(task, settings, settings.rulebook(), explain)
-    items = chain(head, items)
-    for done in map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items):
-        advance()
-        yield done
+    yield from map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items)
 
 
 def processors() -> int:
@@ -92,13 +94,13 @@ class _Job(Generic[T]):
     rulebook: "Rulebook"
     explain: bool
 
-    def __call__(self, item: Found) -> T | Failure | Note:
-        if not isinstance(item, Input):
+    def __call__(self, item: Item) -> T | Failure | Note | Mark:
+        if not isinstance(item, Input | Record):
             return item
         from cleaner.pipeline import clean
 
         try:
-            document = load(item.path)
+            document = load(item.path) if isinstance(item, Input) else Document(item.text)
             result = clean(document.text, self.rulebook, self.settings.kept, explain=self.explain)
             return self.task(item, document, result)
         except CleanerError as error:
@@ -109,12 +111,13 @@ class _Job(Generic[T]):
             from traceback import format_exc
 
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            path = "stdin" if item.path == STDIN else item.path
-            return Failure(item.path, f"{path}: cleaner failed on it, please report this: {reason}.", format_exc())
+            return Failure(
+                item.path, f"{_named(item)}: cleaner failed on it, please report this: {reason}.", format_exc()
+            )
 
 
-def _parallel(job: Callable[[Found], U], workers: "_Workers", items: Iterator[Found]) -> Iterator[U]:
-    waiting: deque[tuple[list[Found], Future[list[Any]] | None]] = deque()
+def _parallel(job: Callable[[Item], U], workers: "_Workers", items: Iterator[Item]) -> Iterator[U]:
+    waiting: deque[tuple[list[Item], Future[list[Any]] | None]] = deque()
     try:
         while chunk := list(islice(items, CHUNK)):
             here = any(isinstance(item, Input) and item.path == STDIN for item in chunk)  # only this process has it
@@ -128,7 +131,7 @@ def _parallel(job: Callable[[Found], U], workers: "_Workers", items: Iterator[Fo
 
 
 def _collect(
-    job: Callable[[Found], U], workers: "_Workers", chunk: list[Found], future: "Future[list[Any]] | None"
+    job: Callable[[Item], U], workers: "_Workers", chunk: list[Item], future: "Future[list[Any]] | None"
 ) -> Iterable[U]:
     return map(job, chunk) if future is None else workers.collect(chunk, future)
 
@@ -147,7 +150,7 @@ class _Workers:
             count, initializer=_prepare, initargs=(self.job.task, self.job.settings, self.job.explain)
         )
 
-    def submit(self, chunk: list[Found]) -> "Future[list[Any]]":
+    def submit(self, chunk: list[Item]) -> "Future[list[Any]]":
         from concurrent.futures.process import BrokenProcessPool
 
         try:
@@ -157,7 +160,7 @@ class _Workers:
             self.pool = self._start(self.count)
             return self.pool.submit(_work, chunk)
 
-    def collect(self, chunk: list[Found], future: "Future[list[Any]]") -> list[Any]:
+    def collect(self, chunk: list[Item], future: "Future[list[Any]]") -> list[Any]:
         """What became of a chunk. If it was lost with its process, its documents are done again, each alone."""
         from concurrent.futures.process import BrokenProcessPool
 
@@ -166,18 +169,25 @@ class _Workers:
         except BrokenProcessPool:
             return [self._alone(item) for item in chunk]
 
-    def _alone(self, item: Found) -> Any:
+    def _alone(self, item: Item) -> Any:
         from concurrent.futures.process import BrokenProcessPool
 
         with self._start(1) as pool:
             try:
                 return pool.submit(_work, [item]).result()[0]
             except BrokenProcessPool:
-                path = item.path if isinstance(item, Input) else ""
-                return Failure(path, f"{path}: its process was killed, perhaps for lack of memory.")
+                assert isinstance(item, Input | Record)  # nothing else is worked on
+                return Failure(item.path, f"{_named(item)}: its process was killed, perhaps for lack of memory.")
 
     def stop(self) -> None:
         self.pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _named(item: Input | Record) -> str:
+    """What messages call it."""
+    if isinstance(item, Record):
+        return item.name
+    return "stdin" if item.path == STDIN else item.path
 
 
 _job: "_Job[Any] | None" = None
@@ -192,6 +202,6 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
     _job = _Job(task, settings, settings.rulebook(), explain)
 
 
-def _work(chunk: list[Found]) -> list[Any]:
+def _work(chunk: list[Item]) -> list[Any]:
     assert _job is not None
     return [_job(item) for item in chunk]

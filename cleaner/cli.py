@@ -107,14 +107,14 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     epilog="Exit status: 0 done; 1 check or diff --exit-code found something, or stdin held no article; "
     "2 wrong use; 3 some inputs failed and the rest was done.",
 )
-@common.options(*common.SETTINGS)
+@common.options(*common.SETTINGS, *common.RECORDS)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
 def cli(ctx: click.Context, /, **_: object) -> None:
     """Strip boilerplate from the text of articles, and say why.
 
     Raw text piped in comes out cleaned: cleaner < page.txt. The options below are for that;
-    each command has its own.
+    each command has its own. With --format jsonl each line of it is a record.
     """
     if ctx.invoked_subcommand is None:
         if sys.stdin is not None and sys.stdin.isatty():
@@ -124,7 +124,7 @@ def cli(ctx: click.Context, /, **_: object) -> None:
 
 
 @click.command(FILTER, hidden=True)
-@common.options(*common.SETTINGS)
+@common.options(*common.SETTINGS, *common.RECORDS)
 @click.pass_context
 def _stdin(ctx: click.Context, /, **_: object) -> None:
     """Clean stdin to stdout."""
@@ -132,9 +132,9 @@ def _stdin(ctx: click.Context, /, **_: object) -> None:
 
 
 def _filter(ctx: click.Context) -> int:
-    from cleaner.commands.run import pipe
+    from cleaner.commands.pipe import pipe
 
-    return pipe(common.settings_for(ctx))
+    return pipe(common.settings_for(ctx), ctx.params)
 
 
 def script() -> None:

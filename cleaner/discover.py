@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cleaner.corpus.names import SUFFIXES as CORPORA
+from cleaner.corpus.names import cleaned_name, ending
 from cleaner.patterns import excluded
 
 SUFFIXES: Final = (".txt", ".text", ".md")
@@ -47,10 +49,13 @@ class Note(NamedTuple):
 Found = Input | Failure | Note
 
 
-def discover(paths: Sequence[str], patterns: Sequence[str] = (), base: str = ".") -> Iterator[Found]:
+def discover(
+    paths: Sequence[str], patterns: Sequence[str] = (), base: str = ".", corpora: bool = False
+) -> Iterator[Found]:
     """The inputs that `paths` (files, directories, "-") name, each once, in order.
 
-    `patterns` are gitignore-style, relative to the folder `base`. Never raises: what cannot be read
+    `patterns` are gitignore-style, relative to the folder `base`. With `corpora` folders are walked for them too. Never
+    raises: what cannot be read
     comes out as a `Failure` in its place.
     """
     seen: set[str] = set()
@@ -60,7 +65,7 @@ def discover(paths: Sequence[str], patterns: Sequence[str] = (), base: str = "."
         if is_cleaned(path) and os.path.isfile(path):
             cleaned.append(path)
             continue
-        for found in _at(path, patterns, base, prefix=folders > 1):
+        for found in _at(path, patterns, base, folders > 1, corpora):
             identity = _identity(found.path) if isinstance(found, Input) else ""
             if identity not in seen or not identity:
                 seen.add(identity)
@@ -75,12 +80,13 @@ def is_cleaned(path: str) -> bool:
     return fnmatchcase(Path(path).name, CLEANED)
 
 
-def _at(path: str, patterns: Sequence[str], base: str, prefix: bool) -> Iterator[Found]:
+def _at(path: str, patterns: Sequence[str], base: str, prefix: bool, corpora: bool) -> Iterator[Found]:
     place = Path(path)
     if path == STDIN:
         yield Input(STDIN, STDIN)
     elif os.path.isdir(path):
-        yield from _in_folder(path, place.resolve().name if prefix else "", _excluder(place, patterns, Path(base)))
+        top, is_excluded = place.resolve().name if prefix else "", _excluder(place, patterns, Path(base))
+        yield from _in_folder(path, top, is_excluded, corpora)
     elif os.path.exists(path):
         yield Input(path, place.name)
     elif os.path.islink(path):
@@ -98,16 +104,17 @@ def _missing(path: str) -> str:
     return "cannot be read"
 
 
-def _in_folder(root: str, top: str, is_excluded: Callable[[str, bool], bool]) -> Iterator[Found]:
+def _in_folder(root: str, top: str, is_excluded: Callable[[str, bool], bool], corpora: bool) -> Iterator[Found]:
     empty = True
-    for found in _walk(root, top, is_excluded):
+    for found in _walk(root, top, is_excluded, corpora):
         empty = False
         yield found
     if empty:
-        yield Note(f"{root}: holds no text files ({', '.join(SUFFIXES)}).")
+        what = f"text files ({', '.join(SUFFIXES)})" + (f" and no corpora ({', '.join(CORPORA)})" if corpora else "")
+        yield Note(f"{root}: holds no {what}.")
 
 
-def _walk(root: str, top: str, is_excluded: Callable[[str, bool], bool]) -> Iterator[Found]:
+def _walk(root: str, top: str, is_excluded: Callable[[str, bool], bool], corpora: bool) -> Iterator[Found]:
     """Depth first and sorted, with a stack of its own: folders may be nested deeper than calls."""
     stack = [(root, top, True)]
     while stack:
@@ -123,16 +130,17 @@ def _walk(root: str, top: str, is_excluded: Callable[[str, bool], bool]) -> Iter
             continue
         for child in children:
             is_folder = child.is_dir(follow_symlinks=False)
-            if _is_wanted(child, is_folder) and not is_excluded(child.path, is_folder):
+            if _is_wanted(child, is_folder, corpora) and not is_excluded(child.path, is_folder):
                 stack.append((child.path, f"{inside}/{child.name}" if inside else child.name, is_folder))
 
 
-def _is_wanted(entry: os.DirEntry[str], is_folder: bool) -> bool:
+def _is_wanted(entry: os.DirEntry[str], is_folder: bool, corpora: bool) -> bool:
     if entry.name.startswith("."):
         return False
     if is_folder:
         return True
-    if not entry.name.lower().endswith(SUFFIXES) or is_cleaned(entry.name):
+    is_read = entry.name.lower().endswith(SUFFIXES) or (corpora and ending(entry.name))
+    if not is_read or is_cleaned(entry.name):
         return False
     try:
         return entry.is_file() or (entry.is_symlink() and not entry.is_dir())
@@ -163,17 +171,17 @@ def _real(folder: str, current: Path) -> str:
     return os.path.realpath(current / folder)  # resolve() would raise for a link to itself
 
 
-def output_path(found: Input, out: str | None) -> str:
+def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
     """Where the cleaned text of an input goes: beside it, or to its place in the tree under `out`."""
     path = Path(found.path if out is None else out, "" if out is None else found.inside)
-    return str(path.with_name(f"{path.stem}.clean{path.suffix or '.txt'}"))
+    return str(path.with_name(cleaned_name(path.name, as_jsonl)))
 
 
 class Outputs:
     """Hands out output paths, and no path twice: the second input for it is a failure, by name."""
 
-    def __init__(self, out: str | None) -> None:
-        self.out = out
+    def __init__(self, out: str | None, as_jsonl: bool = False) -> None:
+        self.out, self.as_jsonl = out, as_jsonl
         self.taken: dict[str, str] = {}
 
     def claim(self, items: Iterable[Found]) -> Iterator[Found]:
@@ -182,7 +190,7 @@ class Outputs:
             yield self._claimed(item) if isinstance(item, Input) and item.path != STDIN else item
 
     def _claimed(self, found: Input) -> Found:
-        output = output_path(found, self.out)
+        output = output_path(found, self.out, self.as_jsonl)
         first = self.taken.setdefault(_identity(output), found.path)
         if first == found.path:
             return found

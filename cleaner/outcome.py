@@ -1,20 +1,47 @@
 """What became of documents, as counts: of one in a run, of one in a check, and of all together."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from cleaner.model import CONTENT, Decision, Kind, Result, Verdict
 
+Named = tuple[Kind, str]
+"""A kind, and the code of the rule that named it."""
 
-def removed_by_kind(result: Result) -> tuple[Counter[Kind], Counter[Kind]]:
-    """Lines and words that were removed from an article, by kind; nothing where there is no article."""
-    dropped = [line for line in result.lines if not line.kept] if result.verdict == "article" else []
-    lines = Counter(line.kind for line in dropped)
-    words: Counter[Kind] = Counter()
-    for line in dropped:
-        words[line.kind] += len(_text(result, line).split())
-    return lines, words
+
+class Removed(NamedTuple):
+    """Lines and words that were removed from articles."""
+
+    lines: Counter[Named]
+    words: Counter[Named]
+
+    def by_kind(self) -> dict[Kind, tuple[int, int]]:
+        """Lines and words of each kind."""
+        lines, words = Counter[Kind](), Counter[Kind]()
+        for kind, rule in self.lines:
+            lines[kind] += self.lines[kind, rule]
+            words[kind] += self.words[kind, rule]
+        return {kind: (lines[kind], words[kind]) for kind in lines}
+
+
+def removed(result: Result) -> Removed:
+    """What was removed from an article; nothing where there is no article."""
+    lines, words = Counter[Named](), Counter[Named]()
+    for line in result.lines if result.verdict == "article" else ():
+        if not line.kept:
+            lines[line.kind, line.rule] += 1
+            words[line.kind, line.rule] += len(_text(result, line).split())
+    return Removed(lines, words)
+
+
+def reason(result: Result) -> str:
+    """Why there is no article in a document, as a sentence without its full stop."""
+    against = sorted((e for e in result.page if e.weight > 0), key=lambda e: -e.weight)[:3]
+    if not against:
+        return "No stretch of it reads like an article"
+    return "It reads like an index: " + ", ".join(f"{e.rule} ({e.saw})" for e in against)
 
 
 def boilerplate(result: Result) -> Counter[Kind]:
@@ -30,7 +57,8 @@ class Outcome(NamedTuple):
     """What became of one document of a run. `output` is the cleaned file, None where none is due.
 
     `written` is false for one that was up to date or only planned. `stale` is the cleaned file of an
-    earlier run that a document without an article leaves behind.
+    earlier run that a document without an article leaves behind, and `reason` says why it is without one.
+    `record` is its number in a corpus.
     """
 
     path: str
@@ -38,8 +66,14 @@ class Outcome(NamedTuple):
     output: str | None
     written: bool
     stale: str | None
-    lines: Counter[Kind]
-    words: Counter[Kind]
+    removed: Removed
+    reason: str = ""
+    record: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What messages call the document."""
+        return self.path if self.record is None else f"{self.path}: record {self.record}"
 
 
 class Finding(NamedTuple):
@@ -62,8 +96,7 @@ class Summary:
     unchanged: int = 0
     no_article: int = 0
     failures: int = 0
-    lines: Counter[Kind] = field(default_factory=Counter)
-    words: Counter[Kind] = field(default_factory=Counter)
+    removed: Removed = field(default_factory=lambda: Removed(Counter(), Counter()))
 
     @property
     def documents(self) -> int:
@@ -74,5 +107,24 @@ class Summary:
         self.articles += outcome.verdict == "article"
         self.no_article += outcome.verdict == "no-article"
         self.unchanged += outcome.output is not None and not outcome.written and not dry_run
-        self.lines += outcome.lines
-        self.words += outcome.words
+        self.removed.lines.update(outcome.removed.lines)
+        self.removed.words.update(outcome.removed.words)
+
+    def saved(self) -> dict[str, Any]:
+        """The totals in a form that JSON can hold."""
+        counts = [(kind, rule, n, self.removed.words[kind, rule]) for (kind, rule), n in self.removed.lines.items()]
+        return {name: getattr(self, name) for name in COUNTS} | {"removed": counts}
+
+    @classmethod
+    def restored(cls, saved: Mapping[str, Any]) -> Self:
+        """The totals that were saved. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+        total = cls()
+        for name in COUNTS:
+            setattr(total, name, int(saved[name]))
+        for kind, rule, lines, words in saved["removed"]:
+            total.removed.lines[kind, rule] = lines
+            total.removed.words[kind, rule] = words
+        return total
+
+
+COUNTS = ("articles", "unchanged", "no_article", "failures")

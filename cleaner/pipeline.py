@@ -53,7 +53,7 @@ def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT
         titled = [line.kind == "headline" for line in stayed]
         left = cut.take_out(left, [_dropped(line) if t else line for line, t in zip(look.lines, titled, strict=True)])
         stayed = [line for line in stayed if line.kind != "headline"]
-    return _result(text, left, stayed, Look(first.lines, page if explain else ()))
+    return _result(text, left, stayed, Look(first.lines, page))
 
 
 def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Look:

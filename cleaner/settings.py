@@ -53,6 +53,12 @@ class Settings:
         """The kinds that stay in the text."""
         return (KEPT_BY_DEFAULT | set(self.keep)) - set(self.drop)
 
+    @property
+    def deciding(self) -> tuple[object, ...]:
+        """All that decides what is removed, to be compared with that of another run."""
+        weights = Path(self.weights).read_bytes() if self.weights else b""
+        return sorted(self.kept), self.select, self.ignore, weights, self.rules, self.exclude
+
     def rulebook(self) -> "Rulebook":
         """The rules in force. Raises `CleanerError` for codes that begin no rule."""
         from cleaner.rulebook import load

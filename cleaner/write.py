@@ -9,6 +9,7 @@ import contextlib
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from cleaner.model import CleanerError
 
@@ -54,16 +55,68 @@ def make_folder(folder: Path) -> None:
 
 def _holds(path: Path, data: bytes) -> bool:
     """Whether a plain file at `path` holds `data`. Raises `CleanerError` if anything but a plain file is there."""
+    size = _size(path)
+    try:
+        return size == len(data) and path.read_bytes() == data
+    except OSError:  # it cannot be read, but it can still be replaced
+        return False
+
+
+def _size(path: Path) -> int | None:
+    """Bytes of the plain file at `path`, None if there is nothing. Raises `CleanerError` if something else is there."""
     try:
         there = path.lstat()
     except FileNotFoundError:
-        return False
+        return None
     except OSError as error:
         raise CleanerError(f"{path}: cannot be written: {error.strerror}.") from None
     if not stat.S_ISREG(there.st_mode):
         what = {stat.S_IFLNK: "a link", stat.S_IFDIR: "a folder"}.get(stat.S_IFMT(there.st_mode), "no plain file")
         raise CleanerError(f"{path}: is {what}, which is never overwritten; move it away.")
-    try:
-        return there.st_size == len(data) and path.read_bytes() == data
-    except OSError:  # it cannot be read, but it can still be replaced
-        return False
+    return there.st_size
+
+
+class Part:
+    """A file that is written bit by bit, under NAME.part until it is whole.
+
+    `start` is how many bytes of an earlier part to keep, 0 for none; if that was whole already, it becomes a part
+    again. Raises `CleanerError` with one sentence, here and in `finish`; what stands under the final name is then as it
+    was.
+    """
+
+    def __init__(self, path: Path, start: int = 0) -> None:
+        self.path, self.part = path, Path(f"{path}.part")
+        make_folder(path.parent)
+        _size(path)
+        _size(self.part)
+        try:
+            if start and not self.part.exists():
+                path.replace(self.part)
+            self.file: BinaryIO = self.part.open("r+b" if start else "wb")
+            if self.file.seek(0, os.SEEK_END) < start:
+                raise CleanerError(f"{self.part}: is not what the interrupted run left; run again without --resume.")
+            self.file.truncate(start)
+            self.file.seek(start)
+        except OSError as error:
+            raise CleanerError(f"{self.part}: cannot be written: {error.strerror}.") from None
+
+    def finish(self, mode: int) -> None:
+        """Give the file its final name and the permission bits `mode`."""
+        _size(self.path)
+        try:
+            self.file.close()
+            with contextlib.suppress(PermissionError):  # some file systems know no permission bits
+                self.part.chmod(stat.S_IMODE(mode) & 0o777)
+            self.part.replace(self.path)
+        except OSError as error:
+            raise CleanerError(f"{self.path}: cannot be written: {error.strerror}.") from None
+
+    def keep(self) -> None:
+        """Leave the part as it is, for a run that continues it."""
+        with contextlib.suppress(OSError):  # a full disk has been said
+            self.file.close()
+
+    def remove(self) -> None:
+        """Leave nothing."""
+        self.keep()
+        self.part.unlink(missing_ok=True)

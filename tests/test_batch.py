@@ -91,12 +91,6 @@ def test_few_documents_need_no_workers(files: list[Found], monkeypatch: pytest.M
     assert len(list(results(Length(), files[: batch.FEW - 1], Settings()))) == batch.FEW - 1
 
 
-def test_advance_is_called_for_each(files: list[Found]) -> None:
-    calls: list[None] = []
-    list(results(Length(), [*files[:5], Note("")], Settings(), lambda: calls.append(None)))
-    assert len(calls) == 6
-
-
 def test_bad_settings_are_said_once_and_before_anything_is_read() -> None:
     with pytest.raises(CleanerError, match="XQX"):
         list(results(Length(), [Input("missing", "")], Settings(select=("XQX",))))

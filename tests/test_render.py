@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner.model import Decision, Document, Evidence, Kind, Removal, Result
-from cleaner.outcome import Finding, Outcome, Summary
+from cleaner.outcome import Finding, Named, Outcome, Removed, Summary
 from cleaner.render import json, text
 from cleaner.render.diff import diff, rows
 from cleaner.render.explain import decisive, explain
 from cleaner.render.unified import cleaned_bytes, unified
 from tests.command import result
+
+NOTHING = Removed(Counter(), Counter())
 
 # --- words ---
 
@@ -72,18 +74,32 @@ def test_counts() -> None:
 
 def test_the_summary_has_everything() -> None:
     total = Summary()
-    done = Outcome("a", "article", "a.clean", False, None, Counter[Kind]({"share": 2}), Counter[Kind]({"share": 9}))
+    named: Named = ("share", "SHA101")
+    done = Outcome("a", "article", "a.clean", False, None, Removed(Counter({named: 2}), Counter({named: 9})))
     total.add(done, dry_run=False)
-    total.add(Outcome("b", "no-article", None, False, "b.clean", Counter(), Counter()), dry_run=False)
+    total.add(Outcome("b", "no-article", None, False, "b.clean", NOTHING), dry_run=False)
     total.failures += 1
     lines = text.summary(total, dry_run=False)
     assert lines[0] == "3 documents: 1 cleaned, 1 of them up to date, 1 no article, 1 failed."
     assert lines[1] == "Removed 2 lines, 9 words:"
-    assert lines[-1].split() == ["share", "2", "9"]
+    assert lines[-1].split() == ["share", "2", "9", "SHA101", "2"]
+
+
+def test_the_summary_names_the_busiest_rules_of_a_kind() -> None:
+    total = Summary()
+    for i, lines in enumerate([5, 9, 1, 7, 3]):
+        total.removed.lines["share", f"SHA10{i}"] = total.removed.words["share", f"SHA10{i}"] = lines
+    assert text.summary(total, dry_run=False)[-1].endswith("SHA101 9, SHA103 7, SHA100 5, SHA104 3 and 1 more")
+
+
+def test_a_saved_summary_is_restored() -> None:
+    total = Summary(3, 1, 2, 4)
+    total.removed.lines["share", "SHA101"], total.removed.words["share", "SHA101"] = 2, 9
+    assert Summary.restored(standard_json.loads(standard_json.dumps(total.saved()))) == total
 
 
 def test_documents_without_an_article_are_named_up_to_a_limit() -> None:
-    done = Outcome("b", "no-article", None, False, "b.clean", Counter(), Counter())
+    done = Outcome("b", "no-article", None, False, "b.clean", NOTHING)
     lines = text.no_article([done] * 5, 2)
     assert lines == [
         "b: no article, nothing written; b.clean is from an earlier run",

@@ -2,14 +2,17 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 import click
 
+from cleaner.corpus.entry import Fields
 from cleaner.discover import STDIN, Failure, Found, Note, discover
 from cleaner.model import CleanerError
 from cleaner.render.text import visible
@@ -20,6 +23,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 DONE, FOUND, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses: all well; boilerplate, a difference or no article; bad call; some inputs failed; Ctrl-C."""
+
+REFRESH = 0.2
+"""Seconds between two movements of the bar."""
+TOLD = 10
+"""Failures of one path that are said; a corpus may have many."""
 
 
 def _joined(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -76,6 +84,24 @@ FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Form of the output."
 )
 
+FIELDS = (
+    click.option("--text-field", metavar="NAME", default="text", help="Field or column of a corpus that has the text."),
+    click.option("--url-field", metavar="NAME", default="url", help="The one that has the address of the page."),
+    click.option("--id-field", metavar="NAME", default="id", help="The one that has the name of the record."),
+    click.option("--spans", is_flag=True, help="Add what was removed to each record, as cleaner_removed."),
+)
+RECORDS = (
+    click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text",
+                 help="What comes in and goes out: one text, or records as JSON Lines."),
+    *FIELDS,
+    JOBS,
+)  # fmt: skip
+
+
+def fields(given: Mapping[str, Any]) -> Fields:
+    """Where a record has its text, its address and its name, as the options say."""
+    return Fields(*(given[f"{name}_field"] for name in Fields._fields))
+
 
 def options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     """Several options or arguments as one decorator, shown in the help in the order given."""
@@ -94,9 +120,9 @@ def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
     return load(Path() if start == STDIN else Path(start), given, config, isolated)
 
 
-def found(ctx: click.Context, settings: Settings) -> Iterator[Found]:
-    """The inputs that the command's paths name."""
-    return discover(ctx.params["paths"], settings.exclude, settings.base)
+def found(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iterator[Found]:
+    """The inputs that the command's paths name; `corpora` says that those are looked for too."""
+    return discover(ctx.params["paths"], settings.exclude, settings.base, corpora)
 
 
 def say(message: str) -> None:
@@ -112,12 +138,12 @@ class Report:
 
     def __init__(self, quiet: bool = False, verbose: bool = False, hold: bool = False) -> None:
         self.quiet, self.verbose, self.hold = quiet, verbose, hold
-        self.failures: list[Failure] = []
+        self._failures = Counter[str]()
         self._said: dict[str, bool] = {}
 
     @property
     def status(self) -> int:
-        return FAILED if self.failures else DONE
+        return FAILED if self._failures else DONE
 
     def done(self, items: Iterable[T | Failure | Note]) -> Iterator[T]:
         """The items that are neither failures nor notes."""
@@ -136,7 +162,9 @@ class Report:
             yield item
 
     def fail(self, failure: Failure) -> None:
-        self.failures.append(failure)
+        self._failures[failure.path] += 1
+        if self._failures[failure.path] > TOLD:
+            return
         self._say(failure.message)
         for line in failure.detail.splitlines() if self.verbose else ():
             self._say(line)
@@ -155,32 +183,33 @@ class Report:
 
 
 @contextmanager
-def progress(items: Iterable[Found], wanted: bool) -> Iterator[tuple[Iterable[Found], Callable[[], object]]]:
-    """The items, and what to call after each to move a bar on stderr, if that is a terminal.
+def progress(size: Callable[[], int], wanted: bool) -> Iterator[Callable[[int, int], object]]:
+    """What to call with the bytes and documents done, to move a bar on stderr if that is a terminal.
 
-    The bar needs to know how many there are, so on a terminal they are all found first. rich would
+    `size` is asked for the bytes in all, on a terminal only, for that takes a look at every input. rich would
     take FORCE_COLOR for a terminal and stdout for its own, so neither question is left to it.
     """
     if not wanted or not is_terminal(sys.stderr):
-        yield items, lambda: None
+        yield lambda read, documents: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    listed = list(items)
-    columns = TextColumn("Cleaning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    stderr = Console(stderr=True)
+    shown = TextColumn("{task.fields[documents]:,} documents, {task.fields[rate]:,.0f}/s")
+    columns = TextColumn("Cleaning"), BarColumn(), TaskProgressColumn(), shown, TimeRemainingColumn()
     # No refreshing thread: processes are forked meanwhile, and a fork beside threads may lock up.
+    stderr = Console(stderr=True)
     with Progress(*columns, console=stderr, redirect_stdout=False, transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("", total=len(listed))
-        step = max(1, len(listed) // 200)
+        task = bar.add_task("", total=size(), documents=0, rate=0.0)
+        start = shown_at = monotonic()
 
-        def advance() -> None:
-            bar.advance(task)
-            if int(bar.tasks[0].completed) % step == 0:
-                bar.refresh()
+        def advance(read: int, documents: int) -> None:
+            nonlocal shown_at
+            if (now := monotonic()) - shown_at >= REFRESH:
+                shown_at = now
+                bar.update(task, completed=read, documents=documents, rate=documents / (now - start), refresh=True)
 
-        yield listed, advance
+        yield advance
 
 
 def put(data: bytes) -> None:

@@ -1,44 +1,35 @@
-"""`cleaner run`: the cleaned text of each file in a file of its own, and a summary."""
+"""`cleaner run`: the cleaned text of each file in a file of its own, of each corpus in one, and a summary."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import INPUTS, SETTINGS, Report
-from cleaner.discover import STDIN, Failure, Input, Note, Outputs, output_path
-from cleaner.model import CleanerError, Document, Result
-from cleaner.outcome import Outcome, Summary, removed_by_kind
+from cleaner.commands.pipe import pipe
+from cleaner.corpus.stream import Options
+from cleaner.discover import STDIN, Failure, Found, Note
+from cleaner.model import CleanerError
+from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
+from cleaner.runs import NEW_FILE, Place, Run, size
 from cleaner.settings import Settings
 from cleaner.write import make_folder, write
 
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
-
-
-@dataclass(frozen=True)
-class Clean:
-    """The task of a run: write the cleaned text where it belongs. Picklable."""
-
-    out: str | None
-    dry_run: bool
-
-    def __call__(self, found: Input, document: Document, result: Result) -> Outcome:
-        lines, words = removed_by_kind(result)
-        if self.out is None and not Path(found.path).is_file():
-            raise CleanerError(
-                f"{found.path}: is no plain file, so nothing can stand beside it; pipe it in or use --out."
-            )
-        output = Path(output_path(found, self.out))
-        if result.verdict == "no-article":
-            stale = str(output) if output.is_file() else None
-            return Outcome(found.path, result.verdict, None, False, stale, lines, words)
-        written = not self.dry_run and write(output, document.encode(result.text), Path(found.path).stat().st_mode)
-        return Outcome(found.path, result.verdict, str(output), written, None, lines, words)
+CORPORA = (
+    *common.FIELDS,
+    click.option("--to", type=click.Choice(["jsonl"]), help="Write every corpus as JSON Lines."),
+    click.option("--rejects", metavar="FILE", help="Write documents without an article here, with the reason."),
+    click.option("--damaged", type=click.Choice(["copy", "reject"]), default="copy",
+                 help="Copy damaged records to the output, or leave them to --rejects; they are reported anyway."),
+    click.option("--resume", is_flag=True, help="Go on where the same command was interrupted."),
+    click.option("--stats", metavar="FILE", help="Write the totals by kind and rule as JSON."),
+)  # fmt: skip
 
 
 @click.command()
@@ -47,95 +38,116 @@ class Clean:
     click.option("--out", metavar="DIR", help="Write into this folder instead, mirroring the tree."),
     *SETTINGS,
     *INPUTS,
+    *CORPORA,
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
     common.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Say what became of each file."),
 )
 @click.pass_context
-def run(
-    ctx: click.Context, /, paths: tuple[str, ...], out: str | None, dry_run: bool, format_: str, **_: object
-) -> None:
+def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """Write NAME.clean.txt beside each NAME.txt.
 
-    Directories are walked for .txt, .text and .md files. Originals are never touched. A document that
-    holds no article gets no file and a line in the summary. "-" alone is stdin, cleaned to stdout.
+    Directories are walked for .txt, .text and .md files, and for corpora: .jsonl and .csv (also as .gz or .zst),
+    .parquet, .arrow and .wet. Originals are never touched. A document that holds no article gets no file and a line in
+    the summary; a record stays, without text, and says so. "-" alone is stdin, cleaned to stdout.
     """
     settings = common.settings_for(ctx, paths[0])
     if STDIN in paths:
-        if len(set(paths)) > 1 or out or dry_run or format_ != "text":
+        writes = ("out", "dry_run", "to", "rejects", "resume", "stats")
+        if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
             raise click.UsageError(
-                "'-' writes cleaned text to stdout, so it takes no other paths and no --out, --dry-run or --format."
+                "'-' writes cleaned text to stdout, so it takes no other paths, no --format json and no "
+                + ", ".join(f"--{name.replace('_', '-')}" for name in writes)
+                + "."
             )
-        ctx.exit(pipe(settings))
-    if out and not dry_run and not _made(out):
-        ctx.exit(common.FAILED)
-    ctx.exit(_run(ctx, settings, Clean(out, dry_run), format_))
+        ctx.exit(pipe(settings, given))
+    ctx.exit(_run(ctx, settings))
 
 
-def _made(out: str) -> bool:
-    """Whether there is a folder for the output: said once, and not for each of a million files."""
-    try:
-        make_folder(Path(out))
-    except CleanerError as error:
-        common.say(str(error))
-        return False
-    return True
-
-
-def _run(ctx: click.Context, settings: Settings, task: Clean, format_: str) -> int:
-    quiet, verbose = ctx.params["quiet"], ctx.params["verbose"]
-    report, total = Report(quiet, verbose), Summary()
-    items = Outputs(task.out).claim(common.found(ctx, settings))
+def _run(ctx: click.Context, settings: Settings) -> int:
+    given = ctx.params
+    report = Report(given["quiet"], given["verbose"])
     empty: list[Outcome] = []
     try:
-        with common.progress(items, wanted=not quiet and not verbose) as (listed, advance):
-            done = _counted(batch.results(task, listed, settings, advance), total, empty, task.dry_run)
-            if format_ == "text":
-                for outcome in report.done(done):
-                    if verbose or (task.dry_run and outcome.output and not quiet):
-                        click.echo(text.visible(text.outcome(outcome, task.dry_run)), err=True)
-            else:
-                _print_json(report, done, total, format_)
+        current = _prepared(given, settings)
+    except CleanerError as error:
+        common.say(str(error))
+        return common.FAILED
+    try:
+        _clean(ctx, settings, current, report, empty)
     finally:  # after Ctrl-C too, what was done is said
-        if not quiet and total.documents:
-            for line in text.no_article(empty, None if verbose else LISTED) + text.summary(total, task.dry_run):
-                click.echo(text.visible(line), err=True)
-    return report.status
+        _summarize(given, current, empty)
+    if given["stats"] and not given["dry_run"]:
+        from cleaner.render import json
+
+        write(Path(given["stats"]), json.stats(current.total), NEW_FILE)
+    return common.FAILED if current.total.failures else report.status
 
 
-def _counted(
-    items: Iterable[Outcome | Failure | Note], total: Summary, empty: list[Outcome], dry_run: bool
+def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
+    """The run that the options ask for. Raises `CleanerError` where it cannot write or be continued."""
+    out, paths = given["out"], given["paths"]
+    if out and not given["dry_run"]:
+        make_folder(Path(out))
+    first = Path(paths[0])
+    options = Options(
+        out,
+        common.fields(given),
+        given["spans"],
+        bool(given["to"]),
+        given["damaged"] == "reject",
+        given["dry_run"],
+        paths,
+    )
+    about = (options, given["rejects"], settings.deciding)
+    return Run(
+        settings,
+        options,
+        Place(Path(out) if out else first if first.is_dir() else first.parent, about),
+        given["rejects"] or "",
+        given["resume"],
+    )
+
+
+def _clean(ctx: click.Context, settings: Settings, current: Run, report: Report, empty: "list[Outcome]") -> None:
+    given = ctx.params
+    quiet, verbose, format_ = given["quiet"], given["verbose"], given["format_"]
+    inputs = partial(common.found, ctx, settings, corpora=True)
+    with common.progress(lambda: size(inputs()), wanted=not quiet and not verbose) as advance:
+        done = _watched(current, inputs(), empty, advance)
+        if format_ == "text":
+            for outcome in report.done(done):
+                if verbose or (given["dry_run"] and outcome.output and not quiet):
+                    click.echo(text.visible(text.outcome(outcome, given["dry_run"])), err=True)
+        else:
+            _print_json(report, done, current.total, format_)
+
+
+def _watched(
+    current: Run, inputs: Iterable[Found], empty: "list[Outcome]", advance: Callable[[int, int], object]
 ) -> Iterator[Outcome | Failure | Note]:
-    for item in items:
-        if isinstance(item, Outcome):
-            total.add(item, dry_run)
-            if item.verdict == "no-article":
-                empty.append(item)
-        total.failures += isinstance(item, Failure)
+    for item in current.done(inputs):
+        if isinstance(item, Outcome) and item.verdict == "no-article" and item.record is None:
+            empty.append(item)
+        advance(current.read, current.total.documents)
         yield item
+
+
+def _summarize(given: Mapping[str, Any], current: Run, empty: "list[Outcome]") -> None:
+    if given["quiet"] or not current.total.documents:
+        return
+    lines = text.no_article(empty, None if given["verbose"] else LISTED) + text.summary(current.total, given["dry_run"])
+    if current.can_be_continued:
+        lines.append("It was interrupted; the same command with --resume goes on from there.")
+    for line in lines:
+        click.echo(text.visible(line), err=True)
 
 
 def _print_json(report: Report, done: Iterable[Outcome | Failure | Note], total: Summary, format_: str) -> None:
     from cleaner.render import json
 
     objects = (json.failure(x) if isinstance(x, Failure) else json.outcome(x) for x in report.told(done))
-    for piece in json.documents("cleaner/run/1", objects, format_ == "jsonl"):
+    for piece in json.documents("cleaner/run/2", objects, format_ == "jsonl"):
         common.put(piece)
     if format_ == "json":
         common.put(json.end(summary=json.summary(total)))
-
-
-def pipe(settings: Settings) -> int:
-    """The filter: stdin cleaned to stdout in its own encoding, and nothing else there. Returns the exit status."""
-    report = Report()
-    for data in report.done(batch.results(encoded, [Input(STDIN, STDIN)], replace(settings, jobs=1))):
-        if data is None:
-            common.say("no article found in stdin.")
-            return common.FOUND
-        common.put(data)
-    return report.status
-
-
-def encoded(_: Input, document: Document, result: Result) -> bytes | None:
-    """The task of the filter: the cleaned bytes, None where there is no article."""
-    return document.encode(result.text) if result.verdict == "article" else None

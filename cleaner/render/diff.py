@@ -13,7 +13,7 @@ from itertools import takewhile
 import click
 
 from cleaner.model import Removal, Result
-from cleaner.outcome import removed_by_kind
+from cleaner.outcome import removed
 from cleaner.render.text import by_kind, count, fit, visible, wrap
 
 ROW = re.compile(r"[^\r\n]+")
@@ -77,8 +77,8 @@ def diff(path: str, result: Result, context: int, width: int | None, color: bool
     if result.verdict == "no-article":
         yield click.style(f"{visible(path)}: no article, all of it would go", bold=True)
         return
-    lines, _ = removed_by_kind(result)
-    went = f"{count(lines.total(), 'line')} removed ({by_kind(lines)})" if lines else "only blank lines collapse"
+    lines = {kind: number for kind, (number, _) in removed(result).by_kind().items()}
+    went = f"{count(sum(lines.values()), 'line')} removed ({by_kind(lines)})" if lines else "only blank lines collapse"
     yield click.style(f"{visible(path)}: {went}", bold=True)
     listed = list(rows(result))
     digits = len(str(listed[-1].number)) if listed else 1

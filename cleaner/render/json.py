@@ -4,10 +4,13 @@
 the outer object. Exact text: nothing is made visible or cut. Offsets are characters of the decoded
 input, [start, end); lines are counted from 1; scores and weights are log-odds, above 0 for dropping.
 
-cleaner/run/1
+cleaner/run/2
     {"schema", "documents": [DOCUMENT | FAILURE], "summary": {"documents", "articles", "up_to_date",
-     "no_article", "failures", "removed": {KIND: {"lines", "words"}}}}
-    DOCUMENT is {"path", "verdict", "output": path or null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
+     "no_article", "failures", "removed": {KIND: {"lines", "words"}}, "rules": {CODE: {KIND: {"lines", "words"}}}}}
+    DOCUMENT is {"path", "record": number in a corpus or null, "verdict", "reason": of no-article, "output": path or
+     null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
+cleaner/stats/1
+    {"schema", ...}: the summary of a run without "up_to_date", so that two runs over the same can be compared.
 cleaner/check/1
     {"schema", "documents": [DOCUMENT | FAILURE]}; every document, also those in which nothing was found.
     DOCUMENT is {"path", "verdict", "boilerplate": lines in all, "kinds": {KIND: lines}}.
@@ -24,13 +27,12 @@ FAILURE is {"path", "error": one sentence}.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cleaner.discover import Failure
 from cleaner.model import KINDS, Kind, Result
-from cleaner.outcome import Finding, Outcome, Summary
+from cleaner.outcome import Finding, Outcome, Removed, Summary
 from cleaner.render.explain import decisive
 
 if TYPE_CHECKING:
@@ -72,10 +74,12 @@ def outcome(done: Outcome) -> Object:
     """A document of a run."""
     return {
         "path": done.path,
+        "record": done.record,
         "verdict": done.verdict,
+        "reason": done.reason,
         "output": done.output,
         "written": done.written,
-        "removed": _removed(done.lines, done.words),
+        "removed": _removed(done.removed),
     }
 
 
@@ -97,8 +101,15 @@ def summary(total: Summary) -> Object:
         "up_to_date": total.unchanged,
         "no_article": total.no_article,
         "failures": total.failures,
-        "removed": _removed(total.lines, total.words),
+        "removed": _removed(total.removed),
+        "rules": _rules(total.removed),
     }
+
+
+def stats(total: Summary) -> bytes:
+    """The totals as a file of their own."""
+    shown = {name: value for name, value in summary(total).items() if name != "up_to_date"}
+    return json.dumps({"schema": "cleaner/stats/1", **shown}, indent=2).encode() + b"\n"
 
 
 def explained(path: str, result: Result) -> Object:
@@ -120,5 +131,17 @@ def rule(shown: "Rule") -> Object:
     return {name: value for name, value in shown._asdict().items() if value not in (None, ())}
 
 
-def _removed(lines: Counter[Kind], words: Counter[Kind]) -> Object:
-    return {kind: {"lines": lines[kind], "words": words[kind]} for kind in KINDS if lines[kind]}
+def _removed(removed: Removed) -> Object:
+    by_kind = removed.by_kind()
+    return {kind: _counts(*by_kind[kind]) for kind in KINDS if kind in by_kind}
+
+
+def _rules(removed: Removed) -> Object:
+    codes: dict[str, dict[Kind, Object]] = {}
+    for kind, rule in sorted(removed.lines, key=lambda named: (named[1], KINDS.index(named[0]))):
+        codes.setdefault(rule, {})[kind] = _counts(removed.lines[kind, rule], removed.words[kind, rule])
+    return codes
+
+
+def _counts(lines: int, words: int) -> Object:
+    return {"lines": lines, "words": words}

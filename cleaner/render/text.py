@@ -6,6 +6,7 @@ text, patches, JSON) do not come through here.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from cleaner.model import KINDS, Kind
 if TYPE_CHECKING:
     from cleaner.outcome import Finding, Outcome, Summary
 
+NAMED = 4
+"""Rules that the summary names for each kind."""
 HIDDEN = (
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -98,11 +101,15 @@ def wrap(text: str, width: int | None) -> list[str]:
 
 def outcome(done: "Outcome", dry_run: bool) -> str:
     """What became of one document, on one line."""
+    if done.verdict == "no-article":
+        return f"{done.name}: no article"
+    removed = {kind: lines for kind, (lines, _) in done.removed.by_kind().items()}
+    kinds = f" ({by_kind(removed)})" if removed else ""
+    what = f"{count(done.removed.lines.total(), 'line')} removed{kinds}"
     if done.output is None:
-        return f"{done.path}: no article"
+        return f"{done.name}: {what}"
     verb = "would be written to" if dry_run else "written to" if done.written else "up to date in"
-    kinds = f" ({by_kind(done.lines)})" if done.lines else ""
-    return f"{done.path}: {verb} {done.output}, {count(done.lines.total(), 'line')} removed{kinds}"
+    return f"{done.path}: {verb} {done.output}, {what}"
 
 
 def finding(found: "Finding") -> str:
@@ -129,10 +136,19 @@ def summary(total: "Summary", dry_run: bool) -> list[str]:
     parts += [f"{total.no_article:,} no article"] if total.no_article else []
     parts += [f"{total.failures:,} failed"] if total.failures else []
     lines = [f"{count(total.documents, 'document')}: {', '.join(parts)}."]
-    if total.lines:
+    if total.removed.lines:
         verb = "Would remove" if dry_run else "Removed"
-        lines += [f"{verb} {count(total.lines.total(), 'line')}, {count(total.words.total(), 'word')}:"]
-        kinds = sorted(total.lines, key=lambda kind: (-total.words[kind], KINDS.index(kind)))
-        rows = [(kind, f"{total.lines[kind]:,}", f"{total.words[kind]:,}") for kind in kinds]
-        lines += ["  " + line for line in table([("kind", "lines", "words"), *rows])]
+        all_lines, all_words = total.removed.lines.total(), total.removed.words.total()
+        lines += [f"{verb} {count(all_lines, 'line')}, {count(all_words, 'word')}:"]
+        rows = sorted(total.removed.by_kind().items(), key=lambda item: (-item[1][1], KINDS.index(item[0])))
+        cells = [(kind, f"{lines:,}", f"{words:,}", _rules(total, kind)) for kind, (lines, words) in rows]
+        lines += ["  " + line for line in table([("kind", "lines", "words", "by the rules"), *cells])]
     return lines
+
+
+def _rules(total: "Summary", kind: Kind) -> str:
+    """The rules that named the most lines of a kind."""
+    named = Counter({rule: lines for (of, rule), lines in total.removed.lines.items() if of == kind})
+    ordered = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+    more = f" and {len(ordered) - NAMED} more" if len(ordered) > NAMED else ""
+    return ", ".join(f"{rule or 'none'} {lines:,}" for rule, lines in ordered[:NAMED]) + more

@@ -1,0 +1,61 @@
+"""How far a run has come, in a small file beside what it writes, so that an interrupted run can be continued.
+
+Documents come in order and go out in order, so a number says which are done. What is written is known to be complete
+up to a number of bytes, and is cut there. The name of the file is made from everything that decides what is
+written: another command or other settings never continue this one.
+"""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cleaner.model import CleanerError
+from cleaner.write import write
+
+EVERY: Final = 500
+"""Documents between two checkpoints."""
+
+
+class State(NamedTuple):
+    """How far a run has come.
+
+    `items` inputs are done, and of the next, `path`, so many `entries`, which are the first `size` bytes of its part;
+    `rejected` is the bytes of the rejected documents, and `total` the saved summary.
+    """
+
+    items: int = 0
+    path: str = ""
+    entries: int = 0
+    size: int = 0
+    rejected: int = 0
+    total: dict[str, Any] | None = None
+
+
+class Checkpoint:
+    """The file that says how far a run has come. `about` is everything that decides what the run writes."""
+
+    def __init__(self, folder: Path, about: Any) -> None:
+        name = sha256(repr(about).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        self.path = folder / f".cleaner-{name}.checkpoint"
+
+    def load(self) -> State | None:
+        """How far the run had come; None where none was interrupted. Raises `CleanerError` for a damaged file."""
+        try:
+            return State(**json.loads(self.path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError) as error:
+            raise CleanerError(f"{self.path}: cannot be read: {error}; remove it to start anew.") from None
+
+    def save(self, state: State) -> None:
+        """Remember how far the run has come. Raises `CleanerError` where that cannot be written."""
+        write(self.path, json.dumps(state._asdict()).encode(), 0o600)
+
+    def is_older_than(self, path: str) -> bool:
+        """Whether a file was changed after the last checkpoint."""
+        return Path(path).stat().st_mtime > self.path.stat().st_mtime
+
+    def remove(self) -> None:
+        """The run is done, or begins anew."""
+        self.path.unlink(missing_ok=True)

@@ -1,0 +1,107 @@
+"""What stands in a corpus, and what becomes of it: the types that all formats share.
+
+An entry keeps what it was read from, so that it can be written again with nothing changed but its text. That never
+leaves the process that reads and writes; only the text goes to where it is cleaned.
+"""
+
+from typing import Any, NamedTuple
+
+from cleaner.model import Removal, Verdict
+
+VERDICT = "cleaner_verdict"
+REMOVED = "cleaner_removed"
+"""Names of the fields that are added to a record."""
+RAW, BASE64 = "cleaner_raw", "cleaner_raw_base64"
+"""What a damaged record has as an object: its bytes as text, or where they are no text, in Base64."""
+
+
+class Fields(NamedTuple):
+    """Where in a record its text stands, the address of its page, and its name. A dot looks inside an object."""
+
+    text: str = "text"
+    url: str = "url"
+    id: str = "id"
+
+
+FIELDS = Fields()
+
+
+class Entry(NamedTuple):
+    """One entry of a corpus, from 1: a record, or what only has to be carried over, with `text` None.
+
+    `damage` says why it cannot be cleaned, as the end of a sentence. `source` is the format's own.
+    """
+
+    number: int
+    text: str | None
+    source: Any
+    url: str = ""
+    id: str = ""
+    damage: str = ""
+
+
+class Record(NamedTuple):
+    """A text to be cleaned, from a corpus."""
+
+    path: str
+    number: int
+    text: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return f"{self.path}: record {self.number}"
+
+
+class Cleaned(NamedTuple):
+    """What became of a text. `reason` says why there is no article in it."""
+
+    text: str
+    verdict: Verdict
+    removed: tuple[Removal, ...]
+    reason: str = ""
+
+
+class Begin(NamedTuple):
+    """Where the records of a corpus begin."""
+
+    path: str
+
+
+class Carry(NamedTuple):
+    """Something in a corpus that is only carried over."""
+
+    path: str
+
+
+class End(NamedTuple):
+    """Where the records of a corpus end."""
+
+    path: str
+
+
+class Broken(NamedTuple):
+    """That no more of a corpus can be read."""
+
+    path: str
+    message: str
+
+
+Mark = Begin | Carry | End | Broken
+"""What stands between records in a stream of them."""
+
+
+def raw_object(data: bytes) -> dict[str, Any]:
+    """The bytes of a damaged record as an object that JSON can hold."""
+    try:
+        return {RAW: data.decode()}
+    except UnicodeDecodeError:
+        from base64 import b64encode
+
+        return {BASE64: b64encode(data).decode()}
+
+
+def spans(cleaned: Cleaned) -> list[dict[str, Any]]:
+    """The removed spans, in characters of the text as it was, as they are written into a record."""
+    return [removal._asdict() for removal in cleaned.removed]

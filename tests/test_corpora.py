@@ -1,0 +1,461 @@
+"""Corpora: each format comes back with its texts cleaned and all else as it was, whatever is wrong in it."""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner import clean
+from cleaner.corpus.entry import FIELDS, Cleaned
+from cleaner.corpus.jsonl import JsonLines
+from cleaner.corpus.names import cleaned_name, ending
+from tests.command import NO_ARTICLE, PAGE, cleaner
+
+arrow = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")
+warc = pytest.importorskip("fastwarc", reason="needs FastWARC: pip install 'cleaner[warc]'")
+zstandard = pytest.importorskip("zstandard", reason="needs zstandard: pip install 'cleaner[zstd]'")
+parquet = pytest.importorskip("pyarrow.parquet")
+
+CLEANED = clean(PAGE).text
+ROWS: list[dict[str, Any]] = [
+    {"id": f"p{i}", "url": f"https://harbourdaily.example/{i}", "text": NO_ARTICLE if i == 2 else PAGE, "n": i}
+    for i in range(5)
+]
+VERDICTS = ["article", "article", "no-article", "article", "article"]
+TEXTS = [CLEANED, CLEANED, "", CLEANED, CLEANED]
+
+
+def jsonl(rows: Sequence[Any]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def loaded(data: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in data.splitlines()]
+
+
+def run(folder: Path, *args: str, status: int = 0) -> str:
+    done = cleaner("run", *args, cwd=folder)
+    assert done.returncode == status, done.stderr.decode()
+    return done.stderr.decode()
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    ("name", "format_", "cleaned"),
+    [
+        ("a.jsonl", "jsonl", "a.clean.jsonl"),
+        ("a.b.ndjson.GZ", "jsonl", "a.b.clean.ndjson.GZ"),
+        ("a.jsonl.zst", "jsonl", "a.clean.jsonl.zst"),
+        ("a.tsv", "csv", "a.clean.tsv"),
+        ("a.parquet", "parquet", "a.clean.parquet"),
+        ("a.feather", "arrow", "a.clean.feather"),
+        ("crawl-00001.warc.wet.gz", "wet", "crawl-00001.clean.warc.wet.gz"),
+        ("a.txt", None, "a.clean.txt"),
+        ("a.gz", None, "a.clean.gz"),
+        (".jsonl", None, ".jsonl.clean.txt"),
+        ("LICENSE", None, "LICENSE.clean.txt"),
+    ],
+)
+def test_the_name_says_the_format(name: str, format_: str | None, cleaned: str) -> None:
+    end = ending(name)
+    assert (end and end.format) == format_ and cleaned_name(name) == cleaned
+
+
+def test_the_name_of_a_corpus_written_as_json_lines() -> None:
+    assert cleaned_name("crawl.warc.wet.gz", as_jsonl=True) == "crawl.clean.jsonl.gz"
+    assert cleaned_name("a.csv", as_jsonl=True) == "a.clean.jsonl"
+
+
+# --- JSON Lines ---
+
+
+def test_json_lines_keep_every_other_byte(tmp_path: Path) -> None:
+    odd = '{ "n":1.10, "text" : TEXT, "a": [1, {"text": "x"}],"n": 12345678901234567890, "ü":"\\u00fc" NEW}\r\n'
+    raw = odd.replace("TEXT", json.dumps(PAGE)).replace("NEW", "").encode()
+    (tmp_path / "a.jsonl").write_bytes(b"\n" + raw + b"\n")
+    run(tmp_path, "a.jsonl")
+    new = odd.replace("TEXT", json.dumps(CLEANED)).replace(" NEW", ',"cleaner_verdict":"article" ')
+    assert (tmp_path / "a.clean.jsonl").read_bytes() == b"\n" + new.encode() + b"\n"
+    assert (tmp_path / "a.jsonl").read_bytes() == b"\n" + raw + b"\n"
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_json_lines_packed_or_not(tmp_path: Path, suffix: str) -> None:
+    data = jsonl(ROWS)
+    packed = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress}[suffix]
+    (tmp_path / f"a.jsonl{suffix}").write_bytes(packed(data))
+    run(tmp_path, ".")
+    out = (tmp_path / f"a.clean.jsonl{suffix}").read_bytes()
+    unpacked: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.decompress, ".zst": zstandard_all}
+    rows = loaded(unpacked[suffix](out))
+    assert [row["text"] for row in rows] == TEXTS and [row["cleaner_verdict"] for row in rows] == VERDICTS
+    assert [{**row, "text": ""} for row in ROWS] == [
+        {k: v for k, v in row.items() if k != "cleaner_verdict"} | {"text": ""} for row in rows
+    ]
+
+
+def zstandard_all(data: bytes) -> bytes:
+    return bytes(zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True).read())
+
+
+def test_letters_stay_escaped_or_plain(tmp_path: Path) -> None:
+    page = PAGE.replace("Orrin", "Órrin")
+    lines = [json.dumps({"text": page}), json.dumps({"text": page}, ensure_ascii=False), '{"text": "half \\ud83d"}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    run(tmp_path, ".")
+    escaped, plain, _ = (tmp_path / "a.clean.jsonl").read_text("utf-8").splitlines()
+    assert "\\u00d3rrin" in escaped and "Órrin" in plain
+
+
+def test_spans_restore_the_text(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS[:1]))
+    run(tmp_path, ".", "--spans")
+    row = loaded((tmp_path / "a.clean.jsonl").read_bytes())[0]
+    rest = PAGE
+    for span in reversed(row["cleaner_removed"]):
+        rest = rest[: span["start"]] + rest[span["end"] :]
+        assert span["kind"] and span["rule"]
+    assert rest == row["text"] == CLEANED
+
+
+def test_fields_by_name_also_inside_an_object(tmp_path: Path) -> None:
+    row = {"a.b": "no", "page": {"body": PAGE, "n": 1}, "meta": {"id": 7}}
+    (tmp_path / "a.jsonl").write_bytes(jsonl([row]))
+    run(tmp_path, ".", "--text-field", "page.body", "--id-field", "meta.id")
+    new = loaded((tmp_path / "a.clean.jsonl").read_bytes())[0]
+    assert new == {**row, "page": {"body": CLEANED, "n": 1}, "cleaner_verdict": "article"}
+
+
+def test_cleaning_a_cleaned_corpus_changes_nothing(tmp_path: Path) -> None:
+    once = cleaner("--format", "jsonl", "--spans", stdin=jsonl([ROWS[0], ROWS[1]])).stdout
+    again = cleaner("--format", "jsonl", stdin=once).stdout
+    assert again == once and once.count(b"cleaner_verdict") == 2
+
+
+BROKEN = [
+    (b'{"text": "a', "is not a JSON object: Invalid control character at character 12"),
+    (b"[1, 2]", "is not a JSON object: it begins with no brace"),
+    (b'{"text": "a"} {}', "is not a JSON object: something follows the object"),
+    (b'{"text": "a" "b": 1}', "is not a JSON object: a comma or a brace is missing at character 14"),
+    (b'{"text" "a"}', "is not a JSON object: a key and a colon are missing at character 9"),
+    (b'{"body": "a"}', "has no field 'text'; --text-field names the text's"),
+    (b'{"text": null}', "holds no text in its field 'text'"),
+    (b'{"text": "\xff"}', "is not valid UTF-8 at its byte 11"),
+    (b'{"a": ' + b"[" * 100_000, "is nested too deeply to be read"),
+]
+
+
+@pytest.mark.parametrize("damaged", ["copy", "reject"])
+def test_damaged_records_are_named_and_copied_or_rejected(tmp_path: Path, damaged: str) -> None:
+    good = jsonl(ROWS[:1])
+    (tmp_path / "a.jsonl").write_bytes(good + b"".join(line + b"\n" for line, _ in BROKEN) + good)
+    told = run(tmp_path, "a.jsonl", "--damaged", damaged, "--rejects", "no.jsonl", status=3)
+    for number, (_, why) in enumerate(BROKEN, 2):
+        assert f"a.jsonl: record {number} {why}.\n" in told
+    assert f"a.jsonl: {len(BROKEN)} of {len(BROKEN) + 2} records could not be cleaned.\n" in told
+    lines = (tmp_path / "a.clean.jsonl").read_bytes().splitlines()
+    assert [json.loads(line)["text"] for line in (lines[0], lines[-1])] == [CLEANED, CLEANED]
+    rejected = loaded((tmp_path / "no.jsonl").read_bytes())
+    if damaged == "copy":
+        assert lines[1:-1] == [line for line, _ in BROKEN] and rejected == []
+    else:
+        assert len(lines) == 2 and [row["cleaner_record"] for row in rejected] == list(range(2, len(BROKEN) + 2))
+        assert rejected[1]["cleaner_raw"] == "[1, 2]\n" and "cleaner_raw_base64" in rejected[7]
+
+
+def test_many_damaged_records_are_counted_and_few_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS[:1]) + b"{}\n" * 500)
+    told = run(tmp_path, "a.jsonl", status=3)
+    assert told.count("has no field") == 10 and "500 of 501 records could not be cleaned" in told
+
+
+def test_a_packed_file_that_ends_early_keeps_what_was_read(tmp_path: Path) -> None:
+    data = jsonl([{"text": f"{PAGE}{i} " + "x" * i} for i in range(300)])
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(data)[:-20])
+    told = run(tmp_path, "a.jsonl.gz", status=3)
+    assert "a.jsonl.gz: cannot be read beyond record " in told
+    out = gzip.decompress((tmp_path / "a.clean.jsonl.gz").read_bytes())
+    assert len(out.splitlines()) == int(told.split("beyond record ")[1].split(":")[0]) > 0
+
+
+def test_what_a_folder_holds_besides_texts_is_skipped_unless_named(tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text("page,label\na,1\n")
+    (tmp_path / "pairs.jsonl").write_text('{"raw": "a", "gold": "b"}\n')
+    (tmp_path / "empty.jsonl").write_text("")
+    told = run(tmp_path, ".")
+    assert "labels.csv: skipped, it seems to hold no texts: has no column 'text'" in told
+    assert "pairs.jsonl: skipped, it seems to hold no texts: record 1 has no field 'text'" in told
+    assert [path.name for path in tmp_path.glob("*.clean.*")] == []
+    assert "has no column 'text' in its first row; --text-field names" in run(tmp_path, "labels.csv", status=3)
+    assert [path.name for path in tmp_path.glob("*.clean.*")] == []
+
+
+objects = st.dictionaries(
+    st.text(max_size=5),
+    st.recursive(
+        st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(max_size=9),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+        max_leaves=6,
+    ),
+)
+
+
+@given(objects, st.text(), st.text(), st.booleans(), st.sampled_from([None, 1]))
+def test_only_the_text_and_the_verdict_differ(
+    row: dict[str, Any], old: str, new: str, is_ascii: bool, indent: int | None
+) -> None:
+    row = {**row, "text": old}
+    line = json.dumps(row, ensure_ascii=is_ascii, indent=indent).replace("\n", " ").encode("utf-8", "surrogatepass")
+    lines = JsonLines(io.BytesIO(line), FIELDS, with_spans=False)
+    entry = next(lines.entries())
+    if any("\ud800" <= c <= "\udfff" for c in line.decode("utf-8", "surrogatepass")):
+        assert entry.damage
+        return
+    assert entry.text == old and lines.carried(entry) == line and lines.as_object(entry) == row
+    out = json.loads(lines.cleaned(entry, Cleaned(new, "article", ())))
+    assert out == row | {"text": new, "cleaner_verdict": "article"} and list(out)[: len(row)] == list(row)
+
+
+# --- CSV ---
+
+
+@pytest.mark.parametrize(("separator", "name"), [(",", "a.csv"), ("\t", "a.tsv"), (";", "a.csv"), ("|", "a.csv.gz")])
+@pytest.mark.parametrize(("quoting", "end"), [(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\n")])
+def test_csv(tmp_path: Path, separator: str, name: str, quoting: int, end: str) -> None:
+    def written(rows: Sequence[dict[str, Any]]) -> bytes:
+        out = io.StringIO()
+        writer = csv.DictWriter(out, list(rows[0]), delimiter=separator, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
+        writer.writeheader()
+        writer.writerows(rows)
+        return ("\ufeff" + out.getvalue()).encode()
+
+    pack, unpack = (gzip.compress, gzip.decompress) if name.endswith(".gz") else (bytes, bytes)
+    (tmp_path / name).write_bytes(pack(written(ROWS)))
+    run(tmp_path, ".")
+    new = zip(ROWS, TEXTS, VERDICTS, strict=True)
+    expected = written([row | {"text": text, "cleaner_verdict": verdict} for row, text, verdict in new])
+    assert unpack((tmp_path / cleaned_name(name)).read_bytes()) == expected
+
+
+def test_damaged_rows(tmp_path: Path) -> None:
+    rows = b'id,text\n1,"' + PAGE.encode() + b'"\n2,a,b\n3,\xff\n\n4,"never closed\n5,x\n'
+    (tmp_path / "a.csv").write_bytes(rows)
+    told = run(tmp_path, ".", status=3)
+    assert "record 3 has 3 cells under 2 columns" in told and "record 4 is not valid UTF-8" in told
+    out = (tmp_path / "a.clean.csv").read_bytes()
+    assert out.startswith(b'id,text,cleaner_verdict\n1,"' + CLEANED.encode() + b'",article\n2,a,b\n3,\xff\n\n4,')
+
+
+def test_a_table_in_utf_16_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("id,text\n1,x\n".encode("utf-16"))
+    assert "a.csv: is in UTF-16; convert it to UTF-8 first." in run(tmp_path, "a.csv", status=3)
+
+
+# --- Parquet and Arrow ---
+
+
+def columns(rows: Sequence[dict[str, Any]]) -> Any:
+    return arrow.Table.from_pylist(list(rows)).replace_schema_metadata({"made by": "us"})
+
+
+def save(table: Any, path: Path) -> None:
+    if path.suffix == ".parquet":
+        parquet.write_table(table, path, compression="zstd")
+        return
+    with arrow.OSFile(str(path), "wb") as file, arrow.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table, max_chunksize=2)
+
+
+def restored(path: Path) -> Any:
+    return parquet.read_table(path) if path.suffix == ".parquet" else arrow.ipc.open_file(path).read_all()
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+def test_columns(tmp_path: Path, suffix: str) -> None:
+    table = columns(ROWS)
+    save(table, tmp_path / f"a{suffix}")
+    run(tmp_path, ".", "--spans")
+    new = restored(tmp_path / f"a.clean{suffix}")
+    assert new.column("text").to_pylist() == TEXTS and new.column("cleaner_verdict").to_pylist() == VERDICTS
+    assert new.select(["id", "url", "n"]).equals(table.select(["id", "url", "n"]))
+    assert new.schema.metadata == table.schema.metadata
+    assert new.column("cleaner_removed")[0].as_py()[0].keys() == {"start", "end", "kind", "rule"}
+    if suffix == ".parquet":
+        assert parquet.ParquetFile(tmp_path / "a.clean.parquet").metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+def test_rows_without_text_stay_and_rejected_ones_go(tmp_path: Path, suffix: str) -> None:
+    save(columns([*ROWS, {**ROWS[0], "text": None}]), tmp_path / f"a{suffix}")
+    told = run(tmp_path, ".", "--rejects", "no.jsonl", status=3)
+    assert f"a{suffix}: record 6 holds no text in its column 'text'." in told
+    new = restored(tmp_path / f"a.clean{suffix}")
+    assert new.column("n").to_pylist() == [0, 1, 3, 4, 0]
+    assert new.column("cleaner_verdict").to_pylist() == ["article"] * 4 + [None]
+    row = loaded((tmp_path / "no.jsonl").read_bytes())[0]
+    assert row["text"] == NO_ARTICLE and row["cleaner_record"] == 3 and row["cleaner_reason"]
+
+
+def test_many_rows_are_written_in_order(tmp_path: Path) -> None:
+    save(columns([{"text": f"a {i}", "n": i} for i in range(1500)]), tmp_path / "a.parquet")
+    run(tmp_path, ".", "--jobs", "2")
+    assert restored(tmp_path / "a.clean.parquet").column("n").to_pylist() == list(range(1500))
+
+
+def test_columns_that_hold_no_text(tmp_path: Path) -> None:
+    save(columns([{"text": 1, "body": PAGE}]), tmp_path / "a.parquet")
+    (tmp_path / "b.parquet").write_bytes(b"PAR1 nothing of the sort")
+    told = run(tmp_path, "a.parquet", "b.parquet", status=3)
+    assert "a.parquet: the column 'text' holds int64, not text; --text-field names the text's." in told
+    assert "b.parquet: is no Parquet file: " in told
+    run(tmp_path, "a.parquet", "--text-field", "body")
+    assert restored(tmp_path / "a.clean.parquet").column("body").to_pylist() == [CLEANED]
+
+
+# --- WET ---
+
+
+def record(number: int, text: str, kind: str = "conversion", length: int | None = None) -> bytes:
+    body = text.encode()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://harbourdaily.example/{number}\r\n"
+        f"WARC-Date: 2024-03-01T06:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+        f"Content-Type: text/plain\r\nContent-Length: {len(body) if length is None else length}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+CRAWL = [record(0, "software: crawler\r\n", "warcinfo"), *(record(i, row["text"]) for i, row in enumerate(ROWS, 1))]
+
+
+def texts(data: bytes) -> list[str]:
+    """The texts of all records; FastWARC checks each digest."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    found = []
+    for page in ArchiveIterator(io.BytesIO(data), record_types=WarcRecordType.conversion, parse_http=False):
+        assert page.verify_block_digest(consume=False)
+        found.append(page.reader.read().decode())
+    return found
+
+
+@pytest.mark.parametrize("form", ["plain", "members", "one member"])
+def test_wet(tmp_path: Path, form: str) -> None:
+    name = "a.warc.wet" + ("" if form == "plain" else ".gz")
+    data = b"".join(map(gzip.compress, CRAWL)) if form == "members" else b"".join(CRAWL)
+    (tmp_path / name).write_bytes(gzip.compress(data) if form == "one member" else data)
+    run(tmp_path, ".")
+    out = (tmp_path / cleaned_name(name)).read_bytes()
+    assert texts(out) == TEXTS
+    if form != "plain":
+        assert out.startswith(gzip.compress(CRAWL[0], 6, mtime=0)) and out.count(b"\x1f\x8b\x08\x00") == len(CRAWL)
+        out = gzip.decompress(out)
+    assert out.startswith(CRAWL[0]) and out.count(b"X-Cleaner-Verdict: article\r\n") == 4
+
+
+def test_wet_as_json_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.wet.gz").write_bytes(b"".join(map(gzip.compress, CRAWL)))
+    run(tmp_path, ".", "--to", "jsonl")
+    rows = loaded(gzip.decompress((tmp_path / "a.clean.jsonl.gz").read_bytes()))
+    assert [row["text"] for row in rows] == TEXTS
+    assert rows[0] == {
+        "id": "<urn:uuid:00000000-0000-4000-8000-000000000001>", "url": "https://harbourdaily.example/1",
+        "date": "2024-03-01T06:00:00Z", "text": CLEANED, "cleaner_verdict": "article",
+    }  # fmt: skip
+
+
+def test_a_run_goes_on_behind_a_damaged_member(tmp_path: Path) -> None:
+    members = [gzip.compress(part) for part in CRAWL]
+    members[2] = members[2][:60] + b"\0\0\0\0\0\0" + members[2][66:]
+    (tmp_path / "a.wet.gz").write_bytes(b"".join(members))
+    told = run(tmp_path, ".", status=3)
+    assert "a.wet.gz: record 3 is damaged and no WARC record can be read there." in told
+    out = (tmp_path / "a.clean.wet.gz").read_bytes()
+    assert members[2] in out
+    before, after = out.split(members[2])
+    assert texts(before) + texts(after) == [TEXTS[0], *TEXTS[2:]]
+
+
+@pytest.mark.parametrize("length", [3, 10_000_000])
+def test_a_run_goes_on_behind_a_record_of_the_wrong_length(tmp_path: Path, length: int) -> None:
+    parts = [*CRAWL[:2], record(2, PAGE, length=length), *CRAWL[3:]]
+    (tmp_path / "a.wet").write_bytes(b"".join(parts))
+    told = run(tmp_path, ".", status=3)
+    assert "a.wet: record 3 is damaged and no WARC record can be read there." in told
+    out = (tmp_path / "a.clean.wet").read_bytes()
+    assert parts[2] in out and texts(out.split(parts[2])[1]) == TEXTS[2:]
+
+
+def test_a_crawl_that_is_cut_off(tmp_path: Path) -> None:
+    (tmp_path / "a.wet.gz").write_bytes(b"".join(map(gzip.compress, CRAWL))[:-30])
+    assert "a.wet.gz: record 6 is damaged" in run(tmp_path, "a.wet.gz", status=3)
+    assert (tmp_path / "a.clean.wet.gz").exists()
+
+
+# --- the run ---
+
+
+def test_rejects_hold_what_has_no_article_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    (tmp_path / "b.txt").write_text(NO_ARTICLE)
+    run(tmp_path, ".", "--rejects", "no.jsonl.gz")
+    row, file = loaded(gzip.decompress((tmp_path / "no.jsonl.gz").read_bytes()))
+    assert row == ROWS[2] | {
+        "cleaner_source": "./a.jsonl",
+        "cleaner_record": 3,
+        "cleaner_reason": row["cleaner_reason"],
+    }
+    assert file["id"] == "./b.txt" and file["text"] == NO_ARTICLE and "reads like an article" in file["cleaner_reason"]
+    assert len(loaded((tmp_path / "a.clean.jsonl").read_bytes())) == 4
+
+
+def test_stats_hold_the_totals_by_kind_and_rule(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    told = run(tmp_path, ".", "--stats", "stats.json")
+    stats = json.loads((tmp_path / "stats.json").read_bytes())
+    assert (stats["documents"], stats["articles"], stats["no_article"], stats["failures"]) == (5, 4, 1, 0)
+    assert stats["removed"]["share"] == {"lines": 8, "words": 28}
+    assert stats["rules"]["SHA101"]["share"]["lines"] == 4
+    assert "5 documents: 4 cleaned, 1 no article.\n" in told and "SHA101 4" in told
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    run(tmp_path, ".", "--dry-run", "--rejects", "no.jsonl", "--stats", "stats.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_records_on_stdin_come_out_as_they_come_in(jobs: str) -> None:
+    done = cleaner("--format", "jsonl", "--jobs", jobs, stdin=jsonl(ROWS) + b"{}\n")
+    assert (
+        done.returncode == 3
+        and done.stderr == b"cleaner: stdin: record 6 has no field 'text'; --text-field names the text's.\n"
+    )
+    rows = loaded(done.stdout)
+    assert [row.get("text") for row in rows] == [*TEXTS, None]
+    assert cleaner("run", "-", "--format", "jsonl", stdin=jsonl(ROWS)).stdout == done.stdout[:-3]
+
+
+def test_a_corpus_in_several_processes_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS * 40))
+    for jobs in ("1", "2"):
+        run(tmp_path, ".", "--out", jobs, "--jobs", jobs)
+    one, two = ((tmp_path / jobs / "a.clean.jsonl").read_bytes() for jobs in ("1", "2"))
+    assert one == two and len(one.splitlines()) == 200
+
+
+def test_an_output_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    (tmp_path / "a.clean.jsonl").symlink_to("a.jsonl")
+    assert "a.clean.jsonl: is a link, which is never overwritten" in run(tmp_path, ".", status=3)
+    assert (tmp_path / "a.jsonl").read_bytes() == jsonl(ROWS)

@@ -1,0 +1,110 @@
+"""Interrupted runs: what is continued comes out, byte for byte, as if nothing had happened."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from cleaner.checkpoint import EVERY, Checkpoint, State
+from cleaner.model import CleanerError
+from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
+
+RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")
+RECORDS = 3 * EVERY
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """Short, so that a test is; each is another text."""
+    short = BODY.split("\n\n")[:3]
+    return [NO_ARTICLE if i % 9 == 4 else "\n\n".join([f"Page {i}", *short]) + "\n" for i in range(RECORDS)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, texts: list[str]) -> Path:
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    (tmp_path / "b.jsonl").write_text(lines[: lines.index("\n", len(lines) // 4) + 1])
+    for i in range(30):
+        (tmp_path / f"c{i:02}.txt").write_text(PAGE)
+    return tmp_path
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    names = [path for path in folder.iterdir() if ".clean." in path.name or path.name in ("no.jsonl.gz", "stats.json")]
+    return {path.name: path.read_bytes() for path in sorted(names)}
+
+
+def empty(folder: Path) -> None:
+    for name in written(folder):
+        (folder / name).unlink()
+
+
+def interrupted(folder: Path, when: int, how: signal.Signals) -> bytes:
+    """Start a run, and end it when so many checkpoints were written; what it said."""
+    command = [sys.executable, "-m", "cleaner", *RUN, "--resume"]
+    with subprocess.Popen(command, cwd=folder, env=environment(), stderr=subprocess.PIPE) as process:
+        seen, end = set[int](), monotonic() + 60
+        while len(seen) < when and process.poll() is None and monotonic() < end:
+            seen |= {path.stat().st_mtime_ns for path in folder.glob(".cleaner-*.checkpoint")}
+            sleep(0.002)
+        process.send_signal(how)
+        assert process.stderr is not None
+        return process.stderr.read()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("when", [1, 3])
+def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: signal.Signals) -> None:
+    cleaner(*RUN, cwd=folder)
+    expected = written(folder)
+    assert len(expected) == 34
+    assert gzip.decompress(expected["no.jsonl.gz"]).count(b"\n") > RECORDS // 9
+    empty(folder)
+    told = interrupted(folder, when, how)
+    if how is signal.SIGINT:
+        assert b"interrupted; the same command with --resume goes on from there." in told
+    assert (folder / "no.jsonl.gz.part").exists() and not (folder / "no.jsonl.gz").exists()
+    done = cleaner(*RUN, "--resume", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert written(folder) == expected
+    assert not list(folder.glob("*.part")) and not list(folder.glob(".cleaner-*.checkpoint"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_what_has_changed_is_not_continued(folder: Path) -> None:
+    interrupted(folder, 2, signal.SIGKILL)
+    assert cleaner(*RUN, "--resume", "--drop", "headline", "--dry-run", cwd=folder).returncode == 0
+    later = (folder / "a.jsonl.gz").stat().st_mtime + 60
+    os.utime(folder / "a.jsonl.gz", (later, later))
+    done = cleaner(*RUN, "--resume", cwd=folder)
+    assert done.returncode == 2 and b"a.jsonl.gz: has changed since the run was interrupted" in done.stderr
+    (folder / "a.jsonl.gz").unlink()
+    done = cleaner(*RUN, "--resume", cwd=folder)
+    assert done.returncode == 2 and b"a.jsonl.gz: is not where the interrupted run found it" in done.stderr
+    assert cleaner(*RUN, cwd=folder).returncode == 0
+    assert not list(folder.glob(".cleaner-*.checkpoint"))
+
+
+def test_with_nothing_to_continue_a_run_begins(folder: Path) -> None:
+    assert cleaner(*RUN, "--resume", cwd=folder).returncode == 0
+    assert len(written(folder)) == 34
+
+
+def test_a_checkpoint(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path, ("some", "settings"))
+    assert checkpoint.load() is None
+    state = State(3, "a.jsonl", 500, 12345, 99, {"articles": 1})
+    checkpoint.save(state)
+    assert Checkpoint(tmp_path, ("some", "settings")).load() == state
+    assert Checkpoint(tmp_path, ("other", "settings")).load() is None
+    checkpoint.path.write_text("{")
+    with pytest.raises(CleanerError, match="remove it to start anew"):
+        checkpoint.load()
