@@ -1,0 +1,145 @@
+"""Engines: what the README says of each is run, and gives what one process gives, byte for byte.
+
+They are not among what the tests need; `.ci/run` installs them. The README's scripts run as they stand, in
+a folder with pages, each in a process of its own.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from cleaner import clean
+from tests.command import NO_ARTICLE, PAGE, ROOT, environment
+
+SCRIPTS = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+ROWS = [
+    {"id": f"{file}-{i}", "text": NO_ARTICLE if i % 5 == 2 else PAGE.replace("Orrin", f"Orrin {i}"), "url": f"u{i}"}
+    for file in range(5)
+    for i in range(12)
+]
+ARTICLES = [row for row in ROWS if clean(row["text"]).verdict == "article"]
+Records = list[dict[str, object]]
+
+
+def needs(*modules: str) -> pytest.MarkDecorator:
+    """A test that is skipped, with the reason, where a module is missing, or Java if that is named."""
+    lacking = [name for name in modules if not (shutil.which(name) if name == "java" else find_spec(name))]
+    return pytest.mark.skipif(bool(lacking), reason=f"needs {', '.join(lacking)}: pip install 'cleaner[engines]'")
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    (tmp_path / "pages").mkdir()
+    for file in range(5):
+        lines = [json.dumps(row) for row in ROWS if row["id"].startswith(f"{file}-")]
+        (tmp_path / "pages" / f"{file}.jsonl").write_text("\n".join(lines) + "\n")
+    return tmp_path
+
+
+def script(about: str) -> str:
+    """The README's script that imports a module."""
+    return next(text for text in SCRIPTS if re.search(rf"^from {about}\b", text, re.MULTILINE))
+
+
+def ran(text: str, folder: Path) -> None:
+    (folder / "script.py").write_text(text)
+    env = environment() | {"PYTHONPATH": str(ROOT)} if (ROOT / "cleaner").is_dir() else environment()
+    done = subprocess.run([sys.executable, "script.py"], cwd=folder, env=env, capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()[-3000:]
+
+
+def read(path: Path) -> Records:
+    """The records of a file or of the files in a folder, in the order of their names."""
+    paths = sorted(path.glob("[!.]*.json*")) if path.is_dir() else [path]
+    unpack: Callable[[bytes], bytes] = lambda data: data  # noqa: E731
+    if paths and paths[0].suffix == ".gz":
+        import gzip
+
+        unpack = gzip.decompress
+    return [json.loads(line) for path in paths for line in unpack(path.read_bytes()).splitlines()]
+
+
+@needs("datatrove", "orjson")
+def test_datatrove_on_this_machine(pages: Path) -> None:
+    text = script("datatrove")
+    ran(text, pages)
+    cleaned, rejected = read(pages / "cleaned"), read(pages / "rejected")
+    assert sorted(row["id"] for row in cleaned) == sorted(row["id"] for row in ARTICLES)
+    for row in cleaned:
+        result = clean(next(page["text"] for page in ROWS if page["id"] == row["id"]))
+        assert row["text"] == result.text and row["metadata"]["cleaner_verdict"] == "article"
+        assert row["metadata"]["cleaner_removed"] == [removal._asdict() for removal in result.removed]
+    assert len(rejected) == len(ROWS) - len(ARTICLES)
+    assert all(row["text"] == NO_ARTICLE and row["metadata"]["filter_reason"] == "no-article" for row in rejected)
+    stats = json.loads((pages / "logs" / "stats.json").read_text())[1]["stats"]
+    assert stats["lines_share"]["total"] == 2 * len(ARTICLES) and stats["rule_SHA101"] == len(ARTICLES)
+
+
+RAY = """
+import sys
+from datatrove.executor import LocalPipelineExecutor, RayPipelineExecutor
+from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.writers import JsonlWriter
+
+from cleaner.datatrove import Clean
+
+
+def steps(out):
+    rejects = JsonlWriter(f"{out}/rejected", compression=None)
+    return [JsonlReader("pages"), Clean(with_spans=True, exclusion_writer=rejects), JsonlWriter(out, compression=None)]
+
+
+if __name__ == "__main__":
+    for name, tasks, workers in (("alone", 1, 1), ("one by one", 3, 1), ("several", 3, 2)):
+        LocalPipelineExecutor(steps(name), tasks=tasks, workers=workers, logging_dir=f"logs/{name}").run()
+    if "ray" in sys.argv:
+        import ray
+
+        ray.init(num_cpus=2, include_dashboard=False)
+        RayPipelineExecutor(
+            steps("on ray"), tasks=3, workers=2, logging_dir="logs/ray", mem_per_cpu_gb=0.5
+        ).run()
+"""
+
+
+@needs("datatrove", "orjson", "ray")
+def test_tasks_and_ray_give_what_one_process_gives(pages: Path) -> None:
+    ran(RAY.replace("import sys", "import sys; sys.argv.append('ray')", 1), pages)
+    several = {p.name: p.read_bytes() for p in sorted((pages / "several").rglob("*.jsonl"))}
+    for other in ("one by one", "on ray"):
+        for folder in (".", "rejected"):
+            names = sorted(path.name for path in (pages / "several" / folder).glob("*.jsonl"))
+            assert len(names) == 3
+            for name in names:
+                assert (pages / other / folder / name).read_bytes() == (pages / "several" / folder / name).read_bytes()
+    assert several
+    alone = (pages / "alone" / "00000.jsonl").read_bytes().splitlines()
+    parts = [line for path in (pages / "several").glob("*.jsonl") for line in path.read_bytes().splitlines()]
+    assert sorted(alone) == sorted(parts)
+
+
+@needs("pyspark", "pandas", "pyarrow", "java")
+def test_spark(pages: Path) -> None:
+    ran(script("pyspark"), pages)
+    assert_cleaned(read(pages / "cleaned"))
+
+
+@needs("datasets")
+def test_hugging_face_datasets(pages: Path) -> None:
+    ran(script("datasets"), pages)
+    assert_cleaned(read(pages / "cleaned.jsonl"))
+
+
+def assert_cleaned(found: Records) -> None:
+    rows = {row["id"]: row for row in found}
+    assert len(found) == len(rows) == len(ROWS)
+    for page in ROWS:
+        result = clean(page["text"])
+        assert rows[page["id"]] == page | {"text": result.text, "verdict": result.verdict}
