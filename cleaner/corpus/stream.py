@@ -67,6 +67,7 @@ class Corpus:
     waiting: deque[Entry] = field(default_factory=deque)
     taken: int = 0
     failures: int = 0
+    is_broken: bool = False
 
     def next(self) -> Entry:
         """The next entry to write."""
@@ -177,23 +178,35 @@ class Corpora:
         """Write what became of the next step; what the run should know of it, None where that is nothing."""
         if isinstance(done, Begin):
             self.current = self._read.popleft()
-        elif isinstance(done, End):
-            return self._ended(self._under_way())
-        elif isinstance(done, Carry):
-            self._under_way().carry()
-        elif isinstance(done, Broken):
-            return Failure(*done)
-        elif isinstance(done, Made):
-            return self._made(self._under_way(), done)
-        elif isinstance(done, Failure) and self.current is not None:
-            return self._failed(self.current, done)
-        elif isinstance(done, Outcome | Failure | Note):
-            return done
-        return None
+            return None
+        if self.current is None:
+            return done if isinstance(done, Outcome | Failure | Note) else None
+        corpus = self.current
+        if isinstance(done, End):
+            self.current = None
+        try:
+            return self._taken(corpus, done)
+        except OSError as error:  # such as a full disk: nothing more is written of this one
+            corpus.output = Nowhere()
+            if corpus.part is None:
+                raise
+            corpus.part.remove()
+            message = f"{corpus.part.path}: cannot be written: {error.strerror}."
+            corpus.part = None
+            return Failure(corpus.path, message)
 
-    def _under_way(self) -> Corpus:
-        assert self.current is not None
-        return self.current
+    def _taken(self, corpus: Corpus, done: "Step | Made | Outcome") -> Outcome | Failure | Note | None:
+        if isinstance(done, End):
+            return self._ended(corpus)
+        if isinstance(done, Broken):
+            corpus.is_broken = True
+            return Failure(*done)
+        if isinstance(done, Made):
+            return self._made(corpus, done)
+        if isinstance(done, Failure):
+            return self._failed(corpus, done)
+        corpus.carry()
+        return None
 
     def _made(self, corpus: Corpus, made: Made) -> Outcome:
         entry = corpus.next()
@@ -217,13 +230,12 @@ class Corpora:
             self.rejects.write(dumped(rejected(corpus.format, entry, corpus.path, reason)))
 
     def _ended(self, corpus: Corpus) -> Note | Failure | None:
-        self.current = None
         try:
             corpus.output.close()
-            if corpus.part is not None and corpus.taken:
-                corpus.part.finish(corpus.mode)
-            elif corpus.part is not None:
+            if corpus.part is not None and corpus.is_broken and not corpus.taken:
                 corpus.part.remove()
+            elif corpus.part is not None:
+                corpus.part.finish(corpus.mode)
         except CleanerError as error:
             return Failure(corpus.path, str(error))
         if corpus.failures > 1:
