@@ -1,9 +1,11 @@
 """How long cleaning takes, beside other tools in the same run. Run `python -m tests.benchmark [PAIRS.jsonl]`.
 
-Three tables. *Pages*: milliseconds a page for this program, for the C4 line filter and for jusText, on the same texts,
+Four tables. *Pages*: milliseconds a page for this program, for the C4 line filter and for jusText, on the same texts,
 one core, the median of several runs; the texts are the `raw` of a file of pairs, or the seeds. *Starting*: the
 commands beside `python -c "import click"`, without which no such command starts. *Sizes*: milliseconds for 10 kB from
 small inputs to large and hostile ones; in linear time the numbers stay level, but for those with many short lines.
+*Folders*: `cleaner run` over many files and over one corpus of as many records, in one process and in two, beside
+cleaning the same texts and nothing else; and the memory of its largest process.
 jusText (`pip install 'cleaner[table]'`) is left out where it is not installed.
 """
 
@@ -13,6 +15,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from html import escape
@@ -23,6 +26,7 @@ from cleaner.learn.examples import HEADLINE, PARAGRAPHS
 from cleaner.rulebook import load
 
 ROUNDS = 7
+FILES = 2_000
 SEEDS = Path(__file__).parent.parent / "seeds"
 MENU = ["Home", "News", "Sport", "Weather", "Share this article", "Most read", "Storm closes the coast road"]
 PAGE = "\n\n".join([*MENU, HEADLINE, *PARAGRAPHS, "Related articles", *MENU, "© 2024 Elda Post"]) + "\n"
@@ -38,6 +42,11 @@ HOSTILE = {
     "Chinese without a stop": "关于港口" * 100_000,
     "links in brackets": "[ " + "[Harbour](/harbour) | " * 20_000 + "](",
 }
+WATCHER = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
 BAD_WORDS = ("javascript", "lorem ipsum", "{")
 POLICY = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 
@@ -133,13 +142,45 @@ def sizes() -> Iterator[str]:
         yield f"{name:28} {took * 1e7 / len(text):9.2f} ms for 10 kB {took * 1e6 / rows:12.1f} µs a line"
 
 
+def folders(texts: list[str]) -> Iterator[str]:
+    """The fourth table."""
+    texts = (texts * (FILES // len(texts) + 1))[:FILES]
+    clean = cleaner()
+    alone = seconds(lambda: [clean(text) for text in texts])
+    yield f"{FILES:,} pages, cleaned alone {FILES / alone:6.0f} a second"
+    with tempfile.TemporaryDirectory() as folder:
+        files, corpus = Path(folder, "files"), Path(folder, "corpus.jsonl")
+        files.mkdir()
+        for number, text in enumerate(texts):
+            (files / f"{number:06}.txt").write_text(text, "utf-8")
+        corpus.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+        for what, path in (("files", files), ("a corpus", corpus)):
+            one = 0.0
+            for jobs in ("1", "2"):
+                out = Path(folder, f"{path.stem}{jobs}")
+                took, memory = _run(str(path), "--out", str(out), "--jobs", jobs, "-q")
+                one = one or took
+                yield (
+                    f"{what:9} jobs {jobs} {FILES / took:8.0f} a second {one / took:6.2f} times one job"
+                    f"{took * int(jobs) / alone:8.2f} times cleaning alone {memory:6} MB"
+                )
+
+
+def _run(*args: str) -> tuple[float, int]:
+    """Seconds of a run, and megabytes of its largest process; called by another one, for a child begins as big as us."""
+    call = [sys.executable, "-c", WATCHER, sys.executable, "-m", "cleaner", "run", *args]
+    start = time.perf_counter()
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    return time.perf_counter() - start, int(done.stdout)
+
+
 def main() -> None:
     if sys.argv[1:]:
         texts = [json.loads(row)["raw"] for row in Path(sys.argv[1]).read_text("utf-8").splitlines()]
     else:
         texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt")) if ".clean." not in path.name]
     print(f"cleaner is {'plain Python' if pipeline.__file__.endswith('.py') else 'compiled'}")
-    for table in (pages(texts), starting(), sizes()):
+    for table in (pages(texts), starting(), sizes(), folders(texts)):
         for row in table:
             print(row, flush=True)
         print()
