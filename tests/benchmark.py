@@ -167,7 +167,7 @@ def folders(texts: list[str]) -> Iterator[str]:
 
 
 def _run(*args: str) -> tuple[float, int]:
-    """Seconds of a run and megabytes of its largest process; run by another one, for a child begins as big as we are."""
+    """Seconds of a run and megabytes of its largest process; run by a small one, as a child begins as big as we are."""
     call = [sys.executable, "-c", WATCHER, sys.executable, "-m", "cleaner", "run", *args]
     start = time.perf_counter()
     done = subprocess.run(call, capture_output=True, text=True, check=True)
