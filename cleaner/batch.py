@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from cleaner.corpus.entry import Mark, Record
@@ -36,6 +37,8 @@ FEW: Final = 64
 """Fewer documents than this are done before other processes would have started."""
 CHUNK: Final = 8
 """Documents a process is given at a time: enough to make the hand-over cheap, few enough to end together."""
+PATIENCE: Final = 1.0
+"""Seconds after which a worker looks whether its parent is there still."""
 AHEAD: Final = 4
 """Chunks per process that may be under way or waiting to be handed on."""
 
@@ -196,10 +199,20 @@ _job: "_Job[Any] | None" = None
 
 def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
     import signal
+    from threading import Thread
 
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _job = _Job(task, settings, settings.rulebook(), explain)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent was killed, for then nobody would."""
+    while os.getppid() == parent:
+        sleep(PATIENCE)
+    os._exit(1)
 
 
 def _work(chunk: list[Item]) -> list[Any]:

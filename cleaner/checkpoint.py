@@ -20,7 +20,8 @@ EVERY: Final = 500
 class State(NamedTuple):
     """How far a run has come.
 
-    `items` inputs are done, and of the next, `path`, so many `entries`, which are the first `size` bytes of its part;
+    `items` inputs are done, the last of them `path`; or `path` is the next one, a corpus of which so many `entries`
+    are done, `failures` among them, which are the first `size` bytes of its part; `stamp` is that of the corpus.
     `rejected` is the bytes of the rejected documents, and `total` the saved summary.
     """
 
@@ -28,8 +29,16 @@ class State(NamedTuple):
     path: str = ""
     entries: int = 0
     size: int = 0
+    failures: int = 0
+    stamp: tuple[int, int] = (0, 0)
     rejected: int = 0
     total: dict[str, Any] | None = None
+
+
+def stamp(path: str) -> tuple[int, int]:
+    """What changes when a file does: its size in bytes, and the time of its last change in nanoseconds."""
+    there = Path(path).stat()
+    return there.st_size, there.st_mtime_ns
 
 
 class Checkpoint:
@@ -42,19 +51,16 @@ class Checkpoint:
     def load(self) -> State | None:
         """How far the run had come; None where none was interrupted. Raises `CleanerError` for a damaged file."""
         try:
-            return State(**json.loads(self.path.read_bytes()))
+            saved = json.loads(self.path.read_bytes())
+            return State(**saved | {"stamp": tuple(saved["stamp"])})
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, KeyError) as error:
             raise CleanerError(f"{self.path}: cannot be read: {error}; remove it to start anew.") from None
 
     def save(self, state: State) -> None:
         """Remember how far the run has come. Raises `CleanerError` where that cannot be written."""
         write(self.path, json.dumps(state._asdict()).encode(), 0o600)
-
-    def is_older_than(self, path: str) -> bool:
-        """Whether a file was changed after the last checkpoint."""
-        return Path(path).stat().st_mtime > self.path.stat().st_mtime
 
     def remove(self) -> None:
         """The run is done, or begins anew."""

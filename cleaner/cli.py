@@ -7,6 +7,7 @@ Commands are imported when they are called for. stdout carries data, stderr ever
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -159,6 +160,7 @@ def main() -> None:
 
 def _main() -> int:
     gc.set_threshold(GARBAGE)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it, it ends as with Ctrl-C
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # None where it was closed
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

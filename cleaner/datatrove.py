@@ -16,7 +16,7 @@ from cleaner.corpus.output import REASON
 from cleaner.model import Kind, Result
 from cleaner.outcome import reason, removed
 from cleaner.pipeline import clean
-from cleaner.settings import load
+from cleaner.settings import kinds, load
 
 
 class Clean(BaseFilter):
@@ -40,7 +40,8 @@ class Clean(BaseFilter):
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer)
-        given = {"keep": tuple(keep), "drop": tuple(drop), "select": tuple(select), "ignore": tuple(ignore)}
+        given: dict[str, tuple[str, ...]] = {"keep": kinds([*keep], "keep"), "drop": kinds([*drop], "drop")}
+        given |= {"select": tuple(select), "ignore": tuple(ignore)}
         self.settings = load(".", {**given, "weights": weights}, isolated=True)
         self.settings.rulebook()  # what is wrong is said here, and not in every task
         self.with_spans = with_spans

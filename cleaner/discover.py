@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from cleaner.corpus.names import SUFFIXES as CORPORA
 from cleaner.corpus.names import cleaned_name, ending
+from cleaner.model import CleanerError
 from cleaner.patterns import excluded
 
 SUFFIXES: Final = (".txt", ".text", ".md")
@@ -178,19 +179,29 @@ def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
 
 
 class Outputs:
-    """Hands out output paths, and no path twice: the second input for it is a failure, by name."""
+    """Hands out output paths, and no path twice: the second input for it is a failure, by name.
 
-    def __init__(self, out: str | None, as_jsonl: bool = False) -> None:
+    `reserved` are the paths of what else is written. Raises `CleanerError` where two of them are one.
+    """
+
+    def __init__(self, out: str | None, as_jsonl: bool = False, reserved: Sequence[str] = ()) -> None:
         self.out, self.as_jsonl = out, as_jsonl
         self.taken: dict[str, str] = {}
+        self.reserved = {_identity(path) for path in reserved}
+        if len(self.reserved) < len(reserved):
+            raise CleanerError(f"{reserved[0]}: two things would be written there; give them different names.")
 
     def claim(self, items: Iterable[Found]) -> Iterator[Found]:
         """The items, with a `Failure` for each input whose output would be that of an earlier one."""
         for item in items:
+            if isinstance(item, Input) and _identity(item.path) in self.reserved:
+                continue  # what a run writes is none of its inputs, also when it is there from the last time
             yield self._claimed(item) if isinstance(item, Input) and item.path != STDIN else item
 
     def _claimed(self, found: Input) -> Found:
         output = output_path(found, self.out, self.as_jsonl)
+        if _identity(output) in self.reserved:
+            return Failure(found.path, f"{found.path}: would be written to {output}, which is taken; rename that.")
         first = self.taken.setdefault(_identity(output), found.path)
         if first == found.path:
             return found

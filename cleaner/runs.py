@@ -10,21 +10,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
 from cleaner import batch
-from cleaner.checkpoint import EVERY, Checkpoint, State
+from cleaner.checkpoint import EVERY, Checkpoint, State, stamp
 from cleaner.corpus.entry import VERDICT, Cleaned, Record
 from cleaner.corpus.jsonl import JsonLines, dumped
 from cleaner.corpus.output import REASON, ByteOutput, Packer
-from cleaner.corpus.stream import Corpora, Corpus, Made, Options
+from cleaner.corpus.rejects import Rejects
+from cleaner.corpus.stream import Corpora, Corpus, Made, Options, Start
 from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path
 from cleaner.model import CleanerError, Document, Result
 from cleaner.outcome import Outcome, Summary, reason, removed
 from cleaner.settings import Settings
-from cleaner.write import Part, write
-
-NEW_FILE: Final = 0o644
+from cleaner.write import write
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Clean:
         why = reason(result) if result.verdict == "no-article" else ""
         counts = removed(result)
         if isinstance(found, Record):
-            outcome = Outcome(found.path, result.verdict, None, True, None, counts, why, found.number)
+            outcome = Outcome(found.path, result.verdict, None, False, None, counts, why, found.number)
             return Made(Cleaned(result.text, result.verdict, result.removed, why), outcome)
         if self.out is None and not Path(found.path).is_file():
             raise CleanerError(
@@ -52,24 +51,25 @@ class Clean:
         return Outcome(found.path, result.verdict, str(output), written, None, counts)
 
 
-class Place(NamedTuple):
-    """Where a run remembers how far it has come: a folder, and everything that decides what the run writes."""
+class Files(NamedTuple):
+    """What a run writes beside the cleaned texts: the rejected documents, and the totals; "" for neither."""
 
-    folder: Path
-    about: Any
+    rejects: str = ""
+    stats: str = ""
 
 
 class Run:
     """A run: `total` counts what was done.
 
-    `rejects` is the file for what is rejected, "" for none; `resume` continues an interrupted run. Raises
-    `CleanerError` where that cannot be done, or `rejects` not written.
+    `folder` is where it remembers how far it has come; `resume` continues an interrupted run. Raises `CleanerError`
+    where that cannot be done, or the rejects not be written.
     """
 
-    def __init__(self, settings: Settings, options: Options, place: Place, rejects: str, resume: bool) -> None:
+    def __init__(self, settings: Settings, options: Options, files: Files, folder: Path, resume: bool = False) -> None:
         self.settings, self.options, self.total = settings, options, Summary()
-        self._done = 0
-        self._checkpoint = None if options.dry_run else Checkpoint(*place)
+        self._outputs = Outputs(options.out, options.as_jsonl, [path for path in files if path])
+        about = (options, files, settings.deciding)
+        self._checkpoint = None if options.dry_run else Checkpoint(folder, about)
         self._state = (self._checkpoint.load() if resume and self._checkpoint else None) or State()
         if self._checkpoint is not None and not resume:
             self._checkpoint.remove()  # the parts that it is about will be written anew
@@ -77,87 +77,113 @@ class Run:
         """Whether there is a checkpoint to go on from."""
         if self._state.total is not None:
             self.total = Summary.restored(self._state.total)
-        self._part = Part(Path(rejects), self._state.rejected) if rejects and not options.dry_run else None
-        packer = Packer(self._part.file, packing(rejects), rejects) if self._part else None
-        self._corpora = Corpora(options, packer)
-
-    def done(self, items: Iterable[Found]) -> Iterator[Outcome | Failure | Note]:
-        """Clean the inputs; what became of each document, in order."""
-        task = Clean(self.options.out, self.options.dry_run)
-        claimed = Outputs(self.options.out, self.options.as_jsonl).claim(items)
-        steps = self._corpora.steps(self._rest(claimed), self._state.entries, self._state.size)
-        try:
-            for made in batch.results(task, steps, self.settings):
-                told = self._corpora.take(made)
-                self._step(made)
-                if isinstance(told, Outcome | Failure | Note):
-                    self._count(told)
-                    yield told
-            self._finish()
-        finally:  # after an interrupt too; after the end there is nothing left to do
-            self._corpora.stop(self.can_be_continued)
-            if self._part is not None:
-                self._part.keep() if self.can_be_continued else self._part.remove()
-
-    def _rest(self, items: Iterator[Found]) -> Iterator[Found]:
-        """The inputs that an interrupted run had not finished. Raises `CleanerError` where they are others now."""
-        state = self._state
-        before = deque(islice(items, state.items), maxlen=1)
-        first = list(islice(items, 1))
-        last = first if state.entries else before
-        if state.path and (not last or getattr(last[0], "path", "") != state.path):
-            raise CleanerError(f"{state.path}: is not where the interrupted run found it; run again without --resume.")
-        if state.entries and self._checkpoint and self._checkpoint.is_older_than(state.path):
-            raise CleanerError(f"{state.path}: has changed since the run was interrupted; run again without --resume.")
-        return chain(first, items)
-
-    def _step(self, made: object) -> None:
-        """Remember how many inputs are done."""
-        if self._corpora.current is None:
-            path = getattr(made, "path", "")
-            self._done += _size(path)
-            self._state = State(self._state.items + 1, path)
+        self.restored = self.total.documents
+        """Documents that an interrupted run had done."""
+        is_asked = files.rejects and not options.dry_run
+        self._rejects = Rejects(files.rejects, self._state.rejected) if is_asked else None
+        self._corpora = Corpora(options, self._rejects)
+        self._bytes = 0
 
     @property
     def read(self) -> int:
         """Bytes of the inputs that were read and worked on."""
-        return self._done + (self._corpora.current.read if self._corpora.current else 0)
+        return self._bytes + (self._corpora.current.read if self._corpora.current else 0)
 
-    def _count(self, told: Outcome | Failure | Note) -> None:
+    def done(self, items: Iterable[Found]) -> Iterator[Outcome | Failure | Note]:
+        """Clean the inputs; what became of each document, in order.
+
+        Raises `CleanerError` where an interrupted run cannot be continued.
+        """
+        task = Clean(self.options.out, self.options.dry_run)
+        rest = self._rest(self._outputs.claim(items))
+        start = Start(self._state.entries, self._state.size, self._state.failures)
+        try:
+            for made in batch.results(task, self._corpora.steps(rest, start), self.settings):
+                told = self._corpora.take(made)
+                if self._corpora.current is None:
+                    path = getattr(made, "path", "")
+                    self._bytes += _size(path)
+                    self._state = State(self._state.items + 1, path)
+                if told is not None:
+                    more = list(self._count(told))  # before it is told, or an interrupt would leave it uncounted
+                    yield from (told, *more)
+            yield from self._finish()
+        finally:  # after an interrupt too; after the end there is nothing left to do
+            self._corpora.stop(self.can_be_continued)
+            if self._rejects is not None:
+                self._rejects.stop(self.can_be_continued)
+
+    def _rest(self, items: Iterator[Found]) -> Iterator[Found]:
+        """The inputs that an interrupted run had not finished. Raises `CleanerError` where they are others now."""
+        state, last = self._state, deque[Found](maxlen=1)
+        for item in islice(items, state.items):
+            self._bytes += _size(getattr(item, "path", ""))
+            last.append(item)
+        first = list(islice(items, 1))
+        at = first if state.entries else last
+        if state.path and (not at or getattr(at[0], "path", "") != state.path):
+            raise CleanerError(f"{state.path}: is not where the interrupted run found it; run again without --resume.")
+        if state.entries and stamp(state.path) != state.stamp:
+            raise CleanerError(f"{state.path}: has changed since the run was interrupted; run again without --resume.")
+        return chain(first, items)
+
+    def _count(self, told: Outcome | Failure | Note) -> Iterator[Failure | Note]:
+        """Count what was done, and remember it now and then; what there is to be said of that."""
         if isinstance(told, Note):
             return
-        if isinstance(told, Outcome):
+        if isinstance(told, Failure):
+            self.total.failures += 1
+        else:
             self.total.add(told, self.options.dry_run)
-            self._reject(told)
-        self.total.failures += isinstance(told, Failure)
+            yield from self._reject(told)
         if self.total.documents % EVERY == 0:
-            self._save()
+            yield from self._save()
 
-    def _reject(self, outcome: Outcome) -> None:
+    def _reject(self, outcome: Outcome) -> Iterator[Failure]:
         """Put a file without an article among the rejected; records are there already."""
-        if self._corpora.rejects is not None and outcome.record is None and outcome.verdict == "no-article":
-            about = {VERDICT: outcome.verdict, REASON: outcome.reason}
+        if self._rejects is None or outcome.record is not None or outcome.verdict == "article":
+            return
+        try:
             text = batch.load(outcome.path).text
-            self._corpora.rejects.write(dumped({"id": outcome.path, "text": text} | about))
+        except CleanerError as error:
+            yield Failure(outcome.path, str(error))
+            return
+        self._rejects.take(dumped({"id": outcome.path, "text": text, VERDICT: outcome.verdict, REASON: outcome.reason}))
 
-    def _save(self) -> None:
+    def _save(self) -> Iterator[Failure | Note]:
         """Remember how far the run has come, if what is being written can be continued."""
         current = self._corpora.current
-        size = current.output.mark() if current else 0
+        try:
+            size = self._corpora.mark()
+        except CleanerError as error:
+            assert current is not None
+            current.give_up()
+            yield Failure(current.path, str(error))
+            return
         if self._checkpoint is None or size is None:
             return
-        rejected = self._corpora.rejects.mark() if self._corpora.rejects else 0
+        rejected = self._rejects.mark() if self._rejects else 0
         state = self._state._replace(size=size, rejected=rejected, total=self.total.saved())
-        self._checkpoint.save(state._replace(path=current.path, entries=current.taken) if current else state)
-        self.can_be_continued = True
+        try:
+            if current is not None:
+                state = state._replace(path=current.path, entries=current.taken, failures=current.failures)
+                state = state._replace(stamp=stamp(current.path))
+            self._checkpoint.save(state)
+            self.can_be_continued = True
+        except (CleanerError, OSError) as error:
+            self._checkpoint = None
+            yield Note(f"{error} So this run could not be continued if it were interrupted.")
 
-    def _finish(self) -> None:
-        if self._part is not None and self._corpora.rejects is not None:
-            self._corpora.rejects.mark()
-            self._part.finish(NEW_FILE)
+    def _finish(self) -> Iterator[Failure]:
+        self.can_be_continued = False
+        if self._rejects is not None:
+            try:
+                self._rejects.finish()
+            except CleanerError as error:
+                self.total.failures += 1
+                yield Failure(str(error).partition(":")[0], str(error))
         if self._checkpoint is not None:
             self._checkpoint.remove()
-        self.can_be_continued = False
 
 
 def size(items: Iterable[Found]) -> int:
@@ -166,21 +192,20 @@ def size(items: Iterable[Found]) -> int:
 
 
 def piped(settings: Settings, options: Options) -> Iterator[Outcome | Failure | Note]:
-    """The records on stdin cleaned to stdout, each as soon as it can be; what became of them."""
+    """The records on stdin cleaned to stdout, each as soon as it can be; what became of them.
+
+    Raises `CleanerError` where there is no stdin, or stdout cannot be written.
+    """
+    if sys.stdin is None:
+        raise CleanerError("stdin: cannot be read.")
     corpora = Corpora(options)
     lines = JsonLines(sys.stdin.buffer, options.fields, options.with_spans)
     steps = corpora.records(Corpus("stdin", lines, ByteOutput(lines, Packer(sys.stdout.buffer, "", "stdout"))))
     for made in batch.results(Clean(None, dry_run=False), steps, settings):
         told = corpora.take(made)
-        if corpora.current is not None:
-            corpora.current.output.mark()
+        corpora.mark()
         if told is not None:
             yield told
-
-
-def packing(name: str) -> str:
-    """The suffix of the compression that a file name asks for."""
-    return Path(name).suffix if Path(name).suffix in (".gz", ".zst") else ""
 
 
 def _size(path: str) -> int:

@@ -92,6 +92,7 @@ class Part:
         try:
             if start and not self.part.exists():
                 path.replace(self.part)
+            self.part.touch(0o600)
             self.file: BinaryIO = self.part.open("r+b" if start else "wb")
             if self.file.seek(0, os.SEEK_END) < start:
                 raise CleanerError(f"{self.part}: is not what the interrupted run left; run again without --resume.")

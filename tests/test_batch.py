@@ -2,9 +2,12 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -13,7 +16,7 @@ from cleaner.batch import load, results
 from cleaner.discover import Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result
 from cleaner.settings import Settings
-from tests.command import PAGE
+from tests.command import PAGE, environment
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,18 @@ def test_a_killed_worker_costs_only_its_document(files: list[Found], tmp_path: P
     failure = done[50]
     assert isinstance(failure, Failure) and "kill.txt: its process was killed" in failure.message
     assert [item for item in done if isinstance(item, Failure)] == [failure]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    for i in range(400):
+        (tmp_path / f"{i:03}.txt").write_text(PAGE * 5)
+    command = [sys.executable, "-m", "cleaner", "run", str(tmp_path), "--jobs", "2", "-q"]
+    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE) as process:
+        while not (tmp_path / "000.clean.txt").exists() and process.poll() is None:
+            sleep(0.01)
+        process.kill()
+        assert process.stderr is not None and process.stderr.read() == b""  # which ends when the last of them has
 
 
 def test_only_a_few_inputs_are_ahead(files: list[Found]) -> None:

@@ -16,6 +16,7 @@ from cleaner import clean
 from cleaner.corpus.entry import FIELDS, Cleaned
 from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.names import cleaned_name, ending
+from cleaner.corpus.table import Table
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 arrow = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")
@@ -161,7 +162,7 @@ def test_damaged_records_are_named_and_copied_or_rejected(tmp_path: Path, damage
     told = run(tmp_path, "a.jsonl", "--damaged", damaged, "--rejects", "no.jsonl", status=3)
     for number, (_, why) in enumerate(BROKEN, 2):
         assert f"a.jsonl: record {number} {why}.\n" in told
-    assert f"a.jsonl: {len(BROKEN)} of {len(BROKEN) + 2} records could not be cleaned.\n" in told
+    assert f"a.jsonl: {len(BROKEN)} records could not be cleaned.\n" in told
     lines = (tmp_path / "a.clean.jsonl").read_bytes().splitlines()
     assert [json.loads(line)["text"] for line in (lines[0], lines[-1])] == [CLEANED, CLEANED]
     rejected = loaded((tmp_path / "no.jsonl").read_bytes())
@@ -175,7 +176,7 @@ def test_damaged_records_are_named_and_copied_or_rejected(tmp_path: Path, damage
 def test_many_damaged_records_are_counted_and_few_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS[:1]) + b"{}\n" * 500)
     told = run(tmp_path, "a.jsonl", status=3)
-    assert told.count("has no field") == 10 and "500 of 501 records could not be cleaned" in told
+    assert told.count("has no field") == 10 and "500 records could not be cleaned" in told
 
 
 def test_a_packed_file_that_ends_early_keeps_what_was_read(tmp_path: Path) -> None:
@@ -219,9 +220,10 @@ def test_only_the_text_and_the_verdict_differ(
     if any("\ud800" <= c <= "\udfff" for c in line.decode("utf-8", "surrogatepass")):
         assert entry.damage
         return
-    assert entry.text == old and lines.carried(entry) == line and lines.as_object(entry) == row
+    assert entry.text == old and lines.carried(entry) == line
     out = json.loads(lines.cleaned(entry, Cleaned(new, "article", ())))
     assert out == row | {"text": new, "cleaner_verdict": "article"} and list(out)[: len(row)] == list(row)
+    assert json.loads(lines.as_json(entry, {"cleaner_reason": "why"})) == row | {"cleaner_reason": "why"}
 
 
 # --- CSV ---
@@ -240,18 +242,53 @@ def test_csv(tmp_path: Path, separator: str, name: str, quoting: int, end: str) 
     pack, unpack = (gzip.compress, gzip.decompress) if name.endswith(".gz") else (bytes, bytes)
     (tmp_path / name).write_bytes(pack(written(ROWS)))
     run(tmp_path, ".")
+    out = unpack((tmp_path / cleaned_name(name)).read_bytes()).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(out, newline=""), delimiter=separator))
     new = zip(ROWS, TEXTS, VERDICTS, strict=True)
-    expected = written([row | {"text": text, "cleaner_verdict": verdict} for row, text, verdict in new])
-    assert unpack((tmp_path / cleaned_name(name)).read_bytes()) == expected
+    assert rows == [{**row, "n": str(row["n"]), "text": a, "cleaner_verdict": b} for row, a, b in new]
+    head = [*ROWS[0], "cleaner_verdict"]
+    quoted = [f'"{cell}"' if quoting == csv.QUOTE_ALL else cell for cell in head]
+    assert out.startswith(separator.join(quoted) + end) and out.endswith(end)
+
+
+def test_a_row_keeps_every_other_character(tmp_path: Path) -> None:
+    text = PAGE.replace("\n", "\r\n").replace('"', '""')
+    row = '"001",a "b" c,"x, ""y""\nz",{},  last \n'
+    (tmp_path / "a.csv").write_text("id,n,n,text,\n" + row.format(f'"{text}"'), "utf-8", newline="")
+    run(tmp_path, ".")
+    cleaned = clean(PAGE.replace("\n", "\r\n")).text.replace('"', '""')
+    expected = "id,n,n,text,,cleaner_verdict\n" + row.format(f'"{cleaned}"').replace("last \n", "last ,article\n")
+    assert (tmp_path / "a.clean.csv").read_bytes() == expected.encode()
+
+
+def test_quotation_marks_in_a_table_by_tabs_may_mean_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text(f'id\ttext\n1\t"Hello" he said\n2\t"never closed\n3\t"{PAGE}"\n')
+    run(tmp_path, ".")
+    assert (tmp_path / "a.clean.tsv").read_text() == (
+        f'id\ttext\tcleaner_verdict\n1\t\tno-article\n2\t\tno-article\n3\t"{CLEANED}"\tarticle\n'
+    )
 
 
 def test_damaged_rows(tmp_path: Path) -> None:
-    rows = b'id,text\n1,"' + PAGE.encode() + b'"\n2,a,b\n3,\xff\n\n4,"never closed\n5,x\n'
-    (tmp_path / "a.csv").write_bytes(rows)
+    bad = [b"2,a,b", b"3,\xff", b'4,"never closed', b'5,"closed" and on']
+    rows = [b"id,text", b'1,"' + PAGE.encode() + b'"', *bad, b"", b"6,x"]
+    (tmp_path / "a.csv").write_bytes(b"\n".join(rows))
     told = run(tmp_path, ".", status=3)
-    assert "record 3 has 3 cells under 2 columns" in told and "record 4 is not valid UTF-8" in told
+    assert "record 2 has 3 cells under 2 columns" in told and "record 3 (3) is not valid UTF-8" not in told
+    assert "record 3 is not valid UTF-8" in told
+    for number in (4, 5):
+        assert f"record {number} is no row: a quotation mark is not closed, or not before a separator." in told
     out = (tmp_path / "a.clean.csv").read_bytes()
-    assert out.startswith(b'id,text,cleaner_verdict\n1,"' + CLEANED.encode() + b'",article\n2,a,b\n3,\xff\n\n4,')
+    head = b'id,text,cleaner_verdict\n1,"' + CLEANED.encode() + b'",article\n'
+    assert out == head + b"\n".join([*bad, b"", b"6,,no-article"])
+
+
+def test_a_mark_that_is_never_closed_does_not_cost_the_rest(tmp_path: Path) -> None:
+    rows = [b"id,text", b'0,"never closed', *(b"%d,a line of some words" % i for i in range(1, 200_000))]
+    (tmp_path / "a.csv").write_bytes(b"\n".join(rows))
+    lines = Table((tmp_path / "a.csv").open("rb"), FIELDS, with_spans=False, name="a.csv").entries()
+    entries = list(lines)
+    assert len(entries) == len(rows) and [e.number for e in entries if e.damage] == [1]
 
 
 def test_a_table_in_utf_16_is_refused(tmp_path: Path) -> None:
@@ -296,7 +333,7 @@ def test_columns(tmp_path: Path, suffix: str) -> None:
 def test_rows_without_text_stay_and_rejected_ones_go(tmp_path: Path, suffix: str) -> None:
     save(columns([*ROWS, {**ROWS[0], "text": None}]), tmp_path / f"a{suffix}")
     told = run(tmp_path, ".", "--rejects", "no.jsonl", status=3)
-    assert f"a{suffix}: record 6 holds no text in its column 'text'." in told
+    assert f"a{suffix}: record 6 (p0) holds no text in its column 'text'." in told
     new = restored(tmp_path / f"a.clean{suffix}")
     assert new.column("n").to_pylist() == [0, 1, 3, 4, 0]
     assert new.column("cleaner_verdict").to_pylist() == ["article"] * 4 + [None]
@@ -493,3 +530,183 @@ def test_an_output_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.clean.jsonl").symlink_to("a.jsonl")
     assert "a.clean.jsonl: is a link, which is never overwritten" in run(tmp_path, ".", status=3)
     assert (tmp_path / "a.jsonl").read_bytes() == jsonl(ROWS)
+
+
+# --- what is never done ---
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (("a.jsonl", "--rejects", "a.jsonl"), "a.jsonl is an input, and would be overwritten"),
+        (("a.jsonl", "--stats", "./a.jsonl"), "a.jsonl is an input, and would be overwritten"),
+        (("a.jsonl", "--stats", "x", "--rejects", "x"), "x: two things would be written there"),
+        (("a.jsonl", "--damaged", "reject"), "--damaged reject needs --rejects"),
+    ],
+)
+def test_nothing_is_written_over_anything(tmp_path: Path, args: tuple[str, ...], why: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    done = cleaner("run", *args, cwd=tmp_path)
+    assert done.returncode in (2, 3) and why in done.stderr.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+    assert (tmp_path / "a.jsonl").read_bytes() == jsonl(ROWS)
+
+
+def test_rejects_under_the_name_of_an_output_are_no_output(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    told = run(tmp_path, "a.jsonl", "--rejects", "a.clean.jsonl", status=3)
+    assert "a.jsonl: would be written to a.clean.jsonl, which is taken; rename that." in told
+
+
+def test_rejects_in_the_folder_are_no_input_of_the_next_run(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    for _ in range(2):
+        run(tmp_path, ".", "--rejects", "no.jsonl")
+        assert len(loaded((tmp_path / "no.jsonl").read_bytes())) == 1
+    assert not (tmp_path / "no.clean.jsonl").exists()
+
+
+def test_a_rejected_line_keeps_what_python_has_no_word_for(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"n": 1e400, "m": 1.10, "m": 2, "text": "Home | News"}\n')
+    run(tmp_path, ".", "--rejects", "no.jsonl")
+    assert (tmp_path / "no.jsonl").read_text().startswith('{"n": 1e400, "m": 1.10, "m": 2, "text": "Home | News", "cl')
+
+
+@pytest.mark.parametrize(("first", "word"), [(b"{broken", "is not a JSON object"), (b'{"text": 1}', "holds no text")])
+def test_a_damaged_first_record_does_not_cost_the_others(tmp_path: Path, first: bytes, word: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(first + b"\n" + jsonl(ROWS))
+    assert f"record 1 {word}" in run(tmp_path, ".", status=3)
+    assert len((tmp_path / "a.clean.jsonl").read_bytes().splitlines()) == 6
+
+
+def test_a_missing_package_is_a_failure_and_no_foreign_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sys
+
+    from cleaner.cli import main
+
+    save(columns(ROWS), tmp_path / "a.parquet")
+    (tmp_path / "b.wet").write_bytes(b"".join(CRAWL))
+    (tmp_path / "c.jsonl.zst").write_bytes(zstandard.compress(jsonl(ROWS)))
+    for name in ("pyarrow", "fastwarc", "zstandard"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr("sys.argv", ["cleaner", "run", str(tmp_path)])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    told = capsys.readouterr().err
+    assert caught.value.code == 3
+    for name, extra in (("a.parquet", "parquet"), ("b.wet", "warc"), ("c.jsonl.zst", "zstd")):
+        assert f"{name}: needs " in told and f"pip install 'cleaner[{extra}]'." in told
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a run says in which cleaning fails on the second article of each corpus."""
+    from cleaner import pipeline
+    from cleaner.cli import main
+
+    calls, real = 0, pipeline.clean
+
+    def sometimes(text: str, *args: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise ValueError("boom")
+        return real(text, *args, **more)
+
+    monkeypatch.setattr(pipeline, "clean", sometimes)
+    monkeypatch.setattr("sys.argv", ["cleaner", "run", str(folder), "--jobs", "1"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 3
+    return capsys.readouterr().err
+
+
+def test_a_record_on_which_cleaning_fails_stays_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.wet").write_bytes(b"".join(CRAWL))
+    assert "a.wet: record 3 (<urn:uuid" in failing(monkeypatch, tmp_path, capsys)
+    out = (tmp_path / "a.clean.wet").read_bytes()
+    assert CRAWL[2] in out and texts(out.replace(CRAWL[2], b"")) == [TEXTS[0], *TEXTS[2:]]
+
+
+def test_a_row_on_which_cleaning_fails_has_as_many_cells_as_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.csv").write_text(f'id,text\n1,"{PAGE}"\n2,"{PAGE}"\n3,x\n')
+    failing(monkeypatch, tmp_path, capsys)
+    rows = list(csv.reader((tmp_path / "a.clean.csv").open()))
+    assert [row[-1] for row in rows] == ["cleaner_verdict", "article", "", "no-article"] and rows[2][1] == PAGE
+
+
+def test_columns_of_every_sort(tmp_path: Path) -> None:
+    words = arrow.array([PAGE, NO_ARTICLE, PAGE])
+    kinds = [arrow.large_string(), arrow.string_view(), arrow.dictionary(arrow.int32(), arrow.string())]
+    for i, kind in enumerate(kinds):
+        texts_ = words.dictionary_encode().cast(kind) if arrow.types.is_dictionary(kind) else words.cast(kind)
+        table = arrow.table({"text": texts_, "x": [1, 2, 3]})
+        save(table, tmp_path / f"a{i}.arrow")
+        with arrow.OSFile(str(tmp_path / f"b{i}.arrow"), "wb") as file, arrow.ipc.new_stream(file, table.schema) as out:
+            out.write_table(table)
+    run(tmp_path, ".", "--rejects", "no.jsonl")
+    for i, kind in enumerate(kinds):
+        for table in (
+            restored(tmp_path / f"a{i}.clean.arrow"),
+            arrow.ipc.open_stream(tmp_path / f"b{i}.clean.arrow").read_all(),
+        ):
+            assert table.column("text").to_pylist() == [CLEANED, CLEANED] and table.schema.field("text").type == kind
+            assert table.column("x").to_pylist() == [1, 3]
+
+
+def test_text_that_is_none_in_a_column_stays_as_it_is(tmp_path: Path) -> None:
+    bad = arrow.array([b"\xff\xfe", PAGE.encode()]).cast(arrow.string(), safe=False)
+    parquet.write_table(arrow.table({"text": bad, "id": bad, "id2": [1, 2]}), tmp_path / "a.parquet")
+    (tmp_path / "b.txt").write_text(PAGE)
+    assert "a.parquet: record 1 holds no text" in run(tmp_path, ".", status=3)
+    cells = restored(tmp_path / "a.clean.parquet").column("text").cast(arrow.binary()).to_pylist()
+    assert cells == [b"\xff\xfe", CLEANED.encode()] and (tmp_path / "b.clean.txt").exists()
+
+
+@pytest.mark.parametrize("length", [10**12, 5_000_000])
+def test_lengths_that_cannot_be_take_linear_time_and_little_memory(tmp_path: Path, length: int) -> None:
+    from cleaner.corpus.wet import Wet
+
+    path = tmp_path / "a.wet"
+    path.write_bytes(b"".join(record(i, "some words", length=length) for i in range(8_000)))
+    with path.open("rb") as file:
+        entries = list(Wet(file, "", FIELDS, "a.wet").entries())
+    assert len(entries) == 8_000 and all(entry.damage for entry in entries)
+
+
+def test_what_stands_between_records_is_no_record(tmp_path: Path) -> None:
+    members = [gzip.compress(part) for part in CRAWL]
+    members[2:2] = [gzip.compress(b""), gzip.compress(b"\r\n")]
+    members[-1] = gzip.compress(CRAWL[-1].removesuffix(b"\r\n\r\n"))
+    (tmp_path / "a.wet.gz").write_bytes(b"".join(members) + bytes(512))
+    run(tmp_path, ".")
+    out = gzip.decompress((tmp_path / "a.clean.wet.gz").read_bytes()[:-512])
+    assert (
+        out.count(b"X-Cleaner-Verdict: article\r\n") == 4 and texts(out.replace(b"\r\n\r\n\r\n", b"\r\n\r\n")) == TEXTS
+    )
+
+
+@pytest.mark.parametrize("flush", [False, True])
+def test_a_cut_off_zstd_file_is_said_to_be_one(tmp_path: Path, flush: bool) -> None:
+    data = jsonl([{"text": f"{PAGE}{i}"} for i in range(50)])
+    compressor = zstandard.ZstdCompressor()
+    packed = (
+        b"".join(compressor.compress(line + b"\n") for line in data.splitlines())
+        if flush
+        else compressor.compress(data)
+    )
+    (tmp_path / "a.jsonl.zst").write_bytes(packed[:-9])
+    assert "a.jsonl.zst: cannot be read beyond record " in run(tmp_path, ".", status=3)
+
+
+def test_json_lines_with_a_mark_and_large_numbers(tmp_path: Path) -> None:
+    line = b'\xef\xbb\xbf{"n": ' + b"9" * 5_000 + b', "text": "Home"}\n'
+    (tmp_path / "a.jsonl").write_bytes(line)
+    run(tmp_path, ".")
+    expected = line.replace(b'"Home"}', b'"", "cleaner_verdict": "no-article"}')
+    assert (tmp_path / "a.clean.jsonl").read_bytes() == expected

@@ -60,8 +60,8 @@ def interrupted(folder: Path, when: int, how: signal.Signals) -> bytes:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-@pytest.mark.parametrize("when", [1, 3])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("when", [3])
 def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: signal.Signals) -> None:
     cleaner(*RUN, cwd=folder)
     expected = written(folder)
@@ -69,7 +69,7 @@ def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: sig
     assert gzip.decompress(expected["no.jsonl.gz"]).count(b"\n") > RECORDS // 9
     empty(folder)
     told = interrupted(folder, when, how)
-    if how is signal.SIGINT:
+    if how is not signal.SIGKILL:
         assert b"interrupted; the same command with --resume goes on from there." in told
     assert (folder / "no.jsonl.gz.part").exists() and not (folder / "no.jsonl.gz").exists()
     done = cleaner(*RUN, "--resume", cwd=folder)
@@ -101,7 +101,7 @@ def test_with_nothing_to_continue_a_run_begins(folder: Path) -> None:
 def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path, ("some", "settings"))
     assert checkpoint.load() is None
-    state = State(3, "a.jsonl", 500, 12345, 99, {"articles": 1})
+    state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, {"articles": 1})
     checkpoint.save(state)
     assert Checkpoint(tmp_path, ("some", "settings")).load() == state
     assert Checkpoint(tmp_path, ("other", "settings")).load() is None

@@ -94,7 +94,8 @@ RECORDS = (
     click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text",
                  help="What comes in and goes out: one text, or records as JSON Lines."),
     *FIELDS,
-    JOBS,
+    click.option("--jobs", type=click.IntRange(min=1), metavar="N",
+                 help="Number of processes for records; with one, each is written before the next is read."),
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """`cleaner run`: the cleaned text of each file in a file of its own, of each corpus in one, and a summary."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,11 @@ from cleaner.discover import STDIN, Failure, Found, Note
 from cleaner.model import CleanerError
 from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
-from cleaner.runs import NEW_FILE, Place, Run, size
+from cleaner.runs import Files, Run, size
 from cleaner.settings import Settings
-from cleaner.write import make_folder, write
+from cleaner.write import Part, make_folder
 
+NEW_FILE = 0o644
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
 CORPORA = (
@@ -48,8 +50,8 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """Write NAME.clean.txt beside each NAME.txt.
 
     Directories are walked for .txt, .text and .md files, and for corpora: .jsonl and .csv (also as .gz or .zst),
-    .parquet, .arrow and .wet. Originals are never touched. A document that holds no article gets no file and a line in
-    the summary; a record stays, without text, and says so. "-" alone is stdin, cleaned to stdout.
+    .parquet, .arrow and .wet become NAME.clean.EXT. Originals are never touched. A document that holds no article gets
+    no file and a line in the summary; a record stays, without text, and says so. "-" alone is stdin, cleaned to stdout.
     """
     settings = common.settings_for(ctx, paths[0])
     if STDIN in paths:
@@ -70,17 +72,22 @@ def _run(ctx: click.Context, settings: Settings) -> int:
     empty: list[Outcome] = []
     try:
         current = _prepared(given, settings)
+        stats = Part(Path(given["stats"])) if given["stats"] and not given["dry_run"] else None
     except CleanerError as error:
         common.say(str(error))
         return common.FAILED
     try:
         _clean(ctx, settings, current, report, empty)
+    except CleanerError:
+        current.can_be_continued, given["quiet"] = False, True  # there is nothing to sum up
+        raise
     finally:  # after Ctrl-C too, what was done is said
         _summarize(given, current, empty)
-    if given["stats"] and not given["dry_run"]:
+    if stats is not None:
         from cleaner.render import json
 
-        write(Path(given["stats"]), json.stats(current.total), NEW_FILE)
+        stats.file.write(json.stats(current.total))
+        stats.finish(NEW_FILE)
     return common.FAILED if current.total.failures else report.status
 
 
@@ -89,7 +96,11 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
     out, paths = given["out"], given["paths"]
     if out and not given["dry_run"]:
         make_folder(Path(out))
-    first = Path(paths[0])
+    files = Files(given["rejects"] or "", given["stats"] or "")
+    if given["damaged"] == "reject" and not files.rejects:
+        raise click.UsageError("--damaged reject needs --rejects, a file to put them in.")
+    if same := next((path for path in files if path and any(_same(path, other) for other in paths)), None):
+        raise click.UsageError(f"{same} is an input, and would be overwritten; give another name.")
     options = Options(
         out,
         common.fields(given),
@@ -99,14 +110,13 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
         given["dry_run"],
         paths,
     )
-    about = (options, given["rejects"], settings.deciding)
-    return Run(
-        settings,
-        options,
-        Place(Path(out) if out else first if first.is_dir() else first.parent, about),
-        given["rejects"] or "",
-        given["resume"],
-    )
+    first = Path(paths[0])
+    folder = Path(out) if out else first if first.is_dir() else first.parent
+    return Run(settings, options, files, folder, given["resume"])
+
+
+def _same(path: str, other: str) -> bool:
+    return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _clean(ctx: click.Context, settings: Settings, current: Run, report: Report, empty: "list[Outcome]") -> None:
@@ -129,7 +139,7 @@ def _watched(
     for item in current.done(inputs):
         if isinstance(item, Outcome) and item.verdict == "no-article" and item.record is None:
             empty.append(item)
-        advance(current.read, current.total.documents)
+        advance(current.read, current.total.documents - current.restored)
         yield item
 
 

@@ -3,10 +3,12 @@
 Rows are cleaned in batches, so memory does not grow with the file. A row without a text, as null is, stays as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Any, BinaryIO, Final, NamedTuple
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, ForeignError, spans
+from cleaner.corpus.jsonl import dumped
 from cleaner.corpus.packed import missing
 from cleaner.model import CleanerError
 
@@ -24,65 +26,109 @@ class Row(NamedTuple):
 
 
 class Columns:
-    """How one Parquet or Arrow file is read."""
+    """How one Parquet or Arrow file is read and written."""
 
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool, path: str, format_: str) -> None:
         self.fields, self.with_spans, self.path = fields, with_spans, path
         try:
             import pyarrow
-            from pyarrow import parquet
         except ModuleNotFoundError:
             raise missing(path, "pyarrow", "parquet") from None
         self._arrow: Any = pyarrow
+        self.is_parquet, self.is_stream = format_ == "parquet", False
         try:
-            self._file: Any = parquet.ParquetFile(file) if format_ == "parquet" else pyarrow.ipc.open_file(file)
-        except (pyarrow.ArrowException, OSError) as error:
+            self.file: Any = self._parquet(file) if self.is_parquet else self._ipc(file)
+        except self.errors as error:
             raise CleanerError(f"{path}: is no {format_.title()} file: {_first(error)}.") from None
-        self._is_parquet = format_ == "parquet"
-        self._schema: Any = self._file.schema_arrow if self._is_parquet else self._file.schema
+        self.schema: Any = self.file.schema_arrow if self.is_parquet else self.file.schema
+        self.done = 0
+        """Rows that were read."""
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        """What pyarrow raises for files that it cannot read or write."""
+        return self._arrow.ArrowException, OSError, ValueError, KeyError
+
+    def _parquet(self, file: IO[bytes]) -> Any:
+        from pyarrow import parquet
+
+        return parquet.ParquetFile(file, pre_buffer=False)
+
+    def _ipc(self, file: IO[bytes]) -> Any:
+        """A file, or a stream, as Hugging Face datasets writes it, under the same suffix."""
+        if file.read(4) == b"FEA1":
+            raise ValueError("it is of Feather version 1; write it as version 2 first")
+        file.seek(0)
+        try:
+            return self._arrow.ipc.open_file(file)
+        except self._arrow.ArrowInvalid:
+            file.seek(0)
+            self.is_stream = True
+            return self._arrow.ipc.open_stream(file)
 
     def entries(self) -> Iterator[Entry]:
         """Each row. Raises `CleanerError` where the file cannot be read or has no column of texts."""
-        number = 0
+        self._check()
         try:
-            self._check()
             for batch in self._batches():
                 columns = [self._cells(batch, name) for name in self.fields]
                 for i in range(batch.num_rows):
-                    number += 1
+                    self.done += 1
                     text, url, id_ = (column[i] for column in columns)
                     damage = "" if text is not None else f"holds no text in its column {self.fields.text!r}"
-                    yield Entry(number, text, Row(batch, i), str(url or ""), str(id_ or ""), damage)
-        except (self._arrow.ArrowException, OSError) as error:
-            raise CleanerError(f"{self.path}: record {number + 1}: cannot be read: {_first(error)}.") from None
+                    yield Entry(self.done, text, Row(batch, i), str(url or ""), str(id_ or ""), damage)
+        except self.errors as error:
+            raise CleanerError(f"{self.path}: cannot be read beyond record {self.done}: {_first(error)}.") from None
+
+    def share(self) -> float:
+        """How much of the file was read, 0 to 1; unknown of a stream."""
+        return self.done / max(1, self.file.metadata.num_rows) if self.is_parquet else 0.0
 
     def _batches(self) -> Iterator[Any]:
-        if self._is_parquet:
-            return iter(self._file.iter_batches(ROWS))
-        return (self._file.get_batch(i) for i in range(self._file.num_record_batches))
+        if self.is_parquet:
+            yield from self.file.iter_batches(ROWS)
+            return
+        numbers = range(0 if self.is_stream else self.file.num_record_batches)
+        for batch in self.file if self.is_stream else map(self.file.get_batch, numbers):
+            yield from (batch.slice(start, ROWS) for start in range(0, batch.num_rows, ROWS))
 
     def _check(self) -> None:
-        name, types, schema = self.fields.text, self._arrow.types, self._schema
-        if schema.get_field_index(name) < 0:
-            near = ", ".join(schema.names)
-            raise CleanerError(f"{self.path}: has no column {name!r}; --text-field names the text's. There are {near}.")
+        name, types, schema = self.fields.text, self._arrow.types, self.schema
+        found = schema.get_all_field_indices(name)
+        if len(found) != 1:
+            many = f"has {len(found)} columns" if found else "has no column"
+            near = f" There are {', '.join(schema.names)}." if not found else ""
+            raise ForeignError(f"{self.path}: {many} {name!r}; --text-field names the text's.{near}")
         kind = schema.field(name).type
-        if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
-            raise CleanerError(
+        plain = kind.value_type if types.is_dictionary(kind) else kind
+        if not (types.is_string(plain) or types.is_large_string(plain) or types.is_string_view(plain)):
+            raise ForeignError(
                 f"{self.path}: the column {name!r} holds {kind}, not text; --text-field names the text's."
             )
 
     def _cells(self, batch: Any, name: str) -> list[Any]:
-        return batch.column(name).to_pylist() if name in batch.schema.names else [None] * batch.num_rows
+        """The values of a column; None for what is no UTF-8, and for all where there is no such column, or several."""
+        if len(batch.schema.get_all_field_indices(name)) != 1:
+            return [None] * batch.num_rows
+        column = batch.column(batch.schema.get_field_index(name))
+        try:
+            return list(column.to_pylist())
+        except UnicodeDecodeError:
+            return [_text(cell) for cell in column]
 
-    def as_object(self, entry: Entry) -> dict[str, Any]:
-        """A record as it was read."""
+    def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
+        """A record as an object with new members."""
         batch, i = entry.source
-        return dict(batch.slice(i, 1).to_pylist()[0])
+        row = {name: _text(batch.column(at)[i]) for at, name in enumerate(batch.schema.names)}
+        return dumped({**row, **new})
 
-    def schema(self) -> Any:
+    def output(self, file: BinaryIO) -> "ColumnsOutput":
+        """What writes the rows to `file`. Raises `CleanerError`."""
+        return ColumnsOutput(self, file)
+
+    def schema_written(self) -> Any:
         """The schema of what is written: that of the file, with the new columns."""
-        schema, added = self._schema, {VERDICT: self._arrow.string()}
+        schema, added = self.schema, {VERDICT: self._arrow.string()}
         if self.with_spans:
             place = [("start", self._arrow.int64()), ("end", self._arrow.int64())]
             words = [("kind", self._arrow.string()), ("rule", self._arrow.string())]
@@ -93,41 +139,72 @@ class Columns:
         return schema
 
     def writer(self, file: BinaryIO) -> Any:
-        """What takes tables with that schema and writes them to `file`, packed as the file that was read."""
-        if not self._is_parquet:
-            return self._arrow.ipc.new_file(file, self.schema())
-        from pyarrow import parquet
+        """What takes tables with that schema and writes them to `file`, packed as what was read."""
+        schema, arrow = self.schema_written(), self._arrow
+        if self.is_parquet:
+            from pyarrow import parquet
 
-        metadata = self._file.metadata
-        packed = metadata.row_group(0).column(0).compression if metadata.num_row_groups else "SNAPPY"
-        return parquet.ParquetWriter(file, self.schema(), compression="NONE" if packed == "UNCOMPRESSED" else packed)
+            return parquet.ParquetWriter(file, schema, compression=self._codecs())
+        # pyarrow does not tell how a file is packed; Feather files are by default
+        options = arrow.ipc.IpcWriteOptions(compression="lz4" if self.path.lower().endswith(".feather") else None)
+        return (arrow.ipc.new_stream if self.is_stream else arrow.ipc.new_file)(file, schema, options=options)
+
+    def _codecs(self) -> Any:
+        """The compression of each column of a Parquet file, by its path."""
+        metadata = self.file.metadata
+        if not metadata.num_row_groups:
+            return "SNAPPY"
+        group = metadata.row_group(0)
+        columns = [group.column(i) for i in range(group.num_columns)]
+        return {c.path_in_schema: "NONE" if c.compression == "UNCOMPRESSED" else c.compression for c in columns}
 
     def table(self, batch: Any, rows: "list[Written]") -> Any:
-        """The rows of a batch that are written, with their new texts, as a table."""
-        arrow = self._arrow
-        new: dict[str, list[Any]] = {self.fields.text: [row.text for row in rows]}
-        new[VERDICT] = [row.verdict for row in rows]
-        new |= {REMOVED: [row.removed for row in rows]} if self.with_spans else {}
-        kept = batch.take(arrow.array([row.number for row in rows], arrow.int64()))
-        schema = self.schema()
-        columns = [
-            arrow.array(new[field.name], field.type) if field.name in new else kept.column(field.name)
-            for field in schema
-        ]
+        """The rows of a batch that are written, with what is new in them, as a table."""
+        arrow, schema, name = self._arrow, self.schema_written(), self.fields.text
+        numbers = [row.number for row in rows]
+        old = [self._chosen(column, numbers) for column in batch.columns]
+        verdicts, removed = [row.verdict for row in rows], [row.removed for row in rows]
+        columns = []
+        for i, field in enumerate(schema):
+            if field.name == name:
+                columns.append(self._texts(old[i], rows, field.type))
+            elif field.name in (VERDICT, REMOVED):
+                columns.append(arrow.array(verdicts if field.name == VERDICT else removed, field.type))
+            else:
+                columns.append(old[i])
         return arrow.Table.from_arrays(columns, schema=schema)
+
+    def _chosen(self, column: Any, numbers: list[int]) -> Any:
+        if len(numbers) == len(column):
+            return column
+        try:
+            return column.take(self._arrow.array(numbers, self._arrow.int64()))
+        except self._arrow.ArrowNotImplementedError:  # views cannot be taken from
+            return self._arrow.array([column[i].as_py() for i in numbers], column.type)
+
+    def _texts(self, old: Any, rows: "list[Written]", kind: Any) -> Any:
+        """The new texts, and where there is none the old bytes, whatever they are."""
+        from pyarrow import compute
+
+        if self._arrow.types.is_dictionary(kind):
+            return self._texts(old.dictionary_decode(), rows, kind.value_type).dictionary_encode().cast(kind)
+        binary = self._arrow.large_binary()
+        is_new = self._arrow.array([row.text is not None for row in rows], self._arrow.bool_())
+        texts = [None if row.text is None else row.text.encode("utf-8", "surrogatepass") for row in rows]
+        return compute.if_else(is_new, self._arrow.array(texts, binary), old.cast(binary)).cast(kind, safe=False)
 
 
 class Written(NamedTuple):
-    """A row as it is written: its number in the batch, and what is new in it."""
+    """A row as it is written: its number in the batch, and what is new in it, all None where nothing is."""
 
     number: int
-    text: str | None
-    verdict: str | None
-    removed: list[dict[str, Any]] | None
+    text: str | None = None
+    verdict: str | None = None
+    removed: list[dict[str, Any]] | None = None
 
 
 class ColumnsOutput:
-    """Writes the rows of one file in order."""
+    """Writes the rows of one file in order. Whatever fails is a `CleanerError`."""
 
     def __init__(self, columns: Columns, file: BinaryIO) -> None:
         self._columns, self._writer = columns, columns.writer(file)
@@ -137,13 +214,11 @@ class ColumnsOutput:
 
     def put(self, entry: Entry, cleaned: Cleaned) -> None:
         """A record that was cleaned."""
-        self._take(entry.source.batch)
-        self._rows.append(Written(entry.source.number, cleaned.text, cleaned.verdict, spans(cleaned)))
+        self._take(entry, Written(entry.source.number, cleaned.text, cleaned.verdict, spans(cleaned)))
 
     def carry(self, entry: Entry) -> None:
         """A record that was not."""
-        self._take(entry.source.batch)
-        self._rows.append(Written(entry.source.number, entry.text, None, None))
+        self._take(entry, Written(entry.source.number))
 
     def mark(self) -> int | None:
         """None: such a file cannot be continued, because what it holds is written at its end."""
@@ -151,14 +226,24 @@ class ColumnsOutput:
 
     def close(self) -> None:
         """Write what is left, and the end of the file."""
-        self._end_batch()
-        self._write()
-        self._writer.close()
-
-    def _take(self, batch: Any) -> None:
-        if batch is not self._batch:
+        with self._told():
             self._end_batch()
-            self._batch = batch
+            self._write()
+            self._writer.close()
+
+    def _take(self, entry: Entry, row: Written) -> None:
+        with self._told():
+            if entry.source.batch is not self._batch:
+                self._end_batch()
+                self._batch = entry.source.batch
+            self._rows.append(row)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except self._columns.errors as error:
+            raise CleanerError(f"{self._columns.path}: its cleaned form cannot be written: {_first(error)}.") from None
 
     def _end_batch(self) -> None:
         if self._rows:
@@ -168,11 +253,22 @@ class ColumnsOutput:
             self._write()
 
     def _write(self) -> None:
-        for table in self._tables[:1]:
-            self._writer.write_table(type(table).from_batches([b for t in self._tables for b in t.to_batches()]))
+        if self._tables:
+            batches = [batch for table in self._tables for batch in table.to_batches()]
+            self._writer.write_table(type(self._tables[0]).from_batches(batches))
         self._tables = []
+
+
+def _text(cell: Any) -> Any:
+    """The value of a cell, None for text that is no UTF-8."""
+    try:
+        return cell.as_py()
+    except UnicodeDecodeError:
+        return None
 
 
 def _first(error: Exception) -> str:
     """The first line of an error, without the full stop that the sentence around it has."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

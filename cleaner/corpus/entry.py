@@ -6,13 +6,17 @@ leaves the process that reads and writes; only the text goes to where it is clea
 
 from typing import Any, NamedTuple
 
-from cleaner.model import Removal, Verdict
+from cleaner.model import CleanerError, Removal, Verdict
 
 VERDICT = "cleaner_verdict"
 REMOVED = "cleaner_removed"
 """Names of the fields that are added to a record."""
 RAW, BASE64 = "cleaner_raw", "cleaner_raw_base64"
 """What a damaged record has as an object: its bytes as text, or where they are no text, in Base64."""
+
+
+class ForeignError(CleanerError):
+    """That a file is well formed and holds no texts, so that it may be no corpus at all."""
 
 
 class Fields(NamedTuple):
@@ -27,9 +31,10 @@ FIELDS = Fields()
 
 
 class Entry(NamedTuple):
-    """One entry of a corpus, from 1: a record, or what only has to be carried over, with `text` None.
+    """One entry of a corpus: a record, from 1, or what only has to be carried over, with `text` None.
 
-    `damage` says why it cannot be cleaned, as the end of a sentence. `source` is the format's own.
+    `damage` says why it cannot be cleaned, as the end of a sentence; `is_foreign` that it is well formed and has no
+    text. `source` is the format's own.
     """
 
     number: int
@@ -38,6 +43,7 @@ class Entry(NamedTuple):
     url: str = ""
     id: str = ""
     damage: str = ""
+    is_foreign: bool = False
 
 
 class Record(NamedTuple):
@@ -47,11 +53,12 @@ class Record(NamedTuple):
     number: int
     text: str
     url: str
+    id: str
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return f"{self.path}: record {self.number}"
+        return record_name(self.path, self.number, self.id)
 
 
 class Cleaned(NamedTuple):
@@ -90,6 +97,11 @@ class Broken(NamedTuple):
 
 Mark = Begin | Carry | End | Broken
 """What stands between records in a stream of them."""
+
+
+def record_name(path: str, number: int, id_: str) -> str:
+    """What messages call a record."""
+    return f"{path}: record {number}" + (f" ({id_})" if id_ else "")
 
 
 def raw_object(data: bytes) -> dict[str, Any]:

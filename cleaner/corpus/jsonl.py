@@ -5,12 +5,15 @@ one name, the blanks between. So the place of the value in the line is found and
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import IO, Any, NamedTuple, cast
 
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, raw_object, spans
 
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are never looked at, and may be of any length
+BLANKS = " \t\r\n\ufeff"
+"""What may stand around values; at the start of a file also a byte order mark."""
 
 
 class Member(NamedTuple):
@@ -45,20 +48,24 @@ class JsonLines:
             return Entry(number, None, line)
         try:
             found = members(text := line.decode("utf-8"), _skip(text, 0))
-            place = find(text, found, self.fields.text)
+            return self._record(number, line, text, found)
         except UnicodeDecodeError as error:
-            return Entry(number, None, line, damage=f"is not valid UTF-8 at its byte {error.start + 1}")
+            damage = f"is not valid UTF-8 at its byte {error.start + 1}"
         except RecursionError:
-            return Entry(number, None, line, damage="is nested too deeply to be read")
+            damage = "is nested too deeply to be read"
         except json.JSONDecodeError as error:
-            what = error.msg.removesuffix(" at")
-            return Entry(number, None, line, damage=f"is not a JSON object: {what} at character {error.pos + 1}")
+            damage = f"is not a JSON object: {error.msg.removesuffix(' at')} at character {error.pos + 1}"
         except ValueError as error:
-            return Entry(number, None, line, damage=f"is not a JSON object: {error}")
+            damage = f"is not a JSON object: {error}"
+        return Entry(number, None, line, damage=damage)
+
+    def _record(self, number: int, line: bytes, text: str, found: list[Member]) -> Entry:
         name = self.fields.text
+        place = find(text, found, name)
         if place is None:
-            return Entry(number, None, line, damage=f"has no field {name!r}; --text-field names the text's")
-        if not isinstance(place.value, str):
+            damage = f"has no field {name!r}; --text-field names the text's"
+            return Entry(number, None, line, damage=damage, is_foreign=True)
+        if text[place.start] != '"':  # its value may be a number, which was read as text
             return Entry(number, None, line, damage=f"holds no text in its field {name!r}")
         url, id_ = (_word(find(text, found, field)) for field in (self.fields.url, self.fields.id))
         return Entry(number, place.value, Place(text, found, place), url, id_)
@@ -66,26 +73,21 @@ class JsonLines:
     def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
         """The line of a record with its text cleaned and the verdict added."""
         line, found, text = entry.source
-        values = {VERDICT: cleaned.verdict} | ({REMOVED: spans(cleaned)} if self.with_spans else {})
-        old = {member.key: member for member in found}
-        edits = [(text.start, text.end, _encoded(cleaned.text, line[text.start : text.end]))]
-        edits += [(old[k].start, old[k].end, json.dumps(v)) for k, v in values.items() if k in old]
-        close = found[-1].end
-        comma, colon = _style(line, found)
-        new = "".join(f"{comma}{json.dumps(k)}{colon}{json.dumps(v)}" for k, v in values.items() if k not in old)
-        edits.append((close, close, new))
-        return _edited(line, edits).encode()
+        new = {VERDICT: cleaned.verdict} | ({REMOVED: spans(cleaned)} if self.with_spans else {})
+        edit = (text.start, text.end, _encoded(cleaned.text, line[text.start : text.end]))
+        return _edited(line, [edit, *_additions(line, found, new)])
 
     def carried(self, entry: Entry) -> bytes:
         """The line of an entry that is not cleaned."""
         source = entry.source
         return source.line.encode() if isinstance(source, Place) else cast(bytes, source)
 
-    def as_object(self, entry: Entry) -> dict[str, Any]:
-        """A record as it was read."""
+    def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
+        """The line of an entry with new members, or what is left of a damaged one."""
         if entry.text is None:
-            return raw_object(entry.source)
-        return {member.key: member.value for member in entry.source.members}
+            return dumped({**raw_object(entry.source), **new})
+        line, found, _ = entry.source
+        return _edited(line, _additions(line, found, new)).rstrip(b"\r\n") + b"\n"
 
 
 def members(text: str, at: int) -> list[Member]:
@@ -128,12 +130,27 @@ def find(text: str, found: list[Member], name: str) -> Member | None:
     return None
 
 
-def dumped(record: dict[str, Any]) -> bytes:
-    """An object as one line; what JSON has no word for, as dates, becomes text."""
+def dumped(record: Mapping[str, Any]) -> bytes:
+    """An object as one line. JSON has no word for some values: NaN becomes null, bytes Base64, dates text."""
+    record = cast(dict[str, Any], _plain(record))
     try:
-        return json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n"
+        return json.dumps(record, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # half of a surrogate pair
-        return json.dumps(record, default=str).encode() + b"\n"
+        return json.dumps(record).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, bytes):
+        from base64 import b64encode
+
+        return b64encode(value).decode()
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    return value if value is None or isinstance(value, str | bool | int) else str(value)
 
 
 def _word(member: Member | None) -> str:
@@ -142,7 +159,7 @@ def _word(member: Member | None) -> str:
 
 def _skip(text: str, at: int) -> int:
     """The first character from `at` on that is not blank."""
-    while at < len(text) and text[at] in " \t\r\n":
+    while at < len(text) and text[at] in BLANKS:
         at += 1
     return at
 
@@ -163,13 +180,20 @@ def _is_valid(text: str) -> bool:
     return True
 
 
-def _style(line: str, found: list[Member]) -> tuple[str, str]:
-    """The comma and the colon of an object, with a blank after them where it has them so."""
+Edit = tuple[int, int, str]
+"""Characters [start, end) of a line, and what takes their place."""
+
+
+def _additions(line: str, found: list[Member], new: Mapping[str, Any]) -> list[Edit]:
+    """What gives an object new members: in the place of old ones of the same name, or behind its last."""
+    old = {member.key: member for member in found}
+    edits = [(old[name].start, old[name].end, json.dumps(value)) for name, value in new.items() if name in old]
     blank = " " if line[found[0].start - 1] == " " else ""
-    return f",{blank}", f":{blank}"
+    fresh = [f",{blank}{json.dumps(name)}:{blank}{json.dumps(value)}" for name, value in new.items() if name not in old]
+    return [*edits, (found[-1].end, found[-1].end, "".join(fresh))]
 
 
-def _edited(line: str, edits: list[tuple[int, int, str]]) -> str:
+def _edited(line: str, edits: list[Edit]) -> bytes:
     for start, end, new in sorted(edits, reverse=True):
         line = line[:start] + new + line[end:]
-    return line
+    return line.encode()

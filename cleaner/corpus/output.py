@@ -5,12 +5,12 @@ stretch ends the file can be cut and continued. Stretches end where the run says
 so that the same documents give the same bytes whether or not the run was interrupted between them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Protocol
 
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, spans
-from cleaner.corpus.jsonl import dumped
 from cleaner.corpus.packed import packed
+from cleaner.model import CleanerError
 
 STRETCH: Final = 1 << 22
 """Bytes after which a stretch ends by itself, so that no more than these are in memory."""
@@ -19,7 +19,7 @@ SOURCE, RECORD, REASON = "cleaner_source", "cleaner_record", "cleaner_reason"
 
 
 class Output(Protocol):
-    """Where the entries of one corpus go."""
+    """Where the entries of one corpus go. Each step raises `CleanerError` where nothing can be written."""
 
     def put(self, entry: Entry, cleaned: Cleaned) -> None:
         """A record that was cleaned."""
@@ -35,13 +35,13 @@ class Output(Protocol):
 
 
 class Format(Protocol):
-    """How a file is read: as entries, each of which can be had as an object."""
+    """How a file is read: as entries, each of which can be had as JSON."""
 
     def entries(self) -> Iterator[Entry]:
         """All that is in the file, in order."""
 
-    def as_object(self, entry: Entry) -> dict[str, Any]:
-        """An entry as it was read."""
+    def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
+        """An entry as it was read, as a line of JSON with new members."""
 
 
 class Lines(Format, Protocol):
@@ -55,7 +55,7 @@ class Lines(Format, Protocol):
 
 
 class Packer:
-    """Bytes to a file, packed a stretch at a time. `suffix` is that of the compression."""
+    """Bytes to a file, packed a stretch at a time. `suffix` is that of the compression; errors call the file `name`."""
 
     def __init__(self, file: BinaryIO, suffix: str, name: str) -> None:
         self._file, self._suffix, self._name = file, suffix, name
@@ -63,19 +63,24 @@ class Packer:
         self._size = 0
 
     def write(self, data: bytes) -> None:
-        """Take some bytes."""
+        """Take some bytes. Raises `CleanerError` where they cannot be written."""
         self._waiting.append(data)
         self._size += len(data)
         if self._size >= STRETCH:
             self.mark()
 
     def mark(self) -> int:
-        """End a stretch; the bytes of the file until there."""
-        if self._size:
-            self._file.write(packed(b"".join(self._waiting), self._suffix, self._name))
-            self._waiting, self._size = [], 0
-        self._file.flush()
-        return self._file.tell() if self._file.seekable() else 0
+        """End a stretch; the bytes of the file until there. Raises `CleanerError` where they cannot be written."""
+        data, self._waiting, self._size = b"".join(self._waiting), [], 0
+        try:
+            if data:
+                self._file.write(packed(data, self._suffix, self._name))
+            self._file.flush()
+            return self._file.tell() if self._file.seekable() else 0
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise CleanerError(f"{self._name}: cannot be written: {error.strerror}.") from None
 
 
 class ByteOutput:
@@ -111,24 +116,22 @@ class AsJson:
         """Those of the other format."""
         return self._format.entries()
 
-    def as_object(self, entry: Entry) -> dict[str, Any]:
+    def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
         """What the other format makes of it."""
-        return self._format.as_object(entry)
+        return self._format.as_json(entry, new)
 
     def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
         """A record with its text cleaned, as a line."""
         new: dict[str, Any] = {self._text: cleaned.text, VERDICT: cleaned.verdict}
-        new |= {REMOVED: spans(cleaned)} if self._with_spans else {}
-        return dumped(self.as_object(entry) | new)
+        return self.as_json(entry, new | ({REMOVED: spans(cleaned)} if self._with_spans else {}))
 
     def carried(self, entry: Entry) -> bytes:
         """A record that is not cleaned, with what is wrong with it."""
         if entry.text is None and not entry.damage:
             return b""
-        return dumped(rejected(self, entry, self._name, entry.damage))
+        return rejected(self, entry, self._name, entry.damage)
 
 
-def rejected(format_: Format, entry: Entry, name: str, reason: str) -> dict[str, Any]:
+def rejected(format_: Format, entry: Entry, name: str, reason: str) -> bytes:
     """A record as it was read, with where it stood and why it was rejected."""
-    about = {SOURCE: name, RECORD: entry.number, REASON: reason}
-    return format_.as_object(entry) | about
+    return format_.as_json(entry, {SOURCE: name, RECORD: entry.number, REASON: reason})

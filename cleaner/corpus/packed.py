@@ -7,13 +7,17 @@ time stamp and no name go into a member.
 
 import gzip
 import io
-from typing import IO, Any, BinaryIO, cast
+import zlib
+from typing import IO, Any, BinaryIO, Final, cast
 
 from cleaner.model import CleanerError
 
-GZIP_LEVEL = 6
-ZSTD_LEVEL = 3
+GZIP_LEVEL: Final = 6
+ZSTD_LEVEL: Final = 3
 """What `gzip` and `zstd` take by themselves; Python's gzip would take its slowest."""
+WINDOW: Final = 1 << 31
+"""The largest window of a zstd frame: `zstd --long=31` makes such ones."""
+BLOCK: Final = 1 << 17
 
 
 def unpacked(file: BinaryIO, suffix: str, name: str) -> IO[bytes]:
@@ -21,8 +25,7 @@ def unpacked(file: BinaryIO, suffix: str, name: str) -> IO[bytes]:
     if suffix == ".gz":
         return cast(IO[bytes], gzip.GzipFile(fileobj=file, mode="rb"))
     if suffix == ".zst":
-        reader = _zstandard(name).ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=False)
-        return io.BufferedReader(reader)
+        return io.BufferedReader(_Frames(file, _zstandard(name)))
     return file
 
 
@@ -37,9 +40,37 @@ def packed(data: bytes, suffix: str, name: str) -> bytes:
 
 def errors(suffix: str) -> tuple[type[Exception], ...]:
     """What reading a file with this suffix may raise where it is damaged."""
-    import zlib
-
     return (OSError, EOFError, zlib.error) if suffix != ".zst" else (OSError, EOFError, _zstandard("").ZstdError)
+
+
+class _Frames(io.RawIOBase):
+    """The content of zstd frames, one after the other; one that is cut off is an `EOFError`, as in gzip."""
+
+    def __init__(self, file: BinaryIO, zstandard: Any) -> None:
+        self._file, self._zstandard = file, zstandard
+        self._frame: Any = None
+        self._packed = self._content = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; the number of bytes, 0 at the end."""
+        while not self._content:
+            self._packed = self._packed or self._file.read(BLOCK)
+            if not self._packed:
+                if self._frame is not None:
+                    raise EOFError("the file ends before its last frame does")
+                return 0
+            if self._frame is None:
+                self._frame = self._zstandard.ZstdDecompressor(max_window_size=WINDOW).decompressobj()
+            self._content = self._frame.decompress(self._packed)
+            self._packed = self._frame.unused_data if self._frame.eof else b""
+            self._frame = None if self._frame.eof else self._frame
+        size = min(len(buffer), len(self._content))
+        buffer[:size], self._content = self._content[:size], self._content[size:]
+        return size
 
 
 def _zstandard(name: str) -> Any:

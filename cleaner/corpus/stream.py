@@ -5,24 +5,54 @@ leaves everything else as it is. What comes back, in the same order, goes to `ta
 texts are cleaned in other processes, nothing but the text of a record travels: its entry waits here.
 """
 
+import os
+import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, Final, NamedTuple, cast
 
-from cleaner.corpus.entry import FIELDS, Begin, Broken, Carry, Cleaned, End, Entry, Fields, Mark, Record
-from cleaner.corpus.jsonl import JsonLines, dumped
+from cleaner.corpus.entry import (
+    FIELDS,
+    Begin,
+    Broken,
+    Carry,
+    Cleaned,
+    End,
+    Entry,
+    Fields,
+    ForeignError,
+    Mark,
+    Record,
+    record_name,
+)
+from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.names import Ending, ending
 from cleaner.corpus.output import AsJson, ByteOutput, Format, Lines, Output, Packer, rejected
 from cleaner.corpus.packed import errors, unpacked
+from cleaner.corpus.rejects import Rejects
 from cleaner.corpus.table import Table
 from cleaner.discover import Failure, Found, Input, Note, output_path
 from cleaner.model import CleanerError
 from cleaner.outcome import Outcome
 from cleaner.write import Part
+
+
+class Start(NamedTuple):
+    """From where a corpus goes on: so many entries are written, in so many bytes, and so many were failures."""
+
+    entries: int = 0
+    size: int = 0
+    failures: int = 0
+
+
+BEGINNING: Final = Start()
+FIRST: Final = 20
+"""Records by which a file is known for one without texts."""
 
 
 class Made(NamedTuple):
@@ -61,9 +91,11 @@ class Corpus:
     part: Part | None = None
     mode: int = 0
     position: Callable[[], int] = lambda: 0
-    """How many bytes of the file have been read."""
+    """How many bytes of the file have been read, while it is open."""
     read: int = 0
     """The same, after the last entry that was read."""
+    target: str | None = None
+    """The path of what is written."""
     waiting: deque[Entry] = field(default_factory=deque)
     taken: int = 0
     failures: int = 0
@@ -74,13 +106,16 @@ class Corpus:
         self.taken += 1
         return self.waiting.popleft()
 
-    def carry(self) -> None:
-        """Write the next entry as it is."""
-        self.output.carry(self.next())
+    def give_up(self) -> None:
+        """Write nothing more, and leave nothing."""
+        self.output = Nowhere()
+        if self.part is not None:
+            self.part.remove()
+        self.part = self.target = None
 
 
 class Nowhere:
-    """The output of a dry run."""
+    """The output of a dry run, and of what cannot be written."""
 
     def put(self, entry: Entry, cleaned: Cleaned) -> None:
         """Nothing."""
@@ -98,71 +133,73 @@ class Nowhere:
 class Corpora:
     """All corpora of a run. `rejects` takes what is rejected, if anything does."""
 
-    def __init__(self, options: Options, rejects: "Packer | None" = None) -> None:
+    def __init__(self, options: Options, rejects: "Rejects | None" = None) -> None:
         self.options, self.rejects = options, rejects
         self._read: deque[Corpus] = deque()
         """Those of which something was read and not all was taken, in order."""
         self.current: Corpus | None = None
         """The one that is being written."""
 
-    def steps(self, items: Iterable[Found], skipped: int = 0, start: int = 0) -> Iterator[Step]:
-        """The items, with the records of each corpus in its place.
-
-        `skipped` records of the first item are written already, in the first `start` bytes of its part.
-        """
+    def steps(self, items: Iterable[Found], start: Start = BEGINNING) -> Iterator[Step]:
+        """The items, with the records of each corpus in its place; the first goes on from `start`."""
         for item in items:
             end = ending(item.path) if isinstance(item, Input) else None
             if isinstance(item, Input) and end is not None:
-                yield from self._of_file(item, end, skipped, start)
+                yield from self._of_file(item, end, start)
             else:
                 yield item
-            skipped = start = 0
+            start = BEGINNING
 
-    def _of_file(self, item: Input, end: Ending, skipped: int, start: int) -> Iterator[Step]:
+    def _of_file(self, item: Input, end: Ending, start: Start) -> Iterator[Step]:
         with ExitStack() as stack:
             try:
-                if item.path not in self.options.named and (why := _unfit(item.path, end, self.options)):
+                if item.path not in self.options.named and (why := _foreign(item.path, end, self.options)):
                     yield Note(f"{item.path}: skipped, it seems to hold no texts: {why}; name it to have it cleaned.")
                     return
                 file = stack.enter_context(Path(item.path).open("rb"))
                 corpus = self._corpus(item, end, file, start)
-                corpus.position = file.tell
             except CleanerError as error:
                 yield Failure(item.path, str(error))
                 return
             except OSError as error:
                 yield Failure(item.path, f"{item.path}: cannot be read: {error.strerror}.")
                 return
-            yield from self.records(corpus, end.packed, skipped)
+            yield from self.records(corpus, end.packed, start)
 
-    def _corpus(self, item: Input, end: Ending, file: BinaryIO, start: int) -> Corpus:
-        options = self.options
+    def _corpus(self, item: Input, end: Ending, file: BinaryIO, start: Start) -> Corpus:
+        options, there = self.options, os.fstat(file.fileno())
+        if not stat.S_ISREG(there.st_mode):
+            raise CleanerError(f"{item.path}: is no plain file; a corpus is, or comes through --format jsonl.")
         format_ = opened(file, item.path, end, options)
-        mode = Path(item.path).stat().st_mode
-        path = Path(output_path(item, options.out, options.as_jsonl))
-        part = None if options.dry_run else Part(path, start)
-        return Corpus(item.path, format_, self._output(format_, part, end, item.path), part, mode)
+        target = output_path(item, options.out, options.as_jsonl)
+        part = None if options.dry_run else Part(Path(target), start.size)
+        corpus = Corpus(
+            item.path, format_, self._output(format_, part, end, target), part, there.st_mode, target=target
+        )
+        corpus.position = partial(_position, file, format_, there.st_size)
+        return corpus
 
-    def _output(self, format_: Format, part: Part | None, end: Ending, path: str) -> Output:
+    def _output(self, format_: Format, part: Part | None, end: Ending, target: str) -> Output:
         if part is None:
             return Nowhere()
         options = self.options
         if options.as_jsonl and end.format != "jsonl":
-            format_ = AsJson(format_, options.fields.text, options.with_spans, path)
+            format_ = AsJson(format_, options.fields.text, options.with_spans, target)
         elif end.format in ("parquet", "arrow"):
-            from cleaner.corpus.columns import Columns, ColumnsOutput
+            from cleaner.corpus.columns import Columns
 
-            return ColumnsOutput(cast(Columns, format_), part.file)
+            return cast(Columns, format_).output(part.file)
         packed = "" if end.format == "wet" and not options.as_jsonl else end.packed
-        return ByteOutput(cast(Lines, format_), Packer(part.file, packed, path))
+        return ByteOutput(cast(Lines, format_), Packer(part.file, packed, target))
 
-    def records(self, corpus: Corpus, packed: str = "", skipped: int = 0) -> Iterator[Step]:
-        """The steps of one corpus, without its first `skipped` entries."""
+    def records(self, corpus: Corpus, packed: str = "", start: Start = BEGINNING) -> Iterator[Step]:
+        """The steps of one corpus from `start` on."""
         self._read.append(corpus)
+        corpus.taken, corpus.failures = start.entries, start.failures
         yield Begin(corpus.path)
-        corpus.taken = number = skipped
+        number = start.entries
         try:
-            for entry in islice(corpus.format.entries(), skipped, None):
+            for entry in islice(corpus.format.entries(), start.entries, None):
                 number = entry.number
                 corpus.waiting.append(entry)
                 corpus.read = corpus.position()
@@ -186,14 +223,9 @@ class Corpora:
             self.current = None
         try:
             return self._taken(corpus, done)
-        except OSError as error:  # such as a full disk: nothing more is written of this one
-            corpus.output = Nowhere()
-            if corpus.part is None:
-                raise
-            corpus.part.remove()
-            message = f"{corpus.part.path}: cannot be written: {error.strerror}."
-            corpus.part = None
-            return Failure(corpus.path, message)
+        except CleanerError as error:  # such as a full disk: nothing more is written of this one
+            corpus.give_up()
+            return Failure(corpus.path, str(error))
 
     def _taken(self, corpus: Corpus, done: "Step | Made | Outcome") -> Outcome | Failure | Note | None:
         if isinstance(done, End):
@@ -201,45 +233,40 @@ class Corpora:
         if isinstance(done, Broken):
             corpus.is_broken = True
             return Failure(*done)
+        entry = corpus.next()
         if isinstance(done, Made):
-            return self._made(corpus, done)
-        if isinstance(done, Failure):
-            return self._failed(corpus, done)
-        corpus.carry()
-        return None
-
-    def _made(self, corpus: Corpus, made: Made) -> Outcome:
-        entry = corpus.next()
-        if made.cleaned.verdict == "no-article" and self.rejects is not None:
-            self._reject(corpus, entry, made.cleaned.reason)
-        else:
-            corpus.output.put(entry, made.cleaned)
-        return made.outcome
-
-    def _failed(self, corpus: Corpus, failure: Failure) -> Failure:
-        entry = corpus.next()
-        corpus.failures += 1
-        if self.options.reject:
-            self._reject(corpus, entry, entry.damage or failure.message)
-        else:
+            is_rejected = done.cleaned.verdict == "no-article" and self._rejects(corpus, entry, done.cleaned.reason)
+            if not is_rejected:
+                corpus.output.put(entry, done.cleaned)
+            return done.outcome._replace(output=None if is_rejected else corpus.target, written=corpus.part is not None)
+        if not isinstance(done, Failure):
             corpus.output.carry(entry)
-        return failure
+            return None
+        corpus.failures += 1
+        if not (self.options.reject and self._rejects(corpus, entry, entry.damage or done.message)):
+            corpus.output.carry(entry)
+        return done
 
-    def _reject(self, corpus: Corpus, entry: Entry, reason: str) -> None:
-        if self.rejects is not None:
-            self.rejects.write(dumped(rejected(corpus.format, entry, corpus.path, reason)))
+    def _rejects(self, corpus: Corpus, entry: Entry, reason: str) -> bool:
+        return self.rejects is not None and self.rejects.take(rejected(corpus.format, entry, corpus.path, reason))
+
+    def mark(self) -> int | None:
+        """End a stretch of what is being written: its bytes, None if it cannot be continued.
+
+        Raises `CleanerError` where it cannot be written.
+        """
+        return self.current.output.mark() if self.current else 0
 
     def _ended(self, corpus: Corpus) -> Note | Failure | None:
-        try:
-            corpus.output.close()
-            if corpus.part is not None and corpus.is_broken and not corpus.taken:
-                corpus.part.remove()
-            elif corpus.part is not None:
-                corpus.part.finish(corpus.mode)
-        except CleanerError as error:
-            return Failure(corpus.path, str(error))
+        corpus.output.close()
+        if corpus.part is not None and corpus.is_broken and not corpus.taken:
+            corpus.give_up()
+        elif corpus.part is not None:
+            corpus.part.finish(corpus.mode)
         if corpus.failures > 1:
-            return Note(f"{corpus.path}: {corpus.failures:,} of {corpus.taken:,} records could not be cleaned.")
+            return Note(f"{corpus.path}: {corpus.failures:,} records could not be cleaned.")
+        if self.options.dry_run:
+            return Note(f"{corpus.path}: would be written to {corpus.target}.")
         return None
 
     def stop(self, keep: bool) -> None:
@@ -259,27 +286,31 @@ def opened(file: BinaryIO, path: str, end: Ending, options: Options) -> Format:
     if end.format == "wet":
         from cleaner.corpus.wet import Wet
 
-        return Wet(file, end.packed, fields.text, path)
+        return Wet(file, end.packed, fields, path)
     from cleaner.corpus.columns import Columns
 
     return Columns(file, fields, with_spans, path, end.format)
 
 
-def _unfit(path: str, end: Ending, options: Options) -> str:
-    """Why the first record cannot be cleaned, "" if it can be."""
-    with Path(path).open("rb") as file:
-        try:
-            for entry in opened(file, path, end, options).entries():
-                if entry.damage or entry.text is not None:
-                    return f"record {entry.number} {entry.damage}" if entry.damage else ""
-        except CleanerError as error:
-            return str(error).removeprefix(f"{path}: ").rstrip(".")
-        except errors(end.packed) as error:
-            return str(error).rstrip(".")
-    return ""
+def _foreign(path: str, end: Ending, options: Options) -> str:
+    """Why a file is no corpus though it is well formed: its first records have no text. Empty if they have, or may."""
+    try:
+        with Path(path).open("rb") as file:
+            entries = opened(file, path, end, options).entries()
+            seen = list(islice((e for e in entries if e.text is not None or e.damage), FIRST))
+    except ForeignError as error:
+        return str(error).removeprefix(f"{path}: ").rstrip(".")
+    except Exception:  # whatever it is, it is said when the file is read
+        return ""
+    return f"record {seen[0].number} {seen[0].damage}" if seen and all(entry.is_foreign for entry in seen) else ""
+
+
+def _position(file: BinaryIO, format_: Format, size: int) -> int:
+    share = getattr(format_, "share", None)
+    return int(size * share()) if share else file.tell()
 
 
 def _step(path: str, entry: Entry) -> Step:
     if entry.damage:
-        return Failure(path, f"{path}: record {entry.number} {entry.damage}.")
-    return Carry(path) if entry.text is None else Record(path, entry.number, entry.text, entry.url)
+        return Failure(path, f"{record_name(path, entry.number, entry.id)} {entry.damage}.")
+    return Carry(path) if entry.text is None else Record(path, entry.number, entry.text, entry.url, entry.id)

@@ -1,133 +1,220 @@
-"""CSV and TSV: one record a row, its text in the column that the header names.
+"""CSV and TSV: one record a row, its text in the column that the header names. Every other character of a row stays.
 
-The separator is the one that has the text's column in the header; quoting and line ends follow the header's. A row that
-is not cleaned is carried over byte for byte.
+The form is that of RFC 4180, with the separator that has the text's column in the header. Python's csv module reads
+it, but does not tell where in a row a cell stands, so a quoted "001" could not be kept, nor a bare line end. So rows
+are cut into cells here: a cell that begins with a quotation mark goes to the next single one, across lines; another
+to the next separator. Where that does not work out, one line is damaged and the next begins a row.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterator
-from typing import IO, Any, Final
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import IO, Any, Final, NamedTuple
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, raw_object, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, ForeignError, raw_object, spans
+from cleaner.corpus.jsonl import dumped
 from cleaner.model import CleanerError
 
 SEPARATORS: Final = (",", "\t", ";", "|")
-LONGEST: Final = 2**27
-"""Characters of one cell; a quotation mark that is never closed would make a cell of the rest of the file."""
+LONGEST: Final = 1 << 24
+"""Characters of a row; a quotation mark that is never closed would make one of the rest of the file."""
 MARK: Final = "\ufeff"
 WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+QUOTED: Final = re.compile(r'"[^"]*(?:""[^"]*)*+"')
+CLOSING: Final = re.compile(r'[^"]*(?:""[^"]*)*+"')
+
+
+class Row(NamedTuple):
+    """A row: its text, and the characters [start, end) of each of its cells."""
+
+    text: str
+    cells: list[tuple[int, int]]
+
+    def cell(self, i: int) -> str:
+        """What cell `i` holds."""
+        cell = self.text[slice(*self.cells[i])]
+        return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
 
 
 class Table:
     """How one CSV file is read and written."""
 
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool, name: str) -> None:
-        self.file, self.fields, self.name = file, fields, name
-        self.added = (VERDICT, REMOVED) if with_spans else (VERDICT,)
-        self.columns: list[str] = []
-        self._dialect: dict[str, Any] = {}
+        self.fields, self.name = fields, name
+        self._rows = _Rows(file)
+        self._added = (VERDICT, REMOVED) if with_spans else (VERDICT,)
+        self._names: list[str] = []
+        self._all_quoted = False
 
     def entries(self) -> Iterator[Entry]:
         """The header, and each row. Raises `CleanerError` where the header has no column for the text."""
-        csv.field_size_limit(LONGEST)
-        rows = _Rows(self.file)
-        header = next(rows, "")
-        if header.encode("utf-8", "surrogateescape").startswith(WIDE):
+        header = self._header()
+        if header is None:
+            return
+        yield Entry(0, None, header)
+        yield from (self._entry(number, row) for number, row in enumerate(self._rows.rows(), 1))
+
+    def _header(self) -> Row | None:
+        first = self._rows.line()
+        if first.encode("utf-8", "surrogateescape").startswith(WIDE):
             raise CleanerError(f"{self.name}: is in UTF-16; convert it to UTF-8 first.")
-        rows.push(header)
-        self._read_header(header)
-        reader = csv.reader(rows, **self._dialect)
-        number = 0
-        while True:
-            rows.taken.clear()
-            try:
-                cells, damage = next(reader), ""
-            except StopIteration:
-                return
-            except csv.Error as error:
-                cells, damage = [], f"is no row of a table: {error}"
-            number += 1
-            yield self._entry(number, cells, "".join(rows.taken), damage)
-
-    def _read_header(self, header: str) -> None:
-        names = header.lstrip(MARK).rstrip("\r\n")
+        if not first:
+            return None
         for separator in SEPARATORS:
-            cells = next(csv.reader([names], delimiter=separator), [])
-            if self.fields.text in cells:
-                quoted = all(f'"{cell}"' in names for cell in cells)
-                end = header[len(header.rstrip("\r\n")) :] or "\n"
-                self._dialect = {"delimiter": separator, "lineterminator": end}
-                self._dialect |= {"quoting": csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL}
-                self.columns = cells
-                return
-        raise CleanerError(
-            f"{self.name}: has no column {self.fields.text!r} in its first row; --text-field names the text's."
-        )
+            self._rows.give_back([first])
+            self._rows.separator = separator
+            row = next(self._rows.rows())
+            if isinstance(row, Row) and self.fields.text in (names := _names(row)):
+                self._names, self._all_quoted = names, all(QUOTED.fullmatch(row.text[a:b]) for a, b in row.cells)
+                return row
+            if isinstance(row, Row) and row.text != first:
+                self._rows.give_back([row.text[len(first) :]])
+        what = f"has no column {self.fields.text!r} in its first row"
+        raise ForeignError(f"{self.name}: {what}; --text-field names the text's.")
 
-    def _entry(self, number: int, cells: list[str], source: str, damage: str) -> Entry:
-        if number == 1 or (not cells and not damage):
-            return Entry(number, None, source)
-        if not damage and len(cells) != len(self.columns):
-            damage = f"has {len(cells)} cells under {len(self.columns)} columns"
-        if not damage and any("\udc80" <= c <= "\udcff" for c in source if c > "\ud7ff"):
-            damage = "is not valid UTF-8"
-        if damage:
-            return Entry(number, None, source, damage=damage)
-        row = dict(zip(self.columns, cells, strict=True))
-        url, id_ = row.get(self.fields.url, ""), row.get(self.fields.id, "")
-        return Entry(number, row[self.fields.text], cells, url, id_)
+    def _entry(self, number: int, row: "Row | str") -> Entry:
+        if isinstance(row, str):
+            return Entry(
+                number, None, row, damage="is no row: a quotation mark is not closed, or not before a separator"
+            )
+        if not row.text.strip("\r\n"):
+            return Entry(number, None, row.text)
+        if len(row.cells) != len(self._names):
+            damage = f"has {len(row.cells)} cells under {len(self._names)} columns"
+            return Entry(number, None, row.text, damage=damage)
+        if not row.text.isascii() and re.search("[\udc80-\udcff]", row.text):
+            return Entry(number, None, row.text, damage="is not valid UTF-8")
+        text, url, id_ = (row.cell(self._names.index(name)) if name in self._names else "" for name in self.fields)
+        return Entry(number, text, row, url, id_)
 
     def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
         """The row of a record with its text cleaned and the verdict in a column of its own."""
-        row = dict(zip(self.columns, entry.source, strict=True)) | {self.fields.text: cleaned.text}
-        row |= {VERDICT: cleaned.verdict}
-        if REMOVED in self.added:
-            row[REMOVED] = json.dumps(spans(cleaned))
-        return self._row(list(row.values()))
+        new = {VERDICT: cleaned.verdict} | ({REMOVED: json.dumps(spans(cleaned))} if REMOVED in self._added else {})
+        return self._edited(entry.source, {self.fields.text: cleaned.text} | new)
 
     def carried(self, entry: Entry) -> bytes:
-        """The header with the names of the new columns, or a row that is not cleaned."""
-        source: str = entry.source if isinstance(entry.source, str) else self._row(entry.source).decode()
-        if entry.number == 1:
-            mark = MARK if source.startswith(MARK) else ""
-            new = [name for name in self.added if name not in self.columns]
-            return mark.encode() + self._row([*self.columns, *new])
-        return source.encode("utf-8", "surrogateescape")
+        """The header with the names of the new columns, a record without verdict, or what is no record as it is."""
+        if isinstance(entry.source, str):
+            return entry.source.encode("utf-8", "surrogateescape")
+        is_header = entry.number == 0
+        return self._edited(entry.source, {name: name if is_header else "" for name in self._added})
 
-    def as_object(self, entry: Entry) -> dict[str, Any]:
-        """A record as it was read."""
+    def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
+        """A record as an object with new members. Columns of one name are told apart by a number."""
         if entry.text is None:
-            return raw_object(self.carried(entry))
-        return dict(zip(self.columns, entry.source, strict=True))
+            return dumped({**raw_object(self.carried(entry)), **new})
+        names = [f"{name}.{i}" if name in self._names[:i] else name for i, name in enumerate(self._names)]
+        return dumped({**{name: entry.source.cell(i) for i, name in enumerate(names)}, **new})
 
-    def _row(self, cells: list[str]) -> bytes:
-        out = io.StringIO()
-        csv.writer(out, **self._dialect).writerow(cells)
-        return out.getvalue().encode()
+    def _edited(self, row: Row, new: Mapping[str, str]) -> bytes:
+        """A row with new values in columns by their names; those that are not there come behind the last."""
+        text = row.text
+        at = row.cells[-1][1]
+        fresh = [self._rows.separator + self._quoted(value) for name, value in new.items() if name not in self._names]
+        text = text[:at] + "".join(fresh) + text[at:]
+        known = {self._names.index(name): value for name, value in new.items() if name in self._names}
+        for i in sorted(known, reverse=True):
+            start, end = row.cells[i]
+            text = text[:start] + self._quoted(known[i], bool(QUOTED.fullmatch(text[start:end]))) + text[end:]
+        return text.encode()
+
+    def _quoted(self, value: str, was_quoted: bool = False) -> str:
+        if was_quoted or self._all_quoted or any(sign in value for sign in (self._rows.separator, '"', "\r", "\n")):
+            return '"' + value.replace('"', '""') + '"'
+        return value
+
+
+def _names(row: Row) -> list[str]:
+    names = [row.cell(i) for i in range(len(row.cells))]
+    first = row.text[slice(*row.cells[0])].lstrip(MARK)
+    return [first.strip('"') if QUOTED.fullmatch(first) else first, *names[1:]]
 
 
 class _Rows:
-    """The lines of a file for `csv.reader`, remembering which of them it took and how far the file was read."""
+    """A file as rows. `separator` stands between cells."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._lines = iter(file)
-        self._pushed: list[str] = []
-        self.taken: list[str] = []
+        self._back: list[str] = []
+        self.separator = SEPARATORS[0]
 
-    def __iter__(self) -> Iterator[str]:
-        return self
+    def line(self) -> str:
+        """The next line, empty at the end."""
+        if self._back:
+            return self._back.pop()
+        return next(self._lines, b"").decode("utf-8", "surrogateescape")
 
-    def push(self, line: str) -> None:
-        """Give a line back, to be taken again."""
-        if line:
-            self._pushed.append(line)
+    def give_back(self, lines: list[str]) -> None:
+        """Take these lines again before all others."""
+        self._back += lines[::-1]
 
-    def __next__(self) -> str:
-        line = self._pushed.pop() if self._pushed else self._decoded()
-        self.taken.append(line)
-        return line
+    def rows(self) -> Iterator[Row | str]:
+        """Each row; a line that begins none is given as it is."""
+        while first := self.line():
+            yield self._row(first)
 
-    def _decoded(self) -> str:
-        return next(self._lines).decode("utf-8", "surrogateescape")
+    def _row(self, first: str) -> Row | str:
+        """The row that begins with a line, which takes more lines where one ends inside quotation marks."""
+        lines, cells = [first], _Cells(self.separator)
+        while not cells.take(lines[-1]):
+            line = "" if cells.is_wrong or cells.size > LONGEST else self.line()
+            if not line:
+                self.give_back(lines[1:])
+                return Row(first, _places(first, self.separator)) if self.separator == "\t" else first
+            lines.append(line)
+        return Row("".join(lines), cells.places)
+
+
+class _Cells:
+    """The places of the cells of one row, found line by line."""
+
+    def __init__(self, separator: str) -> None:
+        self.separator = separator
+        self.places: list[tuple[int, int]] = []
+        self.size = 0
+        self.is_wrong = False
+        """Whether something other than a separator follows a closing quotation mark."""
+        self._open: int | None = None
+
+    def take(self, line: str) -> bool:
+        """Whether the row ends with this line."""
+        stop, at = len(line.rstrip("\r\n")), 0
+        if not self.size and line.startswith(MARK + '"'):
+            at = len(MARK)
+        while True:
+            is_quoted = self._open is not None or line.startswith('"', at)
+            close = self._quoted(line, at, stop) if is_quoted else _separated(line, at, stop, self.separator)
+            if close is None:
+                self.size += len(line)
+                return False
+            start, self._open = self.size + at if self._open is None else self._open, None
+            self.places.append((start, self.size + close))
+            if close >= stop:
+                return True
+            at = close + 1
+
+    def _quoted(self, line: str, at: int, stop: int) -> int | None:
+        """Where a quoted cell ends, None if not in this line."""
+        found = CLOSING.match(line, at if self._open is not None else at + 1)
+        if self._open is None:
+            self._open = self.size + at
+        if found is None:
+            return None
+        if found.end() < stop and line[found.end()] != self.separator:
+            self.is_wrong = True
+            return None
+        return found.end()
+
+
+def _separated(line: str, at: int, stop: int, separator: str) -> int:
+    """Where a cell without quotation marks ends."""
+    found = line.find(separator, at, stop)
+    return stop if found < 0 else found
+
+
+def _places(line: str, separator: str) -> list[tuple[int, int]]:
+    """The places of cells where quotation marks mean nothing."""
+    stop = len(line.rstrip("\r\n"))
+    edges = [-1, *(i for i in range(stop) if line[i] == separator), stop]
+    return [(a + 1, b) for a, b in pairwise(edges)]

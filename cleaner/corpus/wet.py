@@ -7,11 +7,13 @@ where the next line begins a record.
 
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Iterator
-from typing import IO, Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, Final, NamedTuple, cast
 
-from cleaner.corpus.entry import Cleaned, Entry, raw_object
+from cleaner.corpus.entry import Cleaned, Entry, Fields, raw_object
+from cleaner.corpus.jsonl import dumped
 from cleaner.corpus.packed import missing, packed
 from cleaner.model import CleanerError, Document
 from cleaner.read import read
@@ -23,9 +25,13 @@ END: Final = b"\r\n\r\n"
 BLOCK: Final = 1 << 16
 LARGE: Final = 1 << 26
 """Bytes of a member above which it is no record but a whole file packed as one."""
-URL, ID = "WARC-Target-URI", "WARC-Record-ID"
-HEADERS: Final = {"id": ID, "url": URL, "date": "WARC-Date", "language": "WARC-Identified-Content-Language"}
-"""The names of what else is known of a record, as an object, and its headers."""
+LONGEST: Final = 1 << 26
+"""Bytes of a record. Common Crawl cuts pages at a few million; a number far above is a damaged one."""
+PADDING: Final = b"\0\r\n"
+"""What may stand between records."""
+URL, ID, LANGUAGE = "WARC-Target-URI", "WARC-Record-ID", "WARC-Identified-Content-Language"
+PAYLOAD_DIGEST: Final = "WARC-Payload-Digest"
+LENGTH: Final = re.compile(rb"(?im)^content-length:[ \t]*(\d+)[ \t]*\r?$")
 ADDED: Final = "X-Cleaner-Verdict"
 
 
@@ -40,6 +46,7 @@ class Cut(NamedTuple):
 class Page(NamedTuple):
     """A record that holds a page."""
 
+    cut: Cut
     record: Any
     document: Document
 
@@ -47,8 +54,8 @@ class Page(NamedTuple):
 class Wet:
     """How one WET file is read and written."""
 
-    def __init__(self, file: IO[bytes], suffix: str, text_field: str, name: str) -> None:
-        self.file, self.suffix, self.text_field, self.name = file, suffix, text_field, name
+    def __init__(self, file: IO[bytes], suffix: str, fields: Fields, name: str) -> None:
+        self.file, self.suffix, self.fields, self.name = file, suffix, fields, name
         try:
             from fastwarc import warc
         except ModuleNotFoundError:
@@ -63,69 +70,73 @@ class Wet:
     def _entry(self, number: int, cut: Cut) -> Entry:
         if cut.is_damaged:
             return Entry(number, None, cut, damage="is damaged and no WARC record can be read there")
+        if cut.as_read or not cut.data.strip(PADDING):
+            return Entry(number, None, cut)
         try:
             record = next(iter(self._warc.ArchiveIterator(io.BytesIO(cut.data), parse_http=False)))
             if record.record_type != self._warc.WarcRecordType.conversion:
                 return Entry(number, None, cut)
-            document = read(record.reader.read(), "it")
+            document = read(record.reader.read(), "its text")
         except (OSError, StopIteration, ValueError) as error:
             return Entry(number, None, cut, damage=f"is no WARC record: {error}")
         except CleanerError as error:
-            return Entry(number, None, cut, damage=str(error).rstrip("."))
+            return Entry(number, None, cut, damage=f"cannot be read: {str(error).rstrip('.')}")
         url, id_ = record.headers.get(URL) or "", record.headers.get(ID) or ""
-        return Entry(number, document.text, Page(record, document), url, id_)
+        return Entry(number, document.text, Page(cut, record, document), url, id_)
 
     def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
         """The record with its text cleaned, and with the length and the digest of that."""
-        record, document = entry.source
+        _, record, document = entry.source
         record.set_bytes_content(document.encode(cleaned.text))
         record.headers[ADDED] = cleaned.verdict
+        if PAYLOAD_DIGEST in record.headers:
+            record.headers.remove(PAYLOAD_DIGEST)
         out = io.BytesIO()
         record.write(out, checksum_data=True)
         return packed(out.getvalue(), self.suffix, self.name)
 
     def carried(self, entry: Entry) -> bytes:
         """A record that is not cleaned."""
-        if isinstance(entry.source, Page):
-            out = io.BytesIO()
-            entry.source.record.write(out)
-            return packed(out.getvalue(), self.suffix, self.name)
-        cut: Cut = entry.source
+        cut: Cut = entry.source.cut if isinstance(entry.source, Page) else entry.source
         return cut.data if cut.as_read else packed(cut.data, self.suffix, self.name)
 
-    def as_object(self, entry: Entry) -> dict[str, Any]:
-        """A record as it was read, under the names of JSON Lines."""
+    def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
+        """A record as an object with new members: what is known of its page, and its text."""
         if entry.text is None:
-            return raw_object(self.carried(entry))
+            return dumped({**raw_object(self.carried(entry)), **new})
         headers = entry.source.record.headers
-        known = {name: value for name, header in HEADERS.items() if (value := headers.get(header))}
-        return {**known, self.text_field: entry.text}
+        names = {self.fields.id: ID, self.fields.url: URL, "date": "WARC-Date", "language": LANGUAGE}
+        known = {name: value for name, header in names.items() if (value := headers.get(header))}
+        return dumped({**known, self.fields.text: entry.text, **new})
 
 
 def _members(file: IO[bytes]) -> Iterator[Cut]:
     """The records in a row of gzip members."""
-    buffer = b""
+    buffer, start = b"", 0
     while True:
         buffer = buffer or file.read(BLOCK)
         if not buffer:
             return
         data, packed_, rest = _member(file, buffer)
-        if len(data) > LARGE:
-            stream = gzip.GzipFile(fileobj=_Source(file, packed_ + rest))  # type: ignore[call-overload]
-            yield from _records(stream)
+        if data is not None and len(data) > LARGE:
+            file.seek(start)
+            yield from _records(cast(IO[bytes], gzip.GzipFile(fileobj=file)))
             return
-        if not data and packed_:  # it cannot be unpacked: go on where the next one begins
+        if data is None:  # it cannot be unpacked: go on where the next one begins
             packed_, rest = _up_to_next(file, packed_ + rest)
-            yield Cut(packed_, is_damaged=True, as_read=True)
-        else:
+            yield Cut(packed_, is_damaged=bool(packed_.strip(PADDING)), as_read=True)
+        elif data:
             yield from _records(io.BytesIO(data))
+        else:
+            yield Cut(packed_, as_read=True)
+        start += len(packed_)
         buffer = rest
 
 
-def _member(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes, bytes]:
+def _member(file: IO[bytes], buffer: bytes) -> tuple[bytes | None, bytes, bytes]:
     """What is in the member that `buffer` begins with, the member, and what was read beyond it.
 
-    Nothing is in it where it cannot be unpacked; more than `LARGE` bytes where it goes on after them.
+    None where it cannot be unpacked; more than `LARGE` bytes where it goes on after them.
     """
     unpack = zlib.decompressobj(wbits=31)
     parts, read_ = [], []
@@ -136,7 +147,7 @@ def _member(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes, bytes]:
         try:
             parts.append(unpack.decompress(block))
         except zlib.error:
-            return b"", b"".join(read_), b""
+            return None, b"".join(read_), b""
         size += len(parts[-1])
         if unpack.eof or size > LARGE:
             rest = unpack.unused_data
@@ -144,7 +155,7 @@ def _member(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes, bytes]:
             return b"".join(parts), whole[: len(whole) - len(rest)], rest
         block = file.read(BLOCK)
         if not block:
-            return b"", b"".join(read_), b""
+            return None, b"".join(read_), b""
 
 
 def _up_to_next(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes]:
@@ -158,69 +169,82 @@ def _up_to_next(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes]:
 
 
 def _records(stream: IO[bytes]) -> Iterator[Cut]:
-    """The records that follow each other in a stream."""
-    source = _Source(stream)
-    while True:
-        data, is_whole = _record(source)
-        if not data:
-            return
-        if not is_whole:
-            data = _up_to_record(source, data)
-        yield Cut(data, is_damaged=not is_whole)
+    """The records that follow each other in a stream, and what stands between them."""
+    window = _Window(stream)
+    while window.fill(1):
+        size, is_damaged = _padding(window), False
+        if not size:
+            size = _record(window)
+            is_damaged = not size
+        yield Cut(window.take(size or window.up_to_record()), is_damaged)
 
 
-def _record(source: "_Source") -> tuple[bytes, bool]:
-    """The next record with the two line ends after it, and whether it is one, as long as its header says."""
-    parts = []
-    length = 0
-    is_whole = False
-    while line := source.readline():
-        parts.append(line)
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length" and value.strip().isdigit():
-            length = int(value)
-        if line in (b"\r\n", b"\n"):
-            body = source.read(length + len(END))
-            is_whole = parts[0].startswith(RECORD) and len(body) == length + len(END) and body.endswith(END)
-            parts.append(body)
-            break
-    return b"".join(parts), is_whole
+def _padding(window: "_Window") -> int:
+    """Bytes of what stands between records and is none."""
+    size = 0
+    while window.fill(size + 1) and window.buffer[window.at + size] in PADDING:
+        size += 1
+    return size
 
 
-def _up_to_record(source: "_Source", data: bytes) -> bytes:
-    """`data` and what follows it, up to the next line that begins a record."""
-    at = data.find(b"\n" + RECORD) + 1
-    if at:
-        source.give_back(data[at:])
-        return data[:at]
-    parts = [data]
-    while line := source.readline():
-        if line.startswith(RECORD):
-            source.give_back(line)
-            break
-        parts.append(line)
-    return b"".join(parts)
+def _record(window: "_Window") -> int:
+    """Bytes of the record that begins here, with the two line ends behind it; 0 where none does.
+
+    At the end of a file they may be missing.
+    """
+    head = window.header()
+    if not head.startswith(RECORD):
+        return 0
+    found = LENGTH.search(head)
+    length = int(found[1]) if found and len(found[1]) < 12 else LONGEST
+    if length >= LONGEST:
+        return 0
+    size = len(head) + length
+    if not window.fill(size + len(END)):
+        return size if len(window.buffer) - window.at == size else 0
+    is_whole = window.buffer.startswith(END, window.at + size)
+    return size + len(END) if is_whole else 0
 
 
-class _Source:
-    """A stream to which bytes can be given back."""
+class _Window:
+    """The part of a stream that is looked at: it begins at `at` in `buffer`. Nothing is read or searched twice."""
 
-    def __init__(self, stream: IO[bytes], back: bytes = b"") -> None:
-        self._stream, self._back = stream, back
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.buffer = bytearray()
+        self.at = 0
 
-    def give_back(self, data: bytes) -> None:
-        """Read these bytes again before all others."""
-        self._back = data + self._back
+    def fill(self, size: int) -> bool:
+        """Have so many bytes at hand; whether there are as many."""
+        while len(self.buffer) - self.at < size:
+            block = self._stream.read(max(BLOCK, size - len(self.buffer) + self.at))
+            if not block:
+                return False
+            self.buffer += block
+        return True
 
-    def read(self, size: int) -> bytes:
-        """The next `size` bytes, fewer at the end."""
-        head, self._back = self._back[:size], self._back[size:]
-        return head if len(head) == size else head + self._stream.read(size - len(head))
+    def take(self, size: int) -> bytes:
+        """The next bytes, which then are behind."""
+        taken = bytes(self.buffer[self.at : self.at + size])
+        self.at += size
+        if self.at > LONGEST or self.at == len(self.buffer):
+            del self.buffer[: self.at]
+            self.at = 0
+        return taken
 
-    def readline(self) -> bytes:
-        """The next line, or as much of it as a line of a header may have."""
-        at = self._back.find(b"\n") + 1
-        if at:
-            return self.read(at)
-        head, self._back = self._back, b""
-        return head + self._stream.readline(BLOCK)
+    def header(self) -> bytes:
+        """What there is up to the first empty line, if it comes soon."""
+        self.fill(BLOCK)
+        end = self.buffer.find(END, self.at, self.at + BLOCK)
+        return bytes(self.buffer[self.at : end + len(END)]) if end >= 0 else b""
+
+    def up_to_record(self) -> int:
+        """Bytes up to the next line that begins a record, or to the end."""
+        searched = 1
+        while True:
+            found = self.buffer.find(b"\n" + RECORD, self.at + searched)
+            if found >= 0:
+                return found + 1 - self.at
+            searched = max(1, len(self.buffer) - self.at - len(RECORD))
+            if not self.fill(len(self.buffer) - self.at + 1):
+                return len(self.buffer) - self.at
