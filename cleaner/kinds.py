@@ -15,6 +15,7 @@ from cleaner.model import CONTENT, Kind, Line
 from cleaner.reading import Seen
 from cleaner.rule import Rule
 from cleaner.rulebook import Rulebook
+from cleaner.scale import range_of
 from cleaner.shape import Shape
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
@@ -127,8 +128,9 @@ def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Plac
 
 def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
     """For each rule that looks for headlines what it says of line `i`, and its number."""
+    columns = sight.sums.columns
     seen = [(rulebook.headline[hit.column], hit.rule) for hit in sight.hits[i]]
-    return seen + [(s.before[s.range_of(sight.columns[s.name][i])], s.rule) for s in rulebook.naming]
+    return seen + [(range_of(columns[s.name][i], s.ranges).before, s.rule) for s in rulebook.naming]
 
 
 def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:

@@ -19,6 +19,9 @@ NAMES: tuple[str, ...] = (
     "inserts", "prose_outside", "bylines",
 )  # fmt: skip
 
+COLUMNS: tuple[str, ...] = ("words", "furniture_share", "times_near")
+"""The measures of lines that go into them."""
+
 
 class Traits(NamedTuple):
     """What is measured of each line before anything is decided; all columns are as long as the page."""

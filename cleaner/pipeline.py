@@ -60,7 +60,7 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
     """One look: every line of `text` with its kind, its score and the evidence that adds up to it."""
     rulebook = reader.rulebook
     lines = split(text, reader.parts)
-    sight = Sight(lines, reader)
+    sight = Sight(lines, reader, explain)
     totals = sight.totals()
     placed = decide(totals, rulebook.transitions)
     named = name(lines, sight, placed, rulebook)

@@ -9,9 +9,10 @@ rare: they are tried only where the scanner has seen what they cannot do without
 """
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.characters import (
+    ALPHABET,
     ARROW,
     AT,
     BAR,
@@ -26,7 +27,6 @@ from cleaner.characters import (
     SORTS,
     SPACE,
     STOP,
-    TABLE,
     UNKNOWN,
     UPPER,
     WIDE,
@@ -34,6 +34,9 @@ from cleaner.characters import (
     sort_of,
     wide,
 )
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
 WORD: Final = re.compile(r"[^\W\d_]+")
 ENDINGS: Final = {
@@ -99,38 +102,38 @@ class Scan:
         """Whether there is what `SEPARATOR` cannot do without; the next two are for `ADDRESS` and `TIME`."""
         self.may_address: bool = False
         self.may_time: bool = False
-        self._number: int = -9
+        self._number: i64 = -9
         """Where the last digit was."""
         self._read(text, text.lower() if text.isascii() else text.casefold())
 
     def _read(self, text: str, folded: str) -> None:
-        start, before, counts = -1, SORTS, self.counts
-        is_even = len(folded) == len(text)
-        for i in range(len(text)):
-            code = ord(text[i])
-            sort = TABLE[code] if code < PLANE else UNKNOWN
+        table, counts = ALPHABET.table, self.counts
+        before: i64 = SORTS
+        i: i64 = 0
+        n: i64 = len(text)
+        is_even = len(folded) == n
+        while i < n:
+            code: i64 = ord(text[i])
+            sort: i64 = table[code] if code < PLANE else UNKNOWN
             if sort == UNKNOWN:
                 sort = sort_of(code)
-            counts[sort] += 1
             if LOWER <= sort <= PARTICLE:
-                if start < 0:
-                    start = i
-                    self._begin(sort, before)
-            else:
-                if start >= 0:
-                    self.tokens.append(folded[start:i] if is_even else fold(text[start:i]))
-                    start = -1
-                self._between(i, sort, before)
+                self._begin(sort, before)
+                start, i, before = i, self._end(i), LOWER
+                self.tokens.append(folded[start:i] if is_even else fold(text[start:i]))
+                continue
+            if sort != SPACE:
+                counts[sort] += 1
+            self._between(i, sort, before)
             if before != STOP or (sort != CLOSER and sort != ARROW):  # a quote closes the sentence it ends
                 before = sort
-        if start >= 0:
-            self.tokens.append(folded[start:] if is_even else fold(text[start:]))
+            i += 1
         self.sentences += counts[FULL_STOP] + (before == STOP)
         self.may_separate = self.may_separate or counts[BAR] + counts[ARROW] > 0
         self.may_address = self.may_address or counts[AT] > 0
         self.may_time = self.may_time or counts[DIGIT] >= 4
 
-    def _begin(self, sort: int, before: int) -> None:
+    def _begin(self, sort: "i64", before: "i64") -> None:
         """A word begins."""
         self.words += 1
         if sort < WIDE:
@@ -142,16 +145,34 @@ class Scan:
         elif before == DIGIT:
             self.may_time = True
 
-    def _between(self, i: int, sort: int, before: int) -> None:
+    def _end(self, i: "i64") -> "i64":
+        """Where the word ends that has a letter at `i`."""
+        text, table = self.text, ALPHABET.table
+        n: i64 = len(text)
+        while i < n:
+            code: i64 = ord(text[i])
+            sort: i64 = table[code] if code < PLANE else UNKNOWN
+            if sort == UNKNOWN:
+                sort = sort_of(code)
+            if sort >= WIDE:
+                if sort > PARTICLE:
+                    break
+                self.counts[sort] += 1
+            elif sort < LOWER:
+                break
+            i += 1
+        return i
+
+    def _between(self, i: "i64", sort: "i64", before: "i64") -> None:
         """A character that is in no word."""
-        if sort == DIGIT:
-            self._digit(i)
-            return
         if sort == SPACE:
             if before == STOP:
                 self.sentences += 1
             elif before == SPACE:
                 self.may_separate = True
+            return
+        if sort == DIGIT:
+            self._digit(i)
             return
         sign = self.text[i]
         self.signs.append(sign)
@@ -164,7 +185,7 @@ class Scan:
         if sign in SIGNS:
             self.tokens.append(SIGNS[sign])
 
-    def _digit(self, i: int) -> None:
+    def _digit(self, i: "i64") -> None:
         """A digit; it goes on with the number if only one of `IN_NUMBERS` is between."""
         tokens = self.tokens
         if self._number == i - 2 and self.text[i - 1] in IN_NUMBERS:
