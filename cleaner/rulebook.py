@@ -78,7 +78,9 @@ class Rulebook:
         naming = tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline")
         compiled = self.shipped.patterns
         triggers = Triggers(
-            Trigger(i, r.pattern, r.where, r.needs, compiled.get(r.pattern, b"")) for i, r in numbered if r.pattern
+            Trigger(i, r.pattern, r.where, r.needs, r.least, compiled.get(r.pattern, b""))
+            for i, r in numbered
+            if r.pattern
         )
         words = self.shipped.words
         by_slot = {slot_of(rule): i for i, rule in numbered}
@@ -101,7 +103,7 @@ class Rulebook:
             "bits": tuple(BITS[r.kind] for r in self.rules),
             "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": words | {need: words.get(need, 0) | NEED for need in triggers.by_need},
+            "lexicon": words | {need: words.get(need, 0) | NEED for need in triggers.words},
         }.items():
             object.__setattr__(self, name, value)
 

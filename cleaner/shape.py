@@ -90,7 +90,7 @@ class Scan:
         self.text: str = text
         self.tokens: list[str] = []
         self.signs: list[str] = []
-        """What is neither letter nor digit nor space, each where it stands."""
+        """What is neither letter nor digit nor space, in order; two of a sort also as a pair, a dash with a blank."""
         self.counts: list[int] = [0] * SORTS
         self.words: int = 0
         self.spaced: int = 0
@@ -170,18 +170,21 @@ class Scan:
                 self.sentences += 1
             elif before == SPACE:
                 self.may_separate = True
+            elif before == DASH:
+                self.signs.append(self.text[i - 1] + " ")
             return
         if sort == DIGIT:
             self._digit(i)
             return
         sign = self.text[i]
-        self.signs.append(sign)
         if before == DIGIT:
             self.may_time = True
         elif before == sort:
             self.may_separate = self.may_address = True
+            self.signs.append(self.text[i - 1] + sign)
         elif before == SPACE and sort == DASH:
             self.may_separate = True
+        self.signs.append(sign)
         if sign in SIGNS:
             self.tokens.append(SIGNS[sign])
 

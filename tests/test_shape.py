@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of
 from cleaner.rulebook import load
-from cleaner.shape import ADDRESS, SEPARATOR, TIME, WORD, Scan, Shape, fold
+from cleaner.shape import ADDRESS, NEED, SEPARATOR, TIME, WORD, Scan, Shape, fold
+from cleaner.triggers import Trigger, Triggers
 from tests.test_golden import CASES, parse
 
 RULEBOOK = load()
@@ -73,3 +74,23 @@ def test_no_pattern_matches_without_what_it_needs():
                 assert trigger.rule in found, (RULEBOOK.rules[trigger.rule].code, line)
                 tried += 1
     assert tried > 400
+
+
+@pytest.mark.parametrize(
+    ("needs", "least", "wanted", "other"),
+    [
+        (("by",), 1, "12 rooms by the sea", "Nearby"),
+        (("^by",), 1, "(12) By the sea", "Rooms by the sea"),
+        (("near*",), 1, "A nearby room", "A far room"),
+        (("^“",), 1, "“By the sea”", "The “sea”"),
+        ((":$",), 1, "Rooms by the sea:", "Rooms: three"),
+        (("..",), 1, "By the sea...", "By the sea."),
+        (("– ",), 1, "Rooms – by the sea", "Rooms–by–the–sea"),
+        (("|",), 2, "Rooms | Sea | Boats", "Rooms | Sea"),
+        (("",), 1, "***", "* Sea"),
+    ],
+)
+def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
+    triggers = Triggers([Trigger(0, "(?s)^.", "anywhere", needs, least)])
+    lexicon = dict.fromkeys(triggers.words, NEED)
+    assert triggers.find(Shape(wanted, lexicon)) and not triggers.find(Shape(other, lexicon))
