@@ -11,8 +11,9 @@ page has thousands of pieces of it, and most runs ask for none.
 from collections.abc import Sequence
 from typing import Final
 
+from cleaner.lines import Line
 from cleaner.measures import Measures
-from cleaner.model import BITS, Evidence, Line
+from cleaner.model import BITS, Evidence
 from cleaner.page import Traits
 from cleaner.reading import Reader, Reading, Seen
 from cleaner.rule import ABOVE, BELOW, NAMES, SIGHTS, Weight

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from cleaner.decide import Placed
 from cleaner.evidence import Sight
-from cleaner.model import CONTENT, Kind, Line
+from cleaner.lines import Line
+from cleaner.model import CONTENT, Kind
 from cleaner.reading import Seen
 from cleaner.rule import Rule
 from cleaner.rulebook import Rulebook

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from math import inf, log1p
 from typing import TYPE_CHECKING, Final
 
-from cleaner.model import Line
-from cleaner.shape import FUNCTION, FURNITURE, OWN, RIGHTS, WORD, Shape, fold, telling, wording
+from cleaner.lines import Line
+from cleaner.shape import FUNCTION, FURNITURE, OWN, RIGHTS, WORD, Shape, fold
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from cleaner.sums import Sums, Track
@@ -159,7 +159,7 @@ class Measures:
     def _repeats(self) -> None:
         track = self._sums.track
         repeats, repeat_of, echo = track("repeats"), track("repeat_of"), track("echo")
-        keys = [wording(shape) or shape.text for shape in self.shapes]
+        keys = [shape.wording for shape in self.shapes]
         counts: dict[str, int] = {}
         for i, key in enumerate(keys):
             known = counts.get(key, 0)
@@ -174,7 +174,7 @@ class Measures:
     def _topic(self) -> None:
         """Share of a line's telling words that stand in other lines of the main block."""
         topic, (a, b) = self._sums.track("topic"), self.main
-        words = [telling(shape) for shape in self.shapes]
+        words = [shape.telling for shape in self.shapes]
         once: set[str] = set()
         again: set[str] = set()
         for i in range(a, b):

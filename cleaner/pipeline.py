@@ -71,7 +71,9 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
     for i, line in enumerate(lines):
         score, kind = placed[i].score, named[i].kind
         evidence = _evidence(sight, i, placed[i], totals[i]) if explain else ()
-        decisions.append(Decision(line[0], line[1], line[2], kind, kind in kept, score, evidence, named[i].rule))
+        decisions.append(
+            Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
+        )
     return Look(decisions, judged.evidence)
 
 

@@ -48,7 +48,9 @@ class Reader:
         return reading
 
     def parts(self, row: str) -> list[inserts.Stretch]:
-        """A row cut at the inserts glued to it."""
+        """A row cut at the inserts glued to it; nothing where there are none."""
+        if len(row) < inserts.GLUED:
+            return []
         found = self._parts.get(row)
         if found is None:
             found = self._parts[row] = inserts.parts(row, self.opens_insert)
@@ -57,8 +59,8 @@ class Reader:
     def opens_insert(self, text: str) -> bool:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
         book = self.rulebook
-        rules = [book.rule_of[slot] for slot, _ in book.phrases.at_start(Scan(text).tokens)]
-        return any(rule >= 0 and book.glued[rule] for rule in rules)
+        hits = book.phrases.at_start(Scan(text).tokens)
+        return any([book.rule_of[slot] >= 0 and book.glued[book.rule_of[slot]] for slot, _ in hits])
 
     def _read(self, row: str) -> Reading:
         shape = Shape(row, self.rulebook.lexicon)

@@ -53,7 +53,8 @@ BULLETS: Final = "•*▪●◦·»›‣■►▶→+-"
 SURE_BULLETS: Final = "•▪●◦‣■►▶"
 """Those that need no space after them."""
 NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
-SEPARATOR: Final = re.compile(r"\s[|·•/»›>–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
+SEPARATOR: Final = re.compile(r"[\s|»›>→.…](?:(?<=[|»›>→…])|(?<=\s)[|·•/»›>–—-]\s|(?<=\s)\s{2,}|(?<=\.)\.\.)")
+"""A sign between spaces, an arrow or a bar, a wide gap, three dots. It begins with one of a few, to be found fast."""
 ADDRESS: Final = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
 TIME: Final = re.compile(
     r"\d(?:(?<!\w\d)(?:\d?[:.h]\d{2}\b|(?:(?<=1)9|(?<=2)0)\d\d\b|\d?[./-]\d{1,2}[./-]\d{2,4}\b"
@@ -65,15 +66,19 @@ SIGNS: Final = {
     "›": ">", "［": "[", "］": "]", "ⓒ": "©",
 }  # fmt: skip
 """Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not. Variants count as one."""
+NO_WORDS: Final = {"#", *SIGNS}
+"""Tokens that are none."""
 IN_NUMBERS: Final = ".,:/"
 FUNCTION: Final = 1
 FURNITURE: Final = 2
 RIGHTS: Final = 4
 PHRASE: Final = 8
 NEED: Final = 16
+START: Final = 32
+END: Final = 64
 """Sorts of words, added up: those that hold sentences together, those that set phrases of boilerplate are made of,
 those that a line with the owner of all rights has, those that a phrase inside a line begins with, those that a pattern
-needs."""
+needs, those that a phrase at the start of a line begins with, and those that one at its end ends with."""
 PROSE_WORDS: Final = 10
 """A line this long that ends as a sentence does is taken for prose."""
 LONG_WORDS: Final = 28
@@ -258,6 +263,21 @@ class Shape:
         is_prose = (self.words >= PROSE_WORDS and self.ending in (STOPPED, ASKED, QUOTED)) or self.words >= LONG_WORDS
         self.prose: float = self.words if is_prose else 0.0
         """The words if the line is taken for prose, else 0."""
+        self.wording: str = self._wording()
+        """The words without numbers and signs, which may count the entries of a list; the text where there are none."""
+        self.telling: set[str] = self._telling()
+        """What tells the topic: beginnings of longer words, or pairs of signs."""
+
+    def _wording(self) -> str:
+        if len(self.tokens) == self.count:
+            return self.key or self.text
+        return " ".join([token for token in self.tokens if token not in NO_WORDS]) or self.text
+
+    def _telling(self) -> set[str]:
+        if self.is_unspaced:
+            signs = wide(self.text)
+            return {signs[i] + signs[i + 1] for i in range(len(signs) - 1)}
+        return {token[:7] for token in self.tokens if len(token) > 4}
 
 
 def ending(text: str) -> int:
@@ -278,18 +298,3 @@ def mark(row: str) -> float:
     if first.isdigit() and NUMBERED.match(text):
         return 2.0
     return 3.0 if len(text) < len(row) else 0.0
-
-
-def wording(shape: Shape) -> str:
-    """The words of a line without numbers and signs, which may count the entries of a list."""
-    if len(shape.tokens) == shape.count:
-        return shape.key
-    return " ".join([token for token in shape.tokens if token != "#" and token not in SIGNS])
-
-
-def telling(shape: Shape) -> set[str]:
-    """What tells the topic of a line: beginnings of its longer words, or pairs of signs."""
-    if shape.is_unspaced:
-        signs = wide(shape.text)
-        return {signs[i] + signs[i + 1] for i in range(len(signs) - 1)}
-    return {token[:7] for token in shape.tokens if len(token) > 4}

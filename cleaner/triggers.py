@@ -14,7 +14,7 @@ from typing import Final
 import regex
 
 from cleaner.characters import wide
-from cleaner.shape import NEED, SIGNS, Shape
+from cleaner.shape import NEED, NO_WORDS, Shape
 
 LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
@@ -22,8 +22,6 @@ LONGEST: Final = 1000
 
 FIRST, LAST, STAR = "^", "$", "*"
 NUMBER: Final = "#"
-NOT_WORDS: Final = {NUMBER, *SIGNS.values()}
-"""Tokens that may come before the first word."""
 
 
 class Trigger:
@@ -133,7 +131,7 @@ class Triggers:
             self._anywhere.wanted(sign, wanted)
         for token in tokens:
             self._first.wanted(token, wanted)
-            if token not in NOT_WORDS:
+            if token not in NO_WORDS:
                 break
         if signs and text[0] == signs[0]:
             self._first.wanted(signs[0], wanted)
