@@ -43,9 +43,10 @@ def parts(row: str, opens_insert: Opener) -> list[Stretch]:
 def _seams(row: str) -> list[int]:
     """Where an insert may begin, in order: before a bracket, or after a sentence not too far from the end."""
     seams = [seam.end() for seam in SEAM.finditer(row, max(0, len(row) - LONGEST_INSERT - 1))]
-    if not any([bracket in row for bracket in CLOSING]):
-        return seams
-    return sorted({*seams, *[place.end() for place in BRACKET.finditer(row)]})
+    for bracket in CLOSING:
+        if bracket in row:
+            return sorted({*seams, *[place.end() for place in BRACKET.finditer(row)]})
+    return seams
 
 
 def _insert_end(row: str, start: int, bracket: str) -> int:

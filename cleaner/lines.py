@@ -82,9 +82,8 @@ def row_starts(text: str) -> list[int]:
 def _rows(text: str) -> list[Row]:
     out: list[Row] = []
     has_returns = "\r" in text
-    start = number = 0
-    for content in NEWLINE.split(text) if has_returns else text.split("\n"):
-        number += 1
+    start = 0
+    for number, content in enumerate(NEWLINE.split(text) if has_returns else text.split("\n"), 1):
         end = start + len(content)
         bare = content.strip()
         if bare and (bare[0] not in INVISIBLE or bare.strip(BLANK)):

@@ -178,10 +178,17 @@ class Measures:
         once: set[str] = set()
         again: set[str] = set()
         for i in range(a, b):
-            again |= once & words[i]
-            once |= words[i]
+            for word in words[i]:
+                if word in once:
+                    again.add(word)
+                else:
+                    once.add(word)
         for i, own in enumerate(words):
-            known = len(own & (again if a <= i < b else once))
+            seen = again if a <= i < b else once
+            known = 0
+            for word in own:
+                if word in seen:
+                    known += 1
             topic.add(known / len(own) if own else -1.0)
 
     def _site(self, lexicon: dict[str, int]) -> None:

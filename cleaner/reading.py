@@ -59,8 +59,8 @@ class Reader:
     def opens_insert(self, text: str) -> bool:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
         book = self.rulebook
-        hits = book.phrases.at_start(Scan(text).tokens)
-        return any([book.rule_of[slot] >= 0 and book.glued[book.rule_of[slot]] for slot, _ in hits])
+        rules = [book.rule_of[slot] for slot, _ in book.phrases.at_start(Scan(text).tokens)]
+        return any(rule >= 0 and book.glued[rule] for rule in rules)
 
     def _read(self, row: str) -> Reading:
         shape = Shape(row, self.rulebook.lexicon)

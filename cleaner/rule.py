@@ -16,7 +16,7 @@ from cleaner import measures, page, sections
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
 from cleaner.shape import Scan
-from cleaner.triggers import STAR, split_need
+from cleaner.triggers import BEGINNING, STAR, split_need
 
 NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES)
 """Of all measures."""
@@ -135,11 +135,11 @@ def _check_types(table: Mapping[str, Any], name: str) -> None:
             raise CleanerError(f"{name}: {field} must be a list of lines.")
     for need in table.get("needs", ()):
         word = split_need(need)[1]
-        scan = Scan(word.removesuffix(STAR) if len(word) > 1 else word)
+        scan = Scan(word.removesuffix(STAR) if len(word) > BEGINNING else word)
         if word and scan.tokens != [scan.text] and scan.text not in scan.signs:
             raise CleanerError(
-                f"{name}: needs has {need!r}; each must be a word in lower case, the beginning of one and a star,"
-                " # for a number, or one or two signs; ^ may stand before what is first, $ after what is last."
+                f"{name}: needs has {need!r}; each must be a word in lower case, {BEGINNING} letters or more of one and"
+                " a star, # for a number, or one or two signs; ^ may stand before what is first, $ after what is last."
             )
     if not isinstance(table.get("least", 1), int) or table.get("least", 1) < 1:
         raise CleanerError(f"{name}: least must be a whole number from 1.")

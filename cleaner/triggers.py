@@ -20,6 +20,8 @@ LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
 
 
+BEGINNING: Final = 3
+"""Letters of a word by which its beginning is looked up; a need with a star has at least as many."""
 FIRST, LAST, STAR = "^", "$", "*"
 NUMBER: Final = "#"
 
@@ -59,16 +61,13 @@ class Index:
 
     def __init__(self) -> None:
         self.known: dict[str, list[int]] = {}
-        self._beginnings: dict[str, list[int]] = {}
-        self.lengths: list[int] = []
-        """Of beginnings of words."""
+        self.beginnings: dict[str, list[tuple[str, int]]] = {}
+        """Beginnings of words and their patterns, by the first letters."""
 
     def add(self, need: str, number: int) -> None:
         """One need of a pattern."""
         if len(need) > 1 and need.endswith(STAR):
-            need = need.removesuffix(STAR)
-            self._beginnings.setdefault(need, []).append(number)
-            self.lengths = sorted({*self.lengths, len(need)})
+            self.beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
         else:
             self.known.setdefault(need, []).append(number)
 
@@ -76,9 +75,10 @@ class Index:
         """Adds to `out` the patterns that need a word or sign."""
         if token in self.known:
             out += self.known[token]
-        for length in self.lengths:
-            if token[:length] in self._beginnings:
-                out += self._beginnings[token[:length]]
+        if self.beginnings and token[:BEGINNING] in self.beginnings:
+            for beginning, number in self.beginnings[token[:BEGINNING]]:
+                if token.startswith(beginning):
+                    out.append(number)
 
 
 class Triggers:
@@ -122,7 +122,7 @@ class Triggers:
         """The patterns that may match, each as often as the line has one of their needs."""
         wanted = self._always + (self._unspaced if shape.is_unspaced else [])
         tokens, signs, text = shape.tokens, shape.signs, shape.text
-        has_stars = len(self._anywhere.lengths) > 0
+        has_stars = len(self._anywhere.beginnings) > 0
         if shape.all_sorts & NEED or has_stars:
             for i, sort in enumerate(shape.sorts):
                 if sort & NEED or has_stars:
