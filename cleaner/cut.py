@@ -129,7 +129,8 @@ def _remaining(pieces: Sequence[Piece], removed: Sequence[Removal]) -> list[Piec
     stretches: list[tuple[int, int]] = []
     start = 0
     for removal in removed:
-        stretches.append((start, removal[0]))
+        if removal[0] > start:
+            stretches.append((start, removal[0]))
         start = removal[1]
     stretches.append((start, pieces[-1].start + pieces[-1].length if pieces else 0))
     out: list[Piece] = []

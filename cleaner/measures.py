@@ -219,9 +219,10 @@ class Measures:
         headlines = [1.0 if s.words > 5 and s.ending == 0.0 else 0.0 for s in shapes]
         share_near(headlines, 4, track("headlines_near"))
         logs = [log1p(count) for count in self.words]
-        one, two, three = _likeness(logs, 1), _likeness(logs, 2), _likeness(logs, 3)
-        share_near([two[i] - one[i] for i in range(len(one))], 4, track("rhythm_two"))
-        share_near([three[i] - one[i] for i in range(len(one))], 4, track("rhythm_three"))
+        twos = [_likeness(logs, i, 2) - _likeness(logs, i, 1) for i in range(len(logs))]
+        threes = [_likeness(logs, i, 3) - _likeness(logs, i, 1) for i in range(len(logs))]
+        share_near(twos, 4, track("rhythm_two"))
+        share_near(threes, 4, track("rhythm_three"))
 
 
 def above(column: Column, edge: float, track: "Track") -> None:
@@ -299,16 +300,11 @@ def _alike(words: Column, track: "Track") -> None:
         track.add(count)
 
 
-def _likeness(column: Column, step: int) -> Column:
-    """Minus how much each line differs from those `step` above and below; 0 at the edges of the page."""
-    n = len(column)
-    out: Column = []
-    for i in range(n):
-        if step <= i < n - step:
-            out.append(-abs(column[i] - column[i - step]) - abs(column[i] - column[i + step]))
-        else:
-            out.append(0.0)
-    return out
+def _likeness(column: Column, i: int, step: int) -> float:
+    """Minus how much a line differs from those `step` above and below; 0 at the edges of the page."""
+    if not step <= i < len(column) - step:
+        return 0.0
+    return -abs(column[i] - column[i - step]) - abs(column[i] - column[i + step])
 
 
 def _run_lengths(flags: Sequence[bool], flagged: "Track", others: "Track") -> None:
