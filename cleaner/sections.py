@@ -24,6 +24,7 @@ KINDS_FAR: Final[dict[str, tuple[Kind, ...]]] = {
     "promotion": ("promotion",),
 }
 """Kinds of line that a distance is measured to."""
+BITS_FAR: Final = {name: sum(BITS[kind] for kind in kinds) for name, kinds in KINDS_FAR.items()}
 BOILERPLATE: Final = sum(bit for kind, bit in BITS.items() if kind not in CONTENT)
 HEADING_WORDS: Final = 15
 """A longer line that holds such a phrase is no heading and no button."""
@@ -51,9 +52,9 @@ def measure(measures: Measures, kinds: Sequence[int], opens: Sequence[bool], sum
     share_near(hits, 4, track("hits_near"))
     above(hits, 0.0, track("hit_above"))
     below(hits, 0.0, track("hit_below"))
-    for name, wanted in KINDS_FAR.items():
-        bits = sum([BITS[kind] for kind in wanted])
-        is_one = [kinds[i] & bits > 0 and shapes[i].words < HEADING_WORDS for i in range(n)]
+    headings = [kinds[i] if shapes[i].words < HEADING_WORDS else 0 for i in range(n)]
+    for name, bits in BITS_FAR.items():
+        is_one = [kind & bits > 0 for kind in headings]
         since(is_one, track(f"since_{name}"), FAR)
         until(is_one, track(f"until_{name}"), FAR)
     _from_block([_clean(shapes[i], hits[i]) for i in range(n)], track("block_clean"))

@@ -54,13 +54,18 @@ SURE_BULLETS: Final = "•▪●◦‣■►▶"
 """Those that need no space after them."""
 NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 SEPARATOR: Final = re.compile(r"[\s|»›>→.…](?:(?<=[|»›>→…])|(?<=\s)[|·•/»›>–—-]\s|(?<=\s)\s{2,}|(?<=\.)\.\.)")
-"""A sign between spaces, an arrow or a bar, a wide gap, three dots. It begins with one of a few, to be found fast."""
-ADDRESS: Final = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
+"""A sign between spaces, an arrow or a bar, a wide gap, three dots: it begins with one of few characters and looks back
+from there, to be found fast."""
+ADDRESS: Final = re.compile(
+    r"[:.@#](?:(?<=http:)//|(?<=https:)//|(?<=www\.)|(?<=\w\.)(?:com|org|net|ru|pl|gr|cn|de|uk)\b"
+    r"|(?<=\w@)\w|(?:(?<=^[@#])|(?<=\s[@#]))\w)"
+)
+"""https://, www., a name with an @ in it or before it, a tag, or a domain; it begins with a sign, also for that."""
 TIME: Final = re.compile(
     r"\d(?:(?<!\w\d)(?:\d?[:.h]\d{2}\b|(?:(?<=1)9|(?<=2)0)\d\d\b|\d?[./-]\d{1,2}[./-]\d{2,4}\b"
     r"|\d{3}[/-]\d{1,2}[/-]\d{1,2})|(?<!\d\d)\d{0,3}[年月])"
 )
-"""13:45, 2024, 1.5.2024, 2024-05-01 or 5月. It begins with a digit, and looks back from there, to be found fast."""
+"""13:45, 2024, 1.5.2024, 2024-05-01 or 5月; it begins with a digit, also for that."""
 SIGNS: Final = {
     **{sign: sign for sign in ":©=/|>[]【】※〒#"}, "：": ":", "＝": "=", "／": "/", "｜": "|", "＞": ">", "»": ">",
     "›": ">", "［": "[", "］": "]", "ⓒ": "©",

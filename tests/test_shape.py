@@ -23,9 +23,14 @@ PLAIN_TIME = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}"
     r"|(?<!\d)\d{1,4}[年月]"
 )
+PLAIN_SEPARATOR = re.compile(r"\s[|·•/»›>–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
+PLAIN_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
 VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
 ALPHABET = 'aAbßİΐé字の了ก .!?。！？,，"”’)]»›|/-–:：#@©=1２3²_\u3000\u0301w'
-TEXTS = st.one_of(st.text(ALPHABET, max_size=60), st.text(max_size=40))
+PARTS = ["http", "https", "://", "www", ".", "com", "@", "#", "a", " ", "  ", "...", "–", "|", "1", "12:30"]
+TEXTS = st.one_of(
+    st.text(ALPHABET, max_size=60), st.text(max_size=40), st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
+)
 
 
 def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
@@ -46,9 +51,9 @@ def test_a_scan_counts_what_patterns_count(text):
     assert scan.words == len(words)
     assert scan.capitals == sum(word[0].isupper() for word in words[1:])
     assert scan.sentences == len(SENTENCE.findall(text))
-    assert shape.separators == len(SEPARATOR.findall(text))
+    assert shape.separators == len(SEPARATOR.findall(text)) == len(PLAIN_SEPARATOR.findall(text))
     assert shape.times == len(TIME.findall(text)) == len(PLAIN_TIME.findall(text))
-    assert shape.address == bool(ADDRESS.search(text))
+    assert shape.address == bool(ADDRESS.search(text)) == bool(PLAIN_ADDRESS.search(text))
 
 
 @given(TEXTS)
