@@ -16,8 +16,8 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILED: Final = (
-    "characters", "cut", "decide", "evidence", "inserts", "kinds", "lines", "markup", "measures", "page", "phrases",
-    "pipeline", "reading", "scale", "sections", "shape", "sums", "triggers", "verdict",
+    "around", "characters", "cut", "decide", "evidence", "inserts", "kinds", "lines", "markup", "measures", "page",
+    "phrases", "pipeline", "reading", "scale", "sections", "shape", "sums", "triggers", "verdict",
 )  # fmt: skip
 """Modules that time is spent in; all others only carry texts to and from them."""
 CFLAGS: Final = "-fvisibility=hidden -fno-semantic-interposition"

@@ -88,7 +88,7 @@ def _between(text: str, start: int, end: int, dropped: Sequence[Decision]) -> li
     if not dropped or start == 0:
         return _spread(0, end, dropped)
     stays, most = 0, (-1, False)
-    above = start
+    left = right = above = start
     for i in range(len(dropped) + 1):
         below = dropped[i][1] if i < len(dropped) else end
         size = (_newlines(text, above, below), below > above)

@@ -6,23 +6,33 @@ subhead between two paragraphs and a menu entry between two other lines of six w
 `sums`, line after line; what other measures go by is kept in a column.
 
 The idea that a line's neighbours tell as much as the line is that of Kohlschütter et al., "Boilerplate
-Detection using Shallow Text Features" (WSDM 2010). The main block is the maximum-sum segment (Bentley,
-"Programming Pearls: Algorithm Design Techniques", 1984).
+Detection using Shallow Text Features" (WSDM 2010).
 """
 
 import re
 from collections.abc import Sequence
-from math import inf, log1p
+from math import log1p
 from typing import TYPE_CHECKING, Final
 
+from cleaner.around import (
+    Column,
+    above,
+    alike,
+    below,
+    best_segment,
+    run_lengths,
+    running_sums,
+    share_near,
+    since,
+    until,
+    window_share,
+)
 from cleaner.lines import Line
 from cleaner.shape import FUNCTION, FURNITURE, OWN, RIGHTS, WORD, Shape, fold
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
-    from cleaner.sums import Sums, Track
+    from cleaner.sums import Sums
 
-FAR: Final = 60.0
-"""Lines to what is not there at all."""
 DOMAIN: Final = re.compile(
     r"(?<![\w-])([\w-]{3,}+)\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl"
     r"|pt|ro|ru|se|tr|tw|ua|uk|vn|za)\b",
@@ -47,8 +57,6 @@ SITE = (
     "times_near", "headlines_near", "rhythm_two", "rhythm_three",
 )  # fmt: skip
 NAMES: tuple[str, ...] = (*OWN, *AROUND, *PAGE, *SITE)
-Column = list[float]
-"""One value a line."""
 
 
 class Measures:
@@ -122,12 +130,12 @@ class Measures:
         window_share(self.prose, words, 2, track("prose_close"))
         share_near([1.0 if s.mark == 1.0 or s.mark == 2.0 else 0.0 for s in shapes], 3, track("mark_near"))
         share_near([1.0 if s.words < 5 else 0.0 for s in shapes], 4, track("short_near"))
-        _alike(words, track("like_neighbours"))
+        alike(words, track("like_neighbours"))
 
     def _runs(self) -> None:
         track = self._sums.track
         flags = [shape.prose > 0 for shape in self.shapes]
-        _run_lengths(flags, track("prose_run"), track("short_run"))
+        run_lengths(flags, track("prose_run"), track("short_run"))
         since(flags, track("lines_since_prose"))
         until(flags, track("lines_to_prose"))
 
@@ -145,9 +153,9 @@ class Measures:
         track, n = self._sums.track, len(self.words)
         above, under, share = track("prose_above"), track("prose_under"), track("line_share")
         first, long = track("first_lines"), track("long_share")
-        running = sums(self.prose)
+        running = running_sums(self.prose)
         total = running[n] or 1.0
-        long_share = total / (sums(self.words)[n] or 1.0)
+        long_share = total / (running_sums(self.words)[n] or 1.0)
         self.prose_above: Column = [running[i] / total for i in range(n)]
         for i in range(n):
             above.add(running[i] / total)
@@ -225,107 +233,8 @@ class Measures:
         share_near(threes, 4, track("rhythm_three"))
 
 
-def above(column: Column, edge: float, track: "Track") -> None:
-    """Of each line the value of the line above; `edge` of the first."""
-    value = edge
-    for following in column:
-        track.add(value)
-        value = following
-
-
-def below(column: Column, edge: float, track: "Track") -> None:
-    """Of each line the value of the line below; `edge` of the last."""
-    for i in range(1, len(column)):
-        track.add(column[i])
-    if column:
-        track.add(edge)
-
-
-def sums(column: Column) -> Column:
-    """Running sums: of the first 0, 1, 2 and so on values."""
-    out = [0.0]
-    total = 0.0
-    for value in column:
-        total += value
-        out.append(total)
-    return out
-
-
-def window_share(part: Column, whole: Column, reach: int, track: "Track") -> None:
-    """Of each line the share of `part` in `whole` over the lines at most `reach` away."""
-    parts, wholes = sums(part), sums(whole)
-    n = len(part)
-    for i in range(n):
-        a, b = max(0, i - reach), min(n, i + reach + 1)
-        track.add((parts[b] - parts[a]) / max(1.0, wholes[b] - wholes[a]))
-
-
-def share_near(column: Column, reach: int, track: "Track") -> None:
-    """Of each line the mean of the lines at most `reach` away."""
-    running = sums(column)
-    n = len(column)
-    for i in range(n):
-        a, b = max(0, i - reach), min(n, i + reach + 1)
-        track.add((running[b] - running[a]) / (b - a))
-
-
-def since(flags: Sequence[bool], track: "Track", far: float = inf) -> None:
-    """Of each line the lines since the last that is flagged, 0 if it is; `far` at most."""
-    count = FAR
-    for flag in flags:
-        count = 0.0 if flag else count + 1
-        track.add(min(far, count))
-
-
-def until(flags: Sequence[bool], track: "Track", far: float = inf) -> None:
-    """Of each line the lines to the next that is flagged, 0 if it is; `far` at most."""
-    n = len(flags)
-    following = -1
-    for i in range(n):
-        if following < i:
-            following = i
-            while following < n and not flags[following]:
-                following += 1
-        track.add(min(far, float(following - i) if following < n else FAR + n - i))
-
-
-def _alike(words: Column, track: "Track") -> None:
-    """How many of the two lines above each line and of the two below are about as long."""
-    n = len(words)
-    for i in range(n):
-        count, own = -1.0, words[i]
-        for j in range(max(0, i - 2), min(n, i + 3)):
-            if abs(own - words[j]) <= 2:
-                count += 1.0
-        track.add(count)
-
-
 def _likeness(column: Column, i: int, step: int) -> float:
     """Minus how much a line differs from those `step` above and below; 0 at the edges of the page."""
     if not step <= i < len(column) - step:
         return 0.0
     return -abs(column[i] - column[i - step]) - abs(column[i] - column[i + step])
-
-
-def _run_lengths(flags: Sequence[bool], flagged: "Track", others: "Track") -> None:
-    """Length of the run of flagged lines and of other lines that each line is in, 0 outside of one."""
-    start = 0
-    for i in range(1, len(flags) + 1):
-        if i == len(flags) or flags[i] != flags[start]:
-            for _ in range(start, i):
-                flagged.add(float(i - start) if flags[start] else 0.0)
-                others.add(0.0 if flags[start] else float(i - start))
-            start = i
-
-
-def best_segment(gains: Column) -> tuple[int, int]:
-    """The stretch of lines with the greatest sum."""
-    best, running = 0.0, 0.0
-    first, last, start = 0, 0, 0
-    for i in range(len(gains)):
-        if running <= 0:
-            running, start = 0.0, i
-        running += gains[i]
-        if running > best:
-            best, first, last = running, start, i + 1
-    return first, last

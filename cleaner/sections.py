@@ -9,7 +9,8 @@ furniture. There are several main blocks, because each way to find one is wrong 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from cleaner.measures import FAR, Column, Measures, above, below, best_segment, share_near, since, until
+from cleaner.around import FAR, Column, above, below, best_segment, share_near, since, until
+from cleaner.measures import Measures
 from cleaner.model import BITS, CONTENT, Kind
 from cleaner.shape import Shape
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from math import inf
 from typing import Final
 
-from cleaner.measures import Column
+from cleaner.around import Column
 from cleaner.rule import NOTHING, Weight
 from cleaner.scale import Range, range_of
 
