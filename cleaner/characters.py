@@ -51,20 +51,29 @@ SORT_OF_SIGN: Final = {sign: sort for sort, signs in SIGNS.items() for sign in s
 PLANE: Final = 0x10000
 """Characters in the table; those beyond it are emoji and rare letters."""
 BLOCK: Final = 0x100
-UNKNOWN: Final = -1
-TABLE: Final = [UNKNOWN] * PLANE
-"""The sort of each character that turned up, and of those in its block."""
+UNKNOWN: Final = 255
+
+
+class Alphabet:
+    """The sorts of the characters that turned up, and of those in their blocks; `UNKNOWN` for others."""
+
+    def __init__(self) -> None:
+        self.table: bytes = bytes([UNKNOWN]) * PLANE
+
+
+ALPHABET: Final = Alphabet()
 
 
 def sort_of(code: int) -> int:
     """The sort of the character with a code."""
     if code >= PLANE:
         return _sort(code)
-    if TABLE[code] != UNKNOWN:
-        return TABLE[code]
-    start = code - code % BLOCK
-    TABLE[start : start + BLOCK] = [_sort(c) for c in range(start, start + BLOCK)]
-    return TABLE[code]
+    table = ALPHABET.table
+    if table[code] == UNKNOWN:
+        start = code - code % BLOCK
+        block = bytes([_sort(c) for c in range(start, start + BLOCK)])
+        ALPHABET.table = table = table[:start] + block + table[start + BLOCK :]
+    return table[code]
 
 
 def wide(text: str) -> list[str]:

@@ -6,7 +6,7 @@ to the next one, and nothing has to be rewritten. Nothing else is ever touched.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -83,26 +83,35 @@ def removals(text: str, lines: Sequence[Decision]) -> list[Removal]:
     return out
 
 
-def _between(text: str, start: int, end: int, dropped: Sequence[Decision]) -> Iterator[Removal]:
+def _between(text: str, start: int, end: int, dropped: Sequence[Decision]) -> list[Removal]:
     """Removals for dropped lines between two kept ones; `start` is 0 where nothing is kept above."""
-    if not dropped:
-        return
-    if start == 0:
-        yield from _spread(0, end, dropped)
-        return
-    edges = [start, *(edge for line in dropped for edge in (line.start, line.end)), end]
-    gaps = list(zip(edges[::2], edges[1::2], strict=True))
-    stays = max(range(len(gaps)), key=lambda i: (len(NEWLINE.findall(text, *gaps[i])), gaps[i][1] > gaps[i][0], -i))
-    yield from _spread(start, gaps[stays][0], dropped[:stays])
-    yield from _spread(gaps[stays][1], end, dropped[stays:])
+    if not dropped or start == 0:
+        return _spread(0, end, dropped)
+    stays, most = 0, (-1, False)
+    left = right = above = start
+    for i in range(len(dropped) + 1):
+        below = dropped[i][1] if i < len(dropped) else end
+        size = (_newlines(text, above, below), below > above)
+        if size > most:
+            stays, most, left, right = i, size, above, below
+        if i < len(dropped):
+            above = dropped[i][2]
+    return _spread(start, left, dropped[:stays]) + _spread(right, end, dropped[stays:])
 
 
-def _spread(start: int, end: int, dropped: Sequence[Decision]) -> Iterator[Removal]:
+def _newlines(text: str, start: int, end: int) -> int:
+    """How many rows end in [start, end)."""
+    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
+
+
+def _spread(start: int, end: int, dropped: Sequence[Decision]) -> list[Removal]:
     """[start, end) divided among the dropped lines in it, each with the white space after it."""
+    out: list[Removal] = []
     for i, line in enumerate(dropped):
-        after = dropped[i + 1].start if i + 1 < len(dropped) else end
-        yield Removal(start, after, line.kind, line.rule)
+        after = dropped[i + 1][1] if i + 1 < len(dropped) else end
+        out.append(Removal(start, after, line.kind, line.rule))
         start = after
+    return out
 
 
 def apply(text: str, removed: Iterable[Removal]) -> str:
@@ -120,7 +129,8 @@ def _remaining(pieces: Sequence[Piece], removed: Sequence[Removal]) -> list[Piec
     stretches: list[tuple[int, int]] = []
     start = 0
     for removal in removed:
-        stretches.append((start, removal[0]))
+        if removal[0] > start:
+            stretches.append((start, removal[0]))
         start = removal[1]
     stretches.append((start, pieces[-1].start + pieces[-1].length if pieces else 0))
     out: list[Piece] = []
@@ -134,6 +144,8 @@ def _remaining(pieces: Sequence[Piece], removed: Sequence[Removal]) -> list[Piec
 
 def _moved_removals(removed: Sequence[Removal], pieces: Sequence[Piece]) -> list[Removal]:
     """Removals from a shortened text as removals from the raw text."""
+    if len(pieces) == 1 and pieces[0].start == pieces[0].origin:
+        return list(removed)
     out: list[Removal] = []
     for removal, spans in zip(removed, _all_origins(pieces, [(r[0], r[1]) for r in removed]), strict=True):
         for start, end in spans:

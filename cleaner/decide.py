@@ -60,20 +60,13 @@ class Grammar:
 
 
 class Best:
-    """For each line the best score of any sequence, by the state of that line."""
+    """The best scores of any sequences, by the state they have in one line."""
 
-    def __init__(self) -> None:
-        self.before: list[float] = []
-        self.body: list[float] = []
-        self.insert: list[float] = []
-        self.after: list[float] = []
-
-    def append(self, before: float, body: float, insert: float, after: float) -> None:
-        """One line more."""
-        self.before.append(before)
-        self.body.append(body)
-        self.insert.append(insert)
-        self.after.append(after)
+    def __init__(self, before: float, body: float, insert: float, after: float) -> None:
+        self.before: float = before
+        self.body: float = body
+        self.insert: float = insert
+        self.after: float = after
 
 
 def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[Placed]:
@@ -87,52 +80,51 @@ def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[
     bias = g.biases
     biased = [(w[0] + bias[0], w[1] + bias[2], w[2] + bias[3]) for w in weights]
     forward, backward = _forward(biased, g), _backward(biased, g)
-    n = len(biased)
-    out: list[Placed] = []
-    for i in range(n):
-        k = n - 1 - i
-        before, insert = forward.before[i] + backward.before[k], forward.insert[i] + backward.insert[k]
-        after = forward.after[i] + backward.after[k]
-        out.append(_place(before, insert, after, forward.body[i] + backward.body[k]))
+    return [_place(f, b) for f, b in zip(forward, reversed(backward), strict=True)]
+
+
+def _forward(weights: list[Weight], g: Grammar) -> list[Best]:
+    """Of sequences up to and with each line."""
+    b, i, a = weights[0]
+    best = Best(g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a)
+    out = [best]
+    for k in range(1, len(weights)):
+        b, i, a = weights[k]
+        best = Best(
+            best.before + g.before_before + b,
+            _best(best.before + g.before_body, best.body + g.body_body, best.insert + g.insert_body),
+            max(best.body + g.body_insert, best.insert + g.insert_insert) + i,
+            max(best.body + g.body_after, best.after + g.after_after) + a,
+        )
+        out.append(best)
     return out
 
 
-def _forward(weights: list[Weight], g: Grammar) -> Best:
-    """Of sequences up to and with each line."""
-    best = Best()
-    b, i, a = weights[0]
-    before, body, insert, after = g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a
-    best.append(before, body, insert, after)
-    for k in range(1, len(weights)):
-        b, i, a = weights[k]
-        new_body = max(before + g.before_body, body + g.body_body, insert + g.insert_body)
-        new_insert = max(body + g.body_insert, insert + g.insert_insert) + i
-        after = max(body + g.body_after, after + g.after_after) + a
-        before = before + g.before_before + b
-        body, insert = new_body, new_insert
-        best.append(before, body, insert, after)
-    return best
-
-
-def _backward(weights: list[Weight], g: Grammar) -> Best:
+def _backward(weights: list[Weight], g: Grammar) -> list[Best]:
     """Of sequences after each line, the last line first."""
-    best = Best()
-    before, body, insert, after = 0.0, 0.0, NEVER, 0.0
-    best.append(before, body, insert, after)
+    best = Best(0.0, 0.0, NEVER, 0.0)
+    out = [best]
     for k in range(len(weights) - 1, 0, -1):
         b, i, a = weights[k]
-        new_before = max(before + b + g.before_before, body + g.before_body)
-        new_body = max(body + g.body_body, insert + i + g.body_insert, after + a + g.body_after)
-        insert = max(insert + i + g.insert_insert, body + g.insert_body)
-        after = after + a + g.after_after
-        before, body = new_before, new_body
-        best.append(before, body, insert, after)
-    return best
+        insert, after = best.insert + i, best.after + a
+        best = Best(
+            max(best.before + b + g.before_before, best.body + g.before_body),
+            _best(best.body + g.body_body, insert + g.body_insert, after + g.body_after),
+            max(insert + g.insert_insert, best.body + g.insert_body),
+            after + g.after_after,
+        )
+        out.append(best)
+    return out
 
 
-def _place(before: float, insert: float, after: float, body: float) -> Placed:
+def _best(a: float, b: float, c: float) -> float:
+    return max(a, max(b, c))  # mypyc makes machine code of two, and a call with a tuple of three
+
+
+def _place(above: Best, below: Best) -> Placed:
     """Where a line stands, by the best sequences that have it in each state; the first of equals."""
-    dropped = max(before, insert, after)
+    before, insert, after = above.before + below.before, above.insert + below.insert, above.after + below.after
+    dropped = _best(before, insert, after)
     place = 0 if dropped == before else 1 if dropped == insert else 2
-    margin = dropped - body
+    margin = dropped - (above.body + below.body)
     return Placed(STATES[DROPPED[place]] if margin > 0 else "body", margin, place)

@@ -4,21 +4,23 @@ Phrases and patterns look at one line and speak for its two neighbours too; meas
 others. The measures of sections come last, because they count what phrases have found: how far above the last
 heading such as "More from" or "34 comments" stands, and how many lines around are set phrases.
 
-Measures are kept as columns, a number a line, and summed up rule by rule. Evidence in words is made only
-for a line that somebody asks about: a page has thousands of pieces of it, and most runs ask for none.
+What measures find is summed up as it comes. Evidence in words is made only for a line that somebody asks about: a
+page has thousands of pieces of it, and most runs ask for none.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from cleaner.measures import Column, Measures
-from cleaner.model import BITS, Evidence, Line
+from cleaner.lines import Line
+from cleaner.measures import Measures
+from cleaner.model import BITS, Evidence
 from cleaner.page import Traits
 from cleaner.reading import Reader, Reading, Seen
-from cleaner.rule import ABOVE, BELOW, SIGHTS, Weight
+from cleaner.rule import ABOVE, BELOW, NAMES, SIGHTS, Weight
 from cleaner.rulebook import Rulebook
-from cleaner.scale import Scale, Sums
-from cleaner.sections import measured
+from cleaner.scale import Scale
+from cleaner.sections import measure
+from cleaner.sums import Sums
 
 HEAD: Final = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -29,18 +31,29 @@ TAIL: Final = 0.8
 class Sight:
     """All that rules see in `lines`."""
 
-    def __init__(self, lines: Sequence[Line], reader: Reader) -> None:
+    def __init__(self, lines: Sequence[Line], reader: Reader, explain: bool = True) -> None:
+        """Without `explain` only `totals` and `traits` can be asked for, and what names the headline."""
         rulebook = reader.rulebook
         self.rulebook: Rulebook = rulebook
         readings = [reader.read(line.text) for line in lines]
-        self.measures: Measures = Measures(lines, [reading.shape for reading in readings], rulebook.lexicon)
+        self.sums: Sums = Sums(len(lines), rulebook.ranges, NAMES if explain else rulebook.looked_up)
+        shapes = [reading.shape for reading in readings]
+        self.measures: Measures = Measures(lines, shapes, rulebook.lexicon, self.sums)
         self.hits: list[list[Seen]] = [self._in_place(i, reading) for i, reading in enumerate(readings)]
         """For each line what phrases and patterns saw in it."""
         self.kinds: list[int] = [self._kinds_of(hits) for hits in self.hits]
         """For each line the `BITS` of the kinds of those."""
         opens = [any(rulebook.opens[hit.rule] for hit in hits) for hits in self.hits]
-        self.columns: dict[str, Column] = self.measures.columns | measured(self.measures, self.kinds, opens)
-        """For each measure its value in each line."""
+        measure(self.measures, self.kinds, opens, self.sums)
+        self._weigh_hits()
+
+    def _weigh_hits(self) -> None:
+        weights, offsets, sums = self.rulebook.weights, self.rulebook.offsets, self.sums
+        for i, hits in enumerate(self.hits):
+            for hit in hits:
+                sums.add(i, weights[hit.column])
+                sums.add(i - 1, weights[offsets[hit.rule] + BELOW])
+                sums.add(i + 1, weights[offsets[hit.rule] + ABOVE])
 
     def _in_place(self, i: int, reading: Reading) -> list[Seen]:
         """What was seen in a line, without what looks at another part of the page."""
@@ -67,7 +80,7 @@ class Sight:
 
     def measured(self, i: int, scale: Scale) -> Seen:
         """What a rule that measures saw in line `i`."""
-        value = self.columns[scale.name][i]
+        value = self.sums.columns[scale.name][i]
         return Seen(scale.rule, scale.column(value), f"{scale.name} {value:.4g}")
 
     def row(self, i: int) -> list[Seen]:
@@ -77,26 +90,17 @@ class Sight:
     def line_columns(self, i: int) -> list[int]:
         """The columns of all weights that speak for dropping or keeping line `i`."""
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
-        return text + [scale.column(self.columns[scale.name][i]) for scale in self.rulebook.deciding]
+        return text + [scale.column(self.sums.columns[scale.name][i]) for scale in self.rulebook.deciding]
 
     def traits(self) -> Traits:
         """What the rules of the page want to know of each line."""
         byline = [kinds & BITS["byline"] > 0 for kinds in self.kinds]
-        c = self.columns
+        c = self.sums.columns
         return Traits(c["words"], self.measures.prose, c["furniture_share"], c["times_near"], byline)
 
     def totals(self) -> list[Weight]:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
-        weights, offsets = self.rulebook.weights, self.rulebook.offsets
-        sums = Sums(len(self.hits))
-        for scale in self.rulebook.deciding:
-            sums.weigh(scale, self.columns[scale.name])
-        for i, hits in enumerate(self.hits):
-            for hit in hits:
-                sums.add(i, weights[hit.column])
-                sums.add(i - 1, weights[offsets[hit.rule] + BELOW])
-                sums.add(i + 1, weights[offsets[hit.rule] + ABOVE])
-        return sums.totals()
+        return self.sums.totals()
 
     def evidence(self, i: int, place: int) -> tuple[Evidence, ...]:
         """What was seen in line `i` in words, with its weights in one `place`, as `Placed` has it."""

@@ -25,10 +25,7 @@ Stretch = tuple[int, int]
 
 
 def parts(row: str, opens_insert: Opener) -> list[Stretch]:
-    """`row` cut at the inserts glued to it: up to its end, or up to the closing bracket."""
-    end = len(row)
-    if end < GLUED:
-        return [(0, end)]
+    """`row` cut at the inserts glued to it, up to its end or to the closing bracket; nothing if there are none."""
     out: list[Stretch] = []
     position = 0
     for a in _seams(row):
@@ -37,15 +34,19 @@ def parts(row: str, opens_insert: Opener) -> list[Stretch]:
         if b and opens_insert(row[a + len(bracket) : a + OPENER]):
             out += [(position, a), (a, b)]
             position = b
-    out.append((position, end))
+    if not out:
+        return out
+    out.append((position, len(row)))
     return [(a, b) for a, b in out if row[a:b].strip()]
 
 
 def _seams(row: str) -> list[int]:
     """Where an insert may begin, in order: before a bracket, or after a sentence not too far from the end."""
     seams = [seam.end() for seam in SEAM.finditer(row, max(0, len(row) - LONGEST_INSERT - 1))]
-    brackets = [place.end() for place in BRACKET.finditer(row)]
-    return sorted({*seams, *brackets}) if brackets else seams
+    for bracket in CLOSING:
+        if bracket in row:
+            return sorted({*seams, *[place.end() for place in BRACKET.finditer(row)]})
+    return seams
 
 
 def _insert_end(row: str, start: int, bracket: str) -> int:

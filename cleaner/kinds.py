@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 from cleaner.decide import Placed
 from cleaner.evidence import Sight
-from cleaner.model import CONTENT, Kind, Line
+from cleaner.lines import Line
+from cleaner.model import CONTENT, Kind
 from cleaner.reading import Seen
 from cleaner.rule import Rule
 from cleaner.rulebook import Rulebook
+from cleaner.scale import range_of
 from cleaner.shape import Shape
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
@@ -108,7 +110,7 @@ def _in_section(own: Named | None, section: Named | None) -> Named | None:
 def _by_place(line: Line, place: Placed) -> Kind:
     if place.state == "before":
         return "navigation"
-    return "related" if len(line.text.split()) >= TEASER_WORDS or len(line.text) >= TEASER_LENGTH else "navigation"
+    return "related" if len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS else "navigation"
 
 
 def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Placed], rulebook: Rulebook) -> int | None:
@@ -120,15 +122,21 @@ def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Plac
     is_text = len(body) == 1 or (body[1] == first + 1 and placed[first].score < SURE)
     last = first if is_text else first + 1
     candidates = [i for i in range(max(0, first - REACH), last) if voters[i] is None]
-    scores = {i: sum(weight for weight, _ in _headline_evidence(sight, i, rulebook)) for i in candidates}
-    best = max(candidates, key=lambda i: (scores[i], i), default=None)
-    return best if best is not None and scores[best] > 0 else None
+    best, most = None, 0.0
+    for i in candidates:
+        score = 0.0
+        for weight, _ in _headline_evidence(sight, i, rulebook):
+            score += weight
+        if score > 0 and score >= most:
+            best, most = i, score
+    return best
 
 
 def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
     """For each rule that looks for headlines what it says of line `i`, and its number."""
+    columns = sight.sums.columns
     seen = [(rulebook.headline[hit.column], hit.rule) for hit in sight.hits[i]]
-    return seen + [(s.before[s.range_of(sight.columns[s.name][i])], s.rule) for s in rulebook.naming]
+    return seen + [(range_of(columns[s.name][i], s.ranges).before, s.rule) for s in rulebook.naming]
 
 
 def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:

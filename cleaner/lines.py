@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from cleaner.markup import seen
-from cleaner.model import Line
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
@@ -19,56 +18,91 @@ BLANK = INVISIBLE + " \t\u00a0\u3000"
 ENDS_SENTENCE = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
 ITEM = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
 Cutter = Callable[[str], Sequence[tuple[int, int]]]
-"""Where a row is to be cut: stretches of it, in order."""
+"""Where a row is to be cut: stretches of it, in order, and none where it stays whole."""
 WIDTHS = range(40, 121)
 """Columns a program may have wrapped at."""
 NEAR, LONGER = 0.75, 0.02
 """A row that is near a width has this share of it; this share of all rows may be longer, as they cannot be broken."""
-Row = tuple[int, int, int, str]
-"""Number, start, end and text of a row that is not blank."""
+
+
+class Line:
+    """One line to be judged: `text` is what a reader sees of the input's [start, end), without newlines at its ends.
+
+    Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
+    a part of a row where an insert was glued to a paragraph.
+    """
+
+    def __init__(self, number: int, start: int, end: int, text: str, gap: int) -> None:
+        self.number: int = number
+        """Row of the file it starts on, from 1."""
+        self.start: int = start
+        self.end: int = end
+        self.text: str = text
+        self.gap: int = gap
+        """Blank rows right before it; 0 also for the second part of a row."""
+
+
+class Row:
+    """A row that is not blank, or several that are one paragraph: characters [start, end) of the input."""
+
+    def __init__(self, number: int, last: int, start: int, end: int, text: str) -> None:
+        """`number` and `last` are those of the first and the last row."""
+        self.number: int = number
+        self.last: int = last
+        self.start: int = start
+        self.end: int = end
+        self.text: str = text
 
 
 def split(text: str, parts: Cutter | None = None) -> list[Line]:
     """The lines of `text` in order; blank rows belong to none. `parts` cuts off glued inserts (see `inserts`)."""
     lines: list[Line] = []
-    last_row = 0
-    for number, start, end, below in _joined(_rows(text)):
-        gap, last_row = number - last_row - 1, below
-        row = text[start:end]
-        for a, b in parts(row) if parts else ((0, end - start),):
-            if a:
-                lines.append(Line(number + len(NEWLINE.findall(row, 0, a)), start + a, start + b, seen(row[a:b]), 0))
-            else:
-                lines.append(Line(number, start, start + b, seen(row[:b]), gap))
+    above = 0
+    for row in _joined(text, _rows(text)):
+        gap, above = row.number - above - 1, row.last
+        stretches = parts(row.text) if parts else ()
+        if not stretches:
+            lines.append(Line(row.number, row.start, row.end, seen(row.text), gap))
+        for a, b in stretches:
+            number = row.number + len(NEWLINE.findall(row.text, 0, a))
+            lines.append(Line(number, row.start + a, row.start + b, seen(row.text[a:b]), 0 if a else gap))
     return lines
 
 
 def row_starts(text: str) -> list[int]:
     """Where the rows of `text` start."""
-    return [0, *[newline.end() for newline in NEWLINE.finditer(text)]]
+    if "\r" in text:
+        return [0, *[newline.end() for newline in NEWLINE.finditer(text)]]
+    out = [0]
+    while (newline := text.find("\n", out[-1])) >= 0:
+        out.append(newline + 1)
+    return out
 
 
 def _rows(text: str) -> list[Row]:
     out: list[Row] = []
+    has_returns = "\r" in text
     start = 0
-    for number, content in enumerate(NEWLINE.split(text) if "\r" in text else text.split("\n"), 1):
+    for number, content in enumerate(NEWLINE.split(text) if has_returns else text.split("\n"), 1):
         end = start + len(content)
-        if content.strip() and content.strip(BLANK):
-            out.append((number, start, end, content))
-        start = end + (2 if text[end : end + 2] == "\r\n" else 1)
+        bare = content.strip()
+        if bare and (bare[0] not in INVISIBLE or bare.strip(BLANK)):
+            out.append(Row(number, number, start, end, content))
+        start = end + (2 if has_returns and text[end : end + 2] == "\r\n" else 1)
     return out
 
 
-def _joined(rows: list[Row]) -> list[tuple[int, int, int, int]]:
-    """Paragraphs: number of the first row, start, end, and number of the last row."""
+def _joined(text: str, rows: list[Row]) -> list[Row]:
+    """The rows with those of a wrapped paragraph made one."""
     width = _wrap_width(rows)
-    out: list[tuple[int, int, int, int]] = []
-    for i, (number, start, end, _) in enumerate(rows):
-        if width and i and _continues(rows[i - 1], rows[i], width):
-            out[-1] = (out[-1][0], out[-1][1], end, number)
-        else:
-            out.append((number, start, end, number))
-    return out
+    if not width:
+        return rows
+    firsts = [i for i in range(len(rows)) if not i or not _continues(rows[i - 1], rows[i], width)]
+    return [_paragraph(text, rows[a], rows[b - 1]) for a, b in itertools.pairwise([*firsts, len(rows)])]
+
+
+def _paragraph(text: str, first: Row, last: Row) -> Row:
+    return Row(first.number, last.last, first.start, last.end, text[first.start : last.end])
 
 
 def _wrap_width(rows: list[Row]) -> int:
@@ -77,11 +111,11 @@ def _wrap_width(rows: list[Row]) -> int:
     Wrapped means: no row but a few unbreakable ones is longer, and among rows that end amid a sentence, right above
     another, most that come near the width would have been too long with one more word.
     """
-    lengths = [len(row[3].rstrip()) for row in rows]
+    lengths = [len(row.text.rstrip()) for row in rows]
     if sum([length > WIDTHS[-1] for length in lengths]) > LONGER * len(rows):
         return 0
     longer = _at_widths([(0, length - 1) for length in lengths])
-    pairs = [(a[3], b[3]) for a, b in itertools.pairwise(rows) if b[0] == a[0] + 1]
+    pairs = [(a.text, b.text) for a, b in itertools.pairwise(rows) if b.number == a.number + 1]
     amid = [(len(a.rstrip()), b) for a, b in pairs if not ENDS_SENTENCE.search(a)]
     full = _at_widths([(length, length + len(_first_word(below)) - 1) for length, below in amid])
     near = _at_widths([(length, int(length / NEAR)) for length, _ in amid])
@@ -111,5 +145,5 @@ def _is_full(row: str, following: str, width: int) -> bool:
 
 def _continues(above: Row, row: Row, width: int) -> bool:
     """Whether `row` goes on with the paragraph. A number or a dash amid a sentence begins no item of a list."""
-    is_next = row[0] == above[0] + 1 and _is_full(above[3], row[3], width)
-    return is_next and not (ITEM.match(row[3]) and ENDS_SENTENCE.search(above[3]))
+    is_next = row.number == above.number + 1 and _is_full(above.text, row.text, width)
+    return is_next and not (ITEM.match(row.text) and ENDS_SENTENCE.search(above.text))

@@ -19,8 +19,9 @@ EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 
 def seen(row: str) -> str:
     """`row` as a reader sees it."""
-    if "](" in row:
+    if "]" in row and "](" in row:  # the search for one character is far faster
         row = LINK.sub(r"\1", LINK.sub(r"\1", row))
     if "#" in row or ">" in row:
         row = QUOTE.sub(r"\1", HEADING.sub(r"\1", row))
-    return EMPHASIS.sub(r"\2", row) if "**" in row or "__" in row else row
+    has_marks = ("*" in row and "**" in row) or ("_" in row and "__" in row)
+    return EMPHASIS.sub(r"\2", row) if has_marks else row

@@ -1,8 +1,8 @@
 """The words of the project as frozen types: what every other module takes and gives.
 
 Data goes one way, and each step has its own type: bytes become a `Document`, the document's text
-becomes `Line`s, rules say what they saw in them as `Evidence`, the decision over the whole document
-makes a `Decision` of each line, and a `Result` holds it all. Everything is immutable and picklable,
+becomes lines (see `lines`), rules say what they saw in them as `Evidence`, the decision over the whole document
+makes a `Decision` of each line, and a `Result` holds it all. Everything here is immutable and picklable,
 so that a result can cross a process boundary and two runs can be compared with `==`. What there is one of for
 every line is a tuple with names, because pages have many lines.
 """
@@ -52,22 +52,6 @@ class Document:
     def encode(self, text: str) -> bytes:
         """`text`, a part of this document, in the bytes the document came in."""
         return self.bom + text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
-
-
-class Line(NamedTuple):
-    """One line to be judged: `text` is what a reader sees of the input's [start, end), without newlines at its ends.
-
-    Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
-    a part of a row where an insert was glued to a paragraph.
-    """
-
-    number: int
-    """Row of the file it starts on, from 1."""
-    start: int
-    end: int
-    text: str
-    gap: int
-    """Blank rows right before it; 0 also for the second part of a row."""
 
 
 class Evidence(NamedTuple):

@@ -19,16 +19,19 @@ NAMES: tuple[str, ...] = (
     "inserts", "prose_outside", "bylines",
 )  # fmt: skip
 
+COLUMNS: tuple[str, ...] = ("words", "furniture_share", "times_near")
+"""The measures of lines that go into them."""
+
 
 class Traits(NamedTuple):
     """What is measured of each line before anything is decided; all columns are as long as the page."""
 
-    words: Sequence[float]
-    prose: Sequence[float]
+    words: list[float]
+    prose: list[float]
     """The words of lines that are prose, 0 for the others."""
-    furniture: Sequence[float]
-    times: Sequence[float]
-    byline: Sequence[bool]
+    furniture: list[float]
+    times: list[float]
+    byline: list[bool]
 
 
 def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
@@ -52,9 +55,9 @@ def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
     }
 
 
-def _total(column: Sequence[float], lines: Sequence[int]) -> float:
+def _total(column: list[float], lines: list[int]) -> float:
     return fsum([column[i] for i in lines])
 
 
-def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
+def _mean(values: list[float], weights: list[float]) -> float:
     return fsum([values[i] * weights[i] for i in range(len(values))]) / max(1.0, fsum(weights))

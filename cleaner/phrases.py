@@ -15,7 +15,7 @@ from typing import Final
 
 from cleaner.characters import wide
 from cleaner.model import CleanerError
-from cleaner.shape import PHRASE, Scan, Shape
+from cleaner.shape import END, PHRASE, START, Scan, Shape
 
 MODES: Final = ("lines", "starts", "ends", "contains")
 LONGEST_LINE: Final = 40
@@ -67,6 +67,10 @@ class Table:
         else:
             words = phrase_key.split(" ")
             _add_length(self.by_words, " ".join(words[-2:] if from_end else words[:2]), len(words))
+
+    def first_words(self) -> set[str]:
+        """Words that phrases begin with."""
+        return {words.partition(" ")[0] for words in self.by_words}
 
     def _from_parts(self, phrase_key: str) -> Slots | None:
         part = self.parts.pop(phrase_key[:PART], None)
@@ -126,10 +130,13 @@ class Phrases:
         if len(tokens) <= LONGEST_LINE:
             self.lines.hit(line.strip(ENDS) or line, found)
         if tokens:
-            self._at_start(tokens, line, is_unspaced, found)
-            self._at_end(tokens, line, is_unspaced, found)
+            sorts = shape.sorts
+            if is_unspaced or sorts[0] & START or tokens[0] in BULLETS:
+                self._at_start(tokens, line, is_unspaced, found)
+            if is_unspaced or sorts[len(sorts) - 1] & END:
+                self._at_end(tokens, line, is_unspaced, found)
             if shape.all_sorts & PHRASE:
-                self._inside(tokens, shape.sorts, found)
+                self._inside(tokens, sorts, found)
             if is_unspaced:
                 self._inside_signs(line, found)
         return found

@@ -60,7 +60,7 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
     """One look: every line of `text` with its kind, its score and the evidence that adds up to it."""
     rulebook = reader.rulebook
     lines = split(text, reader.parts)
-    sight = Sight(lines, reader)
+    sight = Sight(lines, reader, explain)
     totals = sight.totals()
     placed = decide(totals, rulebook.transitions)
     named = name(lines, sight, placed, rulebook)
@@ -71,7 +71,9 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
     for i, line in enumerate(lines):
         score, kind = placed[i].score, named[i].kind
         evidence = _evidence(sight, i, placed[i], totals[i]) if explain else ()
-        decisions.append(Decision(line[0], line[1], line[2], kind, kind in kept, score, evidence, named[i].rule))
+        decisions.append(
+            Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
+        )
     return Look(decisions, judged.evidence)
 
 

@@ -48,7 +48,9 @@ class Reader:
         return reading
 
     def parts(self, row: str) -> list[inserts.Stretch]:
-        """A row cut at the inserts glued to it."""
+        """A row cut at the inserts glued to it; nothing where there are none."""
+        if len(row) < inserts.GLUED:
+            return []
         found = self._parts.get(row)
         if found is None:
             found = self._parts[row] = inserts.parts(row, self.opens_insert)

@@ -16,7 +16,7 @@ from cleaner import measures, page, sections
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
 from cleaner.shape import Scan
-from cleaner.triggers import BEGINNING
+from cleaner.triggers import BEGINNING, STAR, split_need
 
 NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES)
 """Of all measures."""
@@ -28,7 +28,7 @@ LISTS = {
     "dates": "a month or a weekday with a number",
 }
 """Lists of every language that a rule may look for in place of the phrases of its kind, and what is in them."""
-FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", "needs", *TESTS}
+FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", "needs", "least", *TESTS}
 LONG_LINE = 20
 SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
 """Where a pattern or a phrase is seen: it has a weight for each."""
@@ -62,7 +62,9 @@ class Rule(NamedTuple):
     """Whether a line it sees is the heading of a section of its kind."""
     pattern: str | None = None
     needs: tuple[str, ...] = ()
-    """Words, or `#` for a number, or signs, of which one at least is in every line that the pattern matches."""
+    """Words, or `#` for a number, or signs, of which some are in every line that the pattern matches (`triggers`)."""
+    least: int = 1
+    """How many of them."""
     phrases: str | None = None
     measure: str | None = None
     page: str | None = None
@@ -114,6 +116,7 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         opens=bool(table.get("opens", False)),
         pattern=table.get("pattern"),
         needs=tuple(table.get("needs", ())),
+        least=table.get("least", 1),
         phrases=table.get("phrases"),
         measure=table.get("measure"),
         page=table.get("page"),
@@ -131,12 +134,15 @@ def _check_types(table: Mapping[str, Any], name: str) -> None:
         ):
             raise CleanerError(f"{name}: {field} must be a list of lines.")
     for need in table.get("needs", ()):
-        word = need.removesuffix("*") if len(need) > BEGINNING else need
-        if len(need) > 1 and Scan(word).tokens != [word]:
+        word = split_need(need)[1]
+        scan = Scan(word.removesuffix(STAR) if len(word) > BEGINNING else word)
+        if word and scan.tokens != [scan.text] and scan.text not in scan.signs:
             raise CleanerError(
                 f"{name}: needs has {need!r}; each must be a word in lower case, {BEGINNING} letters or more of one and"
-                " a star, # for a number, or a single sign."
+                " a star, # for a number, or one or two signs; ^ may stand before what is first, $ after what is last."
             )
+    if not isinstance(table.get("least", 1), int) or table.get("least", 1) < 1:
+        raise CleanerError(f"{name}: least must be a whole number from 1.")
     if not isinstance(table.get("opens", False), bool):
         raise CleanerError(f"{name}: opens must be true or false.")
     if not isinstance(table.get("sequence", {}), dict):

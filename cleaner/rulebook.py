@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner import prepared, weights
+from cleaner import page, prepared, weights
 from cleaner.languages import SLOTS, slot_of
 from cleaner.model import BITS, CleanerError
 from cleaner.phrases import Phrases
 from cleaner.rule import NOTHING, Rule, Weight
-from cleaner.scale import Scale
+from cleaner.scale import Range, Scale, together
 from cleaner.shape import NEED
 from cleaner.triggers import Trigger, Triggers
 
@@ -51,6 +51,10 @@ class Rulebook:
     """Those that say whether a line goes."""
     naming: tuple[Scale, ...] = field(init=False)
     """Those that look for the headline."""
+    ranges: Mapping[str, list[Range]] = field(init=False)
+    """For each measure that says whether a line goes, its ranges and what all rules together say of them."""
+    looked_up: frozenset[str] = field(init=False)
+    """Measures whose values are needed for more than that."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
     rule_of: tuple[int, ...] = field(init=False)
@@ -70,9 +74,13 @@ class Rulebook:
             columns += len(rule.weights)
         numbered = list(enumerate(self.rules))
         scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
+        deciding = tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline")
+        naming = tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline")
         compiled = self.shipped.patterns
         triggers = Triggers(
-            Trigger(i, r.pattern, r.where, r.needs, compiled.get(r.pattern, b"")) for i, r in numbered if r.pattern
+            Trigger(i, r.pattern, r.where, r.needs, r.least, compiled.get(r.pattern, b""))
+            for i, r in numbered
+            if r.pattern
         )
         words = self.shipped.words
         by_slot = {slot_of(rule): i for i, rule in numbered}
@@ -85,15 +93,17 @@ class Rulebook:
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
             "triggers": triggers,
             "scales": scales,
-            "deciding": tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline"),
-            "naming": tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline"),
+            "deciding": deciding,
+            "naming": naming,
+            "ranges": {name: together([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
+            "looked_up": frozenset([*(scale.name for scale in naming), *page.COLUMNS]),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
             "phrases": self.shipped.phrases,
             "rule_of": tuple(by_slot.get(slot, -1) for slot in SLOTS.values()),
             "bits": tuple(BITS[r.kind] for r in self.rules),
             "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": words | {need: words.get(need, 0) | NEED for need in triggers.by_need},
+            "lexicon": words | {need: words.get(need, 0) | NEED for need in triggers.words},
         }.items():
             object.__setattr__(self, name, value)
 

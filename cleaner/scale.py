@@ -1,8 +1,22 @@
 """A measure cut into ranges, and what a value in each of them weighs."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from math import fsum, inf
 
 from cleaner.rule import Weight
+
+
+class Range:
+    """Values from `low` up to but without `high`, and what they weigh before the article, inside it and after it."""
+
+    def __init__(self, number: int, low: float, high: float, weight: Weight) -> None:
+        self.number: int = number
+        self.low: float = low
+        self.high: float = high
+        self.before: float = weight[0]
+        self.inside: float = weight[1]
+        self.after: float = weight[2]
 
 
 class Scale:
@@ -12,72 +26,33 @@ class Scale:
         """`bins` are upper bounds of all ranges but the last; `offset` is the column of the first range's weight."""
         self.rule: int = rule
         self.name: str = name
-        self.bins: list[float] = list(bins)
         self.offset: int = offset
-        self.before: list[float] = [weight[0] for weight in weights]
-        self.inside: list[float] = [weight[1] for weight in weights]
-        self.after: list[float] = [weight[2] for weight in weights]
-
-    def range_of(self, value: float) -> int:
-        """The number of the range that a value is in; a value equal to a bound is above it."""
-        number = 0
-        for bound in self.bins:  # a dozen at most, so that nothing is gained by halving
-            if value < bound:
-                break
-            number += 1
-        return number
+        self.ranges: list[Range] = ranges(bins, weights)
 
     def column(self, value: float) -> int:
         """The column of the weight for a value."""
-        return self.offset + self.range_of(value)
+        return self.offset + range_of(value, self.ranges).number
 
 
-class Sums:
-    """Sums of weights for each line, kept as the steps from each line to the next.
+def ranges(bins: Sequence[float], weights: Sequence[Weight]) -> list[Range]:
+    """The ranges between `bins`, with a weight for each."""
+    bounds = pairwise((-inf, *bins, inf))
+    return [Range(i, low, high, weights[i]) for i, (low, high) in enumerate(bounds)]
 
-    Most values are those of the line above, and where nothing changes there is nothing to do.
-    """
 
-    def __init__(self, count: int) -> None:
-        self._before: list[float] = [0.0] * (count + 1)
-        self._inside: list[float] = [0.0] * (count + 1)
-        self._after: list[float] = [0.0] * (count + 1)
+def range_of(value: float, known: list[Range]) -> Range:
+    """The range that a value is in; a value equal to a bound is above it."""
+    for found in known:  # a dozen at most, so that nothing is gained by halving
+        if value < found.high:
+            return found
+    return known[-1]
 
-    def weigh(self, scale: Scale, column: list[float]) -> None:
-        """The weights of one measure for all lines."""
-        before, inside, after = scale.before, scale.inside, scale.after
-        value = b = i = a = 0.0
-        known = -1
-        for line, new in enumerate(column):
-            if known >= 0 and new == value:
-                continue
-            value = new
-            number = scale.range_of(new)
-            if number != known:
-                known = number
-                self._before[line] += before[number] - b
-                self._inside[line] += inside[number] - i
-                self._after[line] += after[number] - a
-                b, i, a = before[number], inside[number], after[number]
 
-    def add(self, line: int, weight: Weight) -> None:
-        """One weight for one line, if there is such a line."""
-        if 0 <= line < len(self._before) - 1:
-            before, inside, after = weight
-            self._before[line] += before
-            self._inside[line] += inside
-            self._after[line] += after
-            self._before[line + 1] -= before
-            self._inside[line + 1] -= inside
-            self._after[line + 1] -= after
-
-    def totals(self) -> list[Weight]:
-        """For each line the three sums."""
-        out: list[Weight] = []
-        before = inside = after = 0.0
-        for line in range(len(self._before) - 1):
-            before += self._before[line]
-            inside += self._inside[line]
-            after += self._after[line]
-            out.append((before, inside, after))
-        return out
+def together(scales: Sequence[Scale]) -> list[Range]:
+    """The ranges of several rules for the same measure, each with all that they say of it."""
+    if len(scales) == 1:
+        return scales[0].ranges
+    bins = sorted({found.low for scale in scales for found in scale.ranges[1:]})
+    parts = [[range_of(low, scale.ranges) for scale in scales] for low in (-inf, *bins)]
+    weights = [(fsum(p.before for p in ps), fsum(p.inside for p in ps), fsum(p.after for p in ps)) for ps in parts]
+    return ranges(bins, weights)

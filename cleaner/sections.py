@@ -7,10 +7,15 @@ furniture. There are several main blocks, because each way to find one is wrong 
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cleaner.measures import FAR, Column, Measures, above, below, best_segment, share_near, since, until
+from cleaner.around import FAR, Column, above, below, best_segment, share_near, since, until
+from cleaner.measures import Measures
 from cleaner.model import BITS, CONTENT, Kind
+from cleaner.shape import Shape
+
+if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
+    from cleaner.sums import Sums, Track
 
 KINDS_FAR: Final[dict[str, tuple[Kind, ...]]] = {
     "share": ("share",),
@@ -20,6 +25,7 @@ KINDS_FAR: Final[dict[str, tuple[Kind, ...]]] = {
     "promotion": ("promotion",),
 }
 """Kinds of line that a distance is measured to."""
+BITS_FAR: Final = {name: sum(BITS[kind] for kind in kinds) for name, kinds in KINDS_FAR.items()}
 BOILERPLATE: Final = sum(bit for kind, bit in BITS.items() if kind not in CONTENT)
 HEADING_WORDS: Final = 15
 """A longer line that holds such a phrase is no heading and no button."""
@@ -36,53 +42,52 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def measured(measures: Measures, kinds: Sequence[int], opens: Sequence[bool]) -> dict[str, Column]:
-    """The columns of `NAMES`: `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections."""
-    words, n = measures.words, len(kinds)
-    flags = [1.0 if kinds[i] & BOILERPLATE else 0.0 for i in range(n)]
-    columns = {
-        "since_opener": _capped(since(opens)),
-        "hits_near": share_near(flags, 4),
-        "hit_above": above(flags, 0.0),
-        "hit_below": below(flags, 0.0),
-    }
-    for name, wanted in KINDS_FAR.items():
-        bits = sum([BITS[kind] for kind in wanted])
-        is_one = [kinds[i] & bits > 0 and words[i] < HEADING_WORDS for i in range(n)]
-        columns[f"since_{name}"] = _capped(since(is_one))
-        columns[f"until_{name}"] = _capped(until(is_one))
-    prose, function, sentences = measures.prose, measures.function_share, measures.sentences
-    clean = [_clean(words[i], prose[i], flags[i]) for i in range(n)]
-    columns["block_clean"] = _from_block(clean)
-    columns["block_strict"] = _from_block([_strict(words[i], prose[i], flags[i]) for i in range(n)])
-    columns["block_function"] = _from_block(
-        [gain * min(1.0, function[i] / GOOD_SHARE) if gain > 0 else gain for i, gain in enumerate(clean)]
-    )
-    columns["block_sentences"] = _from_block([_sentences(words[i], sentences[i], flags[i]) for i in range(n)])
-    return columns
+def measure(measures: Measures, kinds: Sequence[int], opens: Sequence[bool], sums: "Sums") -> None:
+    """Gives `sums` a value of each of `NAMES` for each line.
+
+    `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections.
+    """
+    track, shapes, n = sums.track, measures.shapes, len(kinds)
+    hits = [1.0 if kinds[i] & BOILERPLATE else 0.0 for i in range(n)]
+    since(opens, track("since_opener"), FAR)
+    share_near(hits, 4, track("hits_near"))
+    above(hits, 0.0, track("hit_above"))
+    below(hits, 0.0, track("hit_below"))
+    headings = [kinds[i] if shapes[i].words < HEADING_WORDS else 0 for i in range(n)]
+    for name, bits in BITS_FAR.items():
+        is_one = [kind & bits > 0 for kind in headings]
+        since(is_one, track(f"since_{name}"), FAR)
+        until(is_one, track(f"until_{name}"), FAR)
+    _from_block([_clean(shapes[i], hits[i]) for i in range(n)], track("block_clean"))
+    _from_block([_strict(shapes[i], hits[i]) for i in range(n)], track("block_strict"))
+    _from_block([_function(shapes[i], hits[i]) for i in range(n)], track("block_function"))
+    _from_block([_sentences(shapes[i], hits[i]) for i in range(n)], track("block_sentences"))
 
 
-def _capped(distances: Column) -> Column:
-    return [min(FAR, distance) for distance in distances]
-
-
-def _clean(words: float, prose: float, hit: float) -> float:
+def _clean(shape: Shape, hit: float) -> float:
     """What a line adds to a block: its prose, unless a phrase was seen in it (`hit` is 1)."""
-    return min(prose, CAP) if prose > 0 and hit == 0 else -min(12.0, 5 + words / 3) - 6 * hit
+    return min(shape.prose, CAP) if shape.prose > 0 and hit == 0 else -min(12.0, 5 + shape.words / 3) - 6 * hit
 
 
-def _strict(words: float, prose: float, hit: float) -> float:
+def _strict(shape: Shape, hit: float) -> float:
     """The same, with a higher price on what is no prose."""
-    return min(prose, CAP) if prose > 0 and hit == 0 else -min(30.0, 8 + words) - 12 * hit
+    return min(shape.prose, CAP) if shape.prose > 0 and hit == 0 else -min(30.0, 8 + shape.words) - 12 * hit
 
 
-def _sentences(words: float, sentences: float, hit: float) -> float:
+def _function(shape: Shape, hit: float) -> float:
+    """The same as the first, with less for prose of few function words."""
+    gain = _clean(shape, hit)
+    return gain * min(1.0, shape.function_share / GOOD_SHARE) if gain > 0 else gain
+
+
+def _sentences(shape: Shape, hit: float) -> float:
     """The same, by sentences and not by words."""
-    return (10 + 5 * min(sentences, 4.0) if sentences > 0 and words > LONG else -8.0) - 10 * hit
+    gain = 10 + 5 * min(shape.sentences, 4.0) if shape.sentences > 0 and shape.words > LONG else -8.0
+    return gain - 10 * hit
 
 
-def _from_block(gains: Column) -> Column:
+def _from_block(gains: Column, track: "Track") -> None:
     """How far each line is from the best block: below 0 above it, 0 inside, above 0 below it."""
     a, b = best_segment(gains)
-    n = len(gains)
-    return [-min(float(a - i), FAR) if i < a else min(float(i - b + 1), FAR) if i >= b else 0.0 for i in range(n)]
+    for i in range(len(gains)):
+        track.add(-min(float(a - i), FAR) if i < a else min(float(i - b + 1), FAR) if i >= b else 0.0)

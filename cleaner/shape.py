@@ -9,9 +9,10 @@ rare: they are tried only where the scanner has seen what they cannot do without
 """
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.characters import (
+    ALPHABET,
     ARROW,
     AT,
     BAR,
@@ -26,7 +27,6 @@ from cleaner.characters import (
     SORTS,
     SPACE,
     STOP,
-    TABLE,
     UNKNOWN,
     UPPER,
     WIDE,
@@ -34,6 +34,9 @@ from cleaner.characters import (
     sort_of,
     wide,
 )
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
 WORD: Final = re.compile(r"[^\W\d_]+")
 ENDINGS: Final = {
@@ -50,27 +53,37 @@ BULLETS: Final = "•*▪●◦·»›‣■►▶→+-"
 SURE_BULLETS: Final = "•▪●◦‣■►▶"
 """Those that need no space after them."""
 NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
-SEPARATOR: Final = re.compile(r"\s[|·•/»›>–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
-ADDRESS: Final = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
+SEPARATOR: Final = re.compile(r"[\s|»›>→.…](?:(?<=[|»›>→…])|(?<=\s)[|·•/»›>–—-]\s|(?<=\s)\s{2,}|(?<=\.)\.\.)")
+"""A sign between spaces, an arrow or a bar, a wide gap, three dots: it begins with one of few characters and looks back
+from there, to be found fast."""
+ADDRESS: Final = re.compile(
+    r"[:.@#](?:(?<=http:)//|(?<=https:)//|(?<=www\.)|(?<=\w\.)(?:com|org|net|ru|pl|gr|cn|de|uk)\b"
+    r"|(?<=\w@)\w|(?:(?<=^[@#])|(?<=\s[@#]))\w)"
+)
+"""https://, www., a name with an @ in it or before it, a tag, or a domain; it begins with a sign, also for that."""
 TIME: Final = re.compile(
     r"\d(?:(?<!\w\d)(?:\d?[:.h]\d{2}\b|(?:(?<=1)9|(?<=2)0)\d\d\b|\d?[./-]\d{1,2}[./-]\d{2,4}\b"
     r"|\d{3}[/-]\d{1,2}[/-]\d{1,2})|(?<!\d\d)\d{0,3}[年月])"
 )
-"""13:45, 2024, 1.5.2024, 2024-05-01 or 5月. It begins with a digit, and looks back from there, to be found fast."""
+"""13:45, 2024, 1.5.2024, 2024-05-01 or 5月; it begins with a digit, also for that."""
 SIGNS: Final = {
     **{sign: sign for sign in ":©=/|>[]【】※〒#"}, "：": ":", "＝": "=", "／": "/", "｜": "|", "＞": ">", "»": ">",
     "›": ">", "［": "[", "］": "]", "ⓒ": "©",
 }  # fmt: skip
 """Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not. Variants count as one."""
+NO_WORDS: Final = {"#", *SIGNS}
+"""Tokens that are none."""
 IN_NUMBERS: Final = ".,:/"
 FUNCTION: Final = 1
 FURNITURE: Final = 2
 RIGHTS: Final = 4
 PHRASE: Final = 8
 NEED: Final = 16
+START: Final = 32
+END: Final = 64
 """Sorts of words, added up: those that hold sentences together, those that set phrases of boilerplate are made of,
 those that a line with the owner of all rights has, those that a phrase inside a line begins with, those that a pattern
-needs."""
+needs, those that a phrase at the start of a line begins with, and those that one at its end ends with."""
 PROSE_WORDS: Final = 10
 """A line this long that ends as a sentence does is taken for prose."""
 LONG_WORDS: Final = 28
@@ -87,7 +100,7 @@ class Scan:
         self.text: str = text
         self.tokens: list[str] = []
         self.signs: list[str] = []
-        """What is neither letter nor digit nor space, each where it stands."""
+        """What is neither letter nor digit nor space, in order; two of a sort also as a pair, a dash with a blank."""
         self.counts: list[int] = [0] * SORTS
         self.words: int = 0
         self.spaced: int = 0
@@ -99,38 +112,38 @@ class Scan:
         """Whether there is what `SEPARATOR` cannot do without; the next two are for `ADDRESS` and `TIME`."""
         self.may_address: bool = False
         self.may_time: bool = False
-        self._number: int = -9
+        self._number: i64 = -9
         """Where the last digit was."""
         self._read(text, text.lower() if text.isascii() else text.casefold())
 
     def _read(self, text: str, folded: str) -> None:
-        start, before, counts = -1, SORTS, self.counts
-        is_even = len(folded) == len(text)
-        for i in range(len(text)):
-            code = ord(text[i])
-            sort = TABLE[code] if code < PLANE else UNKNOWN
+        table, counts = ALPHABET.table, self.counts
+        before: i64 = SORTS
+        i: i64 = 0
+        n: i64 = len(text)
+        is_even = len(folded) == n
+        while i < n:
+            code: i64 = ord(text[i])
+            sort: i64 = table[code] if code < PLANE else UNKNOWN
             if sort == UNKNOWN:
                 sort = sort_of(code)
-            counts[sort] += 1
             if LOWER <= sort <= PARTICLE:
-                if start < 0:
-                    start = i
-                    self._begin(sort, before)
-            else:
-                if start >= 0:
-                    self.tokens.append(folded[start:i] if is_even else fold(text[start:i]))
-                    start = -1
-                self._between(i, sort, before)
+                self._begin(sort, before)
+                start, i, before = i, self._end(i), LOWER
+                self.tokens.append(folded[start:i] if is_even else fold(text[start:i]))
+                continue
+            if sort != SPACE:
+                counts[sort] += 1
+            self._between(i, sort, before)
             if before != STOP or (sort != CLOSER and sort != ARROW):  # a quote closes the sentence it ends
                 before = sort
-        if start >= 0:
-            self.tokens.append(folded[start:] if is_even else fold(text[start:]))
+            i += 1
         self.sentences += counts[FULL_STOP] + (before == STOP)
         self.may_separate = self.may_separate or counts[BAR] + counts[ARROW] > 0
         self.may_address = self.may_address or counts[AT] > 0
         self.may_time = self.may_time or counts[DIGIT] >= 4
 
-    def _begin(self, sort: int, before: int) -> None:
+    def _begin(self, sort: "i64", before: "i64") -> None:
         """A word begins."""
         self.words += 1
         if sort < WIDE:
@@ -142,29 +155,50 @@ class Scan:
         elif before == DIGIT:
             self.may_time = True
 
-    def _between(self, i: int, sort: int, before: int) -> None:
+    def _end(self, i: "i64") -> "i64":
+        """Where the word ends that has a letter at `i`."""
+        text, table = self.text, ALPHABET.table
+        n: i64 = len(text)
+        while i < n:
+            code: i64 = ord(text[i])
+            sort: i64 = table[code] if code < PLANE else UNKNOWN
+            if sort == UNKNOWN:
+                sort = sort_of(code)
+            if sort >= WIDE:
+                if sort > PARTICLE:
+                    break
+                self.counts[sort] += 1
+            elif sort < LOWER:
+                break
+            i += 1
+        return i
+
+    def _between(self, i: "i64", sort: "i64", before: "i64") -> None:
         """A character that is in no word."""
-        if sort == DIGIT:
-            self._digit(i)
-            return
         if sort == SPACE:
             if before == STOP:
                 self.sentences += 1
             elif before == SPACE:
                 self.may_separate = True
+            elif before == DASH:
+                self.signs.append(self.text[i - 1] + " ")
+            return
+        if sort == DIGIT:
+            self._digit(i)
             return
         sign = self.text[i]
-        self.signs.append(sign)
         if before == DIGIT:
             self.may_time = True
         elif before == sort:
             self.may_separate = self.may_address = True
+            self.signs.append(self.text[i - 1] + sign)
         elif before == SPACE and sort == DASH:
             self.may_separate = True
+        self.signs.append(sign)
         if sign in SIGNS:
             self.tokens.append(SIGNS[sign])
 
-    def _digit(self, i: int) -> None:
+    def _digit(self, i: "i64") -> None:
         """A digit; it goes on with the number if only one of `IN_NUMBERS` is between."""
         tokens = self.tokens
         if self._number == i - 2 and self.text[i - 1] in IN_NUMBERS:
@@ -234,6 +268,21 @@ class Shape:
         is_prose = (self.words >= PROSE_WORDS and self.ending in (STOPPED, ASKED, QUOTED)) or self.words >= LONG_WORDS
         self.prose: float = self.words if is_prose else 0.0
         """The words if the line is taken for prose, else 0."""
+        self.wording: str = self._wording()
+        """The words without numbers and signs, which may count the entries of a list; the text where there are none."""
+        self.telling: set[str] = self._telling()
+        """What tells the topic: beginnings of longer words, or pairs of signs."""
+
+    def _wording(self) -> str:
+        if len(self.tokens) == self.count:
+            return self.key or self.text
+        return " ".join([token for token in self.tokens if token not in NO_WORDS]) or self.text
+
+    def _telling(self) -> set[str]:
+        if self.is_unspaced:
+            signs = wide(self.text)
+            return {signs[i] + signs[i + 1] for i in range(len(signs) - 1)}
+        return {token[:7] for token in self.tokens if len(token) > 4}
 
 
 def ending(text: str) -> int:
@@ -254,18 +303,3 @@ def mark(row: str) -> float:
     if first.isdigit() and NUMBERED.match(text):
         return 2.0
     return 3.0 if len(text) < len(row) else 0.0
-
-
-def wording(shape: Shape) -> str:
-    """The words of a line without numbers and signs, which may count the entries of a list."""
-    if len(shape.tokens) == shape.count:
-        return shape.key
-    return " ".join([token for token in shape.tokens if token != "#" and token not in SIGNS])
-
-
-def telling(shape: Shape) -> set[str]:
-    """What tells the topic of a line: beginnings of its longer words, or pairs of signs."""
-    if shape.is_unspaced:
-        signs = wide(shape.text)
-        return {signs[i] + signs[i + 1] for i in range(len(signs) - 1)}
-    return {token[:7] for token in shape.tokens if len(token) > 4}

@@ -1,8 +1,10 @@
 """Patterns, each tried only on lines that have what it cannot do without.
 
-A rule with a pattern may say what it `needs`: words, `#` for a number, or single signs, of which one at least is in
-every line that the pattern matches; a word with a star stands for all that begin so, an empty one for a line without
-words. A line's words and signs are looked up, so most patterns are never tried.
+A rule with a pattern may say what it `needs`: words, `#` for a number, or signs, of which one at least is in every
+line that the pattern matches, or as many as the rule's `least` says. A word with a star stands for all that begin so,
+and an empty one for a line without words. Two signs, as "..", stand side by side, and a dash may have a blank after it.
+With `^` before it a word is the line's first, but for numbers, and a sign its first character; with `$` after it a sign
+is its last. A line's words and signs are looked up, so most patterns are never tried.
 """
 
 import pickle
@@ -12,27 +14,32 @@ from typing import Final
 import regex
 
 from cleaner.characters import wide
-from cleaner.shape import NEED, Shape
+from cleaner.shape import NEED, NO_WORDS, Shape
 
 LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
 
 
-BEGINNING: Final = 4
+BEGINNING: Final = 3
 """Letters of a word by which its beginning is looked up; a need with a star has at least as many."""
+FIRST, LAST, STAR = "^", "$", "*"
+NUMBER: Final = "#"
 
 
 class Trigger:
     """A pattern, the number of its rule, and where in a page it looks."""
 
-    def __init__(self, rule: int, pattern: str, where: str, needs: tuple[str, ...], pickled: bytes = b"") -> None:
-        """`pickled` is the pattern compiled before, where there is such a thing."""
+    def __init__(
+        self, rule: int, pattern: str, where: str, needs: tuple[str, ...], least: int = 1, pickled: bytes = b""
+    ) -> None:
+        """`least` is how many of its `needs` a line must have; `pickled` the pattern compiled before, if it was."""
         self.rule: int = rule
         self.source: str = pattern
         self._pickled: bytes = pickled
         self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
         self.needs: tuple[str, ...] = needs
+        self.least: int = least
 
     @property
     def pattern(self) -> regex.Pattern[str]:
@@ -42,6 +49,38 @@ class Trigger:
         return self._pattern
 
 
+def split_need(need: str) -> tuple[str, str]:
+    """Where a need must stand, `FIRST`, `LAST` or "" for anywhere, and what it is."""
+    if len(need) > 1 and need.startswith(FIRST):
+        return FIRST, need[1:]
+    return (LAST, need[:-1]) if len(need) > 1 and need.endswith(LAST) else ("", need)
+
+
+class Index:
+    """Numbers of patterns by words and signs."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, list[int]] = {}
+        self.beginnings: dict[str, list[tuple[str, int]]] = {}
+        """Beginnings of words and their patterns, by the first letters."""
+
+    def add(self, need: str, number: int) -> None:
+        """One need of a pattern."""
+        if len(need) > 1 and need.endswith(STAR):
+            self.beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
+        else:
+            self.known.setdefault(need, []).append(number)
+
+    def wanted(self, token: str, out: list[int]) -> None:
+        """Adds to `out` the patterns that need a word or sign."""
+        if token in self.known:
+            out += self.known[token]
+        if self.beginnings and token[:BEGINNING] in self.beginnings:
+            for beginning, number in self.beginnings[token[:BEGINNING]]:
+                if token.startswith(beginning):
+                    out.append(number)
+
+
 class Triggers:
     """All patterns, by what they need."""
 
@@ -49,39 +88,55 @@ class Triggers:
         self.all: list[Trigger] = list(triggers)
         self._always: list[int] = [i for i, t in enumerate(self.all) if not t.needs]
         self._unspaced: list[int] = [i for i, t in enumerate(self.all) if wide("".join(t.needs))]
-        self.by_need: dict[str, list[int]] = {}
-        self._by_beginning: dict[str, list[int]] = {}
+        self._anywhere, self._first, self._last = Index(), Index(), Index()
+        places = {"": self._anywhere, FIRST: self._first, LAST: self._last}
         for i, trigger in enumerate(self.all):
             for need in trigger.needs:
-                if len(need) > BEGINNING and need.endswith("*"):
-                    self._by_beginning.setdefault(need[:BEGINNING], []).append(i)
-                    need = need[:-1]
-                self.by_need.setdefault(need, []).append(i)
+                place, wanted = split_need(need)
+                places[place].add(wanted, i)
+
+    @property
+    def words(self) -> set[str]:
+        """Words that patterns need anywhere in a line."""
+        return {need for need in self._anywhere.known if need[:1].isalnum() or need == NUMBER}
 
     def find(self, shape: Shape) -> list[tuple[Trigger, str]]:
         """The patterns that match in a line, in order, each with what it matched."""
+        found: list[tuple[Trigger, str]] = []
+        wanted = self._wanted(shape)
+        if not wanted:
+            return found
         text = shape.text
         if len(text) > LONGEST:
             text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
-        found: list[tuple[Trigger, str]] = []
-        for i in self._wanted(shape):
-            match = self.all[i].pattern.search(text)
+        for i in sorted(set(wanted)) if len(wanted) > 1 else wanted:
+            trigger = self.all[i]
+            if trigger.least > 1 and wanted.count(i) < trigger.least:
+                continue
+            match = trigger.pattern.search(text)
             if match is not None:
-                found.append((self.all[i], match[0]))
+                found.append((trigger, match[0]))
         return found
 
     def _wanted(self, shape: Shape) -> list[int]:
-        """The patterns that may match."""
+        """The patterns that may match, each as often as the line has one of their needs."""
         wanted = self._always + (self._unspaced if shape.is_unspaced else [])
-        tokens = shape.tokens
-        for i, sort in enumerate(shape.sorts):
-            if sort & NEED:
-                wanted += self.by_need[tokens[i]]
-            elif not sort and len(tokens[i]) > BEGINNING and tokens[i][:BEGINNING] in self._by_beginning:
-                wanted += self._by_beginning[tokens[i][:BEGINNING]]
-        for sign in shape.signs:
-            if sign in self.by_need:
-                wanted += self.by_need[sign]
-        if shape.count == 0 and "" in self.by_need:
-            wanted += self.by_need[""]
-        return sorted(set(wanted)) if len(wanted) > 1 else wanted
+        tokens, signs, text = shape.tokens, shape.signs, shape.text
+        has_stars = len(self._anywhere.beginnings) > 0
+        if shape.all_sorts & NEED or has_stars:
+            for i, sort in enumerate(shape.sorts):
+                if sort & NEED or has_stars:
+                    self._anywhere.wanted(tokens[i], wanted)
+        for sign in signs:
+            self._anywhere.wanted(sign, wanted)
+        for token in tokens:
+            self._first.wanted(token, wanted)
+            if token not in NO_WORDS:
+                break
+        if signs and text[0] == signs[0]:
+            self._first.wanted(signs[0], wanted)
+        if signs and text[-1] == signs[-1]:
+            self._last.wanted(signs[-1], wanted)
+        if shape.count == 0:
+            self._anywhere.wanted("", wanted)
+        return wanted

@@ -9,6 +9,7 @@ cleaning the same texts and nothing else; and the memory of its largest process.
 jusText (`pip install 'cleaner[table]'`) is left out where it is not installed.
 """
 
+import gc
 import importlib.util
 import json
 import shutil
@@ -22,6 +23,7 @@ from html import escape
 from pathlib import Path
 
 from cleaner import pipeline
+from cleaner.cli import GARBAGE
 from cleaner.learn.examples import HEADLINE, PARAGRAPHS
 from cleaner.rulebook import load
 
@@ -179,6 +181,7 @@ def main() -> None:
         texts = [json.loads(row)["raw"] for row in Path(sys.argv[1]).read_text("utf-8").splitlines()]
     else:
         texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt")) if ".clean." not in path.name]
+    gc.set_threshold(GARBAGE)  # as the command does, and here for all tools
     print(f"cleaner is {'plain Python' if pipeline.__file__.endswith('.py') else 'compiled'}")
     for table in (pages(texts), starting(), sizes(), folders(texts)):
         for row in table:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, TABLE, UNKNOWN, UPPER, sort_of
+from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of
 from cleaner.rulebook import load
-from cleaner.shape import ADDRESS, SEPARATOR, TIME, WORD, Scan, Shape, fold
+from cleaner.shape import ADDRESS, NEED, SEPARATOR, TIME, WORD, Scan, Shape, fold
+from cleaner.triggers import Trigger, Triggers
 from tests.test_golden import CASES, parse
 
 RULEBOOK = load()
@@ -22,14 +23,19 @@ PLAIN_TIME = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}"
     r"|(?<!\d)\d{1,4}[年月]"
 )
+PLAIN_SEPARATOR = re.compile(r"\s[|·•/»›>–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
+PLAIN_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
 VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
 ALPHABET = 'aAbßİΐé字の了ก .!?。！？,，"”’)]»›|/-–:：#@©=1２3²_\u3000\u0301w'
-TEXTS = st.one_of(st.text(ALPHABET, max_size=60), st.text(max_size=40))
+PARTS = ["http", "https", "://", "www", ".", "com", "@", "#", "a", " ", "  ", "...", "–", "|", "1", "12:30"]
+TEXTS = st.one_of(
+    st.text(ALPHABET, max_size=60), st.text(max_size=40), st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
+)
 
 
 def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
     for code in range(PLANE + 0x1000):
-        sort = sort_of(code) if code >= PLANE or TABLE[code] == UNKNOWN else TABLE[code]
+        sort = sort_of(code)
         sign = chr(code)
         assert (LOWER <= sort <= PARTICLE) == bool(WORD.match(sign)), hex(code)
         assert (sort == DIGIT) == bool(re.match(r"\d", sign)), hex(code)
@@ -45,9 +51,9 @@ def test_a_scan_counts_what_patterns_count(text):
     assert scan.words == len(words)
     assert scan.capitals == sum(word[0].isupper() for word in words[1:])
     assert scan.sentences == len(SENTENCE.findall(text))
-    assert shape.separators == len(SEPARATOR.findall(text))
+    assert shape.separators == len(SEPARATOR.findall(text)) == len(PLAIN_SEPARATOR.findall(text))
     assert shape.times == len(TIME.findall(text)) == len(PLAIN_TIME.findall(text))
-    assert shape.address == bool(ADDRESS.search(text))
+    assert shape.address == bool(ADDRESS.search(text)) == bool(PLAIN_ADDRESS.search(text))
 
 
 @given(TEXTS)
@@ -73,3 +79,23 @@ def test_no_pattern_matches_without_what_it_needs():
                 assert trigger.rule in found, (RULEBOOK.rules[trigger.rule].code, line)
                 tried += 1
     assert tried > 400
+
+
+@pytest.mark.parametrize(
+    ("needs", "least", "wanted", "other"),
+    [
+        (("by",), 1, "12 rooms by the sea", "Nearby"),
+        (("^by",), 1, "(12) By the sea", "Rooms by the sea"),
+        (("near*",), 1, "A nearby room", "A far room"),
+        (("^“",), 1, "“By the sea”", "The “sea”"),
+        ((":$",), 1, "Rooms by the sea:", "Rooms: three"),
+        (("..",), 1, "By the sea...", "By the sea."),
+        (("– ",), 1, "Rooms – by the sea", "Rooms–by–the–sea"),
+        (("|",), 2, "Rooms | Sea | Boats", "Rooms | Sea"),
+        (("",), 1, "***", "* Sea"),
+    ],
+)
+def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
+    triggers = Triggers([Trigger(0, "(?s)^.", "anywhere", needs, least)])
+    lexicon = dict.fromkeys(triggers.words, NEED)
+    assert triggers.find(Shape(wanted, lexicon)) and not triggers.find(Shape(other, lexicon))

@@ -1,0 +1,116 @@
+"""What the lines around a line say about it: neighbours, windows, distances, runs, and the best stretch of a page.
+
+Each function goes over a column of values once, in time that grows with its length, however wide the window is. What
+is for the rules goes to a `Track`, line after line.
+"""
+
+from collections.abc import Sequence
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
+    from cleaner.sums import Track
+
+FAR: Final = 60.0
+"""Lines to what is not there at all."""
+Column = list[float]
+"""One value a line."""
+
+
+def above(column: Column, edge: float, track: "Track") -> None:
+    """Of each line the value of the line above; `edge` of the first."""
+    value = edge
+    for following in column:
+        track.add(value)
+        value = following
+
+
+def below(column: Column, edge: float, track: "Track") -> None:
+    """Of each line the value of the line below; `edge` of the last."""
+    for i in range(1, len(column)):
+        track.add(column[i])
+    if column:
+        track.add(edge)
+
+
+def running_sums(column: Column) -> Column:
+    """Running sums: of the first 0, 1, 2 and so on values."""
+    out = [0.0]
+    total = 0.0
+    for value in column:
+        total += value
+        out.append(total)
+    return out
+
+
+def window_share(part: Column, whole: Column, reach: int, track: "Track") -> None:
+    """Of each line the share of `part` in `whole` over the lines at most `reach` away."""
+    parts, wholes = running_sums(part), running_sums(whole)
+    n = len(part)
+    for i in range(n):
+        a, b = max(0, i - reach), min(n, i + reach + 1)
+        track.add((parts[b] - parts[a]) / max(1.0, wholes[b] - wholes[a]))
+
+
+def share_near(column: Column, reach: int, track: "Track") -> None:
+    """Of each line the mean of the lines at most `reach` away."""
+    running = running_sums(column)
+    n = len(column)
+    for i in range(n):
+        a, b = max(0, i - reach), min(n, i + reach + 1)
+        track.add((running[b] - running[a]) / (b - a))
+
+
+def since(flags: Sequence[bool], track: "Track", far: float = inf) -> None:
+    """Of each line the lines since the last that is flagged, 0 if it is; `far` at most."""
+    count = FAR
+    for flag in flags:
+        count = 0.0 if flag else count + 1
+        track.add(min(far, count))
+
+
+def until(flags: Sequence[bool], track: "Track", far: float = inf) -> None:
+    """Of each line the lines to the next that is flagged, 0 if it is; `far` at most."""
+    n = len(flags)
+    following = -1
+    for i in range(n):
+        if following < i:
+            following = i
+            while following < n and not flags[following]:
+                following += 1
+        track.add(min(far, float(following - i) if following < n else FAR + n - i))
+
+
+def alike(words: Column, track: "Track") -> None:
+    """How many of the two lines above each line and of the two below are about as long."""
+    n = len(words)
+    for i in range(n):
+        count, own = -1.0, words[i]
+        for j in range(max(0, i - 2), min(n, i + 3)):
+            if abs(own - words[j]) <= 2:
+                count += 1.0
+        track.add(count)
+
+
+def run_lengths(flags: Sequence[bool], flagged: "Track", others: "Track") -> None:
+    """Length of the run of flagged lines and of other lines that each line is in, 0 outside of one."""
+    start = 0
+    for i in range(1, len(flags) + 1):
+        if i == len(flags) or flags[i] != flags[start]:
+            for _ in range(start, i):
+                flagged.add(float(i - start) if flags[start] else 0.0)
+                others.add(0.0 if flags[start] else float(i - start))
+            start = i
+
+
+def best_segment(gains: Column) -> tuple[int, int]:
+    """The stretch of lines with the greatest sum (Bentley, "Programming Pearls: Algorithm Design Techniques", 1984)."""
+    best, running = 0.0, 0.0
+    first, last, start = 0, 0, 0
+    for i in range(len(gains)):
+        if running <= 0:
+            running, start = 0.0, i
+        running += gains[i]
+        if running > best:
+            best, first, last = running, start, i + 1
+    return first, last

@@ -1,0 +1,78 @@
+"""What is weighed as it comes, beside the evidence that is told line by line."""
+
+from math import fsum, inf
+
+import pytest
+
+from cleaner.evidence import Sight
+from cleaner.lines import split
+from cleaner.pipeline import clean
+from cleaner.reading import Reader
+from cleaner.rule import parse_rules
+from cleaner.rulebook import load
+from cleaner.scale import Scale, range_of, together
+from cleaner.sums import Sums
+from tests.test_golden import CASES, parse
+
+RULEBOOK = load()
+OWN = {
+    "code": "MY101",
+    "name": "few-words",
+    "measure": "words",
+    "bins": [3, 7],
+    "weight": [2.0, 0.5, -1.0],
+    "why": "Our captions have fewer than seven words.",
+    "drops": ["Boats"],
+    "keeps": ["The boats have been repaired and painted over the winter."],
+}
+
+
+def scale(bins: list[float], weights: list[float]) -> Scale:
+    return Scale(0, "words", bins, 0, [(weight, 2 * weight, 3 * weight) for weight in weights])
+
+
+def test_each_line_weighs_what_its_values_weigh():
+    measure = scale([2, 5], [1.0, 10.0, 100.0])
+    sums = Sums(6, {"words": measure.ranges}, ["words"])
+    track = sums.track("words")
+    for value in (0.0, 1.0, 2.0, 7.0, 7.5, 1.0):
+        track.add(value)
+    sums.add(3, (0.5, 0.5, 0.5))
+    sums.add(6, (9.0, 9.0, 9.0))  # there is no such line
+    assert [before for before, _, _ in sums.totals()] == [1.0, 1.0, 10.0, 100.5, 100.0, 1.0]
+    assert [after for _, _, after in sums.totals()] == [3.0, 3.0, 30.0, 300.5, 300.0, 3.0]
+    assert sums.columns == {"words": [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]}
+
+
+def test_a_measure_without_a_rule_weighs_nothing():
+    sums = Sums(2, {}, [])
+    track = sums.track("words")
+    track.add(3.0)
+    track.add(inf)
+    assert sums.totals() == [(0.0, 0.0, 0.0)] * 2 and not sums.columns
+
+
+def test_two_rules_for_one_measure_add_up():
+    one, other = scale([2, 5], [1.0, 2.0, 3.0]), scale([5, 8], [10.0, 20.0, 30.0])
+    both = together([one, other])
+    for value in (-inf, 1.9, 2.0, 4.9, 5.0, 7.9, 8.0, 99.0):
+        wanted = range_of(value, one.ranges).before + range_of(value, other.ranges).before
+        assert range_of(value, both).before == wanted, value
+
+
+@pytest.mark.parametrize("rulebook", [RULEBOOK, load(parse_rules([OWN], "my.toml"))], ids=["shipped", "with our own"])
+def test_sums_are_those_of_the_evidence(rulebook):
+    for path in CASES[:12]:
+        reader = Reader(rulebook)
+        sight = Sight(split(parse(path.read_text("utf-8")).raw, reader.parts), reader)
+        for i, total in enumerate(sight.totals()):
+            for place in range(3):
+                assert total[place] == pytest.approx(fsum(e.weight for e in sight.evidence(i, place)), abs=1e-9)
+
+
+@pytest.mark.parametrize("path", CASES[:12], ids=lambda path: path.name)
+def test_an_explained_result_is_the_same(path):
+    raw = parse(path.read_text("utf-8")).raw
+    plain, explained = clean(raw, RULEBOOK, explain=False), clean(raw, RULEBOOK)
+    assert plain.removed == explained.removed
+    assert plain.lines == tuple(line._replace(evidence=()) for line in explained.lines)
