@@ -67,6 +67,7 @@ from cleaner.model import (
 if TYPE_CHECKING:
     from cleaner.rule import Rule
     from cleaner.rulebook import Rulebook, load
+    from cleaner.templates.template import Template
 
 __all__ = [
     "KEPT_BY_DEFAULT",
@@ -86,12 +87,18 @@ __all__ = [
 
 
 def clean(
-    text: str, *, keep: Iterable[Kind] = (), drop: Iterable[Kind] = (), rulebook: "Rulebook | None" = None
+    text: str,
+    *,
+    keep: Iterable[Kind] = (),
+    drop: Iterable[Kind] = (),
+    rulebook: "Rulebook | None" = None,
+    template: "Template | None" = None,
 ) -> Result:
     """Clean one text.
 
     `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
-    shipped one by default. Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
+    shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it. Raises
+    `CleanerError` for a kind that does not exist or is in both, and for dropping body.
     """
     from cleaner.pipeline import clean
     from cleaner.rulebook import load
@@ -104,7 +111,7 @@ def clean(
             raise CleanerError(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}.")
     if "body" in drop or set(keep) & set(drop):
         raise CleanerError("the body cannot be dropped, and no kind both kept and dropped.")
-    return clean(text, rulebook or load(), (KEPT_BY_DEFAULT | set(keep)) - set(drop))
+    return clean(text, rulebook or load(), (KEPT_BY_DEFAULT | set(keep)) - set(drop), template)
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ for a line that somebody asks about: a page has thousands of pieces of it, and m
 from collections.abc import Sequence
 from typing import Final
 
+from cleaner import recurrence
 from cleaner.measures import Column, Measures
 from cleaner.model import BITS, Evidence, Line
 from cleaner.page import Traits
@@ -41,6 +42,18 @@ class Sight:
         opens = [any(rulebook.opens[hit.rule] for hit in hits) for hits in self.hits]
         self.columns: dict[str, Column] = self.measures.columns | measured(self.measures, self.kinds, opens)
         """For each measure its value in each line."""
+        self.recurrence: recurrence.Recurrence | None = None
+        if reader.template:
+            self.recurrence = recurrence.Recurrence(reader.template, [line.text for line in lines], self.measures.prose)
+            self.columns |= self.recurrence.columns
+        self.deciding: list[Scale] = self._measured_here(rulebook.deciding)
+        """Of the rules that measure lines those that say whether a line goes."""
+        self.naming: list[Scale] = self._measured_here(rulebook.naming)
+        """Those that look for the headline."""
+
+    def _measured_here(self, scales: Sequence[Scale]) -> list[Scale]:
+        """Those of `scales` whose measures there are: without a template, what looks into one says nothing."""
+        return [scale for scale in scales if scale.name in self.columns]
 
     def _in_place(self, i: int, reading: Reading) -> list[Seen]:
         """What was seen in a line, without what looks at another part of the page."""
@@ -68,16 +81,19 @@ class Sight:
     def measured(self, i: int, scale: Scale) -> Seen:
         """What a rule that measures saw in line `i`."""
         value = self.columns[scale.name][i]
-        return Seen(scale.rule, scale.column(value), f"{scale.name} {value:.4g}")
+        saw = f"{scale.name} {value:.4g}"
+        if self.recurrence and scale.name in recurrence.NAMES:
+            saw = self.recurrence.saw(scale.name, i)
+        return Seen(scale.rule, scale.column(value), saw)
 
     def row(self, i: int) -> list[Seen]:
         """Everything seen in line `i` and next to it."""
-        return [*self.hits[i], *self._next_to(i), *(self.measured(i, scale) for scale in self.rulebook.scales)]
+        return [*self.hits[i], *self._next_to(i), *(self.measured(i, scale) for scale in self.deciding)]
 
     def line_columns(self, i: int) -> list[int]:
         """The columns of all weights that speak for dropping or keeping line `i`."""
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
-        return text + [scale.column(self.columns[scale.name][i]) for scale in self.rulebook.deciding]
+        return text + [scale.column(self.columns[scale.name][i]) for scale in self.deciding]
 
     def traits(self) -> Traits:
         """What the rules of the page want to know of each line."""
@@ -89,7 +105,7 @@ class Sight:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
         weights, offsets = self.rulebook.weights, self.rulebook.offsets
         sums = Sums(len(self.hits))
-        for scale in self.rulebook.deciding:
+        for scale in self.deciding:
             sums.weigh(scale, self.columns[scale.name])
         for i, hits in enumerate(self.hits):
             for hit in hits:

@@ -128,7 +128,7 @@ def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Plac
 def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
     """For each rule that looks for headlines what it says of line `i`, and its number."""
     seen = [(rulebook.headline[hit.column], hit.rule) for hit in sight.hits[i]]
-    return seen + [(s.before[s.range_of(sight.columns[s.name][i])], s.rule) for s in rulebook.naming]
+    return seen + [(s.before[s.range_of(sight.columns[s.name][i])], s.rule) for s in sight.naming]
 
 
 def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:

@@ -45,10 +45,8 @@ class Rulebook:
     transitions: Mapping[str, float] = field(init=False)
     """Its weights."""
     triggers: Triggers = field(init=False)
-    scales: tuple[Scale, ...] = field(init=False)
-    """Of the rules that measure lines."""
     deciding: tuple[Scale, ...] = field(init=False)
-    """Those that say whether a line goes."""
+    """Of the rules that measure lines those that say whether a line goes."""
     naming: tuple[Scale, ...] = field(init=False)
     """Those that look for the headline."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
@@ -84,7 +82,6 @@ class Rulebook:
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
             "triggers": triggers,
-            "scales": scales,
             "deciding": tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline"),
             "naming": tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline"),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
