@@ -18,6 +18,7 @@ from cleaner.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result
 from cleaner.read import read
 from cleaner.settings import Settings
+from cleaner.templates.library import Library, site_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -52,7 +53,7 @@ def results(
     items = iter(items)
     head = list(islice(items, FEW))
     jobs = settings.jobs or (1 if len(head) < FEW else processors())
-    job = _Job(task, settings, settings.rulebook(), explain)
+    job = _Job(task, settings, settings.rulebook(), settings.library(), explain)
     items = chain(head, items)
     for done in map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items):
         advance()
@@ -90,6 +91,7 @@ class _Job(Generic[T]):
     task: Task[T]
     settings: Settings
     rulebook: "Rulebook"
+    library: Library | None
     explain: bool
 
     def __call__(self, item: Found) -> T | Failure | Note:
@@ -99,7 +101,8 @@ class _Job(Generic[T]):
 
         try:
             document = load(item.path)
-            result = clean(document.text, self.rulebook, self.settings.kept, explain=self.explain)
+            template = self.library.of(site_of(item, self.settings.site)) if self.library else None
+            result = clean(document.text, self.rulebook, self.settings.kept, template, explain=self.explain)
             return self.task(item, document, result)
         except CleanerError as error:
             return Failure(item.path, str(error))
@@ -189,7 +192,7 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
 
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
-    _job = _Job(task, settings, settings.rulebook(), explain)
+    _job = _Job(task, settings, settings.rulebook(), settings.library(), explain)
 
 
 def _work(chunk: list[Found]) -> list[Any]:

@@ -43,6 +43,10 @@ def _names(name: str, metavar: str, text: str) -> Callable[[F], F]:
     return click.option(f"--{name}", multiple=True, metavar=metavar, callback=_joined, help=text)
 
 
+CONFIG = (
+    click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
+    click.option("--isolated", is_flag=True, help="Read no settings file."),
+)
 COLOR = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), callback=_color, expose_value=False, is_eager=True,
     help="When to colour; auto is on a terminal, unless NO_COLOR is set.",
@@ -56,21 +60,28 @@ RULES = (
     _names("ignore", "CODES", "Leave out the rules whose codes begin so."),
     click.option("--weights", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                  help="Weigh the rules by this file, which 'cleaner fit' wrote."),
-    click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
-    click.option("--isolated", is_flag=True, help="Read no settings file."),
+    *CONFIG,
     COLOR,
 )  # fmt: skip
-SETTINGS = (*KIND_NAMES, *RULES)
+SITE = click.option(
+    "--site", metavar="NAME", help="The site that all inputs are of; by default the first folder below PATH, or PATH."
+)
+TEMPLATES = (
+    click.option("--templates", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                 help="Look up what recurs on a site in this file, which 'cleaner templates' wrote."),
+    SITE,
+)  # fmt: skip
+SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
 JOBS = click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N",
     help="Number of processes; by default it depends on the processors and the number of files.",
 )  # fmt: skip
-INPUTS = (
-    click.option("--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
-                 help="Skip what matches, as in .gitignore; may be repeated."),
-    JOBS,
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr."),
+EXCLUDE = click.option(
+    "--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
+    help="Skip what matches, as in .gitignore; may be repeated.",
 )  # fmt: skip
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")
+INPUTS = (EXCLUDE, JOBS, QUIET)
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Form of the output."
@@ -86,12 +97,17 @@ def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
     """The settings in force for inputs at `start`. Flags before the command's name count too."""
     given: dict[str, Any] = {}
     config, isolated = "", False
-    for params in (ctx.parent.params if ctx.parent else {}, ctx.params):
+    for params in _params(ctx):
         given |= {name: params[name] for name in KEYS if params.get(name) is not None}
         config, isolated = params.get("config") or config, params.get("isolated") or isolated
     if config and isolated:
         raise click.UsageError("--config and --isolated exclude each other.", ctx)
     return load(Path() if start == STDIN else Path(start), given, config, isolated)
+
+
+def _params(ctx: click.Context | None) -> list[dict[str, Any]]:
+    """Those of a command, after those of the groups it is in."""
+    return [*_params(ctx.parent), ctx.params] if ctx else []
 
 
 def found(ctx: click.Context, settings: Settings) -> Iterator[Found]:
@@ -155,7 +171,9 @@ class Report:
 
 
 @contextmanager
-def progress(items: Iterable[Found], wanted: bool) -> Iterator[tuple[Iterable[Found], Callable[[], object]]]:
+def progress(
+    items: Iterable[Found], wanted: bool, doing: str = "Cleaning"
+) -> Iterator[tuple[Iterable[Found], Callable[[], object]]]:
     """The items, and what to call after each to move a bar on stderr, if that is a terminal.
 
     The bar needs to know how many there are, so on a terminal they are all found first. rich would
@@ -168,7 +186,7 @@ def progress(items: Iterable[Found], wanted: bool) -> Iterator[tuple[Iterable[Fo
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     listed = list(items)
-    columns = TextColumn("Cleaning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    columns = TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     stderr = Console(stderr=True)
     # No refreshing thread: processes are forked meanwhile, and a fork beside threads may lock up.
     with Progress(*columns, console=stderr, redirect_stdout=False, transient=True, auto_refresh=False) as bar:

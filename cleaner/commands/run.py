@@ -1,6 +1,7 @@
 """`cleaner run`: the cleaned text of each file in a file of its own, and a summary."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,13 +48,21 @@ class Clean:
     click.option("--out", metavar="DIR", help="Write into this folder instead, mirroring the tree."),
     *SETTINGS,
     *INPUTS,
+    click.option("--learn-templates", is_flag=True, help="Read the inputs twice, and first learn what recurs on them."),
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
     common.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Say what became of each file."),
 )
 @click.pass_context
 def run(
-    ctx: click.Context, /, paths: tuple[str, ...], out: str | None, dry_run: bool, format_: str, **_: object
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    out: str | None,
+    learn_templates: bool,
+    dry_run: bool,
+    format_: str,
+    **_: object,
 ) -> None:
     """Write NAME.clean.txt beside each NAME.txt.
 
@@ -62,14 +71,24 @@ def run(
     """
     settings = common.settings_for(ctx, paths[0])
     if STDIN in paths:
-        if len(set(paths)) > 1 or out or dry_run or format_ != "text":
+        if len(set(paths)) > 1 or out or learn_templates or dry_run or format_ != "text":
             raise click.UsageError(
-                "'-' writes cleaned text to stdout, so it takes no other paths and no --out, --dry-run or --format."
+                "'-' writes cleaned text to stdout, so it takes no other paths and no --out, --learn-templates, "
+                "--dry-run or --format."
             )
         ctx.exit(pipe(settings))
     if out and not dry_run and not _made(out):
         ctx.exit(common.FAILED)
-    ctx.exit(_run(ctx, settings, Clean(out, dry_run), format_))
+    with _learned(ctx, settings) if learn_templates else nullcontext(settings) as settings:
+        ctx.exit(_run(ctx, settings, Clean(out, dry_run), format_))
+
+
+def _learned(ctx: click.Context, settings: Settings) -> AbstractContextManager[Settings]:
+    from cleaner.commands.templates import learned
+
+    if settings.origin.get("templates") == "--templates":
+        raise click.UsageError("--templates and --learn-templates exclude each other.", ctx)
+    return learned(common.found(ctx, settings), settings, ctx.params["quiet"])
 
 
 def _made(out: str) -> bool:
