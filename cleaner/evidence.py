@@ -44,7 +44,7 @@ class Sight:
         """For each measure its value in each line."""
         self.recurrence: recurrence.Recurrence | None = None
         if reader.template:
-            self.recurrence = recurrence.Recurrence(reader.template, [line.text for line in lines], self.measures.prose)
+            self.recurrence = recurrence.Recurrence(reader.template, [line.text for line in lines], self.measures)
             self.columns |= self.recurrence.columns
         self.deciding: list[Scale] = self._measured_here(rulebook.deciding)
         """Of the rules that measure lines those that say whether a line goes."""

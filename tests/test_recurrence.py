@@ -1,6 +1,7 @@
 """What a template does to the decision: furniture goes, articles and their standing phrases stay."""
 
 import pickle
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from cleaner.pipeline import clean
 from cleaner.rulebook import load
 from cleaner.templates.template import Template
 from tests.command import PAGE
-from tests.sites import STANDING_PHRASES, Page, learnt, site
+from tests.sites import FOOTER, MENU, STANDING_PHRASES, Page, learnt, sentence, site
 from tests.test_invariants import FURNITURE, TEXTS
 
 RULEBOOK = load()
@@ -102,6 +103,15 @@ def test_evidence_names_pages_and_site() -> None:
     saw = {e.saw for line in result.lines for e in line.evidence if e.rule.startswith("SIT")}
     assert "with the line below on 12 of 12 pages of harbourdaily.example" in saw
     assert "is not among what recurs on 12 pages of harbourdaily.example" in saw
+
+
+def test_on_an_index_it_tells_nothing_that_a_line_is_new() -> None:
+    made = site(12)
+    teasers = [page.raw.split("\n\n")[8].rstrip(".") for page in site(30, seed=7)]
+    index = "\n".join([*MENU, *teasers, sentence(Random(8)), *FOOTER])
+    result = clean(index, RULEBOOK, template=learnt(page.raw for page in made))
+    rules = {e.rule for line in result.lines for e in line.evidence}
+    assert "SIT101" in rules and "SIT103" not in rules
 
 
 def test_the_headline_is_not_what_stands_on_other_pages_too() -> None:
