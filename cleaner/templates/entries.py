@@ -9,7 +9,6 @@ Entries are folded, so that a line is the same line whatever its spaces, capital
 """
 
 import re
-from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
@@ -36,6 +35,8 @@ def fold(line: str) -> str:
     folded = _clean(NUMBER.sub("0", line.casefold()))
     if len(folded) <= LONGEST:
         return folded
+    from hashlib import blake2b  # it takes as long to load as many a page to clean, and few runs need it
+
     digest = blake2b(folded.encode(), digest_size=8).hexdigest()
     return f"{folded[: LONGEST - len(digest) - 2]}… {digest}"
 
