@@ -18,12 +18,12 @@ from cleaner.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result
 from cleaner.read import read
 from cleaner.settings import Settings
-from cleaner.templates.library import Library, site_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
     from cleaner.rulebook import Rulebook
+    from cleaner.templates.library import Library
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -91,7 +91,7 @@ class _Job(Generic[T]):
     task: Task[T]
     settings: Settings
     rulebook: "Rulebook"
-    library: Library | None
+    library: "Library | None"
     explain: bool
 
     def __call__(self, item: Found) -> T | Failure | Note:
@@ -101,7 +101,7 @@ class _Job(Generic[T]):
 
         try:
             document = load(item.path)
-            template = self.library.of(site_of(item, self.settings.site)) if self.library else None
+            template = self.library.of_input(item, self.settings.site) if self.library else None
             result = clean(document.text, self.rulebook, self.settings.kept, template, explain=self.explain)
             return self.task(item, document, result)
         except CleanerError as error:

@@ -41,6 +41,10 @@ class Library:
             self._at_hand[site] = self._read(site)
         return self._at_hand[site]
 
+    def of_input(self, found: Input, given: str) -> Template | None:
+        """The template of the site that an input is of, as `site_of` finds it."""
+        return self.of(site_of(found, given))
+
     def _placed(self, lines: BinaryIO) -> Iterator[bytes]:
         """The lines, noting where the one in hand begins."""
         end = 0
