@@ -67,6 +67,7 @@ from cleaner.model import (
 if TYPE_CHECKING:
     from cleaner.rule import Rule
     from cleaner.rulebook import Rulebook, load
+    from cleaner.templates.template import Template
 
 __all__ = [
     "KEPT_BY_DEFAULT",
@@ -91,12 +92,14 @@ def clean(
     keep: Iterable[Kind] = (),
     drop: Iterable[Kind] = (),
     rulebook: "Rulebook | None" = None,
+    template: "Template | None" = None,
     explain: bool = True,
 ) -> Result:
     """Clean one text.
 
     `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
-    shipped one by default. Without `explain` lines come without their evidence, which is faster; the rest is the same.
+    shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it. Without
+    `explain` lines come without their evidence, which is faster; the rest is the same.
     Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
     """
     from cleaner.pipeline import clean
@@ -110,7 +113,8 @@ def clean(
             raise CleanerError(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}.")
     if "body" in drop or set(keep) & set(drop):
         raise CleanerError("the body cannot be dropped, and no kind both kept and dropped.")
-    return clean(text, rulebook or load(), (KEPT_BY_DEFAULT | set(keep)) - set(drop), explain=explain)
+    kept = (KEPT_BY_DEFAULT | set(keep)) - set(drop)
+    return clean(text, rulebook or load(), kept, template, explain=explain)
 
 
 def __getattr__(name: str) -> Any:

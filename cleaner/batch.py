@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
     from cleaner.rulebook import Rulebook
+    from cleaner.templates.library import Library
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -60,7 +61,7 @@ def results(task: Task[T], items: Iterable[Any], settings: Settings, explain: bo
     if jobs is None:
         head = list(islice(items, FEW))
         items, jobs = chain(head, items), 1 if len(head) < FEW else processors()
-    job = _Job(task, settings, settings.rulebook(), explain)
+    job = _Job(task, settings, settings.rulebook(), settings.library(), explain)
     yield from map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items)
 
 
@@ -95,6 +96,7 @@ class _Job(Generic[T]):
     task: Task[T]
     settings: Settings
     rulebook: "Rulebook"
+    library: "Library | None"
     explain: bool
 
     def __call__(self, item: Item) -> T | Failure | Note | Mark:
@@ -104,7 +106,8 @@ class _Job(Generic[T]):
 
         try:
             document = load(item.path) if isinstance(item, Input) else Document(item.text)
-            result = clean(document.text, self.rulebook, self.settings.kept, explain=self.explain)
+            template = self.library.of_item(item, self.settings.site) if self.library else None
+            result = clean(document.text, self.rulebook, self.settings.kept, template, explain=self.explain)
             return self.task(item, document, result)
         except CleanerError as error:
             return Failure(item.path, str(error))
@@ -205,7 +208,7 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    _job = _Job(task, settings, settings.rulebook(), explain)
+    _job = _Job(task, settings, settings.rulebook(), settings.library(), explain)
 
 
 def _end_with(parent: int) -> None:

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "rules": "List the rules, or show one.",
     "score": "Measure cleaned texts against marked articles.",
     "fit": "Learn the weights of the rules from labelled pairs.",
+    "templates": "Learn, show and merge what recurs on the pages of a site.",
     "config": "Show the settings in force and where they are from.",
 }
 """Each is a module of `cleaner.commands`; the texts stand here so that `--help` need not import them."""

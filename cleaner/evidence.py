@@ -11,6 +11,7 @@ page has thousands of pieces of it, and most runs ask for none.
 from collections.abc import Sequence
 from typing import Final
 
+from cleaner import recurrence
 from cleaner.lines import Line
 from cleaner.measures import Measures
 from cleaner.model import BITS, Evidence
@@ -21,6 +22,7 @@ from cleaner.rulebook import Rulebook
 from cleaner.scale import Scale
 from cleaner.sections import measure
 from cleaner.sums import Sums
+from cleaner.templates.template import Template
 
 HEAD: Final = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -37,6 +39,10 @@ class Sight:
         self.rulebook: Rulebook = rulebook
         readings = [reader.read(line.text) for line in lines]
         self.sums: Sums = Sums(len(lines), rulebook.ranges, NAMES if explain else rulebook.looked_up)
+        self.deciding: tuple[Scale, ...] = rulebook.deciding
+        """Of the rules that measure lines those that say whether a line goes."""
+        self.naming: tuple[Scale, ...] = rulebook.naming
+        """Those that look for the headline."""
         shapes = [reading.shape for reading in readings]
         self.measures: Measures = Measures(lines, shapes, rulebook.lexicon, self.sums)
         self.hits: list[list[Seen]] = [self._in_place(i, reading) for i, reading in enumerate(readings)]
@@ -45,7 +51,20 @@ class Sight:
         """For each line the `BITS` of the kinds of those."""
         opens = [any(rulebook.opens[hit.rule] for hit in hits) for hits in self.hits]
         measure(self.measures, self.kinds, opens, self.sums)
+        self.recurrence: recurrence.Recurrence | None = None
+        if reader.template is not None:
+            self._look_up(lines, reader.template)
         self._weigh_hits()
+
+    def _look_up(self, lines: Sequence[Line], template: Template) -> None:
+        """The measures of a template of the site, and the rules that ask for them."""
+        self.recurrence = recurrence.Recurrence(template, [line.text for line in lines], self.measures)
+        for name, column in self.recurrence.columns.items():
+            track = self.sums.track(name)
+            for value in column:
+                track.add(value)
+        self.deciding += self.rulebook.deciding_by_site
+        self.naming += self.rulebook.naming_by_site
 
     def _weigh_hits(self) -> None:
         weights, offsets, sums = self.rulebook.weights, self.rulebook.offsets, self.sums
@@ -81,16 +100,19 @@ class Sight:
     def measured(self, i: int, scale: Scale) -> Seen:
         """What a rule that measures saw in line `i`."""
         value = self.sums.columns[scale.name][i]
-        return Seen(scale.rule, scale.column(value), f"{scale.name} {value:.4g}")
+        saw = f"{scale.name} {value:.4g}"
+        if self.recurrence is not None and scale.name in recurrence.NAMES:
+            saw = self.recurrence.saw(scale.name, i)
+        return Seen(scale.rule, scale.column(value), saw)
 
     def row(self, i: int) -> list[Seen]:
         """Everything seen in line `i` and next to it."""
-        return [*self.hits[i], *self._next_to(i), *(self.measured(i, scale) for scale in self.rulebook.scales)]
+        return [*self.hits[i], *self._next_to(i), *(self.measured(i, scale) for scale in self.deciding)]
 
     def line_columns(self, i: int) -> list[int]:
         """The columns of all weights that speak for dropping or keeping line `i`."""
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
-        return text + [scale.column(self.sums.columns[scale.name][i]) for scale in self.rulebook.deciding]
+        return text + [scale.column(self.sums.columns[scale.name][i]) for scale in self.deciding]
 
     def traits(self) -> Traits:
         """What the rules of the page want to know of each line."""

@@ -136,7 +136,7 @@ def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[f
     """For each rule that looks for headlines what it says of line `i`, and its number."""
     columns = sight.sums.columns
     seen = [(rulebook.headline[hit.column], hit.rule) for hit in sight.hits[i]]
-    return seen + [(range_of(columns[s.name][i], s.ranges).before, s.rule) for s in rulebook.naming]
+    return seen + [(range_of(columns[s.name][i], s.ranges).before, s.rule) for s in sight.naming]
 
 
 def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:

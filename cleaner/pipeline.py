@@ -18,6 +18,7 @@ from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Resu
 from cleaner.reading import Reader
 from cleaner.rule import Weight
 from cleaner.rulebook import Rulebook
+from cleaner.templates.template import Template
 
 LOOKS = 12
 
@@ -29,13 +30,22 @@ class Look(NamedTuple):
     page: tuple[Evidence, ...]
 
 
-def clean(text: str, rulebook: Rulebook, kept: frozenset[Kind] = KEPT_BY_DEFAULT, *, explain: bool = True) -> Result:
+def clean(
+    text: str,
+    rulebook: Rulebook,
+    kept: frozenset[Kind] = KEPT_BY_DEFAULT,
+    template: Template | None = None,
+    *,
+    explain: bool = True,
+) -> Result:
     """`text` without the lines whose kind is not in `kept`; decisions come with their evidence if `explain`.
+
+    `template` is that of the site, where what recurs on it is known.
 
     The headline takes part in the looking-again even where it is not wanted, and goes at the end:
     a text without its headline would offer its next line for one, again and again.
     """
-    reader = Reader(rulebook)
+    reader = Reader(rulebook, template)
     left = whole = cut.whole(text)
     first = look = judge(text, reader, kept | {"headline"}, explain)
     page = first.page

@@ -8,6 +8,7 @@ from cleaner import inserts
 from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
 from cleaner.shape import Scan, Shape
+from cleaner.templates.template import Template
 
 
 class Seen:
@@ -33,10 +34,11 @@ class Reading:
 
 
 class Reader:
-    """Reads the lines of one text by the rules of `rulebook`."""
+    """Reads the lines of one text by the rules of `rulebook`; `template` is that of its site, if there is one."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, template: Template | None = None) -> None:
         self.rulebook: Rulebook = rulebook
+        self.template: Template | None = template
         self._readings: dict[str, Reading] = {}
         self._parts: dict[str, list[inserts.Stretch]] = {}
 

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import regex
 
-from cleaner import measures, page, sections
+from cleaner import measures, page, recurrence, sections
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
 from cleaner.shape import Scan
 from cleaner.triggers import BEGINNING, STAR, split_need
 
-NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES)
+NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES, *recurrence.NAMES)
 """Of all measures."""
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence", "page")
@@ -73,6 +73,11 @@ class Rule(NamedTuple):
     """Upper bounds of the ranges of a measure but the last; a value equal to a bound is above it."""
     sequence: tuple[tuple[str, float], ...] = ()
     """Weights of states, "insert", of steps between them, "before>body", and of starts, ">before"."""
+
+    @property
+    def needs_template(self) -> bool:
+        """Whether it says something only where there is a template of the site."""
+        return self.measure in recurrence.NAMES
 
 
 def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule, ...]:

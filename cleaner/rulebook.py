@@ -45,12 +45,13 @@ class Rulebook:
     transitions: Mapping[str, float] = field(init=False)
     """Its weights."""
     triggers: Triggers = field(init=False)
-    scales: tuple[Scale, ...] = field(init=False)
-    """Of the rules that measure lines."""
     deciding: tuple[Scale, ...] = field(init=False)
-    """Those that say whether a line goes."""
+    """Of the rules that measure lines those that say whether a line goes."""
     naming: tuple[Scale, ...] = field(init=False)
     """Those that look for the headline."""
+    deciding_by_site: tuple[Scale, ...] = field(init=False)
+    naming_by_site: tuple[Scale, ...] = field(init=False)
+    """The same of the rules that need a template of the site."""
     ranges: Mapping[str, list[Range]] = field(init=False)
     """For each measure that says whether a line goes, its ranges and what all rules together say of them."""
     looked_up: frozenset[str] = field(init=False)
@@ -74,8 +75,11 @@ class Rulebook:
             columns += len(rule.weights)
         numbered = list(enumerate(self.rules))
         scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
-        deciding = tuple(scale for scale in scales if self.rules[scale.rule].kind != "headline")
-        naming = tuple(scale for scale in scales if self.rules[scale.rule].kind == "headline")
+        sorts: dict[tuple[bool, bool], list[Scale]] = {(a, b): [] for a in (False, True) for b in (False, True)}
+        for scale in scales:
+            sorts[self.rules[scale.rule].kind == "headline", self.rules[scale.rule].needs_template].append(scale)
+        deciding = [*sorts[False, False], *sorts[False, True]]
+        naming = [*sorts[True, False], *sorts[True, True]]
         compiled = self.shipped.patterns
         triggers = Triggers(
             Trigger(i, r.pattern, r.where, r.needs, r.least, compiled.get(r.pattern, b""))
@@ -92,9 +96,10 @@ class Rulebook:
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
             "triggers": triggers,
-            "scales": scales,
-            "deciding": deciding,
-            "naming": naming,
+            "deciding": tuple(sorts[False, False]),
+            "naming": tuple(sorts[True, False]),
+            "deciding_by_site": tuple(sorts[False, True]),
+            "naming_by_site": tuple(sorts[True, True]),
             "ranges": {name: together([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
             "looked_up": frozenset([*(scale.name for scale in naming), *page.COLUMNS]),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),

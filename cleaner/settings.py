@@ -18,11 +18,12 @@ from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
     from cleaner.rule import Rule
     from cleaner.rulebook import Rulebook
+    from cleaner.templates.library import Library
 
 DEFAULT: Final = "default"
 FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
 LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
-KEYS: Final = (*LISTS, "weights", "jobs")
+KEYS: Final = (*LISTS, "weights", "templates", "site", "jobs")
 """Settings of one value each, in the order in which they are shown."""
 OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 
@@ -34,7 +35,8 @@ class Settings:
     `jobs` is the number of processes, None to choose by the number of inputs. `origin` says for each
     name in `KEYS` whether it is the default, or which file or flag it is from. `base` is the folder
     that the patterns in `exclude` start from. `rules` are the user's own; `weights` is a file that replaces the
-    shipped weights, empty for none.
+    shipped weights, empty for none. `templates` is a file of templates, empty for none; `site` is the name of the site
+    that all inputs are of, empty where their folders tell.
     """
 
     keep: tuple[Kind, ...] = ()
@@ -43,6 +45,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     weights: str = ""
+    templates: str = ""
+    site: str = ""
     jobs: int | None = None
     rules: "tuple[Rule, ...]" = ()
     origin: Mapping[str, str] = field(default_factory=dict)
@@ -56,14 +60,24 @@ class Settings:
     @property
     def deciding(self) -> tuple[object, ...]:
         """All that decides what is removed, to be compared with that of another run."""
-        weights = Path(self.weights).read_bytes() if self.weights else b""
-        return sorted(self.kept), self.select, self.ignore, weights, self.rules, self.exclude
+        from hashlib import sha256
+
+        files = [sha256(Path(name).read_bytes()).digest() if name else b"" for name in (self.weights, self.templates)]
+        return sorted(self.kept), self.select, self.ignore, files, self.site, self.rules, self.exclude
 
     def rulebook(self) -> "Rulebook":
         """The rules in force. Raises `CleanerError` for codes that begin no rule."""
         from cleaner.rulebook import load
 
         return load(self.rules, self.select, self.ignore, self.weights)
+
+    def library(self) -> "Library | None":
+        """The templates in force. Raises `CleanerError` for a file that cannot be read or is damaged."""
+        if not self.templates:
+            return None
+        from cleaner.templates.library import Library
+
+        return Library(Path(self.templates))
 
 
 def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = "", isolated: bool = False) -> Settings:
@@ -157,10 +171,11 @@ def _checked(name: str, value: Any, path: Path) -> Any:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise CleanerError(f"{path}: jobs must be a whole number from 1, not {value!r}.")
         return value
-    if name == "weights":
+    if name in ("weights", "templates", "site"):
+        wanted = "a site" if name == "site" else "a file"
         if not isinstance(value, str) or not value:
-            raise CleanerError(f"{path}: weights must be the name of a file, not {value!r}.")
-        return str(path.parent / value)
+            raise CleanerError(f"{path}: {name} must be the name of {wanted}, not {value!r}.")
+        return value if name == "site" else str(path.parent / value)
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise CleanerError(f'{path}: {name} must be a list of texts, such as ["{_example(name)}"], not {value!r}.')
     return kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)

@@ -8,6 +8,7 @@ a link could overwrite an original, which nothing here may ever do.
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,6 +75,21 @@ def _size(path: Path) -> int | None:
         what = {stat.S_IFLNK: "a link", stat.S_IFDIR: "a folder"}.get(stat.S_IFMT(there.st_mode), "no plain file")
         raise CleanerError(f"{path}: is {what}, which is never overwritten; move it away.")
     return there.st_size
+
+
+def write_lines(path: Path, lines: Iterable[bytes], mode: int) -> None:
+    """The same for what is too long to be held in memory, whether it was there already or not.
+
+    Raises `CleanerError`, and whatever making a line raises; then `path` is as it was.
+    """
+    part = Part(path)
+    try:
+        part.file.writelines(lines)
+        part.finish(mode)
+    except OSError as error:
+        raise CleanerError(f"{path}: cannot be written: {error.strerror}.") from None
+    finally:
+        part.remove()
 
 
 class Part:

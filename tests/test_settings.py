@@ -96,7 +96,7 @@ def test_own_rules(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('kep = ["byline"]', ["no setting 'kep'", "did you mean 'keep'"]),
-        ("zzz = 1", ["no setting 'zzz'", "keep, drop, select, ignore, exclude, weights, jobs, rule"]),
+        ("zzz = 1", ["no setting 'zzz'", "keep, drop, select, ignore, exclude, weights, templates, site, jobs, rule"]),
         ('keep = "byline"', ["keep must be a list of texts", "'byline'"]),
         ("keep = [1]", ["keep must be a list"]),
         ('keep = ["bylin"]', ["no kind 'bylin'", "did you mean 'byline'"]),
@@ -104,6 +104,8 @@ def test_own_rules(tmp_path: Path) -> None:
         ("jobs = 0", ["jobs must be a whole number from 1"]),
         ("jobs = true", ["jobs must be"]),
         ("weights = 3", ["weights must be the name of a file, not 3"]),
+        ('templates = ""', ["templates must be the name of a file, not ''"]),
+        ("site = 3", ["site must be the name of a site, not 3"]),
         ('jobs = "2"', ["jobs must be"]),
         ("jobs = ", ["is not valid TOML"]),
         ("rule = 1", ["rule must be tables"]),
@@ -136,3 +138,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_code_that_begins_no_rule(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match="'XQX'"):
         load(tmp_path, {"select": ("XQX",)}).rulebook()
+
+
+def test_files_of_templates_and_weights_stand_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text('templates = "a.tsv"\nweights = "w.toml"\nsite = "a.example"')
+    settings = load(tmp_path, {})
+    assert (settings.templates, settings.weights) == (str(tmp_path / "a.tsv"), str(tmp_path / "w.toml"))
+    assert settings.site == "a.example"
+    with pytest.raises(CleanerError, match=r"a\.tsv: cannot be read"):
+        settings.library()

@@ -51,6 +51,10 @@ def _names(name: str, metavar: str, text: str) -> Callable[[F], F]:
     return click.option(f"--{name}", multiple=True, metavar=metavar, callback=_joined, help=text)
 
 
+CONFIG = (
+    click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
+    click.option("--isolated", is_flag=True, help="Read no settings file."),
+)
 COLOR = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), callback=_color, expose_value=False, is_eager=True,
     help="When to colour; auto is on a terminal, unless NO_COLOR is set.",
@@ -64,30 +68,42 @@ RULES = (
     _names("ignore", "CODES", "Leave out the rules whose codes begin so."),
     click.option("--weights", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                  help="Weigh the rules by this file, which 'cleaner fit' wrote."),
-    click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
-    click.option("--isolated", is_flag=True, help="Read no settings file."),
+    *CONFIG,
     COLOR,
 )  # fmt: skip
-SETTINGS = (*KIND_NAMES, *RULES)
+SITE = click.option(
+    "--site", metavar="NAME",
+    help="The site that all inputs are of; by default the host in the address of a record, the first folder below "
+    "PATH, or PATH.",
+)  # fmt: skip
+TEMPLATES = (
+    click.option("--templates", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                 help="Look up what recurs on a site in this file, which 'cleaner templates' wrote."),
+    SITE,
+)  # fmt: skip
+SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
 JOBS = click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N",
     help="Number of processes; by default it depends on the processors and the number of files.",
 )  # fmt: skip
-INPUTS = (
-    click.option("--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
-                 help="Skip what matches, as in .gitignore; may be repeated."),
-    JOBS,
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr."),
+EXCLUDE = click.option(
+    "--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
+    help="Skip what matches, as in .gitignore; may be repeated.",
 )  # fmt: skip
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")
+INPUTS = (EXCLUDE, JOBS, QUIET)
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Form of the output."
 )
 
-FIELDS = (
+NAMED = (
     click.option("--text-field", metavar="NAME", default="text", help="Field or column of a corpus that has the text."),
     click.option("--url-field", metavar="NAME", default="url", help="The one that has the address of the page."),
     click.option("--id-field", metavar="NAME", default="id", help="The one that has the name of the record."),
+)
+FIELDS = (
+    *NAMED,
     click.option("--spans", is_flag=True, help="Add what was removed to each record, as cleaner_removed."),
 )
 RECORDS = (
@@ -113,12 +129,17 @@ def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
     """The settings in force for inputs at `start`. Flags before the command's name count too."""
     given: dict[str, Any] = {}
     config, isolated = "", False
-    for params in (ctx.parent.params if ctx.parent else {}, ctx.params):
+    for params in _params(ctx):
         given |= {name: params[name] for name in KEYS if params.get(name) is not None}
         config, isolated = params.get("config") or config, params.get("isolated") or isolated
     if config and isolated:
         raise click.UsageError("--config and --isolated exclude each other.", ctx)
     return load(Path() if start == STDIN else Path(start), given, config, isolated)
+
+
+def _params(ctx: click.Context | None) -> list[dict[str, Any]]:
+    """Those of a command, after those of the groups it is in."""
+    return [*_params(ctx.parent), ctx.params] if ctx else []
 
 
 def found(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iterator[Found]:
@@ -184,7 +205,7 @@ class Report:
 
 
 @contextmanager
-def progress(size: Callable[[], int], wanted: bool) -> Iterator[Callable[[int, int], object]]:
+def progress(size: Callable[[], int], wanted: bool, doing: str = "Cleaning") -> Iterator[Callable[[int, int], object]]:
     """What to call with the bytes and documents done, to move a bar on stderr if that is a terminal.
 
     `size` is asked for the bytes in all, on a terminal only, for that takes a look at every input. rich would
@@ -197,7 +218,7 @@ def progress(size: Callable[[], int], wanted: bool) -> Iterator[Callable[[int, i
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     shown = TextColumn("{task.fields[documents]:,} documents, {task.fields[rate]:,.0f}/s")
-    columns = TextColumn("Cleaning"), BarColumn(), TaskProgressColumn(), shown, TimeRemainingColumn()
+    columns = TextColumn(doing), BarColumn(), TaskProgressColumn(), shown, TimeRemainingColumn()
     # No refreshing thread: processes are forked meanwhile, and a fork beside threads may lock up.
     stderr = Console(stderr=True)
     with Progress(*columns, console=stderr, redirect_stdout=False, transient=True, auto_refresh=False) as bar:

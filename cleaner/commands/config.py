@@ -10,7 +10,7 @@ from cleaner.model import KINDS
 from cleaner.render.text import table, visible
 from cleaner.settings import DEFAULT, KEYS, Settings
 
-UNSET = {"jobs": "by number of files", "weights": "shipped"}
+UNSET = {"jobs": "by number of files", "weights": "shipped", "site": "by folder"}
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ CORPORA = (
     click.option("--out", metavar="DIR", help="Write into this folder instead, mirroring the tree."),
     *SETTINGS,
     *INPUTS,
+    click.option("--learn-templates", is_flag=True, help="Read the inputs twice, and first learn what recurs on them."),
     *CORPORA,
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
     common.FORMAT,
@@ -55,7 +57,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """
     settings = common.settings_for(ctx, paths[0])
     if STDIN in paths:
-        writes = ("out", "dry_run", "to", "rejects", "resume", "stats")
+        writes = ("out", "learn_templates", "dry_run", "to", "rejects", "resume", "stats")
         if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
             raise click.UsageError(
                 "'-' writes cleaned text to stdout, so it takes no other paths, no --format json and no "
@@ -63,7 +65,16 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
                 + "."
             )
         ctx.exit(pipe(settings, given))
-    ctx.exit(_run(ctx, settings))
+    with _learned(ctx, settings) if given["learn_templates"] else nullcontext(settings) as settings:
+        ctx.exit(_run(ctx, settings))
+
+
+def _learned(ctx: click.Context, settings: Settings) -> AbstractContextManager[Settings]:
+    from cleaner.commands.templates import learned
+
+    if settings.origin.get("templates") == "--templates":
+        raise click.UsageError("--templates and --learn-templates exclude each other.", ctx)
+    return learned(ctx, settings)
 
 
 def _run(ctx: click.Context, settings: Settings) -> int:

@@ -276,6 +276,21 @@ class Corpora:
                 corpus.part.keep() if keep and corpus is self.current else corpus.part.remove()
 
 
+def records(item: Input, options: Options) -> Iterator[Record | Failure]:
+    """The records of a corpus, to be read and not written; none where it is none. Raises `CleanerError`."""
+    end = ending(item.path)
+    if end is None or (item.path not in options.named and _foreign(item.path, end, options)):
+        return
+    try:
+        with Path(item.path).open("rb") as file:
+            for entry in opened(file, item.path, end, options).entries():
+                step = _step(item.path, entry)
+                if not isinstance(step, Carry):
+                    yield step
+    except errors(end.packed) as error:
+        raise CleanerError(f"{item.path}: cannot be read: {str(error).rstrip('.')}.") from None
+
+
 def opened(file: BinaryIO, path: str, end: Ending, options: Options) -> Format:
     """What reads a corpus. Raises `CleanerError` where it cannot be one of its format."""
     fields, with_spans = options.fields, options.with_spans
@@ -310,7 +325,7 @@ def _position(file: BinaryIO, format_: Format, size: int) -> int:
     return int(size * share()) if share else file.tell()
 
 
-def _step(path: str, entry: Entry) -> Step:
+def _step(path: str, entry: Entry) -> Record | Failure | Carry:
     if entry.damage:
         return Failure(path, f"{record_name(path, entry.number, entry.id)} {entry.damage}.")
     return Carry(path) if entry.text is None else Record(path, entry.number, entry.text, entry.url, entry.id)

@@ -1,0 +1,52 @@
+"""What is counted of a page: its lines, and each line with the one below it.
+
+Two lines that stand together on page after page are furniture nearly always. A line that recurs by itself may be a
+subhead or a standing phrase, with other neighbours in every article. So both are counted, each once a page however
+often it stands there.
+
+Entries are folded, so that a line is the same line whatever its spaces, capitals and numbers: "12 comments" and
+"3 comments" are one. Nothing that is folded has a tab or a newline in it, so a tab can part the lines of an entry.
+"""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from cleaner.lines import split
+
+NUMBER: Final = re.compile(r"\d+")
+LONGEST: Final = 200
+"""Characters of a line; what is longer is cut and goes on with a digest of the whole. No paragraph needs to be kept."""
+
+
+def entries(text: str) -> set[str]:
+    """Everything that is counted of one page."""
+    folded = [fold(line.text) for line in split(text)]
+    return {*filter(None, folded), *(run(above, below) for above, below in pairwise(folded) if above and below)}
+
+
+def run(above: str, below: str) -> str:
+    """The entry for two folded lines that stand together."""
+    return f"{above}\t{below}"
+
+
+def fold(line: str) -> str:
+    """A line without what may differ from page to page."""
+    folded = _clean(NUMBER.sub("0", line.casefold()))
+    if len(folded) <= LONGEST:
+        return folded
+    from hashlib import blake2b  # it takes as long to load as many a page to clean, and few runs need it
+
+    digest = blake2b(folded.encode(), digest_size=8).hexdigest()
+    return f"{folded[: LONGEST - len(digest) - 2]}… {digest}"
+
+
+def site_name(name: str) -> str:
+    """A name for a site that can stand in a file, never empty."""
+    return _clean(name) or "-"
+
+
+def _clean(text: str) -> str:
+    """Single spaces between words, and no halves of characters, which come from bytes that were no text."""
+    text = " ".join(text.split())
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

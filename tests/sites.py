@@ -1,0 +1,76 @@
+"""Small sites to learn from: pages of one template, with standing phrases inside their articles.
+
+Each site has what sites have: a menu, sections, teasers in whole sentences that are the same all day, a box below the
+article, a footer. Its articles are all different, but some hold a dateline, a subhead, a refrain or a standing
+sentence that stands in other articles too. Those belong to the article and must stay.
+"""
+
+from collections.abc import Iterable
+from random import Random
+from typing import NamedTuple
+
+from cleaner.templates.counts import Counts
+from cleaner.templates.file import templates
+from cleaner.templates.template import Template
+
+WHO = ["The harbour council", "A retired teacher", "The mayor of Orrin", "The owner of the mill", "A young carpenter",
+       "The choir of the lower town", "The head of the school", "A crew of six"]  # fmt: skip
+DID = ["agreed on Monday to repair", "wants to sell", "has found a use for", "spent eleven months on", "warned of",
+       "refused to give up", "asked the ministry about", "was praised for"]  # fmt: skip
+WHAT = ["the old lighthouse at the north pier", "the bell that fell in the great storm", "a boat without an engine",
+        "the last tram of the valley", "the well behind the chapel", "a garden that nobody had entered since the war",
+        "the bridge to the mainland", "two barrels of paint from the shipyard"]  # fmt: skip
+WHY = ["because the winter is expected to be long", "although nobody had asked for it", "as the papers show",
+       "while the neighbours looked on in silence", "after a vote that lasted until midnight",
+       "and hopes to be done before the herring come back"]  # fmt: skip
+AFTER = ["It will cost about {n} crowns.", "Only {n} people came to the meeting.", "The work began {n} days ago.",
+         "No one had counted on {n} letters of thanks.", "In the end {n} of them signed the paper."]  # fmt: skip
+SUBHEAD = "What happens next"
+REFRAIN = "And the sea, as they say here, keeps its own books."
+DATELINE = "ORRIN (Sound Agency) —"
+STANDING = "This newspaper has asked the council for its papers and was given none of them until the evening."
+STANDING_PHRASES = (SUBHEAD, REFRAIN, DATELINE, STANDING)
+MENU = ["Harbour Daily", "Home", "Town", "Sea and weather", "Sport", "Letters", "Obituaries", "Log in"]
+BOX = ["Your harbour, every morning", "Readers of ours wake up to five stories from the quay and one from the hills."]
+FOOTER = ["Harbour Daily is made by nine people in a house by the quay", "Fish Street 4, Orrin", "Imprint", "Contact"]
+
+
+class Page(NamedTuple):
+    """A page, and the lines of it that are the body of its article."""
+
+    raw: str
+    body: list[str]
+
+
+def sentence(random: Random) -> str:
+    """One of some ten thousand sentences, with one more behind it."""
+    parts = (random.choice(WHO), random.choice(DID), random.choice(WHAT), random.choice(WHY))
+    return f"{' '.join(parts)}. {random.choice(AFTER).format(n=random.choice(WORDS))}"
+
+
+WORDS = [f"{ten}-{one}" for ten in ("twenty", "thirty", "forty", "sixty") for one in ("one", "two", "four", "nine")]
+
+
+def site(pages: int, seed: int = 1, paragraphs: int = 5) -> list[Page]:
+    """The pages of one site, made anew in the same way for the same `seed`."""
+    random = Random(seed)
+    teasers = [line for _ in range(6) for line in (sentence(random).split(" because")[0], sentence(random))]
+    return [_page(random, teasers, paragraphs) for _ in range(pages)]
+
+
+def _page(random: Random, teasers: list[str], paragraphs: int) -> Page:
+    body = [sentence(random) for _ in range(paragraphs)]
+    for phrase in STANDING_PHRASES:
+        if random.random() < 0.5:
+            body.insert(0 if phrase == DATELINE else random.randrange(1, len(body)), phrase)
+    headline = sentence(random).split(".")[0]
+    rows = [*MENU, headline, *body, *BOX, "More stories", *teasers, *FOOTER]
+    return Page("\n\n".join(rows) + "\n", body)
+
+
+def learnt(texts: Iterable[str], name: str = "harbourdaily.example") -> Template | None:
+    """The template of a site with these pages."""
+    counts = Counts()
+    for text in texts:
+        counts.add(name, text)
+    return next(templates(counts.counts()), None)

@@ -1,0 +1,132 @@
+"""What a template does to the decision: furniture goes, articles and their standing phrases stay."""
+
+import pickle
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+
+from cleaner import weights
+from cleaner.learn.examples import HEADLINE, PARAGRAPHS
+from cleaner.pipeline import clean
+from cleaner.rulebook import load
+from cleaner.templates.template import Template
+from tests.command import PAGE
+from tests.sites import FOOTER, MENU, STANDING_PHRASES, Page, learnt, sentence, site
+from tests.test_invariants import FURNITURE, TEXTS
+
+RULEBOOK = load()
+OF_SITES = [rule for rule in RULEBOOK.rules if rule.needs_template]
+
+
+def kept(text: str, template: Template | None) -> list[str]:
+    return [line for line in clean(text, RULEBOOK, frozenset({"body"}), template).text.splitlines() if line]
+
+
+def tally(pages: list[Page], template: Template | None) -> tuple[int, int, int]:
+    """Lines of articles that stay, those of them that are standing phrases, and lines of furniture that stay."""
+    body = phrases = furniture = 0
+    for page in pages:
+        lines = kept(page.raw, template)
+        body += sum(line in page.body for line in lines)
+        phrases += sum(line in STANDING_PHRASES for line in lines)
+        furniture += sum(line not in page.body for line in lines)
+    return body, phrases, furniture
+
+
+@pytest.mark.parametrize(("pages", "paragraphs"), [(4, 5), (12, 3), (40, 6)])
+def test_furniture_goes_and_standing_phrases_stay(pages: int, paragraphs: int) -> None:
+    made = site(pages, seed=pages, paragraphs=paragraphs)
+    without = tally(made, None)
+    body, phrases, furniture = tally(made, learnt(page.raw for page in made))
+    assert without[2] > 10 * pages and furniture <= pages // 4
+    assert body >= without[0] and phrases >= without[1] > 0
+
+
+def test_pages_that_were_not_learnt_from_are_cleaned_as_well() -> None:
+    made = site(24)
+    template = learnt(page.raw for page in made[:12])
+    body, phrases, furniture = tally(made[12:], template)
+    assert furniture <= 3 and (body, phrases) >= tally(made[12:], None)[:2]
+
+
+def test_an_article_that_is_there_three_times_is_not_lost() -> None:
+    made = site(30)
+    template = learnt([page.raw for page in made] + [made[0].raw] * 2)
+    assert {*kept(made[0].raw, None)} & {*made[0].body} <= {*kept(made[0].raw, template)}
+    alone = learnt([made[0].raw] * 3)
+    assert clean(made[0].raw, RULEBOOK, template=alone).text == clean(made[0].raw, RULEBOOK).text
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=100)
+def test_without_a_template_the_rules_of_sites_say_nothing(text: str) -> None:
+    assert clean(text, RULEBOOK) == clean(text, load(ignore=["SIT"]))
+
+
+def test_a_template_of_nothing_changes_the_fate_of_nothing() -> None:
+    result = clean(PAGE, RULEBOOK, template=Template("a.example", 1, {}))
+    assert result == clean(PAGE, RULEBOOK)
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=200)
+def test_what_is_promised_holds_with_a_template_too(text: str) -> None:
+    template = learnt(f"{text}\n{line}" for line in [*FURNITURE[:4], *PARAGRAPHS[:2]])
+    result = clean(text, RULEBOOK, template=template)
+    assert clean(result.text, RULEBOOK, template=template).text == result.text
+    assert pickle.loads(pickle.dumps(result)) == result == clean(text, RULEBOOK, template=template)
+    for line in result.lines:
+        assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
+
+
+@pytest.mark.parametrize("rule", OF_SITES, ids=lambda rule: rule.code)
+def test_examples_of_a_rule_in_the_template_of_a_site(rule) -> None:
+    """What is to go stands on every page above the same line; what is to stay, with other neighbours on each."""
+    go, stay = rule.drops[0], rule.keeps[0]
+    pages = [
+        "\n\n".join([HEADLINE, *PARAGRAPHS[:i], stay, *PARAGRAPHS[i:], go, "From the archive of the harbour"])
+        for i in range(1, 7)
+    ]
+    lines = clean(pages[3], RULEBOOK, template=learnt([*pages, "\n".join(PARAGRAPHS[:1] * 2)])).text.splitlines()
+    assert stay in lines and go not in lines
+
+
+def test_without_the_template_the_example_of_a_run_stays() -> None:
+    (line,) = OF_SITES[0].drops
+    assert line in clean("\n\n".join([HEADLINE, *PARAGRAPHS, line]), RULEBOOK).text
+
+
+def test_evidence_names_pages_and_site() -> None:
+    made = site(12)
+    result = clean(made[0].raw, RULEBOOK, template=learnt(page.raw for page in made))
+    saw = {e.saw for line in result.lines for e in line.evidence if e.rule.startswith("SIT")}
+    assert "with the line below on 12 of 12 pages of harbourdaily.example" in saw
+    assert "is not among what recurs on 12 pages of harbourdaily.example" in saw
+
+
+def test_on_an_index_it_tells_nothing_that_a_line_is_new() -> None:
+    made = site(12)
+    teasers = [page.raw.split("\n\n")[8].rstrip(".") for page in site(30, seed=7)]
+    index = "\n".join([*MENU, *teasers, sentence(Random(8)), *FOOTER])
+    result = clean(index, RULEBOOK, template=learnt(page.raw for page in made))
+    rules = {e.rule for line in result.lines for e in line.evidence}
+    assert "SIT101" in rules and "SIT103" not in rules
+
+
+def test_the_headline_is_not_what_stands_on_other_pages_too() -> None:
+    made = site(12)
+    template = learnt(page.raw for page in made)
+    for page in made:
+        titles = [
+            page.raw[x.start : x.end]
+            for x in clean(page.raw, RULEBOOK, template=template).lines
+            if x.kind == "headline"
+        ]
+        assert titles == page.raw.split("\n\n")[8:9]
+
+
+def test_fitting_leaves_the_weights_of_these_rules_alone() -> None:
+    columns = sum(len(rule.weights) for rule in RULEBOOK.rules)
+    text = weights.written(RULEBOOK.rules, [(1.0, 1.0, 1.0)] * columns, [1.0] * columns, {"insert": 0.0})
+    assert "LIN101" in text and not any(rule.code in text for rule in OF_SITES)

@@ -1,0 +1,197 @@
+"""What recurs is counted exactly, kept in a file that tells what is wrong with it, and looked up by site."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.discover import STDIN, Input
+from cleaner.model import CleanerError
+from cleaner.templates import file
+from cleaner.templates.counts import Counts
+from cleaner.templates.entries import LONGEST, entries, fold, site_name
+from cleaner.templates.file import Count, merged, read, recurring, templates, written
+from cleaner.templates.library import AT_HAND, Library, site_of
+from cleaner.templates.template import RARE, Template
+
+Pages = Sequence[tuple[str, str]]
+LINES = st.one_of(st.sampled_from(["Home", "Sport", "3 comments", "14 comments", "Home\tSport"]), st.text(max_size=9))
+PAGES = st.lists(
+    st.tuples(st.sampled_from(["a.example", "b.example", "b", " \t"]), st.lists(LINES, max_size=5).map("\n".join)),
+    max_size=12,
+)
+
+
+def counted(pages: Pages, budget: int = 10**9) -> Counts:
+    counts = Counts(budget)
+    for site, text in pages:
+        counts.add(site, text)
+    return counts
+
+
+def as_file(counts: Counts) -> bytes:
+    return b"".join(written(counts.counts(), is_whole=True))
+
+
+def read_back(data: bytes) -> list[Count]:
+    return list(read(iter(BytesIO(data)), "t"))
+
+
+# --- counting ---
+
+
+def test_a_line_is_the_same_whatever_its_spaces_capitals_and_numbers() -> None:
+    assert fold("  12  Comments\u00a0") == fold("3 comments") == "0 comments"
+
+
+def test_lines_and_runs_are_counted_once_a_page() -> None:
+    assert entries("Home\n\nSport\nHome\nSport\n") == {"home", "sport", "home\tsport", "sport\thome"}
+
+
+def test_a_long_line_is_cut_and_still_told_from_others() -> None:
+    long, other = "word " * 100 + "this", "word " * 100 + "that"
+    assert len(fold(long)) == LONGEST and fold(long) != fold(other)
+
+
+def test_a_line_of_which_a_reader_sees_nothing_is_no_entry() -> None:
+    assert entries("Home\n[](https://harbourdaily.example)\nSport") == {"home", "sport"}
+
+
+@given(PAGES, st.integers(1, 400))
+def test_little_memory_gives_the_same_counts(pages: Pages, budget: int) -> None:
+    assert as_file(counted(pages, budget)) == as_file(counted(pages))
+
+
+@given(PAGES, st.lists(st.integers(0, 3), min_size=12, max_size=12), st.permutations(range(4)))
+def test_counts_of_parts_add_up_to_one_count_of_all(pages: Pages, part: list[int], order: list[int]) -> None:
+    parts = [as_file(counted([page for i, page in enumerate(pages) if part[i] == k])) for k in order]
+    total = b"".join(written(merged(map(read_back, parts)), is_whole=True))
+    assert total == as_file(counted(pages))
+
+
+@given(PAGES)
+def test_what_is_written_is_read_back(pages: Pages) -> None:
+    counts = list(counted(pages).counts())
+    assert read_back(b"".join(written(counts, is_whole=False))) == counts
+
+
+def test_files_that_are_merged_again_and_again_add_up() -> None:
+    pages = [("a.example", f"Home\nline {'x' * (i % 50)}") for i in range(600)]
+    assert as_file(counted(pages, budget=300)) == as_file(counted(pages))
+
+
+def test_no_room_for_counts_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    with pytest.raises(CleanerError, match="no room for counts: No space left on device; set TMPDIR"):
+        counted([("a", "Home")], budget=1)
+
+
+# --- what recurs ---
+
+
+def test_two_pages_are_no_template_and_three_are() -> None:
+    assert list(recurring(counted([("a", "Home")] * 2).counts())) == []
+    assert list(recurring(counted([("a", "Home")] * 3).counts())) == [Count("a", "", 3), Count("a", "home", 3)]
+
+
+def test_on_a_large_site_three_pages_are_too_few() -> None:
+    pages = [("a", "Home\nThe same article")] * 4 + [("a", "Home")] * (5 * RARE)
+    (template,) = templates(counted(pages).counts())
+    assert template.counts == {"home": 4 + 5 * RARE}
+
+
+def test_the_share_is_of_the_other_pages() -> None:
+    template = Template("a", 5, {"home": 5, "sport": 3})
+    assert (template.share("home"), template.share("sport"), template.share("new")) == (1.0, 0.5, 0.0)
+
+
+# --- files ---
+
+GOOD = "# cleaner templates 1\na.example\t3\n\t3\thome\n\t3\thome\tsport\n\t3\tsport\nb.example\t2\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ("# cleaner templates 1", "# cleaner templates 9", "t: is not a file of templates; its first line must be"),
+        (GOOD, "", "t: is not a file of templates"),
+        ("a.example\t3", "a.example", "t:2: is damaged"),
+        ("a.example\t3\n", "", "t:2: is damaged"),
+        ("\t3\thome\n", "\tthree\thome\n", "t:3: is damaged"),
+        ("\t3\thome\n", "\t0\thome\n", "t:3: is damaged"),
+        ("\t3\thome\n", "\t3\t\n", "t:3: is damaged"),
+        ("\t3\thome\n", f"\t{'9' * 5000}\thome\n", "t:3: is damaged"),
+        ("\t3\thome\n", "\n", "t:3: is damaged"),
+        ("\t3\thome\n", "\t4\thome\n", "t:3: is damaged; a line cannot stand on more pages than its site has"),
+        ("\t3\thome\n", "\t3\tzebra\n", "t:4: is out of order"),
+        ("\t3\thome\tsport\n", "\t3\thome\n", "t:4: is out of order"),
+        ("b.example", "a.example", "t:6: is out of order"),
+        ("home\n", "h\udcffme\n", "t:3: is not UTF-8"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_with_its_line(old: str, new: str, error: str) -> None:
+    assert len(read_back(GOOD.encode())) == 5
+    with pytest.raises(CleanerError) as caught:
+        read_back(GOOD.replace(old, new, 1).encode("utf-8", "surrogateescape"))
+    assert str(caught.value).startswith(error)
+
+
+def test_a_library_finds_sites_wherever_they_stand(tmp_path: Path) -> None:
+    names = [f"s{i:03}.example" for i in range(2 * AT_HAND)]
+    pages = [(name, f"Home\n{name.replace('s', 'x' * i)}") for i, name in enumerate(names)] * 3
+    path = tmp_path / "t"
+    path.write_bytes(as_file(counted(pages)))
+    library = Library(path)
+    wanted = {template.site: template for template in templates(counted(pages).counts())}
+    assert library.sites == names == list(wanted)
+    assert all(library.of(name) == wanted[name] for name in [*names, *reversed(names)])
+    assert library.of("other.example") is None
+
+
+def test_a_library_checks_the_whole_file_at_once(tmp_path: Path) -> None:
+    (tmp_path / "t").write_text(GOOD + "\tdamaged\n", "utf-8")
+    with pytest.raises(CleanerError, match="t:7: is damaged"):
+        Library(tmp_path / "t")
+    with pytest.raises(CleanerError, match="cannot be read: No such file"):
+        Library(tmp_path / "missing")
+
+
+def test_a_site_where_nothing_recurs_has_no_template(tmp_path: Path) -> None:
+    (tmp_path / "t").write_text(GOOD, "utf-8")
+    assert Library(tmp_path / "t").of("b.example") is None
+
+
+def test_names_of_sites_are_made_fit_for_a_file(tmp_path: Path) -> None:
+    assert site_name("a\tb\nc \udcff") == "a b c ?" and site_name("\n") == "-"
+    (tmp_path / "t").write_bytes(as_file(counted([("a\tb", "Home")] * 3)))
+    assert Library(tmp_path / "t").of("a\nb") == Template("a b", 3, {"home": 3})
+
+
+@pytest.mark.parametrize(
+    ("path", "inside", "site"),
+    [
+        ("pages/a.example/x.txt", "a.example/x.txt", "a.example"),
+        ("pages/a.example/2024/05/x.txt", "a.example/2024/05/x.txt", "a.example"),
+        ("pages/a.example/x.txt", "x.txt", "a.example"),
+    ],
+)
+def test_a_folder_is_a_site(path: str, inside: str, site: str) -> None:
+    assert site_of(Input(path, inside), "") == site
+    assert site_of(Input(path, inside), "given.example") == "given.example"
+
+
+def test_stdin_is_of_no_folder() -> None:
+    with pytest.raises(CleanerError, match="stdin: is of no folder; say with --site"):
+        site_of(Input(STDIN, STDIN), "")
+    assert site_of(Input(STDIN, STDIN), "a.example") == "a.example"
+
+
+def test_a_whole_file_is_told_from_one_of_what_recurs() -> None:
+    assert file.is_whole(next(written([], is_whole=True)), "t")
+    assert not file.is_whole(next(written([], is_whole=False)), "t")

@@ -1,0 +1,161 @@
+"""`cleaner templates` as a user calls it, and the commands that look templates up."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command import PAGE, cleaner, environment
+from tests.sites import BOX, site
+
+NAME = "harbourdaily.example"
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder with two sites: one of twelve pages, and one of a single page."""
+    made = [page.raw for page in site(12)]
+    for name, raws in {NAME: made, "courier.example": [PAGE]}.items():
+        (tmp_path / "pages" / name).mkdir(parents=True)
+        for i, raw in enumerate(raws):
+            (tmp_path / "pages" / name / f"{i:02}.txt").write_text(raw, "utf-8")
+    (tmp_path / ".git").mkdir()  # settings are not looked for above
+    return tmp_path
+
+
+def call(folder: Path, *args: str, status: int = 0, stdin: bytes | None = None) -> tuple[str, str]:
+    done = cleaner(*args, cwd=folder, stdin=stdin)
+    assert done.returncode == status, done.stderr.decode()
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def cleaned(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*.clean.txt"))}
+
+
+def test_learn_writes_what_recurs(pages: Path) -> None:
+    assert call(pages, "templates", "learn", "pages", "-o", "t.tsv") == ("", "")
+    lines = (pages / "t.tsv").read_text("utf-8").splitlines()
+    assert lines[:2] == ["# cleaner templates 1, what recurs", f"{NAME}\t12"]
+    assert f"\t12\t{BOX[0].lower()}\t{BOX[1].lower()}" in lines
+    assert "courier.example\t1" not in lines, "one page is no site"
+
+
+def test_templates_learnt_before_or_at_once_give_the_same(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    call(pages, "run", "pages", "--templates", "t.tsv", "--out", "a")
+    _, err = call(pages, "run", "pages", "--learn-templates", "--out", "b")
+    call(pages, "run", f"pages/{NAME}", "--templates", "t.tsv", "--out", "c", "--jobs", "2")
+    call(pages, "run", "pages", "--out", "without")
+    assert "13 documents: 13 cleaned." in err
+    assert cleaned(pages / "a") == cleaned(pages / "b") != cleaned(pages / "without")
+    assert cleaned(pages / "c") == {Path(k).name: v for k, v in cleaned(pages / "a").items() if k.startswith(NAME)}
+    assert BOX[1] in str(cleaned(pages / "without")) and BOX[1] not in str(cleaned(pages / "a"))
+    assert (cleaned(pages / "a")["courier.example/00.clean.txt"]
+            == cleaned(pages / "without")["courier.example/00.clean.txt"])  # fmt: skip
+
+
+def test_parts_merge_to_the_whole(pages: Path) -> None:
+    files = sorted(str(path.relative_to(pages)) for path in pages.rglob("*.txt"))
+    for name, part in {"a": files[:5], "b": files[5:], "all": files}.items():
+        call(pages, "templates", "learn", *part, "--all", "-o", f"{name}.tsv")
+    call(pages, "templates", "merge", "b.tsv", "a.tsv", "--all", "-o", "sum.tsv")
+    assert (pages / "sum.tsv").read_bytes() == (pages / "all.tsv").read_bytes()
+    call(pages, "templates", "merge", "a.tsv", "b.tsv", "-o", "a.tsv")
+    call(pages, "templates", "learn", *files, "-o", "whole.tsv")
+    assert (pages / "a.tsv").read_bytes() == (pages / "whole.tsv").read_bytes()
+
+
+def test_merging_what_leaves_something_out_is_said(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    _, err = call(pages, "templates", "merge", "t.tsv", "t.tsv", "-o", "sum.tsv")
+    assert err.startswith("cleaner: t.tsv: leaves out what is rare, so sums may fall short")
+    assert f"{NAME}\t24" in (pages / "sum.tsv").read_text("utf-8").splitlines()
+
+
+def test_a_damaged_part_leaves_what_was_there(pages: Path) -> None:
+    (pages / "t.tsv").write_text("# cleaner templates 1\na\t3\n\t3\tb\nx", "utf-8")
+    (pages / "sum.tsv").write_text("before", "utf-8")
+    _, err = call(pages, "templates", "merge", "t.tsv", "-o", "sum.tsv", status=2)
+    assert err == "cleaner: t.tsv:4: is damaged; there must be a site and its pages, or a tab, pages and a line.\n"
+    assert (pages / "sum.tsv").read_text("utf-8") == "before"
+
+
+def test_show_lists_sites_and_what_recurs_on_one(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    out, _ = call(pages, "templates", "show", "t.tsv")
+    assert [line.split() for line in out.splitlines()] == [["pages", "lines", "site"], ["12", out.split()[4], NAME]]
+    out, _ = call(pages, "templates", "show", "t.tsv", NAME)
+    head, titles, *rows = out.splitlines()
+    assert (head, titles.split()) == (f"{NAME}: 12 pages", ["pages", "in", "a", "run", "line"])
+    assert ["12", "12", "home"] in [row.split() for row in rows]
+    counts = [int(row.split()[0]) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    _, err = call(pages, "templates", "show", "t.tsv", "other.example", status=2)
+    assert err == "cleaner: t.tsv: has no site 'other.example'; without a site all that are there are listed.\n"
+
+
+def test_show_makes_visible_what_would_act_on_a_terminal(pages: Path) -> None:
+    (pages / "t.tsv").write_text("# cleaner templates 1\na\t3\n\t3\thome \x1b[31m\n", "utf-8")
+    out, _ = call(pages, "templates", "show", "t.tsv", "a")
+    assert "\x1b" not in out and "home ␛[31m" in out
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_learnt(pages: Path) -> None:
+    (pages / "pages" / NAME / "bad.txt").write_bytes(b"a\0b")
+    _, err = call(pages, "templates", "learn", "pages", "-o", "t.tsv", status=3)
+    assert err.count("\n") == 1 and "bad.txt: holds NUL bytes" in err
+    assert f"{NAME}\t12\n" in (pages / "t.tsv").read_text("utf-8")
+    _, err = call(pages, "run", "pages", "--learn-templates", "--out", "o", status=3)
+    assert err.count("bad.txt: holds NUL bytes") == 1
+
+
+def test_one_site_for_all(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "--site", "all.example", "-o", "t.tsv", "--exclude", "0*.txt")
+    assert (pages / "t.tsv").read_text("utf-8") == "# cleaner templates 1, what recurs\n", "two pages are too few"
+    call(pages, "templates", "learn", "pages", "--site", "all.example", "-o", "t.tsv")
+    assert (pages / "t.tsv").read_text("utf-8").splitlines()[1] == "all.example\t13"
+    raw = site(1, seed=1)[0].raw.encode()
+    out, _ = call(pages, "--templates", "t.tsv", "--site", "all.example", stdin=raw)
+    assert BOX[1] not in out
+    _, err = call(pages, "--templates", "t.tsv", stdin=raw, status=3)
+    assert "stdin: is of no folder; say with --site whose templates are meant." in err
+
+
+def test_explain_names_pages_and_site(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    out, _ = call(pages, "explain", f"pages/{NAME}/00.txt", "--templates", "t.tsv")
+    assert f"SIT101  recurs-in-a-run           with the line below on 12 of 12 pages of {NAME}" in out
+    assert "SIT1" not in call(pages, "explain", f"pages/{NAME}/00.txt")[0]
+
+
+def test_templates_in_the_settings(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    (pages / "cleaner.toml").write_text('templates = "t.tsv"', "utf-8")
+    out, _ = call(pages, "config", "pages")
+    assert any(line.split()[:2] == ["templates", str(pages / "t.tsv")] for line in out.splitlines())
+    assert "SIT101" in call(pages, "explain", f"pages/{NAME}/00.txt")[0]
+    assert "SIT101" not in call(pages, "explain", f"pages/{NAME}/00.txt", "--ignore", "SIT")[0]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["run", "pages", "--templates", "t.tsv", "--learn-templates"], "exclude each other"),
+        (["run", "-", "--learn-templates"], "takes no other paths"),
+        (["run", "pages", "--templates", "missing"], "'missing' does not exist"),
+        (["run", "pages", "--templates", "pages/courier.example/00.txt"], "is not a file of templates"),
+        (["templates", "learn", "pages"], "Missing option '-o'"),
+        (["templates", "learn", "-o", "t.tsv"], "Missing argument 'PATH...'"),
+        (["templates", "lern"], "No such command 'lern'"),
+    ],
+)
+def test_wrong_use(pages: Path, args: list[str], words: str) -> None:
+    (pages / "t.tsv").write_text("# cleaner templates 1\n", "utf-8")
+    _, err = call(pages, *args, status=2)
+    assert words in err and err.count("\n") == 1
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files(pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "tmp").mkdir()
+    done = cleaner("run", "pages", "--learn-templates", cwd=pages, env=environment(TMPDIR=str(tmp_path / "tmp")))
+    assert done.returncode == 0 and not list(Path(tmp_path, "tmp").iterdir())
