@@ -1,30 +1,46 @@
 """Steps for datatrove, the engine many corpora are made with: the same cleaning on a laptop, Slurm or Ray.
 
 `Clean` is one of its filters: documents with an article go on, cleaned; the others go to the exclusion writer as they
-came. What it does to a document depends on that document alone, so tasks may be as many as one likes. Needs the extra
-`cleaner[datatrove]`.
+came. What it does to a document depends on that document alone, so tasks may be as many as one likes.
+
+What recurs on a site is learnt in two stages: in `LearnTemplates` each task counts its documents, and in
+`MergeTemplates` one task adds the counts up, to the same file as if one had counted them all. `Clean` then looks sites
+up in it. Needs the extra `cleaner[datatrove]`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 from datatrove.data import Document
+from datatrove.io import DataFolderLike, get_datafolder
+from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.filters.base_filter import BaseFilter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Record, spans
 from cleaner.corpus.output import REASON
 from cleaner.model import Kind, Result
 from cleaner.outcome import reason, removed
 from cleaner.pipeline import clean
 from cleaner.settings import kinds, load
+from cleaner.templates import file
+from cleaner.templates.counts import Counts
+from cleaner.templates.library import Library, site_of
+from cleaner.write import write_lines
+
+SUFFIX = ".templates"
+MODE = 0o644
+Documents = Iterable[Document] | None
 
 
 class Clean(BaseFilter):
     """Cleans the text of each document.
 
-    `keep`, `drop`, `select`, `ignore` and `weights` are those of the command line; no settings file is read. Metadata
-    gets `cleaner_verdict`, and with `with_spans` what was removed as `cleaner_removed`. Lines removed are counted in
-    the statistics, by kind and by rule. Raises `CleanerError` for settings that cannot be.
+    `keep`, `drop`, `select`, `ignore`, `weights`, `templates` and `site` are those of the command line; no settings
+    file is read. Metadata gets `cleaner_verdict`, and with `with_spans` what was removed as `cleaner_removed`. Lines
+    removed are counted in the statistics, by kind and by rule. Raises `CleanerError` for settings that cannot be.
     """
 
     name = "🧹 cleaner"
@@ -36,19 +52,29 @@ class Clean(BaseFilter):
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
         weights: str | None = None,
+        templates: str | None = None,
+        site: str | None = None,
         with_spans: bool = False,
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer)
-        given: dict[str, tuple[str, ...]] = {"keep": kinds([*keep], "keep"), "drop": kinds([*drop], "drop")}
+        given: dict[str, Any] = {"keep": kinds([*keep], "keep"), "drop": kinds([*drop], "drop")}
         given |= {"select": tuple(select), "ignore": tuple(ignore)}
-        self.settings = load(".", {**given, "weights": weights}, isolated=True)
+        given |= {"weights": weights, "templates": templates, "site": site}
+        self.settings = load(".", given, isolated=True)
         self.settings.rulebook()  # what is wrong is said here, and not in every task
         self.with_spans = with_spans
+        self._library: Library | None = None
+
+    def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
+        """Clean the documents of one task."""
+        self._library = self.settings.library()  # only now, for the stage before writes its file
+        yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
         """Clean one document in its place; false, with the verdict, if it holds no article."""
-        result = clean(doc.text, self.settings.rulebook(), self.settings.kept, explain=False)
+        template = self._library.of_item(_record(doc), self.settings.site) if self._library else None
+        result = clean(doc.text, self.settings.rulebook(), self.settings.kept, template, explain=False)
         doc.metadata[VERDICT] = result.verdict
         if result.verdict == "no-article":
             doc.metadata[REASON] = reason(result)
@@ -66,3 +92,55 @@ class Clean(BaseFilter):
             self.stat_update(f"words_{kind}", value=words)
         for (_, rule), lines in counts.lines.items():
             self.stat_update(f"rule_{rule}", value=lines)
+
+
+class LearnTemplates(PipelineStep):
+    """Counts what recurs on the sites of its documents, which go on as they came.
+
+    Each task writes a file into `output_folder`. The site of a document is `site`, or the host in the `url` of its
+    metadata.
+    """
+
+    name = "🧹 templates"
+    type = "📊 - STATS"
+
+    def __init__(self, output_folder: DataFolderLike, site: str = "") -> None:
+        super().__init__()
+        self.output_folder, self.site = get_datafolder(output_folder), site
+
+    def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
+        """Count the documents of one task."""
+        counts = Counts()
+        for doc in data or ():
+            counts.add(site_of(_record(doc), self.site), doc.text)
+            self.stat_update("total")
+            yield doc
+        with self.output_folder.open(f"{rank:05d}{SUFFIX}", "wb") as out:
+            out.writelines(file.written(counts.counts(), is_whole=True))
+
+
+class MergeTemplates(PipelineStep):
+    """Adds the counts in `input_folder` up to one file of templates, in a single task."""
+
+    name = "🧹 templates, merged"
+    type = "🫂 - MERGE"
+
+    def __init__(self, input_folder: DataFolderLike, output: str) -> None:
+        super().__init__()
+        self.input_folder, self.output = get_datafolder(input_folder), output
+
+    def run(self, data: Documents = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
+        """Merge, in the first task; documents go on as they came."""
+        if rank == 0:
+            with ExitStack() as stack:
+                names = sorted(self.input_folder.list_files(glob_pattern=f"*{SUFFIX}"))
+                parts = [stack.enter_context(self.input_folder.open(name, "rb")) for name in names]
+                counts = file.merged(file.read(part, name) for part, name in zip(parts, names, strict=True))
+                write_lines(Path(self.output), file.written(file.recurring(counts), is_whole=False), MODE)
+        yield from data or ()
+
+
+def _record(doc: Document) -> Record:
+    return Record(
+        str(doc.metadata.get("file_path") or "documents"), 0, doc.text, str(doc.metadata.get("url") or ""), doc.id
+    )

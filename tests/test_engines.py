@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from tests.command import NO_ARTICLE, PAGE, ROOT, environment
+from tests.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
+from tests.sites import site
 
 SCRIPTS = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
 ROWS = [
@@ -48,10 +49,10 @@ def script(about: str) -> str:
     return next(text for text in SCRIPTS if re.search(rf"^from {about}\b", text, re.MULTILINE))
 
 
-def ran(text: str, folder: Path) -> None:
+def ran(text: str, folder: Path, *args: str) -> None:
     (folder / "script.py").write_text(text)
     env = environment() | {"PYTHONPATH": str(ROOT)} if (ROOT / "cleaner").is_dir() else environment()
-    done = subprocess.run([sys.executable, "script.py"], cwd=folder, env=env, capture_output=True, timeout=300)
+    done = subprocess.run([sys.executable, "script.py", *args], cwd=folder, env=env, capture_output=True, timeout=300)
     assert done.returncode == 0, done.stderr.decode()[-3000:]
 
 
@@ -82,47 +83,93 @@ def test_datatrove_on_this_machine(pages: Path) -> None:
     assert stats["lines_share"]["total"] == 2 * len(ARTICLES) and stats["rule_SHA101"] == len(ARTICLES)
 
 
-RAY = """
+JOBS = """
 import sys
 from datatrove.executor import LocalPipelineExecutor, RayPipelineExecutor
 from datatrove.pipeline.readers import JsonlReader
 from datatrove.pipeline.writers import JsonlWriter
 
-from cleaner.datatrove import Clean
+from cleaner.datatrove import Clean, LearnTemplates, MergeTemplates
 
 
-def steps(out):
+def stages(out):
+    read = JsonlReader("pages")
     rejects = JsonlWriter(f"{out}/rejected", compression=None)
-    return [JsonlReader("pages"), Clean(with_spans=True, exclusion_writer=rejects), JsonlWriter(out, compression=None)]
+    cleaned = Clean(templates="pages.templates", with_spans=True, exclusion_writer=rejects)
+    yield [read, LearnTemplates(f"{out}/counts")], True
+    yield [MergeTemplates(f"{out}/counts", f"{out}/templates")], False
+    yield [read, cleaned, JsonlWriter(out, compression=None)], True
+
+
+def run(executor, out, tasks, **more):
+    for number, (steps, is_parallel) in enumerate(stages(out)):
+        count = tasks if is_parallel else 1
+        executor(steps, tasks=count, logging_dir=f"logs/{out}/{number}", **more).run()
 
 
 if __name__ == "__main__":
-    for name, tasks, workers in (("alone", 1, 1), ("one by one", 3, 1), ("several", 3, 2)):
-        LocalPipelineExecutor(steps(name), tasks=tasks, workers=workers, logging_dir=f"logs/{name}").run()
-    if "ray" in sys.argv:
+    if sys.argv[1:] == ["ray"]:
         import ray
 
         ray.init(num_cpus=2, include_dashboard=False)
-        RayPipelineExecutor(
-            steps("on ray"), tasks=3, workers=2, logging_dir="logs/ray", mem_per_cpu_gb=0.5
-        ).run()
+        run(RayPipelineExecutor, "on ray", 3, workers=2, mem_per_cpu_gb=0.5)
+    else:
+        run(LocalPipelineExecutor, "alone", 1, workers=1)
+        run(LocalPipelineExecutor, "one by one", 3, workers=1)
+        run(LocalPipelineExecutor, "several", 3, workers=2)
 """
 
 
+@pytest.fixture
+def sites(pages: Path) -> Path:
+    """The same with pages of sites, and what recurs on those as one process finds it."""
+    for number in range(5):
+        made = site(8, seed=number)
+        lines = [
+            json.dumps(
+                {"id": f"{number}-{i}", "text": page.raw, "metadata": {"url": f"https://www.s{i % 2}.example/{i}"}}
+            )
+            for i, page in enumerate(made)
+        ]
+        (pages / "pages" / f"{number}.jsonl").write_text("\n".join(lines) + "\n")
+    done = cleaner("templates", "learn", "pages", "-o", "pages.templates", "--url-field", "metadata.url", cwd=pages)
+    assert done.returncode == 0, done.stderr.decode()
+    return pages
+
+
+@needs("datatrove", "orjson")
+def test_tasks_give_what_one_process_gives(sites: Path) -> None:
+    ran(JOBS, sites)
+    assert_alike(sites, "one by one", "several")
+    alone = (sites / "alone" / "00000.jsonl").read_bytes().splitlines()
+    parts = [line for path in (sites / "several").glob("*.jsonl") for line in path.read_bytes().splitlines()]
+    assert sorted(alone) == sorted(parts) and len(alone) == 40
+    templates = (sites / "pages.templates").read_bytes()
+    assert b"s0.example\t20\n" in templates
+    for name in ("alone", "one by one", "several"):
+        assert (sites / name / "templates").read_bytes() == templates
+    done = cleaner("run", "pages", "--templates", "pages.templates", "--url-field", "metadata.url", cwd=sites)
+    assert done.returncode == 0
+    ours = {row["id"]: row["text"] for row in read(sites / "pages") if "cleaner_verdict" in row}
+    assert {row["id"]: row["text"] for row in map(json.loads, alone)} == ours
+
+
 @needs("datatrove", "orjson", "ray")
-def test_tasks_and_ray_give_what_one_process_gives(pages: Path) -> None:
-    ran(RAY.replace("import sys", "import sys; sys.argv.append('ray')", 1), pages)
-    several = {p.name: p.read_bytes() for p in sorted((pages / "several").rglob("*.jsonl"))}
-    for other in ("one by one", "on ray"):
-        for folder in (".", "rejected"):
-            names = sorted(path.name for path in (pages / "several" / folder).glob("*.jsonl"))
-            assert len(names) == 3
-            for name in names:
-                assert (pages / other / folder / name).read_bytes() == (pages / "several" / folder / name).read_bytes()
-    assert several
-    alone = (pages / "alone" / "00000.jsonl").read_bytes().splitlines()
-    parts = [line for path in (pages / "several").glob("*.jsonl") for line in path.read_bytes().splitlines()]
-    assert sorted(alone) == sorted(parts)
+def test_ray_gives_what_this_machine_gives(sites: Path) -> None:
+    ran(JOBS, sites)
+    ran(JOBS, sites, "ray")
+    assert_alike(sites, "several", "on ray")
+    assert (sites / "on ray" / "templates").read_bytes() == (sites / "pages.templates").read_bytes()
+
+
+def assert_alike(folder: Path, one: str, other: str) -> None:
+    """Two jobs of three tasks wrote the same files, byte for byte."""
+    for inside in (".", "rejected"):
+        names = sorted(path.name for path in (folder / one / inside).glob("*.jsonl"))
+        assert inside == "rejected" or len(names) == 3
+        assert names == sorted(path.name for path in (folder / other / inside).glob("*.jsonl"))
+        for name in names:
+            assert (folder / other / inside / name).read_bytes() == (folder / one / inside / name).read_bytes()
 
 
 @needs("pyspark", "pandas", "pyarrow", "java")

@@ -1,5 +1,6 @@
 """`cleaner templates` as a user calls it, and the commands that look templates up."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,30 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(pages: Path, tmp_path
     (tmp_path / "tmp").mkdir()
     done = cleaner("run", "pages", "--learn-templates", cwd=pages, env=environment(TMPDIR=str(tmp_path / "tmp")))
     assert done.returncode == 0 and not list(Path(tmp_path, "tmp").iterdir())
+
+
+def test_the_site_of_a_record_is_the_host_in_its_address(pages: Path) -> None:
+    """A corpus of records gives the same template, and the same texts, as a folder of files for each site."""
+    raws = [path.read_text("utf-8") for path in sorted((pages / "pages" / NAME).glob("*.txt"))]
+    rows = [{"text": raw, "url": f"https://www.{NAME}/{i}"} for i, raw in enumerate(raws)] + [
+        {"text": PAGE, "url": "?"}
+    ]
+    (pages / "all.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    call(pages, "templates", "learn", "pages", "-o", "files.tsv")
+    call(pages, "templates", "learn", "all.jsonl", "-o", "records.tsv")
+    assert (pages / "records.tsv").read_bytes() == (pages / "files.tsv").read_bytes()
+    call(pages, "run", "pages", "--learn-templates")
+    call(pages, "run", "all.jsonl", "--learn-templates")
+    records = [json.loads(line)["text"] for line in (pages / "all.clean.jsonl").read_text("utf-8").splitlines()]
+    files = [text for name, text in cleaned(pages).items() if NAME in name]
+    assert records[:-1] == files and BOX[0] not in records[0]
+
+
+def test_a_damaged_record_costs_learning_nothing_else(pages: Path) -> None:
+    rows = [json.dumps({"text": page.raw}) for page in site(6)]
+    (pages / "all.jsonl").write_text("\n".join([*rows, "{"]) + "\n", "utf-8")
+    assert (
+        "all.jsonl: record 7 is not a JSON object"
+        in call(pages, "templates", "learn", "all.jsonl", "-o", "t.tsv", "--site", NAME, status=3)[1]
+    )
+    assert f"{NAME}\t6\n" in (pages / "t.tsv").read_text("utf-8")
