@@ -165,9 +165,8 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(pages: Path, tmp_path
 def test_the_site_of_a_record_is_the_host_in_its_address(pages: Path) -> None:
     """A corpus of records gives the same template, and the same texts, as a folder of files for each site."""
     raws = [path.read_text("utf-8") for path in sorted((pages / "pages" / NAME).glob("*.txt"))]
-    rows = [{"text": raw, "url": f"https://www.{NAME}/{i}"} for i, raw in enumerate(raws)] + [
-        {"text": PAGE, "url": "?"}
-    ]
+    rows = [{"text": raw, "url": f"https://www.{NAME}/{i}"} for i, raw in enumerate(raws)]
+    rows.append({"text": PAGE, "url": "?"})
     (pages / "all.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     call(pages, "templates", "learn", "pages", "-o", "files.tsv")
     call(pages, "templates", "learn", "all.jsonl", "-o", "records.tsv")
