@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -150,6 +151,12 @@ def test_progress_only_where_stderr_is_a_terminal(tmp_path: Path, page: Path) ->
     assert b"Cleaning" in screen and b"1 document: 1 cleaned" in screen and out == b""
     done = cleaner("run", ".", cwd=tmp_path, env=environment(FORCE_COLOR="1"))
     assert b"Cleaning" not in done.stderr and b"\x1b" not in done.stderr
+
+
+def test_what_is_said_stands_on_a_row_of_its_own_above_the_progress(tmp_path: Path, page: Path) -> None:
+    screen = in_terminal("run", ".", "missing.txt", cwd=tmp_path)[1].decode()
+    rows = re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen))
+    assert "cleaner: missing.txt: no such file or directory." in [row.rstrip() for row in rows]
 
 
 def test_colour_where_it_is_wanted(page: Path) -> None:

@@ -149,7 +149,8 @@ def found(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iter
 
 def say(message: str) -> None:
     """One line on stderr. Whatever of it came from outside is made visible."""
-    click.echo(f"cleaner: {visible(message)}", err=True)
+    if sys.stderr is not None:  # named, so that a progress bar, which stands in for it, makes room
+        click.echo(f"cleaner: {visible(message)}", file=sys.stderr)
 
 
 class Report:
