@@ -466,8 +466,19 @@ def test_stats_hold_the_totals_by_kind_and_rule(tmp_path: Path) -> None:
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
-    run(tmp_path, ".", "--dry-run", "--rejects", "no.jsonl", "--stats", "stats.json")
+    told = run(tmp_path, ".", "--dry-run", "--rejects", "no.jsonl", "--stats", "stats.json")
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+    assert told.count("a.jsonl") == 1 and "a.jsonl: would be written to a.clean.jsonl." in told
+
+
+def test_what_became_of_each_record_is_said_if_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
+    told = run(tmp_path, ".", "-v")
+    assert "a.jsonl: record 1: 6 lines removed (" in told and "a.jsonl: record 3: no article\n" in told
+    done = cleaner("run", "a.jsonl", "--format", "json", cwd=tmp_path)
+    first, _, third, *_ = json.loads(done.stdout)["documents"]
+    assert (first["record"], first["output"], first["written"]) == (1, "a.clean.jsonl", True)
+    assert third["verdict"] == "no-article" and third["reason"] == "No stretch of it reads like an article"
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

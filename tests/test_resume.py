@@ -71,6 +71,7 @@ def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: sig
     told = interrupted(folder, when, how)
     if how is not signal.SIGKILL:
         assert b"interrupted; the same command with --resume goes on from there." in told
+        assert not (folder / "stats.json.part").exists()
     assert (folder / "no.jsonl.gz.part").exists() and not (folder / "no.jsonl.gz").exists()
     done = cleaner(*RUN, "--resume", cwd=folder)
     assert done.returncode == 0, done.stderr

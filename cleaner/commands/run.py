@@ -89,17 +89,23 @@ def _run(ctx: click.Context, settings: Settings) -> int:
         return common.FAILED
     try:
         _clean(ctx, settings, current, report, empty)
+        if stats is not None:
+            _write_stats(stats, current.total)
     except CleanerError:
-        current.can_be_continued, given["quiet"] = False, True  # there is nothing to sum up
+        given["quiet"] = True  # an interrupted run could not be continued, so there is nothing to sum up
         raise
     finally:  # after Ctrl-C too, what was done is said
+        if stats is not None:
+            stats.remove()
         _summarize(given, current, empty)
-    if stats is not None:
-        from cleaner.render import json
-
-        stats.file.write(json.stats(current.total))
-        stats.finish(NEW_FILE)
     return common.FAILED if current.total.failures else report.status
+
+
+def _write_stats(stats: Part, total: Summary) -> None:
+    from cleaner.render import json
+
+    stats.file.write(json.stats(total))
+    stats.finish(NEW_FILE)
 
 
 def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
@@ -113,13 +119,13 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
     if same := next((path for path in files if path and any(_same(path, other) for other in paths)), None):
         raise click.UsageError(f"{same} is an input, and would be overwritten; give another name.")
     options = Options(
-        out,
-        common.fields(given),
-        given["spans"],
-        bool(given["to"]),
-        given["damaged"] == "reject",
-        given["dry_run"],
-        paths,
+        out=out,
+        fields=common.fields(given),
+        with_spans=given["spans"],
+        as_jsonl=given["to"] == "jsonl",
+        reject=given["damaged"] == "reject",
+        dry_run=given["dry_run"],
+        named=paths,
     )
     first = Path(paths[0])
     folder = Path(out) if out else first if first.is_dir() else first.parent
@@ -138,7 +144,8 @@ def _clean(ctx: click.Context, settings: Settings, current: Run, report: Report,
         done = _watched(current, inputs(), empty, advance)
         if format_ == "text":
             for outcome in report.done(done):
-                if verbose or (given["dry_run"] and outcome.output and not quiet):
+                is_planned = given["dry_run"] and outcome.output is not None and outcome.record is None
+                if verbose or (is_planned and not quiet):
                     click.echo(text.visible(text.outcome(outcome, given["dry_run"])), err=True)
         else:
             _print_json(report, done, current.total, format_)

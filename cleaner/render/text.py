@@ -106,7 +106,7 @@ def outcome(done: "Outcome", dry_run: bool) -> str:
     removed = {kind: lines for kind, (lines, _) in done.removed.by_kind().items()}
     kinds = f" ({by_kind(removed)})" if removed else ""
     what = f"{count(done.removed.lines.total(), 'line')} removed{kinds}"
-    if done.output is None:
+    if done.output is None or done.record is not None:
         return f"{done.name}: {what}"
     verb = "would be written to" if dry_run else "written to" if done.written else "up to date in"
     return f"{done.path}: {verb} {done.output}, {what}"
