@@ -194,6 +194,8 @@ class Scan:
             self.signs.append(self.text[i - 1] + sign)
         elif before == SPACE and sort == DASH:
             self.may_separate = True
+        elif before == LOWER and sort == STOP and self.tokens[-1].endswith("www"):
+            self.may_address = True
         self.signs.append(sign)
         if sign in SIGNS:
             self.tokens.append(SIGNS[sign])

@@ -7,7 +7,7 @@ it on any text at all.
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of
@@ -44,6 +44,8 @@ def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
 
 
 @given(TEXTS)
+@example("www.")
+@example("see www. and ... http://")
 def test_a_scan_counts_what_patterns_count(text):
     text = text.strip()
     scan, shape = Scan(text), Shape(text, {})
