@@ -31,7 +31,6 @@ from cleaner.templates.library import Library, site_of
 from cleaner.write import write_lines
 
 SUFFIX = ".templates"
-MODE = 0o644
 Documents = Iterable[Document] | None
 
 
@@ -136,7 +135,7 @@ class MergeTemplates(PipelineStep):
                 names = sorted(self.input_folder.list_files(glob_pattern=f"*{SUFFIX}"))
                 parts = [stack.enter_context(self.input_folder.open(name, "rb")) for name in names]
                 counts = file.merged(file.read(part, name) for part, name in zip(parts, names, strict=True))
-                write_lines(Path(self.output), file.written(file.recurring(counts), is_whole=False), MODE)
+                write_lines(Path(self.output), file.written(file.recurring(counts), is_whole=False))
         yield from data or ()
 
 

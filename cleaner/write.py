@@ -14,6 +14,9 @@ from typing import BinaryIO
 
 from cleaner.model import CleanerError
 
+NEW_FILE = 0o644
+"""Permission bits of what is no cleaned file, which has those of its original."""
+
 
 def write(path: Path, data: bytes, mode: int) -> bool:
     """Make `data` the content of `path`, with the permission bits `mode`; False if it was that already.
@@ -77,7 +80,7 @@ def _size(path: Path) -> int | None:
     return there.st_size
 
 
-def write_lines(path: Path, lines: Iterable[bytes], mode: int) -> None:
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
     """The same for what is too long to be held in memory, whether it was there already or not.
 
     Raises `CleanerError`, and whatever making a line raises; then `path` is as it was.
@@ -85,7 +88,7 @@ def write_lines(path: Path, lines: Iterable[bytes], mode: int) -> None:
     part = Part(path)
     try:
         part.file.writelines(lines)
-        part.finish(mode)
+        part.finish()
     except OSError as error:
         raise CleanerError(f"{path}: cannot be written: {error.strerror}.") from None
     finally:
@@ -117,7 +120,7 @@ class Part:
         except OSError as error:
             raise CleanerError(f"{self.part}: cannot be written: {error.strerror}.") from None
 
-    def finish(self, mode: int) -> None:
+    def finish(self, mode: int = NEW_FILE) -> None:
         """Give the file its final name and the permission bits `mode`."""
         _size(self.path)
         try:

@@ -21,7 +21,6 @@ from cleaner.runs import Files, Run, size
 from cleaner.settings import Settings
 from cleaner.write import Part, make_folder
 
-NEW_FILE = 0o644
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
 CORPORA = (
@@ -105,7 +104,7 @@ def _write_stats(stats: Part, total: Summary) -> None:
     from cleaner.render import json
 
     stats.file.write(json.stats(total))
-    stats.finish(NEW_FILE)
+    stats.finish()
 
 
 def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:

@@ -140,7 +140,7 @@ def _of_item(item: Found, settings: Settings, options: Options) -> Iterator[Page
 
 def save(counts: Iterator[file.Count], out: Path, everything: bool) -> None:
     """Write sorted counts to a file, those of what is rare too if `everything` is wanted."""
-    write_lines(out, file.written(counts if everything else file.recurring(counts), everything), 0o644)
+    write_lines(out, file.written(counts if everything else file.recurring(counts), everything))
 
 
 @contextmanager

@@ -161,33 +161,26 @@ class Columns:
     def table(self, batch: Any, rows: "list[Written]") -> Any:
         """The rows of a batch that are written, with what is new in them, as a table."""
         arrow, schema, name = self._arrow, self.schema_written(), self.fields.text
-        numbers = [row.number for row in rows]
-        old = [self._chosen(column, numbers) for column in batch.columns]
+        is_all = len(rows) == batch.num_rows
+        kept = [batch] if is_all else [batch.slice(row.number, 1) for row in rows]
+        old = arrow.Table.from_batches(kept).combine_chunks()
         verdicts, removed = [row.verdict for row in rows], [row.removed for row in rows]
         columns = []
         for i, field in enumerate(schema):
             if field.name == name:
-                columns.append(self._texts(old[i], rows, field.type))
+                columns.append(self._texts(old.column(i), rows, field.type))
             elif field.name in (VERDICT, REMOVED):
                 columns.append(arrow.array(verdicts if field.name == VERDICT else removed, field.type))
             else:
-                columns.append(old[i])
+                columns.append(old.column(i))
         return arrow.Table.from_arrays(columns, schema=schema)
-
-    def _chosen(self, column: Any, numbers: list[int]) -> Any:
-        if len(numbers) == len(column):
-            return column
-        try:
-            return column.take(self._arrow.array(numbers, self._arrow.int64()))
-        except self._arrow.ArrowNotImplementedError:  # views cannot be taken from
-            return self._arrow.array([column[i].as_py() for i in numbers], column.type)
 
     def _texts(self, old: Any, rows: "list[Written]", kind: Any) -> Any:
         """The new texts, and where there is none the old bytes, whatever they are."""
         from pyarrow import compute
 
         if self._arrow.types.is_dictionary(kind):
-            return self._texts(old.dictionary_decode(), rows, kind.value_type).dictionary_encode().cast(kind)
+            return self._texts(old.cast(kind.value_type), rows, kind.value_type).dictionary_encode().cast(kind)
         binary = self._arrow.large_binary()
         is_new = self._arrow.array([row.text is not None for row in rows], self._arrow.bool_())
         texts = [None if row.text is None else row.text.encode("utf-8", "surrogatepass") for row in rows]

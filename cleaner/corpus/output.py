@@ -44,8 +44,8 @@ class Format(Protocol):
         """An entry as it was read, as a line of JSON with new members."""
 
 
-class Lines(Format, Protocol):
-    """A format in which each entry is some bytes."""
+class Lines(Protocol):
+    """How an entry becomes the bytes that are written."""
 
     def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
         """A record with its text cleaned."""
@@ -112,24 +112,16 @@ class AsJson:
     def __init__(self, format_: Format, text_field: str, with_spans: bool, name: str) -> None:
         self._format, self._text, self._with_spans, self._name = format_, text_field, with_spans, name
 
-    def entries(self) -> Iterator[Entry]:
-        """Those of the other format."""
-        return self._format.entries()
-
-    def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
-        """What the other format makes of it."""
-        return self._format.as_json(entry, new)
-
     def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
         """A record with its text cleaned, as a line."""
         new: dict[str, Any] = {self._text: cleaned.text, VERDICT: cleaned.verdict}
-        return self.as_json(entry, new | ({REMOVED: spans(cleaned)} if self._with_spans else {}))
+        return self._format.as_json(entry, new | ({REMOVED: spans(cleaned)} if self._with_spans else {}))
 
     def carried(self, entry: Entry) -> bytes:
         """A record that is not cleaned, with what is wrong with it."""
         if entry.text is None and not entry.damage:
             return b""
-        return rejected(self, entry, self._name, entry.damage)
+        return rejected(self._format, entry, self._name, entry.damage)
 
 
 def rejected(format_: Format, entry: Entry, name: str, reason: str) -> bytes:

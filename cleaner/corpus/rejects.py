@@ -1,7 +1,7 @@
 """The file for documents without an article and for damaged records: JSON Lines, packed if its name says so.
 
-It is written beside everything else and must not cost any of that: where it cannot be written, that is said once, and
-what would have been rejected stays where it was.
+It is written beside everything else and must not cost any of that: where it cannot be written, that is said at the end,
+and what would be rejected from then on stays where it was.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,6 @@ from cleaner.corpus.output import Packer
 from cleaner.model import CleanerError
 from cleaner.write import Part
 
-MODE: Final = 0o644
 PACKED: Final = (".gz", ".zst")
 
 
@@ -41,7 +40,7 @@ class Rejects:
         self.mark()
         if self.trouble:
             raise CleanerError(self.trouble)
-        self._part.finish(MODE)
+        self._part.finish()
 
     def stop(self, keep: bool) -> None:
         """Let go of the file; `keep` leaves its part for a run that continues it."""

@@ -183,14 +183,15 @@ class Corpora:
         if part is None:
             return Nowhere()
         options = self.options
+        lines = cast(Lines, format_)
         if options.as_jsonl and end.format != "jsonl":
-            format_ = AsJson(format_, options.fields.text, options.with_spans, target)
+            lines = AsJson(format_, options.fields.text, options.with_spans, target)
         elif end.format in ("parquet", "arrow"):
             from cleaner.corpus.columns import Columns
 
             return cast(Columns, format_).output(part.file)
         packed = "" if end.format == "wet" and not options.as_jsonl else end.packed
-        return ByteOutput(cast(Lines, format_), Packer(part.file, packed, target))
+        return ByteOutput(lines, Packer(part.file, packed, target))
 
     def records(self, corpus: Corpus, packed: str = "", start: Start = BEGINNING) -> Iterator[Step]:
         """The steps of one corpus from `start` on."""
