@@ -42,9 +42,13 @@ Contact | Imprint | Privacy policy
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """The environment of a test process: no colour settings of whoever runs the tests, the code of this checkout."""
+    """The environment of a test process: no colour settings of whoever runs the tests, the code of this checkout.
+
+    The folder of this Python comes first on the path, as in an activated environment: Spark starts `python3`.
+    """
     mine = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "PAGER", "LESS")}
-    return {**mine, "PYTHONPATH": str(ROOT), **extra}
+    path = os.pathsep.join((str(Path(sys.executable).parent), mine.get("PATH", os.defpath)))
+    return {**mine, "PYTHONPATH": str(ROOT), "PATH": path, **extra}
 
 
 def cleaner(
