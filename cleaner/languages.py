@@ -13,7 +13,7 @@ from cleaner.measures import OWNER_WORDS
 from cleaner.model import KINDS
 from cleaner.phrases import MODES, Phrases
 from cleaner.rule import LISTS, Rule
-from cleaner.shape import END, FUNCTION, FURNITURE, PHRASE, RIGHTS, START, WORD, fold
+from cleaner.shape import ALONE, END, FUNCTION, FURNITURE, PHRASE, RIGHTS, SECOND, START, WORD, fold
 
 FILES: Final = Path(__file__).parent / "rules" / "languages"
 NO_FURNITURE: Final = {"byline", "caption", "navigation"}
@@ -48,9 +48,15 @@ def words(languages: Sequence[Language], phrases: Phrases) -> dict[str, int]:
     """The sorts of words, as `shape` has them: all but those that patterns need."""
     sorts = dict.fromkeys(_furniture_words(languages), FURNITURE)
     sorts |= dict.fromkeys((fold(word) for language in languages for word in language["function_words"]), FUNCTION)
-    inside, start = phrases.contains.first_words(), phrases.starts.first_words()
-    end = {words.rpartition(" ")[2] for words in phrases.ends.by_words}
-    for known, sort in ((OWNER_WORDS, RIGHTS), (inside, PHRASE), (start, START), (end, END)):
+    starts, contains = phrases.starts, phrases.contains
+    for known, sort in (
+        (OWNER_WORDS, RIGHTS),
+        (contains.first_words(), PHRASE),
+        (starts.first_words(), START),
+        ({words.rpartition(" ")[2] for words in phrases.ends.by_words}, END),
+        (starts.second_words() | contains.second_words(), SECOND),
+        (starts.lone_words() | contains.lone_words(), ALONE),
+    ):
         for word in known:
             sorts[word] = sorts.get(word, 0) | sort
     return sorts

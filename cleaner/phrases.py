@@ -15,7 +15,7 @@ from typing import Final
 
 from cleaner.characters import wide
 from cleaner.model import CleanerError
-from cleaner.shape import END, PHRASE, START, Scan, Shape
+from cleaner.shape import ALONE, END, PHRASE, SECOND, START, Scan, Shape
 
 MODES: Final = ("lines", "starts", "ends", "contains")
 LONGEST_LINE: Final = 40
@@ -71,6 +71,14 @@ class Table:
     def first_words(self) -> set[str]:
         """Words that phrases begin with."""
         return {words.partition(" ")[0] for words in self.by_words}
+
+    def second_words(self) -> set[str]:
+        """Words that come second in phrases."""
+        return {words.partition(" ")[2] for words in self.by_words} - {""}
+
+    def lone_words(self) -> set[str]:
+        """Words that are phrases by themselves."""
+        return {words for words in self.by_words if " " not in words}
 
     def _from_parts(self, phrase_key: str) -> Slots | None:
         part = self.parts.pop(phrase_key[:PART], None)
@@ -132,7 +140,7 @@ class Phrases:
         if tokens:
             sorts = shape.sorts
             if is_unspaced or sorts[0] & START or tokens[0] in BULLETS:
-                self._at_start(tokens, line, is_unspaced, found)
+                self._at_start(tokens, sorts, line, is_unspaced, found)
             if is_unspaced or sorts[len(sorts) - 1] & END:
                 self._at_end(tokens, line, is_unspaced, found)
             if shape.all_sorts & PHRASE:
@@ -141,19 +149,21 @@ class Phrases:
                 self._inside_signs(line, found)
         return found
 
-    def at_start(self, tokens: list[str]) -> list[Hit]:
-        """What a text with these tokens begins with."""
+    def at_start(self, tokens: list[str], sorts: list[int]) -> list[Hit]:
+        """What a text with these tokens begins with; `sorts` are those of the tokens."""
         found: list[Hit] = []
         if tokens:
             line = " ".join(tokens)
-            self._at_start(tokens, line, len(wide(line)) > 0, found)
+            self._at_start(tokens, sorts, line, len(wide(line)) > 0, found)
         return found
 
-    def _at_start(self, tokens: list[str], line: str, is_unspaced: bool, found: list[Hit]) -> None:
+    def _at_start(
+        self, tokens: list[str], sorts: list[int], line: str, is_unspaced: bool, found: list[Hit]
+    ) -> None:
         first = 0
         while first < len(tokens) - 1 and tokens[first] in BULLETS:
             first += 1
-        _hit_from(self.starts, tokens, first, found)
+        _hit_from(self.starts, tokens, sorts, first, found)
         if is_unspaced:
             line = line.lstrip(BULLETS)
             for n in self.starts.by_signs.get(line[:2], ()):
@@ -174,7 +184,7 @@ class Phrases:
     def _inside(self, tokens: list[str], sorts: list[int], found: list[Hit]) -> None:
         for i, sort in enumerate(sorts):
             if sort & PHRASE:
-                _hit_from(self.contains, tokens, i, found)
+                _hit_from(self.contains, tokens, sorts, i, found)
 
     def _inside_signs(self, line: str, found: list[Hit]) -> None:
         i = 0
@@ -191,12 +201,12 @@ class Phrases:
         return 1
 
 
-def _hit_from(table: Table, tokens: list[str], first: int, found: list[Hit]) -> None:
+def _hit_from(table: Table, tokens: list[str], sorts: list[int], first: int, found: list[Hit]) -> None:
     """The phrases that begin with the token at `first`, longest first."""
     left = len(tokens) - first
-    if left > 1:
+    if left > 1 and sorts[first + 1] & SECOND:
         for n in table.by_words.get(tokens[first] + " " + tokens[first + 1], ()):
             if n <= left:
                 table.hit(" ".join(tokens[first : first + n]), found)
-    if tokens[first] in table.by_words:
+    if sorts[first] & ALONE and tokens[first] in table.by_words:
         table.hit(tokens[first], found)

@@ -5,9 +5,10 @@ however often it is looked at; a `Reader` lives as long as one text is worked on
 """
 
 from cleaner import inserts
+from cleaner.characters import wide
 from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
-from cleaner.shape import Scan, Shape
+from cleaner.shape import START, Scan, Shape, fold
 from cleaner.templates.template import Template
 
 
@@ -61,7 +62,12 @@ class Reader:
     def opens_insert(self, text: str) -> bool:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
         book = self.rulebook
-        rules = [book.rule_of[slot] for slot, _ in book.phrases.at_start(Scan(text).tokens)]
+        first = text.partition(" ")[0]
+        if first.isalpha() and not book.lexicon.get(fold(first), 0) & START and not wide(first):
+            return False  # as of most sentences, whose other words then need not be read
+        tokens = Scan(text).tokens
+        sorts = [book.lexicon.get(token, 0) for token in tokens]
+        rules = [book.rule_of[slot] for slot, _ in book.phrases.at_start(tokens, sorts)]
         return any(rule >= 0 and book.glued[rule] for rule in rules)
 
     def _read(self, row: str) -> Reading:

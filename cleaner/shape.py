@@ -81,9 +81,12 @@ PHRASE: Final = 8
 NEED: Final = 16
 START: Final = 32
 END: Final = 64
+SECOND: Final = 128
+ALONE: Final = 256
 """Sorts of words, added up: those that hold sentences together, those that set phrases of boilerplate are made of,
 those that a line with the owner of all rights has, those that a phrase inside a line begins with, those that a pattern
-needs, those that a phrase at the start of a line begins with, and those that one at its end ends with."""
+needs, those that a phrase at the start of a line begins with, those that one at its end ends with, those that come
+second in a phrase at the start or inside, and those that are one by themselves."""
 PROSE_WORDS: Final = 10
 """A line this long that ends as a sentence does is taken for prose."""
 LONG_WORDS: Final = 28
