@@ -115,10 +115,17 @@ class Sight:
         return text + [scale.column(self.sums.columns[scale.name][i]) for scale in self.deciding]
 
     def traits(self) -> Traits:
-        """What the rules of the page want to know of each line."""
+        """What the rules of the page want to know of each line.
+
+        What is of the site's template says nothing about the page, so it has no words here.
+        """
         byline = [kinds & BITS["byline"] > 0 for kinds in self.kinds]
-        c = self.sums.columns
-        return Traits(c["words"], self.measures.prose, c["furniture_share"], c["times_near"], byline)
+        c, words, prose = self.sums.columns, self.measures.words, self.measures.prose
+        if self.recurrence is not None:
+            known = self.recurrence.is_known
+            words = [0.0 if known[i] else words[i] for i in range(len(words))]
+            prose = [0.0 if known[i] else prose[i] for i in range(len(prose))]
+        return Traits(words, prose, c["furniture_share"], c["times_near"], byline)
 
     def totals(self) -> list[Weight]:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""

@@ -19,7 +19,7 @@ NAMES: tuple[str, ...] = (
     "inserts", "prose_outside", "bylines",
 )  # fmt: skip
 
-COLUMNS: tuple[str, ...] = ("words", "furniture_share", "times_near")
+COLUMNS: tuple[str, ...] = ("furniture_share", "times_near")
 """The measures of lines that go into them."""
 
 

@@ -157,9 +157,7 @@ class Phrases:
             self._at_start(tokens, sorts, line, len(wide(line)) > 0, found)
         return found
 
-    def _at_start(
-        self, tokens: list[str], sorts: list[int], line: str, is_unspaced: bool, found: list[Hit]
-    ) -> None:
+    def _at_start(self, tokens: list[str], sorts: list[int], line: str, is_unspaced: bool, found: list[Hit]) -> None:
         first = 0
         while first < len(tokens) - 1 and tokens[first] in BULLETS:
             first += 1

@@ -1,16 +1,18 @@
 """Measures of how a line stands in the template of its site: alone, in a run of two, or not at all.
 
 What recurs in a run is furniture, and so certainly that a short article between two blocks of teasers is found by it.
-What recurs alone, or in ever other company, may be a subhead or a refrain. What is new to a site whose pages share
+What recurs alone, or in ever new company, may be a subhead or a refrain. What is new to a site whose pages share
 much else is more likely to be what the page is for, prose above all; but not where what is new is mostly no prose, as
 on an index, whose teasers are all new.
 
-A page whose prose recurs all of it is in the collection several times over, or has none: there the template says
-nothing. Without that, three copies of an article would remove it from all three.
+Articles recur too. The same one is collected three times, a live report is collected as it grows, a refrain has two
+lines, recipes count their eggs. So little is made of what stands on few pages, and of what stands amid new prose. And
+where more of the page's main prose stands on few other pages than on none, the page is taken for a copy, of which the
+template says nothing: without that, three copies of an article would remove it from all three.
 """
 
 from collections.abc import Sequence
-from itertools import compress
+from itertools import compress, pairwise, takewhile
 from math import fsum
 
 from cleaner.measures import Measures
@@ -20,7 +22,18 @@ from cleaner.templates.template import Template
 NAMES: tuple[str, ...] = ("site_run", "site_line", "site_new")
 NEW, NEW_PROSE = 1.0, 2.0
 MOSTLY = 0.5
-"""Share of prose in the new words from which on it tells something that a line is new."""
+"""Share of prose in the new words from which on it tells something that a line is new; and of pages from which on
+what recurs is of their template."""
+SURE = 15
+"""Pages from which on it does not matter that an article may be there several times."""
+FEW = 8
+"""Pages up to which prose may be that of copies, whatever their share of the site."""
+KNOWN = 0.2
+"""Share of pages from which on a run is of the template beyond doubt."""
+OFTEN, AMID, AMID_OFTEN = 0.8, 0.0, 0.01
+"""What a share counts for amid new prose, and what it counts for there if it is more than the first."""
+BETWEEN, BESIDE = 12, 2
+"""Lines between two of new prose, and lines of prose right beside one, that are amid new prose."""
 
 
 class Recurrence:
@@ -36,18 +49,39 @@ class Recurrence:
         is_new = [not share for share in lines]
         new_words, new_prose = fsum(compress(words, is_new)), fsum(compress(prose, is_new))
         new = [0.0] * len(rows)
-        if not new_prose or not template.counts:
+        self._amid: set[int] = set()
+        if not new_prose or not template.counts or self._is_copy(prose, *measures.main):
             lines = new
-        elif new_prose >= MOSTLY * new_words:
-            new = [(NEW_PROSE if prose[i] else NEW) if is_new[i] else 0.0 for i in range(len(rows))]
+        else:
+            self._amid = _amid([is_new[i] and prose[i] > 0 for i in range(len(rows))], prose)
+            if new_prose >= MOSTLY * new_words:
+                new = [(NEW_PROSE if prose[i] else NEW) if is_new[i] else 0.0 for i in range(len(rows))]
         runs = [self._run_share(i) if lines[i] else 0.0 for i in range(len(rows))]
         self.columns: dict[str, list[float]] = {"site_run": runs, "site_line": lines, "site_new": new}
+        self.is_known: list[bool] = [share >= KNOWN for share in runs]
+        """Which lines are of the template beyond doubt."""
+
+    def _is_copy(self, prose: Sequence[float], first: int, end: int) -> bool:
+        """Whether the main block has more prose of a few other pages than of its own."""
+        few, own = max(FEW, MOSTLY * self._template.pages), 0.0
+        for i in range(first, end):
+            pages = self._template.on_pages(self._lines[i])
+            own += prose[i] if not pages else -prose[i] if pages <= few else 0.0
+        return own < 0
 
     def _run_share(self, i: int) -> float:
-        """The share of pages that hold line `i` in a run, 0 where it stands in other company on half of its pages."""
+        """The share of pages that hold line `i` in a run, 0 where it stands in other company on half of its pages.
+
+        It counts for less where the pages are few, and amid new prose.
+        """
         best = max(self._around(i), key=self._template.on_pages)
-        is_faithful = 2 * self._template.on_pages(best) > self._template.on_pages(self._lines[i])
-        return self._template.share(best) if is_faithful else 0.0
+        pages = self._template.on_pages(best)
+        if 2 * pages <= self._template.on_pages(self._lines[i]):
+            return 0.0
+        share = self._template.share(best)
+        if i in self._amid:
+            share = min(share, AMID if share < OFTEN else AMID_OFTEN)
+        return min(share, ((pages - 1) / (SURE - 1)) ** 3)
 
     def saw(self, name: str, i: int) -> str:
         """What the measure `name` says of line `i`, in words."""
@@ -63,3 +97,13 @@ class Recurrence:
     def _around(self, i: int) -> tuple[str, str]:
         """The runs that line `i` is in, with the line above and with the one below; empty at an edge."""
         return self._runs[i - 1] if i else "", self._runs[i] if i < len(self._runs) else ""
+
+
+def _amid(is_new_prose: Sequence[bool], prose: Sequence[float]) -> set[int]:
+    """The lines that are amid new prose or right beside it."""
+    new = [i for i, is_one in enumerate(is_new_prose) if is_one]
+    amid = {i for a, b in pairwise(new) if b - a <= BETWEEN + 1 for i in range(a, b)}
+    for i in new:
+        for side in (range(i - 1, max(-1, i - 1 - BESIDE), -1), range(i + 1, min(len(prose), i + 1 + BESIDE))):
+            amid.update(takewhile(lambda k: prose[k] > 0, side))
+    return amid

@@ -1,8 +1,9 @@
 """Small sites to learn from: pages of one template, with standing phrases inside their articles.
 
 Each site has what sites have: a menu, sections, teasers in whole sentences that are the same all day, a box below the
-article, a footer. Its articles are all different, but some hold a dateline, a subhead, a refrain or a standing
-sentence that stands in other articles too. Those belong to the article and must stay.
+article, a footer. Its articles are all different, but some hold what stands in others too: a dateline, a subhead, a
+refrain of one line or of two, a law that is quoted, a standing sentence amid them or at the end. Those belong to the
+article and must stay.
 """
 
 from collections.abc import Iterable
@@ -29,7 +30,13 @@ SUBHEAD = "What happens next"
 REFRAIN = "And the sea, as they say here, keeps its own books."
 DATELINE = "ORRIN (Sound Agency) —"
 STANDING = "This newspaper has asked the council for its papers and was given none of them until the evening."
-STANDING_PHRASES = (SUBHEAD, REFRAIN, DATELINE, STANDING)
+COUPLET = ("The tide takes back what it has given,", "and what it has taken it shall give.")
+LAW = (
+    "Article 5 says that no boat may leave the harbour without a light.",
+    "It adds that the light must be seen a mile away.",
+)
+LAST = "The owner of the shipyard did not reply to questions before this article went to print."
+STANDING_PHRASES = (SUBHEAD, REFRAIN, DATELINE, STANDING, *COUPLET, *LAW, LAST)
 MENU = ["Harbour Daily", "Home", "Town", "Sea and weather", "Sport", "Letters", "Obituaries", "Log in"]
 BOX = ["Your harbour, every morning", "Readers of ours wake up to five stories from the quay and one from the hills."]
 FOOTER = ["Harbour Daily is made by nine people in a house by the quay", "Fish Street 4, Orrin", "Imprint", "Contact"]
@@ -59,11 +66,19 @@ def site(pages: int, seed: int = 1, paragraphs: int = 5) -> list[Page]:
 
 
 def _page(random: Random, teasers: list[str], paragraphs: int) -> Page:
-    body = [sentence(random) for _ in range(paragraphs)]
-    for phrase in STANDING_PHRASES:
+    body = [[sentence(random)] for _ in range(paragraphs)]
+    for phrase in ([SUBHEAD], [REFRAIN], [STANDING], [*COUPLET], [*LAW]):
         if random.random() < 0.5:
-            body.insert(0 if phrase == DATELINE else random.randrange(1, len(body)), phrase)
-    headline = sentence(random).split(".")[0]
+            body.insert(random.randrange(1, len(body)), phrase)
+    if random.random() < 0.5:
+        body.insert(0, [DATELINE])
+    if random.random() < 0.5:
+        body.append([LAST])
+    return page_of(sentence(random).split(".")[0], [line for phrase in body for line in phrase], teasers)
+
+
+def page_of(headline: str, body: list[str], teasers: list[str]) -> Page:
+    """A page of the site with an article."""
     rows = [*MENU, headline, *body, *BOX, "More stories", *teasers, *FOOTER]
     return Page("\n\n".join(rows) + "\n", body)
 
