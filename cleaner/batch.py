@@ -61,8 +61,26 @@ def results(task: Task[T], items: Iterable[Any], settings: Settings, explain: bo
     if jobs is None:
         head = list(islice(items, FEW))
         items, jobs = chain(head, items), 1 if len(head) < FEW else processors()
-    job = _Job(task, settings, settings.rulebook(), settings.library(), explain)
+    library = settings.library()
+    job = _Job(task, settings, settings.rulebook(), library, explain)
+    if library is not None:
+        items = _looked_up(items, library, settings.site)
     yield from map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items)
+
+
+def _looked_up(items: Iterator[Item], library: "Library", given: str) -> Iterator[Item]:
+    """The items, and at their end a note if templates were known for none of them: a name may be wrong."""
+    from cleaner.templates.site import site_of
+
+    known, missed = False, None
+    for item in items:
+        if not known and isinstance(item, Input | Record):
+            site = site_of(item, given)
+            known, missed = library.knows(site), site if missed is None else missed
+        yield item
+    if missed is not None and not known:
+        of = f"of {missed!r}, and of no other site of these" if missed else "of what is of no folder"
+        yield Note(f"{library.path}: has no templates {of}; say with --site of which site they are.")
 
 
 def processors() -> int:

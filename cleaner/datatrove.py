@@ -9,7 +9,6 @@ up in it. Needs the extra `cleaner[datatrove]`.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,15 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Record, spans
 from cleaner.corpus.output import REASON
+from cleaner.discover import STDIN
 from cleaner.model import Kind, Result
 from cleaner.outcome import reason, removed
 from cleaner.pipeline import clean
 from cleaner.settings import kinds, load
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
-from cleaner.templates.library import Library, site_of
+from cleaner.templates.library import Library
+from cleaner.templates.site import site_of
 from cleaner.write import write_lines
 
 SUFFIX = ".templates"
@@ -97,7 +98,7 @@ class LearnTemplates(PipelineStep):
     """Counts what recurs on the sites of its documents, which go on as they came.
 
     Each task writes a file into `output_folder`. The site of a document is `site`, or the host in the `url` of its
-    metadata.
+    metadata; documents without either are not counted.
     """
 
     name = "🧹 templates"
@@ -111,8 +112,10 @@ class LearnTemplates(PipelineStep):
         """Count the documents of one task."""
         counts = Counts()
         for doc in data or ():
-            counts.add(site_of(_record(doc), self.site), doc.text)
-            self.stat_update("total")
+            site = site_of(_record(doc), self.site)
+            self.stat_update("total" if site else "of_no_site")
+            if site:
+                counts.add(site, doc.text)
             yield doc
         with self.output_folder.open(f"{rank:05d}{SUFFIX}", "wb") as out:
             out.writelines(file.written(counts.counts(), is_whole=True))
@@ -131,15 +134,14 @@ class MergeTemplates(PipelineStep):
     def run(self, data: Documents = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Merge, in the first task; documents go on as they came."""
         if rank == 0:
-            with ExitStack() as stack:
-                names = sorted(self.input_folder.list_files(glob_pattern=f"*{SUFFIX}"))
-                parts = [stack.enter_context(self.input_folder.open(name, "rb")) for name in names]
-                counts = file.merged(file.read(part, name) for part, name in zip(parts, names, strict=True))
-                write_lines(Path(self.output), file.written(file.recurring(counts), is_whole=False))
+            counts = Counts()
+            for name in sorted(self.input_folder.list_files(glob_pattern=f"*{SUFFIX}")):
+                with self.input_folder.open(name, "rb") as part:
+                    counts.take(file.read(part, name))
+            write_lines(Path(self.output), file.written(file.recurring(counts.counts()), is_whole=False))
         yield from data or ()
 
 
 def _record(doc: Document) -> Record:
-    return Record(
-        str(doc.metadata.get("file_path") or "documents"), 0, doc.text, str(doc.metadata.get("url") or ""), doc.id
-    )
+    """A document as a record of no file: where the task runs must not decide what site it is of."""
+    return Record(STDIN, 0, doc.text, str(doc.metadata.get("url") or ""), doc.id)

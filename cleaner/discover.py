@@ -26,11 +26,13 @@ CLEANED: Final = "*.clean.*"
 class Input(NamedTuple):
     """One text to read: a path as the user would write it, and the same relative to what was named.
 
-    `inside` is the path below the directory it was found in, which `--out` mirrors.
+    `inside` is the path below the directory it was found in, which `--out` mirrors; `site` is the first folder in that,
+    or the directory itself, empty for a file that was named.
     """
 
     path: str
     inside: str
+    site: str = ""
 
 
 class Failure(NamedTuple):
@@ -55,9 +57,8 @@ def discover(
 ) -> Iterator[Found]:
     """The inputs that `paths` (files, directories, "-") name, each once, in order.
 
-    `patterns` are gitignore-style, relative to the folder `base`. With `corpora` folders are walked for them too. Never
-    raises: what cannot be read
-    comes out as a `Failure` in its place.
+    `patterns` are gitignore-style, relative to the folder `base`. With `corpora` folders are walked for them too.
+    Never raises: what cannot be read comes out as a `Failure` in its place.
     """
     seen: set[str] = set()
     cleaned: list[str] = []
@@ -118,10 +119,12 @@ def _in_folder(root: str, top: str, is_excluded: Callable[[str, bool], bool], co
 def _walk(root: str, top: str, is_excluded: Callable[[str, bool], bool], corpora: bool) -> Iterator[Found]:
     """Depth first and sorted, with a stack of its own: folders may be nested deeper than calls."""
     stack = [(root, top, True)]
+    name = Path(root).resolve().name
     while stack:
         path, inside, is_folder = stack.pop()
         if not is_folder:
-            yield Input(path, inside)
+            folder, _, below = inside[len(top) + 1 if top else 0 :].partition("/")
+            yield Input(path, inside, folder if below else name)
             continue
         try:
             with os.scandir(path) as listing:

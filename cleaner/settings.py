@@ -60,9 +60,7 @@ class Settings:
     @property
     def deciding(self) -> tuple[object, ...]:
         """All that decides what is removed, to be compared with that of another run."""
-        from hashlib import sha256
-
-        files = [sha256(Path(name).read_bytes()).digest() if name else b"" for name in (self.weights, self.templates)]
+        files = [_digest(name) if name else b"" for name in (self.weights, self.templates)]
         return sorted(self.kept), self.select, self.ignore, files, self.site, self.rules, self.exclude
 
     def rulebook(self) -> "Rulebook":
@@ -208,3 +206,11 @@ def suggest(name: str, allowed: Sequence[str]) -> str:
 
     near = get_close_matches(name, allowed, 1)
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(allowed)}."
+
+
+def _digest(path: str) -> bytes:
+    """Tells the contents of a file, however large. Raises `OSError`."""
+    from hashlib import file_digest
+
+    with open(path, "rb") as file:
+        return file_digest(file, "sha256").digest()

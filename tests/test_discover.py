@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(os, "scandir", scandir)
     assert list(discover(["d"])) == [
         Failure("d/a", "d/a: cannot be listed: Permission denied."),
-        Input("d/b.txt", "b.txt"),
+        Input("d/b.txt", "b.txt", "d"),
     ]
 
 

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.discover import STDIN, Input
+from cleaner.corpus.entry import Record
+from cleaner.discover import STDIN, Input, discover
 from cleaner.model import CleanerError
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
 from cleaner.templates.entries import LONGEST, entries, fold, site_name
 from cleaner.templates.file import Count, merged, read, recurring, templates, written
-from cleaner.templates.library import AT_HAND, Library, site_of
+from cleaner.templates.library import Library
+from cleaner.templates.site import host, site_of
 from cleaner.templates.template import RARE, Template
 
 Pages = Sequence[tuple[str, str]]
@@ -119,7 +121,13 @@ GOOD = "# cleaner templates 1\na.example\t3\n\t3\thome\n\t3\thome\tsport\n\t3\ts
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ("# cleaner templates 1", "# cleaner templates 9", "t: is not a file of templates; its first line must be"),
+        ("# cleaner templates 1", "# cleaner templates 9", "t: is of another version"),
+        ("# cleaner templates 1", "# templates", "t: is not a file of templates; its first line must be"),
+        ("templates 1\n", "templates 1\r\n", "t: was saved as for Windows"),
+        ("# cleaner", "\ufeff# cleaner", "t: was saved as for Windows"),
+        ("\t3\thome\n", "\t3\tHome\n", "t:3: is no line as it is counted"),
+        ("\t3\thome\n", "\t3\thome  page\n", "t:3: is no line as it is counted"),
+        ("home\tsport\n", "home\tsport\tsea\n", "t:4: is no line as it is counted"),
         (GOOD, "", "t: is not a file of templates"),
         ("a.example\t3", "a.example", "t:2: is damaged"),
         ("a.example\t3\n", "", "t:2: is damaged"),
@@ -129,7 +137,7 @@ GOOD = "# cleaner templates 1\na.example\t3\n\t3\thome\n\t3\thome\tsport\n\t3\ts
         ("\t3\thome\n", f"\t{'9' * 5000}\thome\n", "t:3: is damaged"),
         ("\t3\thome\n", "\n", "t:3: is damaged"),
         ("\t3\thome\n", "\t4\thome\n", "t:3: is damaged; a line cannot stand on more pages than its site has"),
-        ("\t3\thome\n", "\t3\tzebra\n", "t:4: is out of order"),
+        ("\t3\thome\n", "\t3\tzebra\n", "t:4: is out of order below 'zebra'; sort"),
         ("\t3\thome\tsport\n", "\t3\thome\n", "t:4: is out of order"),
         ("b.example", "a.example", "t:6: is out of order"),
         ("home\n", "h\udcffme\n", "t:3: is not UTF-8"),
@@ -142,8 +150,9 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line(old: str, new: str, err
     assert str(caught.value).startswith(error)
 
 
-def test_a_library_finds_sites_wherever_they_stand(tmp_path: Path) -> None:
-    names = [f"s{i:03}.example" for i in range(2 * AT_HAND)]
+def test_a_library_finds_sites_wherever_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.templates.library.AT_HAND", 6)
+    names = [f"s{i:03}.example" for i in range(20)]
     pages = [(name, f"Home\n{name.replace('s', 'x' * i)}") for i, name in enumerate(names)] * 3
     path = tmp_path / "t"
     path.write_bytes(as_file(counted(pages)))
@@ -173,23 +182,46 @@ def test_names_of_sites_are_made_fit_for_a_file(tmp_path: Path) -> None:
     assert Library(tmp_path / "t").of("a\nb") == Template("a b", 3, {"home": 3})
 
 
+def test_a_folder_is_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in ("pages/a.example/x.txt", "pages/a.example/2024/05/y.txt", "pages/z.txt", "more/b.example/x.txt"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text("x")
+
+    def sites(*paths: str) -> list[str]:
+        return [site_of(found, "") for found in discover(paths) if isinstance(found, Input)]
+
+    assert sites("pages") == ["a.example", "a.example", "pages"]
+    assert sites("pages", "more") == ["a.example", "a.example", "pages", "b.example"], "how many are named is no matter"
+    assert sites("pages/a.example") == ["2024", "a.example"]
+    assert sites("pages/a.example/x.txt", "more") == ["a.example", "b.example"]
+    assert site_of(Input("pages/z.txt", "z.txt", "pages"), "given.example") == "given.example"
+
+
+def test_what_comes_through_a_pipe_is_of_no_site() -> None:
+    assert site_of(Input(STDIN, STDIN), "") == site_of(Record(STDIN, 1, "", "", ""), "") == ""
+    assert site_of(Record("stdin", 1, "", "", ""), "") == "" != site_of(Record("pages.jsonl", 1, "", "", ""), "")
+    assert site_of(Input(STDIN, STDIN), "a.example") == "a.example"
+
+
 @pytest.mark.parametrize(
-    ("path", "inside", "site"),
+    ("url", "name"),
     [
-        ("pages/a.example/x.txt", "a.example/x.txt", "a.example"),
-        ("pages/a.example/2024/05/x.txt", "a.example/2024/05/x.txt", "a.example"),
-        ("pages/a.example/x.txt", "x.txt", "a.example"),
+        ("https://www.Harbour.example:8080/a?b#c", "harbour.example"),
+        ("http://me:secret@harbour.example./", "harbour.example"),
+        ("harbour.example/a", "harbour.example"),
+        ("//harbour.example", "harbour.example"),
+        ("https://bücher.example/", "xn--bcher-kva.example"),
+        ("https://ｈarbour.example/", "harbour.example"),
+        ("https://news.harbour.example/", "news.harbour.example"),
+        ("https://[::1", ""),
+        ("a page", ""),
+        ("?", ""),
+        ("", ""),
     ],
 )
-def test_a_folder_is_a_site(path: str, inside: str, site: str) -> None:
-    assert site_of(Input(path, inside), "") == site
-    assert site_of(Input(path, inside), "given.example") == "given.example"
-
-
-def test_stdin_is_of_no_folder() -> None:
-    with pytest.raises(CleanerError, match="stdin: is of no folder; say with --site"):
-        site_of(Input(STDIN, STDIN), "")
-    assert site_of(Input(STDIN, STDIN), "a.example") == "a.example"
+def test_a_host_has_one_name_however_it_is_spelt(url: str, name: str) -> None:
+    assert host(url) == name
 
 
 def test_a_whole_file_is_told_from_one_of_what_recurs() -> None:

@@ -34,7 +34,8 @@ def cleaned(folder: Path) -> dict[str, str]:
 
 
 def test_learn_writes_what_recurs(pages: Path) -> None:
-    assert call(pages, "templates", "learn", "pages", "-o", "t.tsv") == ("", "")
+    assert call(pages, "templates", "learn", "pages", "-o", "t.tsv") == ("", "13 pages of 2 sites.\n")
+    assert call(pages, "templates", "learn", "pages", "-o", "t.tsv", "--quiet") == ("", "")
     lines = (pages / "t.tsv").read_text("utf-8").splitlines()
     assert lines[:2] == ["# cleaner templates 1, what recurs", f"{NAME}\t12"]
     assert f"\t12\t{BOX[0].lower()}\t{BOX[1].lower()}" in lines
@@ -75,10 +76,10 @@ def test_merging_what_leaves_something_out_is_said(pages: Path) -> None:
 
 def test_a_damaged_part_leaves_what_was_there(pages: Path) -> None:
     (pages / "t.tsv").write_text("# cleaner templates 1\na\t3\n\t3\tb\nx", "utf-8")
-    (pages / "sum.tsv").write_text("before", "utf-8")
+    (pages / "sum.tsv").write_text(before := "# cleaner templates 1\nb\t3\n", "utf-8")
     _, err = call(pages, "templates", "merge", "t.tsv", "-o", "sum.tsv", status=2)
     assert err == "cleaner: t.tsv:4: is damaged; there must be a site and its pages, or a tab, pages and a line.\n"
-    assert (pages / "sum.tsv").read_text("utf-8") == "before"
+    assert (pages / "sum.tsv").read_text("utf-8") == before
 
 
 def test_show_lists_sites_and_what_recurs_on_one(pages: Path) -> None:
@@ -92,7 +93,8 @@ def test_show_lists_sites_and_what_recurs_on_one(pages: Path) -> None:
     counts = [int(row.split()[0]) for row in rows]
     assert counts == sorted(counts, reverse=True)
     _, err = call(pages, "templates", "show", "t.tsv", "other.example", status=2)
-    assert err == "cleaner: t.tsv: has no site 'other.example'; without a site all that are there are listed.\n"
+    assert "t.tsv: nothing recurs on 'other.example'; without a site" in err
+    assert call(pages, "templates", "show", "t.tsv", f"www.{NAME.upper()}")[0].startswith(f"{NAME}: 12 pages")
 
 
 def test_show_makes_visible_what_would_act_on_a_terminal(pages: Path) -> None:
@@ -104,7 +106,7 @@ def test_show_makes_visible_what_would_act_on_a_terminal(pages: Path) -> None:
 def test_what_cannot_be_read_is_named_and_the_rest_is_learnt(pages: Path) -> None:
     (pages / "pages" / NAME / "bad.txt").write_bytes(b"a\0b")
     _, err = call(pages, "templates", "learn", "pages", "-o", "t.tsv", status=3)
-    assert err.count("\n") == 1 and "bad.txt: holds NUL bytes" in err
+    assert err.count("\n") == 2 and "bad.txt: holds NUL bytes" in err
     assert f"{NAME}\t12\n" in (pages / "t.tsv").read_text("utf-8")
     _, err = call(pages, "run", "pages", "--learn-templates", "--out", "o", status=3)
     assert err.count("bad.txt: holds NUL bytes") == 1
@@ -118,8 +120,68 @@ def test_one_site_for_all(pages: Path) -> None:
     raw = site(1, seed=1)[0].raw.encode()
     out, _ = call(pages, "--templates", "t.tsv", "--site", "all.example", stdin=raw)
     assert BOX[1] not in out
-    _, err = call(pages, "--templates", "t.tsv", stdin=raw, status=3)
-    assert "stdin: is of no folder; say with --site whose templates are meant." in err
+    out, err = call(pages, "--templates", "t.tsv", stdin=raw)
+    assert out == call(pages, stdin=raw)[0]
+    assert err == "cleaner: t.tsv: has no templates of what is of no folder; say with --site of which site they are.\n"
+
+
+def test_an_unknown_site_is_said_once(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    said = "cleaner: t.tsv: has no templates of 'pages', and of no other site of these; say with --site of which site"
+    for i in range(2):
+        (pages / "pages" / f"{i}.txt").write_text(PAGE, "utf-8")
+    assert said in call(pages, "run", "pages", "--templates", "t.tsv", "--exclude", "*.example/", "--out", "o")[1]
+    assert "has no templates" not in call(pages, "run", "pages", "--templates", "t.tsv", "--out", "o")[1]
+
+
+def test_nothing_but_templates_is_overwritten(pages: Path) -> None:
+    page = pages / "pages" / NAME / "00.txt"
+    raw = page.read_text("utf-8")
+    _, err = call(pages, "templates", "learn", "-o", *[str(path) for path in sorted(page.parent.iterdir())], status=2)
+    assert "00.txt: is there already and is no file of templates; give another name." in err
+    call(pages, "templates", "learn", "pages", "--all", "-o", "t.tsv")
+    _, err = call(pages, "templates", "merge", "t.tsv", "-o", str(page), status=2)
+    assert "is no file of templates" in err and page.read_text("utf-8") == raw
+
+
+def test_where_nothing_is_learnt_nothing_is_written(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    before = (pages / "t.tsv").read_bytes()
+    (pages / "empty").mkdir()
+    for path in ("empty", "missing"):
+        _, err = call(pages, "templates", "learn", path, "-o", "t.tsv", status=3)
+        assert "no page was counted, so nothing is written." in err
+    assert (pages / "t.tsv").read_bytes() == before
+    assert "is of no folder; say with --site" in call(pages, "templates", "learn", "-", "-o", "-", status=3)[1]
+
+
+def test_templates_go_to_stdout_too(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "--all", "-o", "t.tsv")
+    out, _ = call(pages, "templates", "learn", "pages", "--all", "-o", "-")
+    assert (
+        out == (pages / "t.tsv").read_text("utf-8") == call(pages, "templates", "merge", "t.tsv", "--all", "-o", "-")[0]
+    )
+
+
+def test_many_parts_merge_with_few_open_files(pages: Path) -> None:
+    resource = pytest.importorskip("resource")
+    call(pages, "templates", "learn", "pages", "--all", "-o", "t.tsv")
+    names = [f"part{i}.tsv" for i in range(120)]
+    for name in names:
+        (pages / name).write_bytes((pages / "t.tsv").read_bytes())
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+    try:
+        out, _ = call(pages, "templates", "merge", *names, "--all", "-o", "-")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert f"{NAME}\t{12 * 120}\n" in out
+
+
+def test_a_sum_of_parts_that_left_something_out_says_so(pages: Path) -> None:
+    call(pages, "templates", "learn", "pages", "-o", "t.tsv")
+    out, _ = call(pages, "templates", "merge", "t.tsv", "--all", "-o", "-")
+    assert out.startswith("# cleaner templates 1, what recurs\n")
 
 
 def test_explain_names_pages_and_site(pages: Path) -> None:

@@ -69,7 +69,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
 
 
 def _learned(ctx: click.Context, settings: Settings) -> AbstractContextManager[Settings]:
-    from cleaner.commands.templates import learned
+    from cleaner.commands.learning import learned
 
     if settings.origin.get("templates") == "--templates":
         raise click.UsageError("--templates and --learn-templates exclude each other.", ctx)

@@ -44,6 +44,10 @@ class Counts:
             self._spill(self._in_memory(), 0)
             self._sites, self._size = {}, 0
 
+    def take(self, counts: Iterator[Count]) -> None:
+        """Add sorted counts that were counted elsewhere. Raises `CleanerError` as `add` does."""
+        self._spill(counts, 0)
+
     def counts(self) -> Iterator[Count]:
         """All counts, sorted."""
         return merged([*map(_read, chain(*self._levels)), self._in_memory()])

@@ -41,6 +41,13 @@ def fold(line: str) -> str:
     return f"{folded[: LONGEST - len(digest) - 2]}… {digest}"
 
 
+def is_folded(entry: str) -> bool:
+    """Whether an entry looks like a folded line or two. Not all is looked at: files of templates are large."""
+    above, tab, below = entry.partition("\t")
+    is_whole = bool(above) and bool(below) == bool(tab) and "\t" not in below
+    return is_whole and "  " not in entry and entry == entry.strip() and entry == entry.casefold()
+
+
 def site_name(name: str) -> str:
     """A name for a site that can stand in a file, never empty."""
     return _clean(name) or "-"

@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from cleaner.model import CleanerError
+from cleaner.templates.entries import is_folded
 from cleaner.templates.template import Template, least
 
 HEADER: Final = "# cleaner templates 1"
 RECURRING: Final = ", what recurs"
 """Behind the header of a file without what is rare."""
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,14}")
+BOM: Final = b"\xef\xbb\xbf"
 
 
 class Count(NamedTuple):
@@ -88,7 +90,10 @@ def read(lines: Iterator[bytes], name: str) -> Iterator[Count]:
     for number, line in enumerate(lines, 2):
         count, at = parsed(line, last.site, f"{name}:{number}"), f"{name}:{number}"
         if count[:2] <= last[:2]:
-            raise CleanerError(f"{at}: is out of order; sites and lines must be sorted, each once.")
+            above = repr(last.entry or last.site)
+            raise CleanerError(
+                f"{at}: is out of order below {above}; sort sites and lines by their characters, each once."
+            )
         if not count.entry:
             of_site = count.pages
         elif count.pages > of_site:
@@ -100,6 +105,14 @@ def read(lines: Iterator[bytes], name: str) -> Iterator[Count]:
 def is_whole(header: bytes, name: str) -> bool:
     """Whether nothing was left out of a file, by its first line. Raises `CleanerError` where it is no such file."""
     if header not in (f"{HEADER}\n".encode(), f"{HEADER}{RECURRING}\n".encode()):
+        if header.removeprefix(BOM).startswith(HEADER.encode()) and (
+            header.startswith(BOM) or header.endswith(b"\r\n")
+        ):
+            raise CleanerError(
+                f"{name}: was saved as for Windows; save it as UTF-8 without a mark, with LF at line ends."
+            )
+        if header.startswith(HEADER[:-1].encode()):
+            raise CleanerError(f"{name}: is of another version; learn the templates anew.")
         raise CleanerError(f"{name}: is not a file of templates; its first line must be {HEADER!r}.")
     return header == f"{HEADER}\n".encode()
 
@@ -117,6 +130,8 @@ def parsed(line: bytes, site: str, at: str) -> Count:
         entry = ""
     if not site or not NUMBER.fullmatch(pages) or bool(entry) != is_entry:
         raise CleanerError(f"{at}: is damaged; there must be a site and its pages, or a tab, pages and a line.")
+    if is_entry and not is_folded(entry):
+        raise CleanerError(f"{at}: is no line as it is counted: small letters, single blanks, every number a 0.")
     return Count(site, entry, int(pages))
 
 

@@ -1,19 +1,23 @@
-"""Templates by site, found when they are asked for: a file may hold those of more sites than there is memory for."""
+"""Templates by site, found when they are asked for: a file may hold more than there is memory for.
 
+Where in the file each site begins is remembered, and the templates that were asked for last, up to a number of entries:
+pages of one site may come one after the other, or those of thousands in turn.
+"""
+
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
-from urllib.parse import urlsplit
 
 from cleaner.corpus.entry import Record
-from cleaner.discover import STDIN, Input
-from cleaner.model import CleanerError
+from cleaner.discover import Input
 from cleaner.templates import file
 from cleaner.templates.entries import site_name
+from cleaner.templates.site import host, site_of
 from cleaner.templates.template import Template
 
-AT_HAND: Final = 16
-"""Templates that are kept in memory. Pages of one site mostly come one after the other."""
+AT_HAND: Final = 100_000
+"""Entries of templates that are kept in memory, some 15 MB."""
 
 
 class Library:
@@ -21,27 +25,42 @@ class Library:
 
     def __init__(self, path: Path) -> None:
         """Raises `CleanerError` where the file cannot be read or is damaged anywhere."""
-        self._path = path
-        self._place = 0
+        self.path = path
+        self._place = self._begin = 0
+        self._places: dict[str, int] = {}
         with file.opened(path) as opened:
-            self._places = {c.site: self._place for c in file.read(self._placed(opened), str(path)) if not c.entry}
-        self._at_hand: dict[str, Template | None] = {}
+            counts = file.read(self._placed(opened), str(path))
+            for count in file.recurring(self._noting(counts)):
+                if count.entry:
+                    self._places.setdefault(count.site, self._begin)
+        self._at_hand: OrderedDict[str, Template] = OrderedDict()
+        self._entries = 0
 
     @property
     def sites(self) -> list[str]:
-        """The names of all sites, sorted."""
+        """The names of all sites on which something recurs, sorted."""
         return list(self._places)
 
     def of(self, site: str) -> Template | None:
         """The template of a site, None where there is none or nothing recurs."""
         site = site_name(site)
         if site not in self._places:
-            return None
-        if site not in self._at_hand:
-            if len(self._at_hand) >= AT_HAND:
-                del self._at_hand[next(iter(self._at_hand))]
-            self._at_hand[site] = self._read(site)
-        return self._at_hand[site]
+            site = host(site)
+            if site not in self._places:
+                return None
+        if site in self._at_hand:
+            self._at_hand.move_to_end(site)
+            return self._at_hand[site]
+        template = self._read(site)
+        self._at_hand[site] = template
+        self._entries += len(template.counts)
+        while self._entries > AT_HAND and len(self._at_hand) > 1:
+            self._entries -= len(self._at_hand.popitem(last=False)[1].counts)
+        return template
+
+    def knows(self, site: str) -> bool:
+        """Whether something recurs on a site."""
+        return site_name(site) in self._places or host(site) in self._places
 
     def of_item(self, item: Input | Record, given: str) -> Template | None:
         """The template of the site that an input or a record is of, as `site_of` finds it."""
@@ -54,38 +73,21 @@ class Library:
             self._place, end = end, end + len(line)
             yield line
 
-    def _read(self, site: str) -> Template | None:
-        with file.opened(self._path) as opened:
+    def _noting(self, counts: Iterator[file.Count]) -> Iterator[file.Count]:
+        """The counts, noting where the site in hand begins."""
+        for count in counts:
+            if not count.entry:
+                self._begin = self._place
+            yield count
+
+    def _read(self, site: str) -> Template:
+        with file.opened(self.path) as opened:
             opened.seek(self._places[site])
-            return next(file.templates(self._counts(opened, site)), None)
+            return next(file.templates(self._counts(opened, site)))
 
     def _counts(self, lines: BinaryIO, site: str) -> Iterator[file.Count]:
         for line in lines:
-            count = file.parsed(line, site, str(self._path))
+            count = file.parsed(line, site, str(self.path))
             if count.site != site:
                 return
             yield count
-
-
-def site_of(found: Input | Record, given: str) -> str:
-    """The site that a text is of: the one `given`, or the host in a record's address, or a folder.
-
-    For a file that is the first folder below the one it was found in, or that one; for a record the one its file is in.
-    Raises `CleanerError` for stdin without a site given.
-    """
-    if given:
-        return given
-    if isinstance(found, Record):
-        return host(found.url) or Path(found.path).absolute().parent.name
-    if found.path == STDIN:
-        raise CleanerError("stdin: is of no folder; say with --site whose templates are meant.")
-    top, _, below = found.inside.partition("/")
-    return top if below else Path(found.path).absolute().parent.name
-
-
-def host(url: str) -> str:
-    """The host in an address, without "www.", empty where there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

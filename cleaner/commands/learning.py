@@ -1,0 +1,113 @@
+"""What recurs on the pages of inputs, counted: for `templates learn`, and for `run --learn-templates`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import click
+
+from cleaner import batch
+from cleaner.commands import common
+from cleaner.corpus.entry import Record
+from cleaner.corpus.names import ending
+from cleaner.corpus.stream import Options, records
+from cleaner.discover import STDIN, Failure, Found, Input, Note
+from cleaner.model import CleanerError
+from cleaner.runs import size
+from cleaner.settings import Settings
+from cleaner.templates import file
+from cleaner.templates.counts import Counts
+from cleaner.templates.site import site_of
+from cleaner.write import write_lines
+
+
+class Page(NamedTuple):
+    """A text, and the site that it is a page of."""
+
+    site: str
+    text: str
+
+
+def pages(ctx: click.Context, settings: Settings) -> Iterator[Page | Failure | Note]:
+    """The inputs as pages of their sites; what cannot be read is a failure in its place."""
+    items = partial(common.found, ctx, settings, corpora=True)
+    options = Options(fields=common.fields(ctx.params), named=ctx.params["paths"])
+    read, numbers = 0, count(1)
+    with common.progress(lambda: size(items()), not ctx.params["quiet"], "Learning") as advance:
+        for item in items():
+            for page in _of_item(item, settings, options):
+                yield page
+                advance(read, next(numbers))
+            read += size([item])
+
+
+def _of_item(item: Found, settings: Settings, options: Options) -> Iterator[Page | Failure | Note]:
+    if not isinstance(item, Input):
+        yield item
+        return
+    try:
+        if ending(item.path) is None:
+            yield Page(_site(item, settings), batch.load(item.path).text)
+            return
+        for record in records(item, options):
+            yield Page(_site(record, settings), record.text) if isinstance(record, Record) else record
+    except CleanerError as error:
+        yield Failure(item.path, str(error))
+
+
+def _site(found: Input | Record, settings: Settings) -> str:
+    if site := site_of(found, settings.site):
+        return site
+    raise CleanerError(
+        f"{'stdin' if found.path == STDIN else found.path}: is of no folder; say with --site of which site."
+    )
+
+
+def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bool) -> int:
+    """Write sorted counts to a file, or to stdout for "-": those of what is rare too if `everything` is wanted.
+
+    `is_whole` says that nothing was left out of them before. Returns how many sites were counted. Raises `CleanerError`
+    where the file is there and is something else.
+    """
+    sites = count()
+
+    def tallied() -> Iterator[file.Count]:
+        for one in counts:
+            if not one.entry:
+                next(sites)
+            yield one
+
+    lines = file.written(tallied() if everything else file.recurring(tallied()), everything and is_whole)
+    if str(out) == STDIN:
+        for line in lines:
+            common.put(line)
+    else:
+        refuse_other(out)
+        write_lines(out, lines)
+    return next(sites)
+
+
+def refuse_other(out: Path) -> None:
+    """Raises `CleanerError` where a file is no file of templates: one may have named a page by mistake."""
+    if not out.is_file() or not out.stat().st_size:
+        return
+    with file.opened(out) as there:
+        if not there.readline().startswith(file.HEADER.encode()):
+            raise CleanerError(f"{out}: is there already and is no file of templates; give another name.")
+
+
+@contextmanager
+def learned(ctx: click.Context, settings: Settings) -> Iterator[Settings]:
+    """The settings with the templates of the inputs themselves. What cannot be read comes up when it is cleaned."""
+    counts = Counts()
+    with TemporaryDirectory() as folder:
+        for page in pages(ctx, settings):
+            if isinstance(page, Page):
+                counts.add(*page)
+        save(counts.counts(), Path(folder, "templates"), everything=False, is_whole=True)
+        yield replace(settings, templates=str(Path(folder, "templates")))
