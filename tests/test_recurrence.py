@@ -189,3 +189,13 @@ def test_fitting_leaves_the_weights_of_these_rules_alone() -> None:
     columns = sum(len(rule.weights) for rule in RULEBOOK.rules)
     text = weights.written(RULEBOOK.rules, [(1.0, 1.0, 1.0)] * columns, [1.0] * columns, {"insert": 0.0})
     assert "LIN101" in text and not any(rule.code in text for rule in OF_SITES)
+
+
+def test_what_only_the_template_removes_is_its_work() -> None:
+    made = site(16)
+    template = learnt(page.raw for page in made)
+    stayed = {(x.start, x.end) for x in clean(made[0].raw, RULEBOOK).lines if x.kept}
+    gone = [
+        x for x in clean(made[0].raw, RULEBOOK, template=template).lines if not x.kept and (x.start, x.end) in stayed
+    ]
+    assert len(gone) > 5 and {x.rule for x in gone if x.score < 8} == {"SIT101"}
