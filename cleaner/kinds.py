@@ -14,6 +14,7 @@ from cleaner.evidence import Sight
 from cleaner.lines import Line
 from cleaner.model import CONTENT, Kind
 from cleaner.reading import Seen
+from cleaner.recurrence import Recurrence
 from cleaner.rule import Rule
 from cleaner.rulebook import Rulebook
 from cleaner.scale import range_of
@@ -55,7 +56,7 @@ def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook
     voters = [_voter(hits, rulebook) for hits in sight.hits]
     named = _walk(lines, voters, placed, rulebook.grammar)
     if sight.recurrence is not None:
-        _name_recurring(sight, voters, placed, named)
+        _name_recurring(sight.recurrence, voters, placed, named, rulebook)
     headline = _headline(sight, voters, placed, rulebook)
     if headline is not None:
         named[headline] = Named("headline", _loudest(sight, headline, rulebook))
@@ -115,15 +116,21 @@ def _by_place(line: Line, place: Placed) -> Kind:
     return "related" if len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS else "navigation"
 
 
-def _name_recurring(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Placed], named: list[Named]) -> None:
+def _name_recurring(
+    recurrence: Recurrence,
+    voters: Sequence[Rule | None],
+    placed: Sequence[Placed],
+    named: list[Named],
+    rulebook: Rulebook,
+) -> None:
     """Lines that no rule knows, and that go mostly for what recurs on the site, are named by the rule that says so."""
-    for scale in sight.rulebook.deciding_by_site:
-        column = sight.sums.columns[scale.name]
+    for scale in rulebook.deciding_by_site:
+        column = recurrence.columns[scale.name]
         for i, place in enumerate(placed):
             found = range_of(column[i], scale.ranges)
             weight = (found.before, found.inside, found.after)[place.place]
             if voters[i] is None and 2 * weight >= place.score > 0:
-                named[i] = Named(named[i].kind, sight.rulebook.rules[scale.rule].code)
+                named[i] = Named(named[i].kind, rulebook.rules[scale.rule].code)
 
 
 def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Placed], rulebook: Rulebook) -> int | None:

@@ -198,4 +198,8 @@ def test_what_only_the_template_removes_is_its_work() -> None:
     gone = [
         x for x in clean(made[0].raw, RULEBOOK, template=template).lines if not x.kept and (x.start, x.end) in stayed
     ]
+    assert (
+        clean(made[0].raw, RULEBOOK, template=template, explain=False).removed
+        == clean(made[0].raw, RULEBOOK, template=template).removed
+    )
     assert len(gone) > 5 and {x.rule for x in gone if x.score < 8} == {"SIT101"}
