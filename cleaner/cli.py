@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "diff": "Show what would be removed, line by line.",
     "check": "List files that hold boilerplate; exit 1 if any do.",
     "explain": "Show why each line is kept or removed.",
+    "report": "Write a page to look through what goes, and why.",
     "rules": "List the rules, or show one.",
     "score": "Measure cleaned texts against marked articles.",
     "fit": "Learn the weights of the rules from labelled pairs.",

@@ -23,7 +23,7 @@ from cleaner.settings import Settings
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
 from cleaner.templates.site import site_of
-from cleaner.write import write_lines
+from cleaner.write import refuse_other, write_lines
 
 
 class Page(NamedTuple):
@@ -87,18 +87,9 @@ def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bo
         for line in lines:
             common.put(line)
     else:
-        refuse_other(out)
+        refuse_other(out, file.HEADER.encode(), "file of templates")
         write_lines(out, lines)
     return next(sites)
-
-
-def refuse_other(out: Path) -> None:
-    """Raises `CleanerError` where a file is no file of templates: one may have named a page by mistake."""
-    if not out.is_file() or not out.stat().st_size:
-        return
-    with file.opened(out) as there:
-        if not there.readline().startswith(file.HEADER.encode()):
-            raise CleanerError(f"{out}: is there already and is no file of templates; give another name.")
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+"""`cleaner report`: a page to look through what goes, and why, before it is trusted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from cleaner import batch
+from cleaner.commands import common
+from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.discover import Failure, Input, Note
+from cleaner.model import Document, Result
+from cleaner.render import report as render
+from cleaner.runs import size
+from cleaner.settings import Settings
+from cleaner.write import refuse_other, write_lines
+
+
+@dataclass(frozen=True)
+class Show:
+    """The task of a report: a document as it is shown. Picklable."""
+
+    rules: tuple[str, ...]
+
+    def __call__(self, found: Input, document: Document, result: Result) -> render.Shown:
+        return render.shown(found.path, result, self.rules)
+
+
+@click.command()
+@common.options(
+    common.PATHS,
+    click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
+                 help="Write the page to this file."),
+    *SETTINGS,
+    *INPUTS,
+)  # fmt: skip
+@click.pass_context
+def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool, **_: object) -> None:
+    """Write a page of HTML that shows each document with what goes from it, and why.
+
+    It holds the documents themselves and needs nothing else: open it from the disk. Nothing is cleaned.
+    """
+    settings = common.settings_for(ctx, paths[0])
+    refuse_other(out, render.FIRST, "report")
+    told, failures = Report(quiet), list[str]()
+    rules = settings.rulebook().rules
+    documents = told.done(_noted(_documents(ctx, settings), failures))
+    write_lines(out, render.page(documents, failures, rules))
+    ctx.exit(told.status)
+
+
+def _documents(ctx: click.Context, settings: Settings) -> Iterator[render.Shown | Failure | Note]:
+    """All documents in order, while a bar moves."""
+    inputs = partial(common.found, ctx, settings)
+    task = Show(tuple(rule.code for rule in settings.rulebook().rules))
+    read = number = 0
+    with common.progress(lambda: size(inputs()), wanted=not ctx.params["quiet"]) as advance:
+        for item in batch.results(task, inputs(), settings, explain=True):
+            if isinstance(item, render.Shown):
+                number += 1
+                read += size([Input(item.path, "")])
+            yield item
+            advance(read, number)
+
+
+def _noted(
+    items: Iterator[render.Shown | Failure | Note], failures: list[str]
+) -> Iterator[render.Shown | Failure | Note]:
+    """The items, with what could not be read put among `failures`."""
+    for item in items:
+        if isinstance(item, Failure):
+            failures.append(item.message)
+        yield item
