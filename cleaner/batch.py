@@ -24,6 +24,7 @@ from cleaner.settings import Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from cleaner.reviews import Reviewed, Reviews
     from cleaner.rulebook import Rulebook
     from cleaner.templates.library import Library
 
@@ -62,7 +63,7 @@ def results(task: Task[T], items: Iterable[Any], settings: Settings, explain: bo
         head = list(islice(items, FEW))
         items, jobs = chain(head, items), 1 if len(head) < FEW else processors()
     library = settings.library()
-    job = _Job(task, settings, settings.rulebook(), library, explain)
+    job = _Job(task, settings, settings.rulebook(), library, settings.said(), explain)
     if library is not None:
         items = _looked_up(items, library, settings.site)
     yield from map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items)
@@ -115,6 +116,7 @@ class _Job(Generic[T]):
     settings: Settings
     rulebook: "Rulebook"
     library: "Library | None"
+    said: "Reviews | None"
     explain: bool
 
     def __call__(self, item: Item) -> T | Failure | Note | Mark:
@@ -125,7 +127,10 @@ class _Job(Generic[T]):
         try:
             document = load(item.path) if isinstance(item, Input) else Document(item.text)
             template = self.library.of_item(item, self.settings.site) if self.library else None
-            result = clean(document.text, self.rulebook, self.settings.kept, template, explain=self.explain)
+            reviewed = self._reviewed(item) if self.said else None
+            result = clean(
+                document.text, self.rulebook, self.settings.kept, template, explain=self.explain, reviewed=reviewed
+            )
             return self.task(item, document, result)
         except CleanerError as error:
             return Failure(item.path, str(error))
@@ -138,6 +143,18 @@ class _Job(Generic[T]):
             return Failure(
                 item.path, f"{_named(item)}: cleaner failed on it, please report this: {reason}.", format_exc()
             )
+
+    def _reviewed(self, item: Input | Record) -> "Reviewed | None":
+        """What people said of the lines of a text."""
+        from cleaner.reviews import document_name
+
+        assert self.said is not None
+        site = ""
+        if self.said.asks_for_sites:
+            from cleaner.templates.site import site_of
+
+            site = site_of(item, self.settings.site)
+        return self.said.of(document_name(item, Path(self.settings.reviews)), site)
 
 
 def _parallel(job: Callable[[Item], U], workers: "_Workers", items: Iterator[Item]) -> Iterator[U]:
@@ -226,7 +243,7 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    _job = _Job(task, settings, settings.rulebook(), settings.library(), explain)
+    _job = _Job(task, settings, settings.rulebook(), settings.library(), settings.said(), explain)
 
 
 def _end_with(parent: int) -> None:

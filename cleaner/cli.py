@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "check": "List files that hold boilerplate; exit 1 if any do.",
     "explain": "Show why each line is kept or removed.",
     "report": "Write a page to look through what goes, and why.",
+    "review": "Say of doubtful lines what they are; later runs honour it.",
     "rules": "List the rules, or show one.",
     "score": "Measure cleaned texts against marked articles.",
     "fit": "Learn the weights of the rules from labelled pairs.",

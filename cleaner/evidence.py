@@ -8,13 +8,14 @@ What measures find is summed up as it comes. Evidence in words is made only for 
 page has thousands of pieces of it, and most runs ask for none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cleaner import recurrence
+from cleaner import recurrence, reviews
+from cleaner.around import Column
 from cleaner.lines import Line
 from cleaner.measures import Measures
-from cleaner.model import BITS, Evidence
+from cleaner.model import BITS, Evidence, Kind
 from cleaner.page import Traits
 from cleaner.reading import Reader, Reading, Seen
 from cleaner.rule import ABOVE, BELOW, NAMES, SIGHTS, Weight
@@ -22,7 +23,6 @@ from cleaner.rulebook import Rulebook
 from cleaner.scale import Scale
 from cleaner.sections import measure
 from cleaner.sums import Sums
-from cleaner.templates.template import Template
 
 HEAD: Final = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -53,18 +53,29 @@ class Sight:
         measure(self.measures, self.kinds, opens, self.sums)
         self.recurrence: recurrence.Recurrence | None = None
         if reader.template is not None:
-            self._look_up(lines, reader.template)
+            self.recurrence = recurrence.Recurrence(reader.template, [line.text for line in lines], self.measures)
+            self._take_in(self.recurrence.columns)
+        self.said: list[Kind | None] = []
+        """For each line what people said it is, None where they said nothing; empty where they said nothing at all."""
+        if reader.reviewed is not None and any(s.name == reviews.MEASURE for s in rulebook.deciding_on_more):
+            self.said = reader.reviewed.kinds([line.text for line in lines])
+            self._take_in({reviews.MEASURE: [reviews.value(kind) for kind in self.said]})
         self._weigh_hits()
 
-    def _look_up(self, lines: Sequence[Line], template: Template) -> None:
-        """The measures of a template of the site, and the rules that ask for them."""
-        self.recurrence = recurrence.Recurrence(template, [line.text for line in lines], self.measures)
-        for name, column in self.recurrence.columns.items():
+    def _take_in(self, columns: Mapping[str, Column]) -> None:
+        """Measures of what is known beside the page, and the rules that ask for them."""
+        for name, column in columns.items():
             track = self.sums.track(name)
             for value in column:
                 track.add(value)
-        self.deciding += self.rulebook.deciding_by_site
-        self.naming += self.rulebook.naming_by_site
+        self.deciding += tuple(scale for scale in self.rulebook.deciding_on_more if scale.name in columns)
+        self.naming += tuple(scale for scale in self.rulebook.naming_on_more if scale.name in columns)
+
+    @property
+    def reviewing(self) -> str:
+        """Code of the rule by which counts what people said; empty where it is left out."""
+        rules = self.rulebook.rules
+        return next((rules[s.rule].code for s in self.deciding if s.name == reviews.MEASURE), "")
 
     def _weigh_hits(self) -> None:
         weights, offsets, sums = self.rulebook.weights, self.rulebook.offsets, self.sums
@@ -103,6 +114,8 @@ class Sight:
         saw = f"{scale.name} {value:.4g}"
         if self.recurrence is not None and scale.name in recurrence.NAMES:
             saw = self.recurrence.saw(scale.name, i)
+        elif scale.name == reviews.MEASURE:
+            saw = f"said to be {self.said[i]}" if self.said[i] else "nothing was said of it"
         return Seen(scale.rule, scale.column(value), saw)
 
     def row(self, i: int) -> list[Seen]:

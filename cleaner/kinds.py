@@ -58,9 +58,13 @@ def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook
     if sight.recurrence is not None:
         _name_recurring(sight.recurrence, voters, placed, named, rulebook)
     headline = _headline(sight, voters, placed, rulebook)
-    if headline is not None:
+    if headline is not None and "headline" not in sight.said:
         named[headline] = Named("headline", _loudest(sight, headline, rulebook))
-    return _mark_duplicates(sight.measures.shapes, named, rulebook)
+    named = _mark_duplicates(sight.measures.shapes, named, rulebook)
+    for i, kind in enumerate(sight.said):
+        if kind is not None:
+            named[i] = Named(kind, sight.reviewing)
+    return named
 
 
 def _voter(row: list[Seen], rulebook: Rulebook) -> Rule | None:
@@ -124,7 +128,7 @@ def _name_recurring(
     rulebook: Rulebook,
 ) -> None:
     """Lines that no rule knows, and that go mostly for what recurs on the site, are named by the rule that says so."""
-    for scale in rulebook.deciding_by_site:
+    for scale in (scale for scale in rulebook.deciding_on_more if scale.name in recurrence.columns):
         column = recurrence.columns[scale.name]
         for i, place in enumerate(placed):
             found = range_of(column[i], scale.ranges)

@@ -16,6 +16,7 @@ from cleaner.kinds import name
 from cleaner.lines import split
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
 from cleaner.reading import Reader
+from cleaner.reviews import KEEPING, Reviewed
 from cleaner.rule import Weight
 from cleaner.rulebook import Rulebook
 from cleaner.templates.template import Template
@@ -37,18 +38,22 @@ def clean(
     template: Template | None = None,
     *,
     explain: bool = True,
+    reviewed: Reviewed | None = None,
 ) -> Result:
     """`text` without the lines whose kind is not in `kept`; decisions come with their evidence if `explain`.
 
-    `template` is that of the site, where what recurs on it is known.
+    `template` is that of the site, where what recurs on it is known; `reviewed` is what people said of lines of the
+    text, if they did.
 
     The headline takes part in the looking-again even where it is not wanted, and goes at the end:
     a text without its headline would offer its next line for one, again and again.
     """
-    reader = Reader(rulebook, template)
+    reader = Reader(rulebook, template, reviewed)
     left = whole = cut.whole(text)
     first = look = judge(text, reader, kept | {"headline"}, explain)
     page = first.page
+    if reviewed is not None:
+        reader.reviewed = reviewed.later()
     for _ in range(LOOKS):
         if all(line.kept for line in look.lines):
             break
@@ -75,7 +80,7 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
     placed = decide(totals, rulebook.transitions)
     named = name(lines, sight, placed, rulebook)
     judged = verdict.judge(sight, placed, rulebook)
-    if not judged.has_article:
+    if not judged.has_article and not any(kind in KEEPING for kind in sight.said):
         kept = frozenset()
     decisions: list[Decision] = []
     for i, line in enumerate(lines):

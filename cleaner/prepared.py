@@ -22,7 +22,7 @@ from cleaner.rule import Rule, parse_rules
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 10
+FORMAT: Final = 11
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""

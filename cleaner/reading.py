@@ -6,6 +6,7 @@ however often it is looked at; a `Reader` lives as long as one text is worked on
 
 from cleaner import inserts
 from cleaner.characters import wide
+from cleaner.reviews import Reviewed
 from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
 from cleaner.shape import START, Scan, Shape, fold
@@ -35,11 +36,15 @@ class Reading:
 
 
 class Reader:
-    """Reads the lines of one text by the rules of `rulebook`; `template` is that of its site, if there is one."""
+    """Reads the lines of one text by the rules of `rulebook`.
 
-    def __init__(self, rulebook: Rulebook, template: Template | None = None) -> None:
+    `template` is that of its site, `reviewed` what people said of its lines, if there is such.
+    """
+
+    def __init__(self, rulebook: Rulebook, template: Template | None = None, reviewed: Reviewed | None = None) -> None:
         self.rulebook: Rulebook = rulebook
         self.template: Template | None = template
+        self.reviewed: Reviewed | None = reviewed
         self._readings: dict[str, Reading] = {}
         self._parts: dict[str, list[inserts.Stretch]] = {}
 

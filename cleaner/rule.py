@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import regex
 
-from cleaner import measures, page, recurrence, sections
+from cleaner import measures, page, recurrence, reviews, sections
 from cleaner.model import KINDS, CleanerError, Kind
 from cleaner.phrases import MODES
 from cleaner.shape import Scan
 from cleaner.triggers import BEGINNING, STAR, split_need
 
-NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES, *recurrence.NAMES)
+NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES, *recurrence.NAMES, reviews.MEASURE)
 """Of all measures."""
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence", "page")
@@ -75,9 +75,9 @@ class Rule(NamedTuple):
     """Weights of states, "insert", of steps between them, "before>body", and of starts, ">before"."""
 
     @property
-    def needs_template(self) -> bool:
-        """Whether it says something only where there is a template of the site."""
-        return self.measure in recurrence.NAMES
+    def needs_more(self) -> bool:
+        """Whether it says something only where more is known than the page: a template of the site, or reviews."""
+        return self.measure in (*recurrence.NAMES, reviews.MEASURE)
 
 
 def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule, ...]:

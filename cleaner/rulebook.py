@@ -49,9 +49,9 @@ class Rulebook:
     """Of the rules that measure lines those that say whether a line goes."""
     naming: tuple[Scale, ...] = field(init=False)
     """Those that look for the headline."""
-    deciding_by_site: tuple[Scale, ...] = field(init=False)
-    naming_by_site: tuple[Scale, ...] = field(init=False)
-    """The same of the rules that need a template of the site."""
+    deciding_on_more: tuple[Scale, ...] = field(init=False)
+    naming_on_more: tuple[Scale, ...] = field(init=False)
+    """The same of the rules that need more than the page."""
     ranges: Mapping[str, list[Range]] = field(init=False)
     """For each measure that says whether a line goes, its ranges and what all rules together say of them."""
     looked_up: frozenset[str] = field(init=False)
@@ -77,7 +77,7 @@ class Rulebook:
         scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
         sorts: dict[tuple[bool, bool], list[Scale]] = {(a, b): [] for a in (False, True) for b in (False, True)}
         for scale in scales:
-            sorts[self.rules[scale.rule].kind == "headline", self.rules[scale.rule].needs_template].append(scale)
+            sorts[self.rules[scale.rule].kind == "headline", self.rules[scale.rule].needs_more].append(scale)
         deciding = [*sorts[False, False], *sorts[False, True]]
         naming = [*sorts[True, False], *sorts[True, True]]
         compiled = self.shipped.patterns
@@ -98,8 +98,8 @@ class Rulebook:
             "triggers": triggers,
             "deciding": tuple(sorts[False, False]),
             "naming": tuple(sorts[True, False]),
-            "deciding_by_site": tuple(sorts[False, True]),
-            "naming_by_site": tuple(sorts[True, True]),
+            "deciding_on_more": tuple(sorts[False, True]),
+            "naming_on_more": tuple(sorts[True, True]),
             "ranges": {name: together([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
             "looked_up": frozenset([*(scale.name for scale in naming), *page.COLUMNS]),
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),

@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
 
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
+    from cleaner.reviews import Reviews
     from cleaner.rule import Rule
     from cleaner.rulebook import Rulebook
     from cleaner.templates.library import Library
 
 DEFAULT: Final = "default"
+REVIEWS: Final = "cleaner.reviews.toml"
+"""The file in which `cleaner review` keeps what was said of lines."""
 FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
 LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
-KEYS: Final = (*LISTS, "weights", "templates", "site", "jobs")
+KEYS: Final = (*LISTS, "weights", "templates", "site", "reviews", "jobs")
 """Settings of one value each, in the order in which they are shown."""
 OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 
@@ -36,7 +39,8 @@ class Settings:
     name in `KEYS` whether it is the default, or which file or flag it is from. `base` is the folder
     that the patterns in `exclude` start from. `rules` are the user's own; `weights` is a file that replaces the
     shipped weights, empty for none. `templates` is a file of templates, empty for none; `site` is the name of the site
-    that all inputs are of, empty where their folders tell.
+    that all inputs are of, empty where their folders tell. `reviews` is the file of what people said of lines, empty
+    for none.
     """
 
     keep: tuple[Kind, ...] = ()
@@ -47,6 +51,7 @@ class Settings:
     weights: str = ""
     templates: str = ""
     site: str = ""
+    reviews: str = ""
     jobs: int | None = None
     rules: "tuple[Rule, ...]" = ()
     origin: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +65,8 @@ class Settings:
     @property
     def deciding(self) -> tuple[object, ...]:
         """All that decides what is removed, to be compared with that of another run."""
-        files = [_digest(name) if name else b"" for name in (self.weights, self.templates)]
+        names = (self.weights, self.templates, self.reviews)
+        files = [_digest(name) if name else b"" for name in names]
         return sorted(self.kept), self.select, self.ignore, files, self.site, self.rules, self.exclude
 
     def rulebook(self) -> "Rulebook":
@@ -77,6 +83,14 @@ class Settings:
 
         return Library(Path(self.templates))
 
+    def said(self) -> "Reviews | None":
+        """What people said of lines. Raises `CleanerError` for a file that cannot be read or is damaged."""
+        if not self.reviews:
+            return None
+        from cleaner.reviews import load
+
+        return load(Path(self.reviews))
+
 
 def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = "", isolated: bool = False) -> Settings:
     """The settings in force for inputs at `start`, a file or folder.
@@ -88,6 +102,8 @@ def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = 
     path = None if isolated else Path(config) if config else find(Path(start))
     if path is not None:
         settings = _with_file(settings, path, required=bool(config))
+    if not isolated and not settings.reviews and (found := _reviews(Path(start), path)):
+        settings = _layer(settings, "reviews", str(found), "found")
     for name, value in flags.items():
         if value is not None:
             settings = _layer(settings, name, value, f"--{name}")
@@ -105,9 +121,22 @@ def find(start: Path) -> Path | None:
     The search ends at the root of a repository, so that a stray file in the home folder does not
     decide about other people's projects.
     """
+    return _nearest(start, FILE_NAMES)
+
+
+def _reviews(start: Path, settings_file: Path | None) -> Path | None:
+    """The file of reviews beside the settings, or else the nearest to `start` as `find` looks for settings."""
+    if settings_file is not None:
+        path = settings_file.parent / REVIEWS
+        return path if path.is_file() else None
+    return _nearest(start, (REVIEWS,))
+
+
+def _nearest(start: Path, names: Sequence[str]) -> Path | None:
+    """The nearest file with one of some names, upwards to the root of a repository."""
     folder = Path(os.path.abspath(start))  # resolve() would raise for a link to itself
     for parent in (folder, *folder.parents) if os.path.isdir(folder) else folder.parents:
-        for name in FILE_NAMES:
+        for name in names:
             path = parent / name
             if os.path.isfile(path) and (name != "pyproject.toml" or _table(path, _parse(path)) is not None):
                 return path
@@ -169,7 +198,7 @@ def _checked(name: str, value: Any, path: Path) -> Any:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise CleanerError(f"{path}: jobs must be a whole number from 1, not {value!r}.")
         return value
-    if name in ("weights", "templates", "site"):
+    if name in ("weights", "templates", "site", "reviews"):
         wanted = "a site" if name == "site" else "a file"
         if not isinstance(value, str) or not value:
             raise CleanerError(f"{path}: {name} must be the name of {wanted}, not {value!r}.")

@@ -83,7 +83,7 @@ def written(
         start, end = end, end + len(rule.weights)
         if rule.page:
             out.append(f"{rule.code} = [{', '.join(map(_number, page[start:end]))}]\n")
-        elif rule.weights and rule.kind != "headline" and not rule.needs_template:
+        elif rule.weights and rule.kind != "headline" and not rule.needs_more:
             out.append(_entry(rule.code, weights[start:end]))
     code = next(rule.code for rule in rules if rule.sequence)
     out.append(f"\n[weights.{code}]\n")

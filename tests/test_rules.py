@@ -9,7 +9,7 @@ from cleaner.rulebook import load
 
 RULEBOOK = load()
 RULES = RULEBOOK.rules
-OF_LINES = [rule for rule in RULES if not rule.page and not rule.needs_template]
+OF_LINES = [rule for rule in RULES if not rule.page and not rule.needs_more]
 OF_PAGES = [rule for rule in RULES if rule.page]
 LANGUAGES = {language["language"]: language for language in tables()}
 

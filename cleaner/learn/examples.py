@@ -67,7 +67,7 @@ def own_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]]) 
         for family, table in language["phrases"].items():
             for line in table["drops"]:
                 yield from _with_line(line, place_of(family), [], article, LANGUAGE)
-    for rule in (rule for rule in rules if not rule.page and not rule.needs_template):
+    for rule in (rule for rule in rules if not rule.page and not rule.needs_more):
         for line in rule.drops if rule.kind != "headline" else ():
             yield from _with_line(line, place_of(rule.family), [HEADLINE], PARAGRAPHS, RULE)
         for line in rule.keeps:
