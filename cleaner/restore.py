@@ -42,14 +42,21 @@ def _pair(path: Path) -> tuple[Path, sidecar.Sidecar, File]:
     """The path of a sidecar, what it says, and the cleaned file that it belongs to."""
     if is_sidecar(str(path)):
         removed = _sidecar(path)
-        return path, removed, _file(_neighbour(path, removed.cleaned.name))
+        return path, removed, _file(_there(_neighbour(path, removed.cleaned.name), path))
     if not is_cleaned(str(path)):
         raise CleanerError(f"{path}: is no cleaned file ({CLEANED}) and no sidecar ({SIDECAR}); name one of these.")
     cleaned = _file(path)
-    beside = Path(sidecar_path(str(path)))
-    if not os.path.lexists(beside):
-        raise CleanerError(f"{path}: has no {beside.name} beside it, without which it cannot be undone; put it there.")
+    beside = _there(Path(sidecar_path(str(path))), path)
     return beside, _sidecar(beside), cleaned
+
+
+def _there(wanted: Path, path: Path) -> Path:
+    """The other file of a pair, if it is there."""
+    if not os.path.lexists(wanted):
+        raise CleanerError(
+            f"{path}: has no {wanted.name} beside it, without which there is no way back to the original; put it there."
+        )
+    return wanted
 
 
 def _sidecar(path: Path) -> sidecar.Sidecar:

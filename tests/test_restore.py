@@ -235,6 +235,9 @@ def test_a_name_that_is_too_long(pages: Path) -> None:
     rewritten(folder, original=value["original"] | {"name": "n" * 300})
     _, err = call(pages, "restore", "o/a.clean.txt", status=3)
     assert err.endswith("File name too long.\n") and err.count("\n") == 1
+    rewritten(folder, cleaned=value["cleaned"] | {"name": "n" * 300})
+    _, err = call(pages, "restore", "o/a.removed.json", status=3)
+    assert err.startswith("cleaner: o/a.removed.json: has no nnn") and err.count("\n") == 1
 
 
 def test_nothing_is_waited_for(pages: Path) -> None:
@@ -258,9 +261,16 @@ def test_damage_is_said_and_writes_nothing(pages: Path) -> None:
         out, err = call(pages, "restore", "o/a.clean.txt", status=3)
         assert out == b"" and err.startswith("cleaner: o/a.removed.json: is ") and err.count("\n") == 1
         assert call(pages, "restore", "o/a.removed.json", "-o", "-", status=3) == (b"", err)
-    (folder / "a.removed.json").unlink()
-    _, err = call(pages, "restore", "o/a.clean.txt", status=3)
+    assert names(folder) == ["a.clean.txt", "a.removed.json"]
+
+
+@pytest.mark.parametrize(("given", "gone"), [("a.clean.txt", "a.removed.json"), ("a.removed.json", "a.clean.txt")])
+def test_one_of_the_two_alone_is_not_enough(pages: Path, given: str, gone: str) -> None:
+    folder = cleaned_alone(pages)
+    (folder / gone).unlink()
+    _, err = call(pages, "restore", f"o/{given}", status=3)
     assert err == (
-        "cleaner: o/a.clean.txt: has no a.removed.json beside it, without which it cannot be undone; put it there.\n"
+        f"cleaner: o/{given}: has no {gone} beside it, without which there is no way back to the original; put it "
+        "there.\n"
     )
-    assert names(folder) == ["a.clean.txt"]
+    assert names(folder) == [given]
