@@ -23,6 +23,7 @@ from cleaner.settings import suggest
 
 COMMANDS: Final = {
     "run": "Write NAME.clean.txt beside each NAME.txt.",
+    "restore": "Make the originals of cleaned files again.",
     "diff": "Show what would be removed, line by line.",
     "check": "List files that hold boilerplate; exit 1 if any do.",
     "explain": "Show why each line is kept or removed.",

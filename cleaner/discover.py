@@ -3,7 +3,7 @@
 A file that is named is always read, whatever its suffix; only what is found by walking a directory is
 chosen by suffix, hidden names and `--exclude`. Directories are walked in sorted order and links to
 directories are not followed, so that two runs do the same and a loop of links does no harm. What this
-program wrote (`*.clean.*`) is never an input: cleaning its own output would hide its mistakes.
+program wrote (`*.clean.*`, `*.removed.json`) is never an input: cleaning its own output would hide its mistakes.
 """
 
 import os
@@ -21,6 +21,7 @@ from cleaner.patterns import excluded
 SUFFIXES: Final = (".txt", ".text", ".md")
 STDIN: Final = "-"
 CLEANED: Final = "*.clean.*"
+SIDECAR: Final = "*.removed.json"
 
 
 class Input(NamedTuple):
@@ -74,12 +75,17 @@ def discover(
                 yield found
     if cleaned:
         more = f" and {len(cleaned) - 1} more" if len(cleaned) > 1 else ""
-        yield Note(f"{cleaned[0]}{more}: skipped, because {CLEANED} is never read as input.")
+        yield Note(f"{cleaned[0]}{more}: skipped, because {CLEANED} and {SIDECAR} are never read as input.")
 
 
 def is_cleaned(path: str) -> bool:
     """Whether the name is one that `cleaner run` gives to its output."""
-    return fnmatchcase(Path(path).name, CLEANED)
+    return fnmatchcase(Path(path).name, CLEANED) or is_sidecar(path)
+
+
+def is_sidecar(path: str) -> bool:
+    """Whether the name is one that `cleaner run --sidecar` gives to what says what was removed."""
+    return fnmatchcase(Path(path).name, SIDECAR)
 
 
 def _at(path: str, patterns: Sequence[str], base: str, prefix: bool, corpora: bool) -> Iterator[Found]:
@@ -181,14 +187,22 @@ def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
     return str(path.with_name(cleaned_name(path.name, as_jsonl)))
 
 
+def sidecar_path(cleaned: str) -> str:
+    """Where the sidecar of a cleaned file is: NAME.removed.json beside NAME.clean.EXT."""
+    path = Path(cleaned)
+    return str(path.with_name(SIDECAR.replace("*", path.stem.removesuffix(".clean"))))
+
+
 class Outputs:
     """Hands out output paths, and no path twice: the second input for it is a failure, by name.
 
     `reserved` are the paths of what else is written. Raises `CleanerError` where two of them are one.
     """
 
-    def __init__(self, out: str | None, as_jsonl: bool = False, reserved: Sequence[str] = ()) -> None:
-        self.out, self.as_jsonl = out, as_jsonl
+    def __init__(
+        self, out: str | None, as_jsonl: bool = False, reserved: Sequence[str] = (), sidecars: bool = False
+    ) -> None:
+        self.out, self.as_jsonl, self.sidecars = out, as_jsonl, sidecars
         self.taken: dict[str, str] = {}
         self.reserved = {_identity(path) for path in reserved}
         if len(self.reserved) < len(reserved):
@@ -203,11 +217,15 @@ class Outputs:
 
     def _claimed(self, found: Input) -> Found:
         output = output_path(found, self.out, self.as_jsonl)
-        if _identity(output) in self.reserved:
-            return Failure(found.path, f"{found.path}: would be written to {output}, which is taken; rename that.")
-        first = self.taken.setdefault(_identity(output), found.path)
-        if first == found.path:
-            return found
-        return Failure(
-            found.path, f"{found.path}: would be written to {output}, as {first} is; clean them in two runs with --out."
-        )
+        outputs = [output, sidecar_path(output)] if self.sidecars and not ending(found.path) else [output]
+        for output in outputs:
+            if _identity(output) in self.reserved:
+                return Failure(found.path, f"{found.path}: would be written to {output}, which is taken; rename that.")
+            first = self.taken.get(_identity(output), found.path)
+            if first != found.path:
+                return Failure(
+                    found.path,
+                    f"{found.path}: would be written to {output}, as {first} is; clean them in two runs with --out.",
+                )
+        self.taken |= dict.fromkeys(map(_identity, outputs), found.path)
+        return found

@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
 
     `written` is false for one that was up to date or only planned. `stale` is the cleaned file of an
     earlier run that a document without an article leaves behind, and `reason` says why it is without one.
-    `record` is its number in a corpus.
+    `record` is its number in a corpus. `sidecar` is the file from which the original can be had back, if one is wanted.
     """
 
     path: str
@@ -69,6 +69,7 @@ class Outcome(NamedTuple):
     removed: Removed
     reason: str = ""
     record: int | None = None
+    sidecar: str | None = None
 
     @property
     def name(self) -> str:

@@ -37,6 +37,15 @@ def read(data: bytes, name: str = "input") -> Document:
         return _decode(data, _detect(data), b"", name)
 
 
+def is_readable(encoding: str) -> bool:
+    """Whether `read` may have found a document to be in this encoding."""
+    if encoding == "latin-1" or any(encoding == marked for _, marked in MARKS):
+        return True
+    from charset_normalizer.constant import IANA_SUPPORTED
+
+    return encoding in IANA_SUPPORTED
+
+
 def _decode(data: bytes, encoding: str, mark: bytes, name: str) -> Document:
     try:
         document = Document(data.decode(encoding), encoding, mark)

@@ -19,11 +19,11 @@ from cleaner.corpus.jsonl import JsonLines, dumped
 from cleaner.corpus.output import REASON, ByteOutput, Packer
 from cleaner.corpus.rejects import Rejects
 from cleaner.corpus.stream import Corpora, Corpus, Made, Options, Start
-from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path
+from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path, sidecar_path
 from cleaner.model import CleanerError, Document, Result
 from cleaner.outcome import Outcome, Summary, reason, removed
 from cleaner.settings import Settings
-from cleaner.write import write
+from cleaner.write import refuse_foreign, write
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Clean:
 
     out: str | None
     dry_run: bool
+    sidecar: bool = False
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Outcome | Made:
         why = reason(result) if result.verdict == "no-article" else ""
@@ -47,8 +48,26 @@ class Clean:
         if result.verdict == "no-article":
             stale = str(output) if output.is_file() else None
             return Outcome(found.path, result.verdict, None, False, stale, counts, why)
-        written = not self.dry_run and write(output, document.encode(result.text), Path(found.path).stat().st_mode)
-        return Outcome(found.path, result.verdict, str(output), written, None, counts)
+        beside = Path(sidecar_path(str(output))) if self.sidecar else None
+        written = not self.dry_run and _write(Path(found.path), output, beside, document, result)
+        return Outcome(
+            found.path, result.verdict, str(output), written, None, counts, sidecar=str(beside) if beside else None
+        )
+
+
+def _write(path: Path, output: Path, beside: Path | None, document: Document, result: Result) -> bool:
+    """Write a cleaned text, and before it the sidecar, without which it is not wanted; False if all was there already.
+
+    Raises `CleanerError`.
+    """
+    mode, written = path.stat().st_mode, False
+    if beside:
+        from cleaner import sidecar
+
+        data = sidecar.written(path, output, document, result)
+        refuse_foreign(beside, sidecar.START, "no sidecar")
+        written = write(beside, data, mode)
+    return write(output, document.encode(result.text), mode) or written
 
 
 class Files(NamedTuple):
@@ -67,7 +86,7 @@ class Run:
 
     def __init__(self, settings: Settings, options: Options, files: Files, folder: Path, resume: bool = False) -> None:
         self.settings, self.options, self.total = settings, options, Summary()
-        self._outputs = Outputs(options.out, options.as_jsonl, [path for path in files if path])
+        self._outputs = Outputs(options.out, options.as_jsonl, [path for path in files if path], options.sidecar)
         about = (options, files, settings.deciding)
         self._checkpoint = None if options.dry_run else Checkpoint(folder, about)
         self._state = (self._checkpoint.load() if resume and self._checkpoint else None) or State()
@@ -94,7 +113,7 @@ class Run:
 
         Raises `CleanerError` where an interrupted run cannot be continued.
         """
-        task = Clean(self.options.out, self.options.dry_run)
+        task = Clean(self.options.out, self.options.dry_run, self.options.sidecar)
         rest = self._rest(self._outputs.claim(items))
         start = Start(self._state.entries, self._state.size, self._state.failures)
         try:

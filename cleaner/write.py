@@ -47,6 +47,26 @@ def write(path: Path, data: bytes, mode: int) -> bool:
     return True
 
 
+def write_new(path: Path, data: bytes, mode: int) -> bool:
+    """The same, where what is there already and is not equal has to stay. Raises `CleanerError` then too."""
+    if _size(path) is not None and not _holds(path, data):
+        raise CleanerError(f"{path}: is there already and is another file; move it away, or give another name.")
+    return write(path, data, mode)
+
+
+def refuse_foreign(path: Path, start: bytes, what: str) -> None:
+    """Raises `CleanerError` where there is a file at `path` that does not begin with `start`, so is not `what`."""
+    if not _size(path):
+        return
+    try:
+        with path.open("rb") as file:
+            is_own = file.read(len(start)) == start
+    except OSError as error:
+        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
+    if not is_own:
+        raise CleanerError(f"{path}: is there already and is {what}; move it away.")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it. Raises `CleanerError` where something stands in the way."""
     try:

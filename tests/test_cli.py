@@ -125,7 +125,7 @@ def test_quiet_and_verbose(call: Call) -> None:
 def test_run_json(call: Call) -> None:
     done = call("run", "d", "missing", "--format", "json")
     value = json.loads(done.out)
-    assert done.status == 3 and value["schema"] == "cleaner/run/2"
+    assert done.status == 3 and value["schema"] == "cleaner/run/3"
     a, index, b, missing = value["documents"]
     assert (a["path"], a["verdict"], a["output"], a["written"]) == ("d/a.txt", "article", "d/a.clean.txt", True)
     assert a["removed"]["share"] == {"lines": 2, "words": 7}
@@ -135,7 +135,7 @@ def test_run_json(call: Call) -> None:
     assert (summary["documents"], summary["articles"], summary["no_article"], summary["failures"]) == (4, 2, 1, 1)
     lines = [json.loads(line) for line in call("run", "d", "--format", "jsonl").out.splitlines()]
     assert [line["path"] for line in lines] == ["d/a.txt", "d/index.txt", "d/sub/b.txt"]
-    assert {line["schema"] for line in lines} == {"cleaner/run/2"}
+    assert {line["schema"] for line in lines} == {"cleaner/run/3"}
 
 
 def test_jobs_change_nothing(call: Call) -> None:

@@ -44,7 +44,8 @@ def test_what_was_cleaned_is_never_an_input() -> None:
     make("a.txt", "a.clean.txt", "b.clean.txt")
     items = list(discover(["a.clean.txt", "a.txt", "b.clean.txt"]))
     assert [item.path for item in items if isinstance(item, Input)] == ["a.txt"]
-    assert messages(items) == ["a.clean.txt and 1 more: skipped, because *.clean.* is never read as input."]
+    said = "a.clean.txt and 1 more: skipped, because *.clean.* and *.removed.json are never read as input."
+    assert messages(items) == [said]
     assert isinstance(items[-1], Note)
 
 

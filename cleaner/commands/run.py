@@ -38,6 +38,8 @@ CORPORA = (
 @common.options(
     common.PATHS,
     click.option("--out", metavar="DIR", help="Write into this folder instead, mirroring the tree."),
+    click.option("--sidecar", is_flag=True,
+                 help="Write NAME.removed.json too, from which 'cleaner restore' makes the original again."),
     *SETTINGS,
     *INPUTS,
     click.option("--learn-templates", is_flag=True, help="Read the inputs twice, and first learn what recurs on them."),
@@ -45,7 +47,7 @@ CORPORA = (
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
     common.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Say what became of each file."),
-)
+)  # fmt: skip
 @click.pass_context
 def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """Write NAME.clean.txt beside each NAME.txt.
@@ -56,7 +58,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """
     settings = common.settings_for(ctx, paths[0])
     if STDIN in paths:
-        writes = ("out", "learn_templates", "dry_run", "to", "rejects", "resume", "stats")
+        writes = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats")
         if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
             raise click.UsageError(
                 "'-' writes cleaned text to stdout, so it takes no other paths, no --format json and no "
@@ -124,6 +126,7 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
         as_jsonl=given["to"] == "jsonl",
         reject=given["damaged"] == "reject",
         dry_run=given["dry_run"],
+        sidecar=given["sidecar"],
         named=paths,
     )
     first = Path(paths[0])
@@ -174,7 +177,7 @@ def _print_json(report: Report, done: Iterable[Outcome | Failure | Note], total:
     from cleaner.render import json
 
     objects = (json.failure(x) if isinstance(x, Failure) else json.outcome(x) for x in report.told(done))
-    for piece in json.documents("cleaner/run/2", objects, format_ == "jsonl"):
+    for piece in json.documents("cleaner/run/3", objects, format_ == "jsonl"):
         common.put(piece)
     if format_ == "json":
         common.put(json.end(summary=json.summary(total)))

@@ -69,6 +69,7 @@ Step = Found | Record | Mark
 class Options:
     """How corpora are read and written. `reject` says that damaged records are no part of what is written.
 
+    `sidecar` says that what was removed is to be kept in a file beside what is written, which corpora have none of.
     `named` are the paths that were asked for; a file that was only found in a folder may be no corpus of texts at all.
     """
 
@@ -78,6 +79,7 @@ class Options:
     as_jsonl: bool = False
     reject: bool = False
     dry_run: bool = False
+    sidecar: bool = False
     named: tuple[str, ...] = ()
 
 
@@ -168,6 +170,8 @@ class Corpora:
 
     def _corpus(self, item: Input, end: Ending, file: BinaryIO, start: Start) -> Corpus:
         options, there = self.options, os.fstat(file.fileno())
+        if options.sidecar:
+            raise CleanerError(f"{item.path}: is a corpus, which gets no sidecar; clean it in a run without --sidecar.")
         if not stat.S_ISREG(there.st_mode):
             raise CleanerError(f"{item.path}: is no plain file; a corpus is, or comes through --format jsonl.")
         format_ = opened(file, item.path, end, options)

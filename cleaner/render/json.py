@@ -4,11 +4,11 @@
 the outer object. Exact text: nothing is made visible or cut. Offsets are characters of the decoded
 input, [start, end); lines are counted from 1; scores and weights are log-odds, above 0 for dropping.
 
-cleaner/run/2
+cleaner/run/3
     {"schema", "documents": [DOCUMENT | FAILURE], "summary": {"documents", "articles", "up_to_date",
      "no_article", "failures", "removed": {KIND: {"lines", "words"}}, "rules": {CODE: {KIND: {"lines", "words"}}}}}
     DOCUMENT is {"path", "record": number in a corpus or null, "verdict", "reason": of no-article, "output": path or
-     null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
+     null, "sidecar": path or null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
 cleaner/stats/1
     {"schema", ...}: the summary of a run without "up_to_date", so that two runs over the same can be compared.
 cleaner/check/1
@@ -78,6 +78,7 @@ def outcome(done: Outcome) -> Object:
         "verdict": done.verdict,
         "reason": done.reason,
         "output": done.output,
+        "sidecar": done.sidecar,
         "written": done.written,
         "removed": _removed(done.removed),
     }

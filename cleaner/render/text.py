@@ -109,7 +109,12 @@ def outcome(done: "Outcome", dry_run: bool) -> str:
     if done.output is None or done.record is not None:
         return f"{done.name}: {what}"
     verb = "would be written to" if dry_run else "written to" if done.written else "up to date in"
-    return f"{done.path}: {verb} {done.output}, {what}"
+    return f"{done.path}: {verb} {' and '.join(filter(None, (done.output, done.sidecar)))}, {what}"
+
+
+def restored(path: str, written: bool) -> str:
+    """What became of an original that was made again, on one line."""
+    return f"{path}: {'restored' if written else 'is there already, byte for byte'}"
 
 
 def finding(found: "Finding") -> str:

@@ -1,0 +1,276 @@
+"""`cleaner run --sidecar` and `cleaner restore` as a user calls them: an archive that was cleaned can be had back."""
+
+import json
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from cleaner.model import CleanerError
+from cleaner.restore import original
+from tests.command import NO_ARTICLE, PAGE, cleaner
+
+RAW = {
+    "a.txt": PAGE.encode(),
+    "sub/b.txt": b"\xff\xfe" + PAGE.replace("\n", "\r\n").encode("utf-16-le"),
+    "sub/c.md": b"\xef\xbb\xbf" + PAGE.replace("\n", "\r", 3).encode(),
+    "sub/latin.txt": PAGE.translate({0x201C: '"', 0x201D: '"', 0xA9: "(c)"}).replace("Veld", "Vélde").encode("latin-1"),
+}
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder d of pages in several encodings, and one that holds no article."""
+    for name, data in RAW.items():
+        path = tmp_path / "d" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (tmp_path / "d" / "a.txt").chmod(0o640)
+    (tmp_path / "d" / "index.txt").write_text(NO_ARTICLE)
+    (tmp_path / ".git").mkdir()  # settings are not looked for above
+    return tmp_path
+
+
+def call(folder: Path, *args: str, status: int = 0) -> tuple[bytes, str]:
+    done = cleaner(*args, cwd=folder)
+    assert done.returncode == status, done.stderr.decode()
+    return done.stdout, done.stderr.decode()
+
+
+def names(folder: Path, pattern: str = "*") -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob(pattern) if not path.is_dir())
+
+
+def cleaned_alone(pages: Path) -> Path:
+    """The folder o, in which a cleaned page and its sidecar are alone."""
+    call(pages, "run", "d/a.txt", "--sidecar", "--out", "o")
+    assert names(pages / "o") == ["a.clean.txt", "a.removed.json"]
+    return pages / "o"
+
+
+# --- run --sidecar ---
+
+
+def test_sidecars_stand_beside_the_cleaned_files(pages: Path) -> None:
+    call(pages, "run", "d", "--sidecar")
+    found = names(pages / "d", "*.removed.json")
+    assert found == ["a.removed.json", "sub/b.removed.json", "sub/c.removed.json", "sub/latin.removed.json"]
+    assert not (pages / "d" / "index.removed.json").exists(), "where nothing is written, nothing is to be undone"
+    assert stat.S_IMODE((pages / "d" / "a.removed.json").stat().st_mode) == 0o640
+    call(pages, "run", "d", "--sidecar", "--out", "o", "--jobs", "2")
+    for name in found:
+        assert (pages / "o" / name).read_bytes() == (pages / "d" / name).read_bytes()
+
+
+def test_without_it_there_are_none_and_the_texts_are_the_same(pages: Path) -> None:
+    call(pages, "run", "d", "--out", "o")
+    call(pages, "run", "d", "--out", "p", "--sidecar")
+    assert names(pages / "o") == names(pages / "p", "*.clean.*")
+    assert all((pages / "o" / n).read_bytes() == (pages / "p" / n).read_bytes() for n in names(pages / "o"))
+
+
+def test_what_is_up_to_date_is_not_touched(pages: Path) -> None:
+    call(pages, "run", "d/a.txt")
+    assert "written to d/a.clean.txt and d/a.removed.json, " in call(pages, "run", "d/a.txt", "--sidecar", "-v")[1]
+    os.utime(pages / "d" / "a.removed.json", (1, 1))
+    assert "1 cleaned, 1 of them up to date" in call(pages, "run", "d/a.txt", "--sidecar")[1]
+    assert (pages / "d" / "a.removed.json").stat().st_mtime == 1
+
+
+def test_a_sidecar_is_never_read_as_input(pages: Path) -> None:
+    call(pages, "run", "d", "--sidecar")
+    before = names(pages)
+    _, err = call(pages, "run", "d/a.txt", "d/a.removed.json", "d/sub", "--sidecar")
+    assert "d/a.removed.json: skipped, because *.clean.* and *.removed.json are never read as input." in err
+    assert names(pages) == before
+
+
+def test_a_dry_run_names_the_sidecar_and_writes_none(pages: Path) -> None:
+    _, err = call(pages, "run", "d", "--sidecar", "--dry-run")
+    assert "d/a.txt: would be written to d/a.clean.txt and d/a.removed.json, " in err
+    assert names(pages, "*.removed.json") == []
+
+
+def test_json_names_the_sidecar(pages: Path) -> None:
+    a, index, *_ = json.loads(call(pages, "run", "d", "--sidecar", "--format", "json")[0])["documents"]
+    assert (a["output"], a["sidecar"]) == ("d/a.clean.txt", "d/a.removed.json")
+    assert index["verdict"] == "no-article" and index["sidecar"] is None
+    assert json.loads(call(pages, "run", "d/a.txt", "--format", "jsonl")[0])["sidecar"] is None
+
+
+def test_two_inputs_never_share_a_sidecar(pages: Path) -> None:
+    shutil.copy(pages / "d" / "a.txt", pages / "d" / "a.md")
+    _, err = call(pages, "run", "d", "--sidecar", status=3)
+    assert "cleaner: d/a.txt: would be written to d/a.removed.json, as d/a.md is; clean them in two runs" in err
+    assert not (pages / "d" / "a.clean.txt").exists()
+    _, err = call(pages, "run", "d/a.txt", "--sidecar", "--stats", "d/a.removed.json", status=3)
+    assert "d/a.txt: would be written to d/a.removed.json, which is taken" in err
+
+
+def test_a_corpus_gets_no_sidecar_and_is_not_cleaned(pages: Path) -> None:
+    (pages / "d" / "pages.jsonl").write_text(json.dumps({"text": PAGE}))
+    (pages / "d" / "about.csv").write_text("name,size\na.txt,1\n")
+    _, err = call(pages, "run", "d", "--sidecar", status=3)
+    assert "cleaner: d/pages.jsonl: is a corpus, which gets no sidecar; clean it in a run without --sidecar." in err
+    assert not (pages / "d" / "pages.clean.jsonl").exists() and (pages / "d" / "a.clean.txt").exists()
+    assert "about.csv: skipped" in err
+
+
+@pytest.mark.parametrize("what", ["link", "folder", "foreign"])
+def test_what_is_in_the_way_of_a_sidecar_stays(pages: Path, what: str) -> None:
+    way = pages / "d" / "a.removed.json"
+    if what == "link":
+        way.symlink_to("a.txt")
+    elif what == "folder":
+        way.mkdir()
+    else:
+        way.write_text('{"removed": ["left-pad"]}')
+    words = "is there already and is no sidecar; move it away." if what == "foreign" else f"is a {what}, which is never"
+    _, err = call(pages, "run", "d", "--sidecar", status=3)
+    assert f"cleaner: d/a.removed.json: {words}" in err
+    assert not (pages / "d" / "a.clean.txt").exists(), "what could not be undone is not done"
+    assert (pages / "d" / "a.txt").read_bytes() == RAW["a.txt"]
+    assert (pages / "d" / "sub" / "b.removed.json").exists()
+
+
+# --- restore ---
+
+
+@pytest.mark.parametrize("ending", ["clean.*", "removed.json"])
+def test_an_archive_whose_originals_are_gone_can_be_had_back(pages: Path, ending: str) -> None:
+    call(pages, "run", "d", "--sidecar")
+    for name in RAW:
+        (pages / "d" / name).unlink()
+    files = [f"d/{name}" for name in names(pages / "d", f"*.{ending}")]
+    out, err = call(pages, "restore", *files)
+    assert out == b"" and err.splitlines()[:2] == ["d/a.txt: restored", "d/sub/b.txt: restored"]
+    assert {name: (pages / "d" / name).read_bytes() for name in RAW} == RAW
+    assert stat.S_IMODE((pages / "d" / "a.txt").stat().st_mode) == 0o640
+    assert "d/a.txt: is there already, byte for byte\n" in call(pages, "restore", *files)[1]
+    assert call(pages, "restore", *files, "-q") == (b"", "")
+
+
+def test_another_place_and_stdout(pages: Path) -> None:
+    folder = cleaned_alone(pages)
+    assert call(pages, "restore", "o/a.clean.txt", "-o", "p/again.txt")[1] == "p/again.txt: restored\n"
+    assert (pages / "p" / "again.txt").read_bytes() == RAW["a.txt"]
+    assert call(pages, "restore", "o/a.removed.json", "-o", "-") == (RAW["a.txt"], "")
+    assert names(folder) == ["a.clean.txt", "a.removed.json"]
+
+
+@pytest.mark.parametrize("place", ["o/a.txt", "o/a.clean.txt", "o/a.removed.json"])
+def test_no_other_file_is_overwritten(pages: Path, place: str) -> None:
+    folder = cleaned_alone(pages)
+    (folder / "a.txt").write_text("written meanwhile")
+    before = {name: (folder / name).read_bytes() for name in names(folder)}
+    _, err = call(pages, "restore", "o/a.clean.txt", "-o", place, status=3)
+    assert err == f"cleaner: {place}: is there already and is another file; move it away, or give another name.\n"
+    assert call(pages, "restore", "o/a.clean.txt", status=3)[1].startswith("cleaner: o/a.txt: is there already")
+    assert {name: (folder / name).read_bytes() for name in names(folder)} == before
+
+
+def test_what_has_changed_is_named_and_the_rest_is_restored(pages: Path) -> None:
+    call(pages, "run", "d", "--sidecar", "--out", "o")
+    with (pages / "o" / "a.clean.txt").open("a") as file:
+        file.write(" ")
+    _, err = call(pages, "restore", "o/a.clean.txt", "o/sub/b.clean.txt", "o/none.clean.txt", status=3)
+    assert err.splitlines() == [
+        "cleaner: o/a.clean.txt: has changed since o/a.removed.json was written, so the original cannot be made of it; "
+        "take it from a backup.",
+        "o/sub/b.txt: restored",
+        "cleaner: o/none.clean.txt: cannot be read: No such file or directory.",
+    ]
+    assert not (pages / "o" / "a.txt").exists() and (pages / "o" / "sub" / "b.txt").exists()
+
+
+def test_wrong_use(pages: Path) -> None:
+    folder = cleaned_alone(pages)
+    assert "-o takes one FILE" in call(pages, "restore", "o/a.clean.txt", "o/b.clean.txt", "-o", "x", status=2)[1]
+    assert "Missing argument 'FILE...'" in call(pages, "restore", status=2)[1]
+    assert "'-' writes cleaned text to stdout" in call(pages, "run", "-", "--sidecar", status=2)[1]
+    for path in ("d/a.txt", "d", "-"):
+        said = f"cleaner: {path}: is no cleaned file (*.clean.*) and no sidecar (*.removed.json); name one of these.\n"
+        assert call(pages, "restore", path, status=3)[1] == said
+    assert names(folder) == ["a.clean.txt", "a.removed.json"]
+
+
+# --- damaged and hostile ---
+
+
+def rewritten(folder: Path, **members: object) -> Path:
+    """The sidecar in a folder with other members."""
+    path = folder / "a.removed.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | members))
+    return path
+
+
+NAMES = ["", ".", "..", "../a.txt", "sub/a.txt", "/etc/cleaner", "a.txt/", "./a.txt", "a\0.txt", "\ud800.txt"]
+
+
+@pytest.mark.parametrize("key", ["original", "cleaned"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sidecar_names_no_other_folder(pages: Path, key: str, name: str) -> None:
+    path = cleaned_alone(pages) / "a.removed.json"
+    value = json.loads(path.read_text())
+    before = names(pages)
+    rewritten(path.parent, **{key: value[key] | {"name": name}})
+    with pytest.raises(CleanerError, match="is no name of a file beside it; nothing is done with it"):
+        original(path)
+    assert names(pages) == before
+
+
+def test_a_name_that_acts_on_a_terminal_is_only_a_name(pages: Path) -> None:
+    folder = cleaned_alone(pages)
+    value = json.loads((folder / "a.removed.json").read_text())
+    rewritten(folder, original=value["original"] | {"name": "a\n\x1b[2Jb.txt"})
+    assert call(pages, "restore", "o/a.clean.txt")[1] == "o/a␊␛[2Jb.txt: restored\n"
+    assert (folder / "a\n\x1b[2Jb.txt").read_bytes() == RAW["a.txt"]
+
+
+def test_a_name_that_is_too_long(pages: Path) -> None:
+    folder = cleaned_alone(pages)
+    value = json.loads((folder / "a.removed.json").read_text())
+    rewritten(folder, original=value["original"] | {"name": "n" * 300})
+    _, err = call(pages, "restore", "o/a.clean.txt", status=3)
+    assert err.endswith("File name too long.\n") and err.count("\n") == 1
+    rewritten(folder, cleaned=value["cleaned"] | {"name": "n" * 300})
+    _, err = call(pages, "restore", "o/a.removed.json", status=3)
+    assert err.startswith("cleaner: o/a.removed.json: has no nnn") and err.count("\n") == 1
+
+
+def test_nothing_is_waited_for(pages: Path) -> None:
+    folder = cleaned_alone(pages)
+    for name in ("a.clean.txt", "a.removed.json"):
+        (folder / name).rename(folder / "kept")
+        os.mkfifo(folder / name)
+        for given in ("a.clean.txt", "a.removed.json"):
+            with pytest.raises(CleanerError, match=f"{name}: is no plain file"):
+                original(folder / given)
+        (folder / name).unlink()
+        (folder / "kept").rename(folder / name)
+
+
+def test_damage_is_said_and_writes_nothing(pages: Path) -> None:
+    folder = cleaned_alone(pages)
+    good = (folder / "a.removed.json").read_bytes()
+    for data in (good.replace(b"Sport", b"Spirt"), good[:100], b"[" * 100_000, b'{"schema": "cleaner/removed/9"}'):
+        assert data != good
+        (folder / "a.removed.json").write_bytes(data)
+        out, err = call(pages, "restore", "o/a.clean.txt", status=3)
+        assert out == b"" and err.startswith("cleaner: o/a.removed.json: is ") and err.count("\n") == 1
+        assert call(pages, "restore", "o/a.removed.json", "-o", "-", status=3) == (b"", err)
+    assert names(folder) == ["a.clean.txt", "a.removed.json"]
+
+
+@pytest.mark.parametrize(("given", "gone"), [("a.clean.txt", "a.removed.json"), ("a.removed.json", "a.clean.txt")])
+def test_one_of_the_two_alone_is_not_enough(pages: Path, given: str, gone: str) -> None:
+    folder = cleaned_alone(pages)
+    (folder / gone).unlink()
+    _, err = call(pages, "restore", f"o/{given}", status=3)
+    assert err == (
+        f"cleaner: o/{given}: has no {gone} beside it, without which there is no way back to the original; put it "
+        "there.\n"
+    )
+    assert names(folder) == [given]

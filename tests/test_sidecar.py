@@ -1,0 +1,175 @@
+"""A sidecar gives the original back byte for byte, or says what is wrong with it: it may be damaged or made up."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cleaner.model import CleanerError, Document, Result
+from cleaner.pipeline import clean
+from cleaner.read import MARKS, read
+from cleaner.rulebook import load
+from cleaner.sidecar import START, parsed, restored, written
+from tests.command import PAGE, result
+from tests.test_invariants import TEXTS
+
+RULEBOOK = load()
+A, B = Path("d/a.txt"), Path("d/a.clean.txt")
+KEPT = "The village of Orrin will keep its last bakery.\r\n"
+GONE = "Home | News\r\n"
+CLEANED = KEPT.encode()
+
+
+def again(document: Document, done: Result) -> bytes:
+    """What is made of the cleaned bytes and the sidecar of a document."""
+    return restored(parsed(written(A, B, document, done), "s"), document.encode(done.text), "s")
+
+
+# --- there and back ---
+
+ENCODINGS = [
+    *((encoding, mark) for mark, encoding in MARKS),
+    *((encoding, b"") for encoding in ("utf-8", "latin-1", "cp1252", "koi8_r", "gb18030", "shift_jis", "iso2022_jp")),
+]
+NOISE = st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=3)), max_size=3)
+
+
+@given(TEXTS, st.sampled_from(ENCODINGS), NOISE)
+@settings(deadline=None, max_examples=200)
+def test_any_file_that_can_be_read_can_be_restored(text: str, encoding: tuple[str, bytes], noise: Any) -> None:
+    data = encoding[1] + text.encode(encoding[0], "ignore")
+    for at, inserted in noise:  # such as makes UTF-8 no UTF-8
+        data = data[:at] + inserted + data[at:]
+    try:
+        document = read(data)
+    except CleanerError:
+        assume(False)
+    assert again(document, clean(document.text, RULEBOOK)) == data
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Result:
+    raw = draw(st.text("a\n\r é漢日本 ﾊ~\\", max_size=60))
+    edges = sorted(draw(st.sets(st.integers(0, len(raw)), max_size=8)))
+    return result(raw, *zip(edges[::2], edges[1::2], strict=False))
+
+
+@given(
+    results(), st.sampled_from(["iso2022_jp_ext", "iso2022_jp_2", "utf_7", "hz", "gb18030", "utf-16-le", "big5hkscs"])
+)
+@settings(deadline=None, max_examples=300)
+def test_pieces_in_encodings_with_states(done: Result, encoding: str) -> None:
+    data = done.raw.encode(encoding, "ignore")
+    assume(data.decode(encoding) == done.raw)
+    assert again(Document(done.raw, encoding), done) == data
+
+
+def test_what_could_not_be_restored_is_not_written() -> None:
+    """A lone escape begins nothing where it ends a text, and something where it does not."""
+    raw = "Hello \x1b~"
+    with pytest.raises(CleanerError, match=r"d/a\.txt: could not be restored from pieces in ISO2022_JP; convert it"):
+        written(A, B, Document(raw, "iso2022_jp"), result(raw, (7, 8)))
+
+
+def test_the_file_is_readable_and_says_the_same_each_time() -> None:
+    document = Document(PAGE)
+    done = clean(PAGE, RULEBOOK)
+    data = written(A, B, document, done)
+    assert data == written(Path("elsewhere/a.txt"), Path("out/a.clean.txt"), document, done)
+    assert data.startswith(START) and data.count(b"\n") == len(done.removed) + 9
+    value = json.loads(data)
+    assert (value["schema"], value["original"]["name"], value["cleaned"]["name"]) == (
+        "cleaner/removed/1", "a.txt", "a.clean.txt",
+    )  # fmt: skip
+    assert [{k: v for k, v in item.items() if k != "text"} for item in value["removed"]] == [
+        removal._asdict() for removal in done.removed
+    ]
+    assert [item["text"] for item in value["removed"]] == [PAGE[r.start : r.end] for r in done.removed]
+
+
+def test_a_page_of_which_nothing_was_removed() -> None:
+    data = written(A, B, Document(KEPT), result(KEPT))
+    assert json.loads(data)["removed"] == [] and restored(parsed(data, "s"), CLEANED, "s") == CLEANED
+
+
+# --- what may be wrong ---
+
+
+def changed(**members: Any) -> bytes:
+    """A sound sidecar with some members changed; a name with __ in it is that of one further in."""
+    raw = GONE + KEPT
+    value = json.loads(written(A, B, Document(raw), result(raw, (0, len(GONE)))))
+    for name, member in members.items():
+        inner, _, last = name.rpartition("__")
+        table = value if not inner else value["removed"][0] if inner == "removed" else value[inner]
+        table[last] = member
+    return json.dumps(value).encode()
+
+
+HUGE = 10**4000
+SPAN = {"start": 0, "end": 1, "text": "x"}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is not valid JSON, so it is damaged or no sidecar"),
+        (b"\xff\xfe\x00", "is not valid JSON"),
+        (changed()[:-20], "is not valid JSON"),
+        (b"[" * 1_000_000, "is not valid JSON"),
+        (b'{"schema": ' + b"9" * 5000 + b"}", "is not valid JSON"),
+        (b"[]", "is no sidecar, for its schema is not 'cleaner/removed/1'"),
+        (b'{"name": "npm"}', "is no sidecar"),
+        (changed(schema="cleaner/run/3"), "is no sidecar"),
+        (changed(schema="cleaner/removed/2"), "is of another version, 'cleaner/removed/2'; restore it with the"),
+        (changed(encoding=8), "damaged, encoding must be a text"),
+        (changed(encoding="utf-9"), "there is no encoding 'utf-9'"),
+        (changed(encoding="punycode"), "there is no encoding 'punycode'"),
+        (changed(encoding="zlib_codec"), "there is no encoding 'zlib_codec'"),
+        (changed(encoding="../\0" * 1000), "there is no encoding"),
+        (changed(bom=1), "damaged, bom must be true or false"),
+        (changed(bom=True, encoding="koi8_r"), "'koi8_r' has no byte order mark"),
+        (changed(original="a.txt"), "damaged, original must be an object"),
+        (changed(original__size=True), "damaged, original.size must be a whole number"),
+        (changed(cleaned__sha256=None), "damaged, cleaned.sha256 must be a text"),
+        (changed(removed={}), "damaged, removed must be a list"),
+        (changed(removed=["x"]), r"damaged, removed\[0\].start must be a whole number"),
+        (changed(removed__start=0.5), r"damaged, removed\[0\].start must be a whole number"),
+        (changed(removed__start=-1), r"removed\[0\].start lies before the end of the span above it"),
+        (changed(removed=[SPAN, SPAN]), r"removed\[1\].start lies before the end of the span above it"),
+        (changed(removed__end=HUGE), r"removed\[0\].text is not as long as its span"),
+        (changed(removed__text=7), r"damaged, removed\[0\].text must be a text"),
+    ],
+)  # fmt: skip
+def test_what_is_no_sidecar_is_one_sentence(data: bytes, words: str) -> None:
+    with pytest.raises(CleanerError, match=rf"^d/a\.removed\.json: .*{words}") as caught:
+        parsed(data, "d/a.removed.json")
+    assert len(str(caught.value)) < 250 and str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        changed(removed__text="Home | Jobs\r\n"),
+        changed(removed=[]),
+        changed(removed=[{"start": HUGE, "end": HUGE + 1, "text": "x"}]),
+        changed(removed=[{"start": len(KEPT) + 1, "end": len(KEPT) + 2, "text": "x"}]),
+        changed(removed__text="\ud800" * len(GONE)),
+        changed(encoding="utf-16-le"),
+        changed(encoding="ascii", removed__text="é" * len(GONE)),
+        changed(bom=True),
+        changed(original__size=1),
+        changed(original__sha256="0" * 64),
+    ],
+)
+def test_what_does_not_make_the_original_makes_nothing(data: bytes) -> None:
+    with pytest.raises(CleanerError, match="s: is damaged, for what it holds does not make the original; take it from"):
+        restored(parsed(data, "s"), CLEANED, "s")
+
+
+def test_kinds_and_rules_may_have_been_edited() -> None:
+    sound, edited = parsed(changed(), "s"), parsed(changed(removed__kind="junk", removed__rule=None, note=1), "s")
+    assert sound == edited and restored(edited, CLEANED, "s") == (GONE + KEPT).encode()
