@@ -26,7 +26,7 @@ COMMANDS: Final = {
     "diff": "Show what would be removed, line by line.",
     "check": "List files that hold boilerplate; exit 1 if any do.",
     "explain": "Show why each line is kept or removed.",
-    "rules": "List the rules, or show one.",
+    "rules": "List the rules or show one; test and write your own.",
     "score": "Measure cleaned texts against marked articles.",
     "fit": "Learn the weights of the rules from labelled pairs.",
     "templates": "Learn, show and merge what recurs on the pages of a site.",
@@ -170,8 +170,11 @@ def _main() -> int:
     except click.UsageError as error:
         hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
         common.say(error.format_message() + hint)
-    except (click.ClickException, CleanerError) as error:
-        common.say(error.format_message() if isinstance(error, click.ClickException) else str(error))
+    except click.ClickException as error:
+        common.say(error.format_message())
+    except CleanerError as error:
+        for sentence in error.args:
+            common.say(str(sentence))
     except (click.Abort, KeyboardInterrupt):
         common.say("interrupted.")
         return common.INTERRUPTED
