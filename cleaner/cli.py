@@ -106,8 +106,8 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 done; 1 check or diff --exit-code found something, or stdin held no article; "
-    "2 wrong use; 3 some inputs failed and the rest was done.",
+    epilog="Exit status: 0 done; 1 check or diff --exit-code found something, an example of rules test failed, "
+    "or stdin held no article; 2 wrong use; 3 some inputs failed and the rest was done.",
 )
 @common.options(*common.SETTINGS, *common.RECORDS)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")

@@ -35,7 +35,7 @@ def own_rules(tables: Sequence[Mapping[str, Any]], path: Path, text: str) -> tup
     wrong = [
         (number, mistake)
         for number, table in enumerate(tables)
-        for mistake in (*_in_table(table), *_in_code(table.get("code"), {*shipped, *codes[:number]}, free))
+        for mistake in (*_in_table(table), *in_code(table.get("code"), {*shipped, *codes[:number]}, free))
     ]
     if wrong:
         lines = Lines(text, "tool.cleaner.rule" if path.name == "pyproject.toml" else "rule")
@@ -58,8 +58,8 @@ def _in_table(table: Mapping[str, Any]) -> Iterator[Mistake]:
     yield from found or _in_reach(rule_of(table, ""))
 
 
-def _in_code(code: Any, taken: Collection[str], free: str) -> Iterator[Mistake]:
-    """`taken` are the codes of other rules, and `free` is one that none has."""
+def in_code(code: Any, taken: Collection[str], free: str) -> Iterator[Mistake]:
+    """What is wrong with a code; `taken` are those of other rules, and `free` is one that none has."""
     if not isinstance(code, str) or not code.strip():
         return
     if not CODE.fullmatch(code):

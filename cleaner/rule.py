@@ -140,9 +140,16 @@ def rule_of(table: Mapping[str, Any], family: str) -> Rule:
 def _weights(table: Mapping[str, Any]) -> tuple[Weight, ...]:
     """`weight`, one number or a list with one a range, as an entry a range, or a sight where there are no ranges."""
     given, ranges = table["weight"], _ranges(table)
-    numbers = given if isinstance(given, list) else [given] * (ranges or ABOVE)
-    weights = tuple((float(n), float(n), float(n)) for n in numbers)
-    return weights if ranges else (*weights, NOTHING, NOTHING)
+    if not ranges:
+        return of_sights(given)
+    numbers = given if isinstance(given, list) else [given] * ranges
+    return tuple((float(n), float(n), float(n)) for n in numbers)
+
+
+def of_sights(weight: float) -> tuple[Weight, ...]:
+    """One weight as an entry a sight: it counts in the line, and says nothing of the lines next to it."""
+    entry = (float(weight), float(weight), float(weight))
+    return entry, entry, NOTHING, NOTHING
 
 
 def _ranges(table: Mapping[str, Any]) -> int:

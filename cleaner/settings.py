@@ -195,6 +195,11 @@ def _example(name: str) -> str:
     return {"keep": "byline", "drop": "headline", "exclude": "drafts/"}.get(name, "PRO")
 
 
+def rules_in(text: str, path: Path) -> "tuple[Rule, ...]":
+    """The rules that a settings file at `path` has if `text` stands in it. Raises `CleanerError`."""
+    return _rules((_table(path, _parse(text, path)) or {}).get("rule", []), path, text)
+
+
 def _rules(tables: Any, path: Path, text: str) -> "tuple[Rule, ...]":
     from cleaner.own_rules import own_rules
 
