@@ -129,7 +129,7 @@ def _answers(codes: Collection[str]) -> dict[str, Value]:
 
 
 def _pattern(example: str) -> str:
-    _tell("Such lines start with the same words, contain the same words, or match a pattern.")
+    _tell("Such lines start with the same words, contain some, or match a pattern.")
     ways = click.Choice(["starts", "contains", "pattern"])
     way: str = click.prompt("Which", type=ways, default="starts", err=True)
     if way == "pattern":
