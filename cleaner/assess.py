@@ -74,12 +74,6 @@ def lost_by_kind(assessed: Iterable[Assessed]) -> Mapping[Kind, tuple[int, int]]
     return {kind: (gone[kind], lost[kind]) for kind, _ in gone.most_common()}
 
 
-def changed(first: Assessed, second: Assessed) -> list[Fate]:
-    """The lines, as `second` has them, that are kept in one and not in the other."""
-    kept = {i for fate in first.fates if fate.kept for i in range(fate.start, fate.end)}
-    return [fate for fate in second.fates if any((i in kept) != fate.kept for i in range(fate.start, fate.end))]
-
-
 def _fates(pair: Pair, lines: Sequence[Decision]) -> Iterator[Fate]:
     texts = [pair.raw[line.start : line.end] for line in lines]
     for line, text, is_article in zip(lines, texts, in_article([*map(seen, texts)], pair.gold), strict=True):

@@ -29,7 +29,7 @@ COMMANDS: Final = {
     "explain": "Show why each line is kept or removed.",
     "report": "Write a page to look through what goes, and why.",
     "review": "Say of doubtful lines what they are; later runs honour it.",
-    "rules": "List the rules, or show one.",
+    "rules": "List the rules or show one; test and write your own.",
     "score": "Measure cleaned texts against marked articles.",
     "fit": "Learn the weights of the rules from labelled pairs.",
     "templates": "Learn, show and merge what recurs on the pages of a site.",
@@ -109,8 +109,8 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 done; 1 check or diff --exit-code found something, or stdin held no article; "
-    "2 wrong use; 3 some inputs failed and the rest was done.",
+    epilog="Exit status: 0 done; 1 check or diff --exit-code found something, an example of rules test failed, "
+    "or stdin held no article; 2 wrong use; 3 some inputs failed and the rest was done.",
 )
 @common.options(*common.SETTINGS, *common.RECORDS)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
@@ -173,8 +173,11 @@ def _main() -> int:
     except click.UsageError as error:
         hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
         common.say(error.format_message() + hint)
-    except (click.ClickException, CleanerError) as error:
-        common.say(error.format_message() if isinstance(error, click.ClickException) else str(error))
+    except click.ClickException as error:
+        common.say(error.format_message())
+    except CleanerError as error:
+        for sentence in error.args:
+            common.say(str(sentence))
     except (click.Abort, KeyboardInterrupt):
         common.say("interrupted.")
         return common.INTERRUPTED

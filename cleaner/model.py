@@ -41,6 +41,13 @@ class CleanerError(Exception):
     """Bad input, said in one sentence: what is wrong, where, and what to do about it."""
 
 
+class RulesError(CleanerError):
+    """What is wrong with rules: all mistakes of a file at once, a sentence each in `args`."""
+
+    def __str__(self) -> str:
+        return "\n".join(self.args)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text as it was read, with what is needed to write it back byte for byte."""

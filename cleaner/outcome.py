@@ -1,9 +1,9 @@
 """What became of documents, as counts: of one in a run, of one in a check, and of all together."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from cleaner.model import CONTENT, Decision, Kind, Result, Verdict
 
@@ -47,6 +47,28 @@ def reason(result: Result) -> str:
 def boilerplate(result: Result) -> Counter[Kind]:
     """Lines that are not kept and are no part of an article, by kind."""
     return Counter(line.kind for line in result.lines if not line.kept and line.kind not in CONTENT)
+
+
+class Fated(Protocol):
+    """A stretch of a text that is kept or not."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kept(self) -> bool: ...
+
+
+AnyFated = TypeVar("AnyFated", bound=Fated)
+
+
+def changed(first: Iterable[Fated], second: Iterable[AnyFated]) -> list[AnyFated]:
+    """The lines of a text, as `second` has them, of which something is kept in one and not in the other."""
+    places: dict[bool, set[int]] = {True: set(), False: set()}
+    for fate in first:
+        places[fate.kept].update(range(fate.start, fate.end))
+    return [fate for fate in second if not places[not fate.kept].isdisjoint(range(fate.start, fate.end))]
 
 
 def _text(result: Result, line: Decision) -> str:

@@ -6,15 +6,16 @@ is a weight, in log-odds: above 0 for dropping the line, below 0 for keeping it.
 a measure of the whole, and says that it holds no article, or that it does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
 import regex
 
 from cleaner import measures, page, recurrence, reviews, sections
-from cleaner.model import KINDS, CleanerError, Kind
+from cleaner.model import KINDS, Kind, RulesError
 from cleaner.phrases import MODES
+from cleaner.settings import suggest
 from cleaner.shape import Scan
 from cleaner.triggers import BEGINNING, STAR, split_need
 
@@ -28,7 +29,10 @@ LISTS = {
     "dates": "a month or a weekday with a number",
 }
 """Lists of every language that a rule may look for in place of the phrases of its kind, and what is in them."""
-FIELDS = {"code", "name", "kind", "weight", "where", "why", "drops", "keeps", "opens", "bins", "needs", "least", *TESTS}
+TEXTS = ("code", "name", "why")
+FIELDS = (*TEXTS, "kind", "weight", "where", "drops", "keeps", "opens", "bins", "needs", "least", *TESTS)
+CHOICES = {"kind": KINDS, "where": PLACES, "phrases": (*MODES, *LISTS), "measure": NAMES, "page": page.NAMES}
+"""Keys whose value is one of a few."""
 LONG_LINE = 20
 SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
 """Where a pattern or a phrase is seen: it has a weight for each."""
@@ -80,40 +84,43 @@ class Rule(NamedTuple):
         return self.measure in (*recurrence.NAMES, reviews.MEASURE)
 
 
+class Mistake(NamedTuple):
+    """What is wrong in the table of a rule, and with which mend; `key` is the one it is about, "" the whole table."""
+
+    key: str
+    words: str
+
+
 def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule, ...]:
     """`[[rule]]` tables to rules; `source` is the family, and the file that errors name.
 
-    Raises `CleanerError` that says which rule of which file is wrong and how to mend it.
+    Raises `RulesError`, a sentence a mistake that says which rule of which file is wrong and how to mend it.
     """
-    return tuple(
-        _parse(table, source, f"{source}: rule {table.get('code', number)}") for number, table in enumerate(tables, 1)
-    )
+    found = [
+        f"{source}: {called(table, number)}: {mistake.words}"
+        for number, table in enumerate(tables, 1)
+        for mistake in mistakes(table)
+    ]
+    if found:
+        raise RulesError(*found)
+    return tuple(rule_of(table, source) for table in tables)
 
 
-def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
-    for unknown in sorted(table.keys() - FIELDS):
-        from difflib import get_close_matches
+def called(table: Mapping[str, Any], number: int) -> str:
+    """What errors call the rule of a table: its code, or its number in the file, from 1."""
+    code = table.get("code")
+    return f"rule {code if isinstance(code, str) and code.strip() else number}"
 
-        near = get_close_matches(unknown, FIELDS, 1)
-        raise CleanerError(f"{name}: no such key {unknown!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
-    for wanted in ("code", "name", "why"):
-        if not isinstance(table.get(wanted), str) or not table[wanted].strip():
-            raise CleanerError(f"{name}: needs {wanted!r}, a text that is not empty.")
-    tests = [test for test in TESTS if test in table]
-    if len(tests) != 1:
-        raise CleanerError(f"{name}: needs exactly one of {', '.join(TESTS)}.")
-    if "weight" not in table and "sequence" not in table:
-        raise CleanerError(f"{name}: needs 'weight', a number above 0 for dropping a line and below 0 for keeping it.")
-    _check_types(table, name)
-    _check_choice(table, name)
-    sequence = tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items())
+
+def rule_of(table: Mapping[str, Any], family: str) -> Rule:
+    """The rule that a table without mistakes describes."""
     bins = tuple(map(float, table.get("bins", ())))
     return Rule(
         code=table["code"],
         name=table["name"],
         family=family,
         kind=table.get("kind"),
-        weights=() if sequence else _weights(table, len(bins) + 1 if {"measure", "page"} & table.keys() else 0, name),
+        weights=() if "sequence" in table else _weights(table),
         why=" ".join(table["why"].split()),
         drops=tuple(table.get("drops", ())),
         keeps=tuple(table.get("keeps", ())),
@@ -126,64 +133,122 @@ def _parse(table: Mapping[str, Any], family: str, name: str) -> Rule:
         measure=table.get("measure"),
         page=table.get("page"),
         bins=bins,
-        sequence=sequence,
+        sequence=tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items()),
     )
 
 
-def _check_types(table: Mapping[str, Any], name: str) -> None:
-    """Values whose type or order is wrong, before anything uses them."""
-    for field in ("drops", "keeps", "needs"):
-        lines = table.get(field, [])
-        if not isinstance(lines, list) or not all(
-            isinstance(x, str) and (x.strip() or field == "needs") for x in lines
-        ):
-            raise CleanerError(f"{name}: {field} must be a list of lines.")
-    for need in table.get("needs", ()):
-        word = split_need(need)[1]
-        scan = Scan(word.removesuffix(STAR) if len(word) > BEGINNING else word)
-        if word and scan.tokens != [scan.text] and scan.text not in scan.signs:
-            raise CleanerError(
-                f"{name}: needs has {need!r}; each must be a word in lower case, {BEGINNING} letters or more of one and"
-                " a star, # for a number, or one or two signs; ^ may stand before what is first, $ after what is last."
-            )
-    if not isinstance(table.get("least", 1), int) or table.get("least", 1) < 1:
-        raise CleanerError(f"{name}: least must be a whole number from 1.")
-    if not isinstance(table.get("opens", False), bool):
-        raise CleanerError(f"{name}: opens must be true or false.")
-    if not isinstance(table.get("sequence", {}), dict):
-        raise CleanerError(f"{name}: sequence must be a table of steps and their weights.")
-    pattern = table.get("pattern", ".")
-    if not isinstance(pattern, str) or not pattern:
-        raise CleanerError(f"{name}: pattern must be a text that is not empty.")
-    bins = table.get("bins", [])
-    if not isinstance(bins, list) or not all(map(_is_number, bins)) or sorted(set(bins)) != bins:
-        raise CleanerError(f"{name}: bins must be a list of numbers, each above the one before.")
+def _weights(table: Mapping[str, Any]) -> tuple[Weight, ...]:
+    """`weight`, one number or a list with one a range, as an entry a range, or a sight where there are no ranges."""
+    given, ranges = table["weight"], _ranges(table)
+    if not ranges:
+        return of_sights(given)
+    numbers = given if isinstance(given, list) else [given] * ranges
+    return tuple((float(n), float(n), float(n)) for n in numbers)
+
+
+def of_sights(weight: float) -> tuple[Weight, ...]:
+    """One weight as an entry a sight: it counts in the line, and says nothing of the lines next to it."""
+    entry = (float(weight), float(weight), float(weight))
+    return entry, entry, NOTHING, NOTHING
+
+
+def _ranges(table: Mapping[str, Any]) -> int:
+    """How many ranges a measure has, 0 where nothing is measured."""
+    return len(table.get("bins", ())) + 1 if {"measure", "page"} & table.keys() else 0
+
+
+def mistakes(table: Mapping[str, Any], tests: Sequence[str] = TESTS) -> Iterator[Mistake]:
+    """All that is wrong in a table; it must have one of `tests`."""
+    for unknown in sorted(table.keys() - {*FIELDS}):
+        yield Mistake(unknown, f"no such key {unknown!r}{suggest(unknown, FIELDS)}")
+    for wanted in TEXTS:
+        if not isinstance(table.get(wanted), str) or not table[wanted].strip():
+            yield Mistake(wanted, f"needs {wanted!r}, a text that is not empty.")
+    if len({*tests} & table.keys()) != 1:
+        yield Mistake("", f"needs exactly one of {', '.join(tests)}.")
+    yield from _in_lists(table)
+    yield from _in_values(table)
+    yield from _in_pattern(table)
+    yield from _in_weight(table)
+
+
+def _in_lists(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    for key in ("drops", "keeps", "needs"):
+        lines = table.get(key, [])
+        if not isinstance(lines, list) or not all(isinstance(x, str) and (x.strip() or key == "needs") for x in lines):
+            yield Mistake(key, f"{key} must be a list of lines.")
+        elif key == "needs":
+            yield from (_in_need(need) for need in lines if not _is_need(need))
+    if not _are_bins(table.get("bins", [])):
+        yield Mistake("bins", "bins must be a list of numbers, each above the one before.")
+
+
+def _is_need(need: str) -> bool:
+    """Whether a scanner could find it in a line."""
+    word = split_need(need)[1]
+    scan = Scan(word.removesuffix(STAR) if len(word) > BEGINNING else word)
+    return not word or scan.tokens == [scan.text] or scan.text in scan.signs
+
+
+def _in_need(need: str) -> Mistake:
+    return Mistake(
+        "needs",
+        f"needs has {need!r}; each must be a word in lower case, {BEGINNING} letters or more of one and"
+        " a star, # for a number, or one or two signs; ^ may stand before what is first, $ after what is last.",
+    )
+
+
+def _are_bins(bins: Any) -> bool:
+    return isinstance(bins, list) and all(map(_is_number, bins)) and sorted(set(bins)) == bins
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-def _weights(table: Mapping[str, Any], ranges: int, name: str) -> tuple[Weight, ...]:
-    """`weight`, one number or a list with one a range, as an entry a range, or a sight where there are no ranges."""
-    given = table["weight"]
+def _in_values(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    for key, allowed in CHOICES.items():
+        if key in table and table[key] not in allowed:
+            yield Mistake(key, f"{key} is {table[key]!r}{suggest(str(table[key]), allowed)}")
+    least = table.get("least", 1)
+    if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+        yield Mistake("least", "least must be a whole number from 1.")
+    if not isinstance(table.get("opens", False), bool):
+        yield Mistake("opens", "opens must be true or false.")
+    if not isinstance(table.get("sequence", {}), dict):
+        yield Mistake("sequence", "sequence must be a table of steps and their weights.")
+
+
+def _in_pattern(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    pattern = table.get("pattern", ".")
+    if not isinstance(pattern, str) or not pattern:
+        yield Mistake("pattern", "pattern must be a text that is not empty.")
+        return
+    if wrong := unsound(pattern):
+        yield Mistake("pattern", f"the pattern does not compile: {wrong}.")
+
+
+def unsound(pattern: str) -> str:
+    """Why a pattern does not compile, and where; "" for one that does."""
+    try:
+        regex.compile(pattern)
+    except regex.error as error:
+        words, _, place = str(error).partition(" at position ")
+        before = pattern[: int(place.split()[0])] if place else ""
+        return f"{words}, right after {before!r}" if before else f"{words}, at its beginning"
+    return ""
+
+
+def _in_weight(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    if "weight" not in table:
+        if "sequence" not in table:
+            words = "needs 'weight', a number above 0 for dropping a line and below 0 for keeping it."
+            yield Mistake("weight", words)
+        return
+    if not _are_bins(table.get("bins", [])):
+        return  # then nobody knows how many there must be
+    given, ranges = table["weight"], _ranges(table)
     numbers = given if isinstance(given, list) and ranges else [given] * (ranges or ABOVE)
     if len(numbers) != (ranges or ABOVE) or not all(map(_is_number, numbers)):
-        raise CleanerError(
-            f"{name}: weight must be one number" + (f", or one for each of the {ranges} ranges." if ranges else ".")
-        )
-    weights = tuple((float(n), float(n), float(n)) for n in numbers)
-    return weights if ranges else (*weights, NOTHING, NOTHING)
-
-
-def _check_choice(table: Mapping[str, Any], name: str) -> None:
-    """Values that must be one of a few, and the pattern, which must compile."""
-    choices = {"kind": KINDS, "where": PLACES, "phrases": (*MODES, *LISTS), "measure": NAMES, "page": page.NAMES}
-    for key_, allowed in choices.items():
-        if key_ in table and table[key_] not in allowed:
-            raise CleanerError(f"{name}: {key_} is {table[key_]!r}; it must be one of {', '.join(allowed)}.")
-    if "pattern" in table:
-        try:
-            regex.compile(table["pattern"])
-        except regex.error as error:
-            raise CleanerError(f"{name}: the pattern does not compile: {error}.") from None
+        more = f", or one for each of the {ranges} ranges" if ranges else ""
+        yield Mistake("weight", f"weight must be one number{more}.")

@@ -5,7 +5,7 @@ own table is what its author expects of it; where the generated `weights.toml`, 
 has a weight for the rule, that one counts (see `cleaner.weights`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -161,6 +161,11 @@ def load(
     chosen = [r for r in chosen if r.sequence or not r.code.startswith(tuple(ignore))]
     rulebook = Rulebook(tuple(chosen), shipped)
     return reweighted(rulebook, weights.read(Path(weights_file)), weights_file) if weights_file else rulebook
+
+
+def without(rulebook: Rulebook, codes: Collection[str]) -> Rulebook:
+    """The same rules but those with `codes`."""
+    return Rulebook(tuple(rule for rule in rulebook.rules if rule.code not in codes), rulebook.shipped)
 
 
 def reweighted(rulebook: Rulebook, table: weights.Table, name: str) -> Rulebook:

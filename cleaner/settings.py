@@ -138,7 +138,9 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
     for parent in (folder, *folder.parents) if os.path.isdir(folder) else folder.parents:
         for name in names:
             path = parent / name
-            if os.path.isfile(path) and (name != "pyproject.toml" or _table(path, _parse(path)) is not None):
+            if os.path.isfile(path) and (
+                name != "pyproject.toml" or _table(path, _parse(_text(path), path)) is not None
+            ):
                 return path
         if os.path.exists(parent / ".git"):
             return None
@@ -146,13 +148,14 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
 
 
 def _with_file(settings: Settings, path: Path, required: bool) -> Settings:
-    table = _table(path, _parse(path))
+    text = _text(path)
+    table = _table(path, _parse(text, path))
     if table is None and required:
         raise CleanerError(f"{path}: has no [tool.cleaner] table; add one or name another file.")
     settings = replace(settings, base=str(path.parent))
     for name, value in (table or {}).items():
         if name == "rule":
-            rules = _rules(value, path)
+            rules = _rules(value, path, text)
             settings = replace(settings, rules=rules, origin={**settings.origin, "rule": str(path)})
         else:
             settings = _layer(settings, name, _checked(name, value, path), str(path))
@@ -170,15 +173,24 @@ def _layer(settings: Settings, name: str, value: Any, origin: str) -> Settings:
     return replace(settings, **changes)
 
 
-def _parse(path: Path) -> Mapping[str, Any]:
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
+
+
+def _parse(text: str, path: Path) -> Mapping[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        is_escape = "Unescaped" in str(error)
+        mend = "; write patterns between single quotes, where a backslash is only itself" if is_escape else ""
+        raise CleanerError(f"{path}: is not valid TOML: {error}{mend}.") from None
 
 
 def _table(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -212,12 +224,17 @@ def _example(name: str) -> str:
     return {"keep": "byline", "drop": "headline", "exclude": "drafts/"}.get(name, "PRO")
 
 
-def _rules(tables: Any, path: Path) -> "tuple[Rule, ...]":
-    from cleaner.rule import parse_rules
+def rules_in(text: str, path: Path) -> "tuple[Rule, ...]":
+    """The rules that a settings file at `path` has if `text` stands in it. Raises `CleanerError`."""
+    return _rules((_table(path, _parse(text, path)) or {}).get("rule", []), path, text)
+
+
+def _rules(tables: Any, path: Path, text: str) -> "tuple[Rule, ...]":
+    from cleaner.own_rules import own_rules
 
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CleanerError(f"{path}: rule must be tables that begin with [[rule]].")
-    return parse_rules(tables, str(path))
+    return own_rules(tables, path, text)
 
 
 def kinds(names: list[str], source: str) -> tuple[Kind, ...]:

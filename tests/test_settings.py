@@ -109,7 +109,7 @@ def test_own_rules(tmp_path: Path) -> None:
         ('jobs = "2"', ["jobs must be"]),
         ("jobs = ", ["is not valid TOML"]),
         ("rule = 1", ["rule must be tables"]),
-        ('[[rule]]\ncode = "X"', ["X", "needs 'name'"]),
+        (RULE.replace("promotion", "promotoin"), [":5: rule OWN101: kind is 'promotoin'; did you mean 'promotion'?"]),
     ],
 )
 def test_a_bad_file_is_named_with_its_mend(tmp_path: Path, text: str, words: list[str]) -> None:

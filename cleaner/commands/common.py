@@ -22,7 +22,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 DONE, FOUND, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit statuses: all well; boilerplate, a difference or no article; bad call; some inputs failed; Ctrl-C."""
+"""Exit statuses: all well; boilerplate, a difference, a bad example or no article; bad call; inputs failed; Ctrl-C."""
 
 REFRESH = 0.2
 """Seconds between two movements of the bar."""

@@ -1,8 +1,9 @@
-"""`cleaner rules`: the list, and a page per rule."""
+"""`cleaner rules`: the list, and a page per rule; `test` and `new` are about rules of one's own."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,8 +14,45 @@ from cleaner.render import rules as render
 if TYPE_CHECKING:
     from cleaner.rule import Rule
 
+COMMANDS: Final = {
+    "test": "Try rules of your own on their examples and on your texts.",
+    "new": "Ask for a rule of your own, and write it.",
+}
+"""Each NAME is in the module `rules_NAME`. No family of rules has one of these names."""
 
-@click.command()
+
+class Rules(click.Group):
+    """A group whose first word is a command of it, or else an argument of its own."""
+
+    allow_interspersed_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_interspersed_args = False
+        _, words, _ = self.make_parser(ctx).parse_args(list(args))
+        if not words or words[0] not in COMMANDS:
+            ctx.allow_interspersed_args, ctx.allow_extra_args = True, False
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        params = super().get_params(ctx)  # click asks with the context of a command of the group too
+        has_word = ctx.command is self and ctx.allow_interspersed_args
+        return params if has_word else [param for param in params if isinstance(param, click.Option)]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"cleaner.commands.rules_{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands, in place of CODE or FAMILY"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Rules, invoke_without_command=True, subcommand_metavar="| COMMAND [ARGS]...")
 @common.options(
     click.argument("which", required=False, metavar="[CODE|FAMILY]"),
     *RULES,
@@ -23,11 +61,13 @@ if TYPE_CHECKING:
     ),
 )
 @click.pass_context
-def rules(ctx: click.Context, /, which: str | None, format_: str, **_: object) -> None:
+def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: object) -> None:
     """List the rules in force, or those of a family, or show one.
 
     The beginning of a code, such as PRO, lists the rules whose codes begin so.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     known = common.settings_for(ctx).rulebook().rules
     chosen = _chosen(which, known) if which else list(known)
     if format_ == "json":

@@ -22,12 +22,18 @@ cleaner/explain/2
      would change sign.
 cleaner/rules/1
     {"schema", "rules": [RULE]}; RULE has the keys of a `[[rule]]` table, "family", and "weights".
+cleaner/rules-test/1
+    {"schema", "left_out": [CODE], "examples": [{"rule", "line", "must": "go" or "stay", "passed", "reason": "" of one
+     that passed, "kind", "score", "weight": one that would do, or null}], "on": null without texts to try them on, or
+     {"documents", "failures": [FAILURE], "dropped": SIDE, "kept": SIDE, "verdicts": {"documents", "samples":
+     [{"path", "before", "after"}]}, "rules": {CODE: {"lines", "documents", "dropped", "kept"}}}}
+    SIDE is {"lines", "documents", "samples": [{"path", "line", "text", "kind", "rules": [CODE]}]}.
 
 FAILURE is {"path", "error": one sentence}.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cleaner.discover import Failure
@@ -36,7 +42,9 @@ from cleaner.outcome import Finding, Outcome, Removed, Summary
 from cleaner.render.explain import decisive
 
 if TYPE_CHECKING:
+    from cleaner.effect import Effects, Side
     from cleaner.rule import Rule
+    from cleaner.trial import Trial
 
 Object = Mapping[str, Any]
 
@@ -130,6 +138,50 @@ def explained(path: str, result: Result) -> Object:
 def rule(shown: "Rule") -> Object:
     """One rule."""
     return {name: value for name, value in shown._asdict().items() if value not in (None, ())}
+
+
+def tested(
+    left_out: Sequence[str], tried: "Sequence[Trial]", effects: "Effects | None", failures: Iterable[Failure]
+) -> Object:
+    """Rules of one's own, tried."""
+    examples = [_example(trial) for trial in tried]
+    on = _effects(effects, failures) if effects else None
+    return {"schema": "cleaner/rules-test/1", "left_out": left_out, "examples": examples, "on": on}
+
+
+def _example(trial: "Trial") -> Object:
+    from cleaner.render.rules_test import reason
+
+    return {
+        "rule": trial.rule,
+        "line": trial.line,
+        "must": "go" if trial.must_go else "stay",
+        "passed": trial.passed,
+        "reason": "" if trial.passed else reason(trial),
+        "kind": trial.decision.kind,
+        "score": trial.decision.score,
+        "weight": trial.mend,
+    }
+
+
+def _effects(effects: "Effects", failures: Iterable[Failure]) -> Object:
+    turned = [{"path": e.path, "before": e.before, "after": e.after} for e in effects.turned]
+    return {
+        "documents": effects.documents,
+        "failures": [failure(failed) for failed in failures],
+        "dropped": _side(effects.dropped),
+        "kept": _side(effects.kept),
+        "verdicts": {"documents": effects.verdicts, "samples": turned},
+        "rules": {code: vars(done) for code, done in effects.rules.items()},
+    }
+
+
+def _side(side: "Side") -> Object:
+    samples = [
+        {"path": path, "line": line.number, "text": line.text, "kind": line.kind, "rules": line.rules}
+        for path, line in side.samples
+    ]
+    return {"lines": side.lines, "documents": side.documents, "samples": samples}
 
 
 def _removed(removed: Removed) -> Object:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.assess import changed, lost_by_kind
+from cleaner.assess import lost_by_kind
+from cleaner.outcome import changed
 from cleaner.render.text import count, fit, table, visible
 from cleaner.scores import interval, total, verdicts
 
@@ -44,12 +45,12 @@ def comparison(
 ) -> Iterator[str]:
     """Two ways to clean the same documents, and the lines that only one of them keeps."""
     yield from scores({"first": [each.score for each in first], "second": [each.score for each in second]})
-    pairs = [(a, b) for a, b in zip(first, second, strict=True) if changed(a, b)]
+    pairs = [(a, b) for a, b in zip(first, second, strict=True) if changed(a.fates, b.fates)]
     yield from _section(f"{count(len(pairs), 'document')} with lines whose fate changes, those that lose most first")
     pairs.sort(key=lambda pair: pair[1].score.f1 - pair[0].score.f1)
     for a, b in pairs:
         yield fit(visible(f"{a.score.f1:.3f} to {b.score.f1:.3f}  {a.id}"), width)
-        for fate in changed(a, b):
+        for fate in changed(a.fates, b.fates):
             verdict = "right" if fate.is_right else "wrong"
             line = f"  {verdict}  now {'kept' if fate.kept else fate.kind:<11}  {fate.number:>5}  {fate.text.strip()}"
             yield click.style(fit(visible(line), width), fg="green" if fate.is_right else "red")

@@ -1,0 +1,128 @@
+"""`cleaner rules test`: rules of one's own, tried on their examples and on a folder, before they are used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner import batch
+from cleaner.commands import common
+from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.discover import Failure, Input, discover
+from cleaner.effect import Effect, Effects, effect
+from cleaner.model import CleanerError, Document, Kind, Result
+from cleaner.render import rules_test as render
+from cleaner.rulebook import Rulebook, without
+from cleaner.settings import Settings, load
+from cleaner.trial import Trial, trials
+
+if TYPE_CHECKING:
+    from cleaner.rule import Rule
+    from cleaner.templates.library import Library
+
+
+@dataclass(frozen=True)
+class Compare:
+    """The task on a document: what the rules with `codes` do to it. Picklable."""
+
+    without: Rulebook
+    kept: frozenset[Kind]
+    library: "Library | None"
+    site: str
+    codes: tuple[str, ...]
+
+    def __call__(self, found: Input, document: Document, result: Result) -> Effect:
+        from cleaner.pipeline import clean
+
+        template = self.library.of_item(found, self.site) if self.library else None
+        before = clean(document.text, self.without, self.kept, template, explain=False)
+        return effect(found.path, before, result, self.codes)
+
+
+@click.command()
+@common.options(
+    click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    click.argument("more", nargs=-1, metavar="[--on PATH...]"),
+    click.option("--on", multiple=True, metavar="PATH...",
+                 help="Clean these files and folders with the rules and without; more PATHs may follow."),
+    click.option("--samples", type=click.IntRange(min=0), default=5, metavar="N", show_default=True,
+                 help="Show this many of the lines whose fate changes, of each sort."),
+    click.option(
+        "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Form of the output."
+    ),
+    *SETTINGS,
+    *INPUTS,
+)  # fmt: skip
+@click.pass_context
+def test(
+    ctx: click.Context, /, file: Path, more: tuple[str, ...], on: tuple[str, ...], samples: int, **_: object
+) -> None:
+    """Try the rules in FILE, before you use them.
+
+    FILE holds [[rule]] tables, alone or as part of a cleaner.toml or pyproject.toml. Each line in drops and keeps is
+    tried in a small article; exit with 1 if one does not go or stay as it must. With --on texts are cleaned with these
+    rules and without, to show which lines are newly dropped or kept. All other settings are those in force; rules of
+    theirs give way to those in FILE that have the same code. Nothing is written.
+    """
+    if more and not on:
+        raise click.UsageError(
+            f"Got unexpected extra argument ({more[0]}); texts to try the rules on follow --on.", ctx
+        )
+    paths = (*on, *more)
+    settings, rules = _with_rules(common.settings_for(ctx, paths[0] if paths else str(file)), file)
+    known = {rule.code for rule in settings.rulebook().rules}
+    chosen, left_out = [r for r in rules if r.code in known], [r for r in rules if r.code not in known]
+    if not chosen:
+        raise CleanerError(f"{file}: select or ignore in the settings leaves out all of its rules.")
+    tried = [trial for rule in chosen for trial in trials(rule, settings)]
+    report = Report(ctx.params["quiet"])
+    effects, failures = _effects(paths, chosen, settings, report, samples) if paths else (None, [])
+    _print(ctx.params["format_"], chosen, left_out, tried, effects, failures)
+    ctx.exit(report.status or (common.DONE if all(trial.passed for trial in tried) else common.FOUND))
+
+
+def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, ...]]":
+    """The settings with the rules in `file`, and these alone. Raises `CleanerError` where there are none."""
+    rules = load(".", {}, config=str(file)).rules
+    if not rules:
+        raise CleanerError(f"{file}: holds no rule; each begins with [[rule]], and 'cleaner rules new' writes one.")
+    codes = {rule.code for rule in rules}
+    others = [rule for rule in settings.rules if rule.code not in codes]
+    return replace(settings, rules=(*others, *rules)), rules
+
+
+def _effects(
+    paths: Sequence[str], rules: "Sequence[Rule]", settings: Settings, report: Report, samples: int
+) -> tuple[Effects, list[Failure]]:
+    """What the rules do to the texts at `paths`, and the texts that could not be read."""
+    codes = tuple(rule.code for rule in rules)
+    task = Compare(without(settings.rulebook(), codes), settings.kept, settings.library(), settings.site, codes)
+    effects, failures = Effects(codes, samples), list[Failure]()
+    found = discover(paths, settings.exclude, settings.base)
+    for item in report.told(batch.results(task, found, settings, explain=True)):
+        if isinstance(item, Failure):
+            failures.append(item)
+        else:
+            effects.add(item)
+    return effects, failures
+
+
+def _print(
+    format_: str,
+    rules: "Sequence[Rule]",
+    left_out: "Sequence[Rule]",
+    tried: Sequence[Trial],
+    effects: Effects | None,
+    failures: Sequence[Failure],
+) -> None:
+    if format_ == "json":
+        from cleaner.render import json
+
+        common.put(json.encode(json.tested([rule.code for rule in left_out], tried, effects, failures)) + b"\n")
+        return
+    width = common.screen_width()
+    lines = render.examples(rules, left_out, tried, width)
+    click.echo("\n".join(chain(lines, render.effects(rules, effects, width) if effects else [])))

@@ -1,0 +1,118 @@
+"""What rules of one's own do to documents: each is cleaned with them and without, and the lines are compared."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cleaner.model import Kind, Result, Verdict
+from cleaner.outcome import changed
+
+
+class Change(NamedTuple):
+    """A line that is kept with the rules and not without them, or the reverse."""
+
+    number: int
+    text: str
+    kind: Kind
+    """As what it goes: with the rules, or where it is kept with them, without."""
+    kept: bool
+    """With the rules."""
+    rules: tuple[str, ...]
+    """Codes of those of the rules that saw the line; none where only what is around it makes the difference."""
+
+
+class Effect(NamedTuple):
+    """What the rules do to one document. Lines are compared only where there is an article both ways."""
+
+    path: str
+    before: Verdict
+    after: Verdict
+    matched: Counter[str]
+    """Lines that each rule saw."""
+    changes: tuple[Change, ...]
+
+
+def effect(path: str, without: Result, result: Result, codes: Collection[str]) -> Effect:
+    """Compares two ways to clean a document; `result` is with the rules that have `codes`, and with evidence."""
+    seen = [_rules(line.rule, [evidence.rule for evidence in line.evidence], codes) for line in result.lines]
+    matched = Counter(code for rules in seen for code in rules)
+    changes: tuple[Change, ...] = ()
+    if without.verdict == result.verdict == "article" and without.text != result.text:
+        changes = tuple(_changes(without, result, codes))
+    return Effect(path, without.verdict, result.verdict, matched, changes)
+
+
+def _rules(named_by: str, saw: list[str], codes: Collection[str]) -> tuple[str, ...]:
+    return tuple(code for code in dict.fromkeys([*saw, named_by]) if code in codes)
+
+
+def _changes(without: Result, result: Result, codes: Collection[str]) -> Iterator[Change]:
+    for line in changed(without.lines, result.lines):
+        text = result.raw[line.start : line.end].strip()
+        kind = line.kind
+        if line.kept:
+            kind = next(w.kind for w in without.lines if not w.kept and w.end > line.start and w.start < line.end)
+        yield Change(line.number, text, kind, line.kept, _rules(line.rule, [e.rule for e in line.evidence], codes))
+
+
+class Sample(NamedTuple):
+    """A change and the file it is in."""
+
+    path: str
+    change: Change
+
+
+@dataclass
+class Side:
+    """All lines that are newly dropped, or newly kept, in how many documents, and some of them."""
+
+    lines: int = 0
+    documents: int = 0
+    samples: list[Sample] = field(default_factory=list)
+
+    def add(self, path: str, changes: list[Change], most: int) -> None:
+        """Count those of one document. No text is a sample twice: what recurs would leave no room for others."""
+        self.lines += len(changes)
+        self.documents += bool(changes)
+        for change in changes:
+            if len(self.samples) < most and change.text not in {sample.change.text for sample in self.samples}:
+                self.samples.append(Sample(path, change))
+
+
+@dataclass
+class ByRule:
+    """What one rule saw, and what became of it."""
+
+    lines: int = 0
+    documents: int = 0
+    dropped: int = 0
+    kept: int = 0
+
+
+class Effects:
+    """Totals over many documents, with at most `most` samples of each sort."""
+
+    def __init__(self, codes: Collection[str], most: int) -> None:
+        self.most = most
+        self.documents = self.verdicts = 0
+        self.dropped, self.kept = Side(), Side()
+        self.turned: list[Effect] = []
+        """Samples of documents whose verdict changes; `verdicts` is how many there are."""
+        self.rules = {code: ByRule() for code in codes}
+
+    def add(self, effect: Effect) -> None:
+        """Count one document."""
+        self.documents += 1
+        if effect.before != effect.after:
+            self.verdicts += 1
+            self.turned += [effect] if len(self.turned) < self.most else []
+        self.dropped.add(effect.path, [change for change in effect.changes if not change.kept], self.most)
+        self.kept.add(effect.path, [change for change in effect.changes if change.kept], self.most)
+        for code, lines in effect.matched.items():
+            self.rules[code].lines += lines
+            self.rules[code].documents += 1
+        for change in effect.changes:
+            for code in change.rules:
+                self.rules[code].kept += change.kept
+                self.rules[code].dropped += not change.kept

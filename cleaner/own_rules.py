@@ -1,0 +1,109 @@
+"""The user's own rules, as a file has them: every mistake is named with its line, all of them at once.
+
+More is asked of them than of the shipped ones, which the suite tests: examples, a pattern that cannot see every line,
+and what it `needs` in every example that it matches, because otherwise it would silently never be tried.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+import regex
+
+from cleaner.model import RulesError
+from cleaner.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
+from cleaner.rulebook import load
+from cleaner.shape import NEED, Shape
+from cleaner.toml_lines import Lines
+from cleaner.triggers import Trigger, Triggers
+
+OWN_TESTS: Final = ("pattern", "measure")
+CODE: Final = regex.compile(r"[A-Z]+[0-9]+")
+SERIES: Final = "MY"
+"""Codes that are proposed begin so."""
+
+
+def own_rules(tables: Sequence[Mapping[str, Any]], path: Path, text: str) -> tuple[Rule, ...]:
+    """The rules that the tables of the file at `path` describe; `text` is what stands in it.
+
+    Raises `RulesError`, each with the file, the line, the rule, and the mend.
+    """
+    shipped = [rule.code for rule in load().rules]
+    codes = [str(table.get("code")) for table in tables]
+    free = free_code({*shipped, *codes})
+    wrong = [
+        (number, mistake)
+        for number, table in enumerate(tables)
+        for mistake in (*_in_table(table), *in_code(table.get("code"), {*shipped, *codes[:number]}, free))
+    ]
+    if wrong:
+        lines = Lines(text, "tool.cleaner.rule" if path.name == "pyproject.toml" else "rule")
+        found = sorted((lines.line(n, key), f"{called(tables[n], n + 1)}: {words}") for n, (key, words) in wrong)
+        raise RulesError(*(f"{path}{f':{line}' if line else ''}: {sentence}" for line, sentence in found))
+    return tuple(rule_of(table, str(path)) for table in tables)
+
+
+def free_code(taken: Collection[str]) -> str:
+    """The first code of the user's series that no rule has."""
+    return next(code for number in count(1) if (code := f"{SERIES}{number:03}") not in taken)
+
+
+def _in_table(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What its values mean together is asked only where each is sound."""
+    found = [*mistakes(table, OWN_TESTS), *_in_examples(table)]
+    for test in {*TESTS} - {*OWN_TESTS}:
+        if test in table:
+            found.append(Mistake(test, f"{test!r} is for shipped rules; give yours a pattern or a measure."))
+    yield from found or _in_reach(rule_of(table, ""))
+
+
+def in_code(code: Any, taken: Collection[str], free: str) -> Iterator[Mistake]:
+    """What is wrong with a code; `taken` are those of other rules, and `free` is one that none has."""
+    if not isinstance(code, str) or not code.strip():
+        return
+    if not CODE.fullmatch(code):
+        yield Mistake("code", f"a code is capital letters and then digits, such as {free}, not {code!r}.")
+    elif code in taken:
+        yield Mistake("code", f"the code is taken; {free} is free.")
+
+
+def _in_examples(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    for key, fate in (("drops", "go"), ("keeps", "stay")):
+        lines = table.get(key, [])
+        if lines == []:
+            yield Mistake(key, f"needs {key!r}, one or more lines that must {fate}: its examples are its tests.")
+        elif isinstance(lines, list) and any(isinstance(x, str) and len(x.strip().splitlines()) > 1 for x in lines):
+            yield Mistake(key, f"{key} holds a text of several lines; make an example of each line.")
+
+
+def _in_reach(rule: Rule) -> Iterator[Mistake]:
+    """A pattern that sees all lines, or none."""
+    if rule.pattern is None:
+        return
+    if "\b" in rule.pattern:
+        words = r"the pattern holds a backspace, as \b between double quotes is one; write it between single quotes."
+        yield Mistake("pattern", words)
+    elif regex.search(rule.pattern, ""):
+        words = "the pattern matches an empty text, so it would see every line; make it ask for a character at least."
+        yield Mistake("pattern", words)
+    else:
+        yield from (_in_needs(rule, line) for line in (*rule.drops, *rule.keeps) if _is_never_tried(rule, line))
+
+
+def _in_needs(rule: Rule, line: str) -> Mistake:
+    few = "nothing" if rule.least == 1 else f"less than {rule.least}"
+    return Mistake(
+        "needs",
+        f"the pattern matches {line.strip()!r}, but that line has {few} of what is in needs, so the pattern"
+        " would never be tried on it; add a word of the line, or leave needs out.",
+    )
+
+
+def _is_never_tried(rule: Rule, line: str) -> bool:
+    """Whether the pattern matches a line on which `needs` keeps it from being tried."""
+    pattern = rule.pattern or ""
+    always = Triggers([Trigger(0, pattern, rule.where, ())])
+    wanted = Triggers([Trigger(0, pattern, rule.where, rule.needs, rule.least)])
+    shape = Shape(line, dict.fromkeys(wanted.words, NEED))
+    return bool(always.find(shape)) and not wanted.find(shape)

@@ -1,0 +1,98 @@
+"""RulesError in a file of rules of one's own: all of them at once, each with its line, its rule and the mend."""
+
+from pathlib import Path
+
+import pytest
+
+from cleaner.model import RulesError
+from cleaner.settings import load
+from cleaner.toml_lines import Lines
+from tests.command import cleaner
+
+RULE = """\
+[[rule]]
+code = "MY001"
+name = "harbour-appeal"
+kind = "promotion"
+weight = 4.0
+pattern = '(?i)^the harbour daily needs'
+needs = ["harbour"]
+why = "Our own appeal stands in every article."
+drops = ["The Harbour Daily needs your help to stay independent"]
+keeps = ["The harbour needs your help, the mayor told the volunteers on Saturday."]
+"""
+
+
+def wrong(path: Path, text: str) -> list[str]:
+    """What is said about a file, without its path."""
+    path.write_text(text, "utf-8")
+    with pytest.raises(RulesError) as caught:
+        load(".", {}, config=str(path))
+    assert all(sentence.startswith(str(path)) for sentence in caught.value.args)
+    return [sentence.removeprefix(str(path)) for sentence in caught.value.args]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"MY001"', '"my1"', ":2: rule my1: a code is capital letters and then digits, such as MY001, not 'my1'."),
+        ('"MY001"', '"PRO101"', ":2: rule PRO101: the code is taken; MY001 is free."),
+        ('code = "MY001"', "code = 1", ":2: rule 1: needs 'code', a text that is not empty."),
+        ("weight", "wieght", ":1: rule MY001: needs 'weight', a number above 0"),
+        ("weight", "wieght", ":5: rule MY001: no such key 'wieght'; did you mean 'weight'?"),
+        ("4.0", '"4"', ":5: rule MY001: weight must be one number."),
+        (
+            "the harbour",
+            "(the harbour",
+            ":6: rule MY001: the pattern does not compile: missing ), right after '(?i)^(the",
+        ),
+        ("^the harbour daily needs", "(?:the)?", ":6: rule MY001: the pattern matches an empty text"),
+        ("'(?i)^the harbour daily needs'", '"\\bharbour"', r":6: rule MY001: the pattern holds a backspace, as \b"),
+        ('["harbour"]', '["port"]', ":7: rule MY001: the pattern matches 'The Harbour Daily needs your help"),
+        ("pattern =", "phrases = 'starts'\nmeasure =", ":6: rule MY001: 'phrases' is for shipped rules"),
+        ("pattern = ", "# ", ":1: rule MY001: needs exactly one of pattern, measure."),
+        ("drops = ", "# ", ":1: rule MY001: needs 'drops', one or more lines that must go"),
+        ("keeps = ", "keeps = [] # ", ":10: rule MY001: needs 'keeps', one or more lines that must stay"),
+        ("your help to", "your\\nhelp to", ":9: rule MY001: drops holds a text of several lines"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert any(sentence.startswith(said) for sentence in wrong(tmp_path / "my.toml", RULE.replace(old, new, 1)))
+
+
+def test_all_mistakes_of_a_file_come_at_once_in_the_order_of_its_lines(tmp_path: Path) -> None:
+    second = RULE.replace("promotion", "spam").replace("4.0", "true")
+    found = wrong(tmp_path / "my.toml", f'keep = ["byline"]\n{RULE}\n{second}')
+    assert [sentence.split(":")[1] for sentence in found] == ["14", "16", "17"]
+    assert found[0] == ":14: rule MY001: the code is taken; MY002 is free."
+
+
+def test_every_command_says_them_a_line_each(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text(RULE.replace("promotion", "spam").replace("4.0", "true"), "utf-8")
+    (tmp_path / "page.txt").write_text("A page", "utf-8")
+    done = cleaner("run", "page.txt", cwd=tmp_path)
+    assert done.returncode == 2 and done.stdout == b""
+    lines = done.stderr.decode().splitlines()
+    assert [line.split(":")[2] for line in lines] == ["4", "5"] and all(line.startswith("cleaner: ") for line in lines)
+
+
+def test_a_backslash_in_double_quotes_has_its_mend(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text('[[rule]]\npattern = "\\d+ replies"\n', "utf-8")
+    done = cleaner("rules", cwd=tmp_path)
+    assert done.returncode == 2 and b"line 2" in done.stderr and b"write patterns between single quotes" in done.stderr
+
+
+def test_lines_inside_a_text_are_neither_tables_nor_keys() -> None:
+    text = "[[rule]]\nwhy = '''\n[[rule]]\ncode = 1\n'''\n[[ \"rule\" ]]\n\"code\" = 2\n[[rules]]\ncode = 3\n"
+    lines = Lines(text, "rule")
+    assert [lines.line(0), lines.line(0, "code"), lines.line(0, "why")] == [1, 1, 2]
+    assert [lines.line(1), lines.line(1, "code"), lines.line(2)] == [6, 7, 0]
+
+
+def test_rules_in_a_project_file_have_lines_too(tmp_path: Path) -> None:
+    text = "[project]\nname = 'x'\n\n" + RULE.replace("[[rule]]", "[[tool.cleaner.rule]]").replace("promotion", "spam")
+    assert wrong(tmp_path / "pyproject.toml", text)[0].startswith(":7: rule MY001: kind is 'spam'; there are headline,")
+
+
+def test_a_rule_in_an_array_on_one_line_is_named_without_its_line(tmp_path: Path) -> None:
+    assert wrong(tmp_path / "my.toml", 'rule = [{code = "MY001"}]')[0].startswith(": rule MY001: ")

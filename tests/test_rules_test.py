@@ -1,0 +1,236 @@
+"""`cleaner rules test` as a user calls it: examples in a small article, and texts with the rules and without."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command import NO_ARTICLE, PAGE, cleaner
+from tests.test_own_rules import RULE
+
+APPEAL = "The Orrin Courier belongs to its readers, who pay for all of it, and so we ask you today to join them."
+OWN = f"""\
+[[rule]]
+code = "MY002"
+name = "courier-appeal"
+kind = "promotion"
+weight = 12.0
+pattern = '(?i)^the orrin courier belongs'
+why = "Our own appeal stands in every article."
+drops = ["{APPEAL}"]
+keeps = ["The harbour belongs to the town, the mayor said."]
+"""
+PROTECTS = """\
+[[rule]]
+code = "MY003"
+name = "bakery-column"
+weight = -20.0
+pattern = '(?i)^share this'
+why = "Our column begins so."
+drops = ["Home | News"]
+keeps = ["Share this bread with a neighbour, the baker writes."]
+"""
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder with three pages: one with an appeal, one as it is, and one that holds no article."""
+    (tmp_path / ".git").mkdir()  # settings are not looked for above
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/a.txt").write_text(PAGE.replace("READ ALSO:", f"{APPEAL}\n\nREAD ALSO:"), "utf-8")
+    (tmp_path / "d/b.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "d/index.txt").write_text(NO_ARTICLE, "utf-8")
+    return tmp_path
+
+
+def call(folder: Path, *args: str, status: int = 0) -> tuple[str, str]:
+    done = cleaner("rules", *args, cwd=folder)
+    assert done.returncode == status, done.stdout.decode() + done.stderr.decode()
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def tried(folder: Path, text: str, *args: str, status: int = 0) -> str:
+    (folder / "my.toml").write_text(text, "utf-8")
+    return call(folder, "test", "my.toml", *args, status=status)[0]
+
+
+# --- examples ---
+
+
+def test_examples_that_go_and_stay_as_they_must(pages: Path) -> None:
+    lines = tried(pages, RULE).splitlines()
+    assert lines[0] == "MY001  harbour-appeal"
+    assert lines[1].split()[:5] == ["ok", "drops", "The", "Harbour", "Daily"] and lines[2].split()[:2] == [
+        "ok",
+        "keeps",
+    ]
+    assert lines[3:] == ["2 examples: all as they must be."]
+
+
+def test_a_line_that_stays_is_explained_with_the_weight_that_would_do(pages: Path) -> None:
+    light = OWN.replace("12.0", "0.5")
+    out = tried(pages, light, status=1)
+    assert (
+        "fails  drops  The Orrin Courier" in out and "stays with a score of -" in out and "the rule gives +0.5" in out
+    )
+    weight = out.partition("a weight of ")[2].partition(" or more would do")[0]
+    assert "all as they must be" in tried(pages, light.replace("0.5", weight))
+    tried(pages, light.replace("0.5", str(float(weight) - 0.2)), status=1)
+
+
+def test_a_line_that_goes_is_explained_with_the_weight_that_would_do(pages: Path) -> None:
+    text = OWN.replace("the orrin courier belongs", "the (orrin courier|harbour) belongs")
+    out = tried(pages, text, status=1)
+    assert "goes as promotion with a score of +" in out and "the rule gives +12.0" in out
+    weight = out.partition("a weight of ")[2].partition(" or less would do")[0]
+    assert "ok     keeps" in tried(pages, text.replace("12.0", weight), status=1)
+
+
+def test_an_example_that_the_pattern_misses_fails_though_it_goes(pages: Path) -> None:
+    out = tried(pages, OWN.replace(f'"{APPEAL}"', f'"{APPEAL}", "Share this article"'), status=1)
+    assert "goes as share, but the pattern does not match it: mend the pattern, or the example" in out
+    assert out.splitlines()[-1] == "3 examples: 1 not as it must be."
+
+
+def test_a_rule_that_protects_must_see_what_stays(pages: Path) -> None:
+    assert "all as they must be" in tried(pages, PROTECTS)
+    assert "stays, but the pattern does not match it" in tried(pages, PROTECTS.replace('["Share', '["Take'), status=1)
+
+
+def test_other_settings_are_those_in_force(pages: Path) -> None:
+    (pages / "cleaner.toml").write_text(PROTECTS.replace("^share this", "orrin courier"), "utf-8")
+    assert "MY003 -20.0" in tried(pages, OWN, status=1)
+    assert "all as they must be" in tried(pages, OWN, "--isolated")
+
+
+def test_a_rule_of_the_settings_gives_way_to_one_of_the_same_code(pages: Path) -> None:
+    (pages / "cleaner.toml").write_text(OWN.replace("12.0", "0.5"), "utf-8")
+    assert "all as they must be" in tried(pages, OWN)
+    assert "all as they must be" not in call(pages, "test", "cleaner.toml", status=1)[0]
+
+
+def test_rules_that_the_settings_leave_out_are_named(pages: Path) -> None:
+    out = tried(pages, RULE + OWN, "--ignore", "MY001")
+    assert "MY001  harbour-appeal: not tried, because select or ignore leaves it out" in out
+    assert "MY002  courier-appeal\n" in out and "2 examples" in out
+    tried(pages, RULE + OWN, "--select", "MY002", "--on", "d")
+    _, err = call(pages, "test", "my.toml", "--ignore", "MY", status=2)
+    assert "select or ignore in the settings leaves out all of its rules" in err
+
+
+def test_rules_in_a_project_file(pages: Path) -> None:
+    (pages / "pyproject.toml").write_text(RULE.replace("[[rule]]", "[[tool.cleaner.rule]]"), "utf-8")
+    assert "all as they must be" in call(pages, "test", "pyproject.toml")[0]
+
+
+# --- texts ---
+
+
+def test_what_is_newly_dropped_is_counted_and_shown(pages: Path) -> None:
+    out = tried(pages, OWN + RULE, "--on", "d")
+    assert "On 3 documents\n  1 line in 1 document newly dropped\n  0 lines in 0 documents newly kept\n" in out
+    row = next(line.split() for line in out.splitlines() if line.split()[:2] == ["MY002", "1"])
+    assert row == ["MY002", "1", "1", "1", "0"]
+    assert f"  d/a.txt:11  promotion, MY002  {APPEAL}" in out
+    assert "MY001 matched nothing here." in out and "MY002 matched" not in out
+
+
+def test_what_is_newly_kept_is_counted_and_shown(pages: Path) -> None:
+    out = tried(pages, PROTECTS, "--on", "d/a.txt", "d/b.txt", "--samples", "1")
+    assert "2 lines in 2 documents newly kept" in out and "Newly kept, 1 of 2\n  d/a.txt:" in out
+    assert "share, MY003  Share this article" in out and "  d/b.txt" not in out
+
+
+def test_a_rule_that_changes_nothing_is_named(pages: Path) -> None:
+    text = OWN.replace("^the orrin courier belongs", "^read also").replace(APPEAL, "READ ALSO: Storm closes the road")
+    out = tried(pages, text, "--on", "d")
+    assert "MY002 changed nothing: what it matched goes, or stays, without it too." in out
+    assert "0 lines in 0 documents newly dropped" in out and "Newly dropped" not in out
+
+
+def test_documents_whose_verdict_changes_are_named_and_their_lines_not_counted(pages: Path) -> None:
+    text = OWN.replace("^the orrin courier belongs", "[a-z]{3}").replace("12.0", "90.0")
+    out = tried(pages, text, "--on", "d/b.txt", status=1)
+    assert "1 document with another verdict" in out and "d/b.txt: article, now no-article" in out
+    assert "0 lines in 0 documents newly dropped" in out
+
+
+def test_processes_change_nothing_and_nothing_is_written(pages: Path) -> None:
+    one = tried(pages, OWN + PROTECTS, "--on", "d", "--jobs", "1")
+    before = sorted(pages.rglob("*"))
+    assert tried(pages, OWN + PROTECTS, "--on", "d", "--jobs", "2") == one
+    assert sorted(pages.rglob("*")) == before
+
+
+def test_kinds_and_templates_of_the_settings_hold_for_texts(pages: Path) -> None:
+    out = tried(pages, OWN, "--on", "d", "--keep", "promotion")
+    assert "0 lines in 0 documents newly dropped" in out
+    call(pages, "test", "my.toml", "--on", "d")
+    cleaner("templates", "learn", "d", "-o", "t.tsv", "--all", cwd=pages)
+    assert "1 line in 1 document newly dropped" in tried(pages, OWN, "--on", "d", "--templates", "t.tsv")
+
+
+def test_texts_that_cannot_be_read_are_named(pages: Path) -> None:
+    (pages / "my.toml").write_text(OWN, "utf-8")
+    out, err = call(pages, "test", "my.toml", "--on", "d", "missing", status=3)
+    assert "On 3 documents" in out and err == "cleaner: missing: no such file or directory.\n"
+
+
+def test_what_acts_on_a_terminal_is_made_visible(pages: Path) -> None:
+    (pages / "d/a.txt").write_text(PAGE.replace("READ ALSO:", f"{APPEAL}\x1b[31m\n\nREAD ALSO:"), "utf-8")
+    out = tried(pages, OWN, "--on", "d")
+    assert "join them.␛[31m" in out and "\x1b" not in out
+
+
+def test_json(pages: Path) -> None:
+    value = json.loads(tried(pages, OWN.replace("12.0", "0.5") + RULE, "--format", "json", status=1))
+    assert value["schema"] == "cleaner/rules-test/1" and value["on"] is None
+    first, second, *_ = value["examples"]
+    assert (first["rule"], first["must"], first["passed"], first["kind"]) == ("MY002", "go", False, "body")
+    assert first["weight"] > 0.5 and "stays" in first["reason"] and second["passed"] and second["reason"] == ""
+    on = json.loads(tried(pages, OWN, "--format", "json", "--on", "d", "missing", status=3))["on"]
+    assert on["documents"] == 3 and [failed["path"] for failed in on["failures"]] == ["missing"]
+    sample = {"path": "d/a.txt", "line": 11, "text": APPEAL, "kind": "promotion", "rules": ["MY002"]}
+    assert on["dropped"] == {"lines": 1, "documents": 1, "samples": [sample]}
+    assert on["rules"] == {"MY002": {"lines": 1, "documents": 1, "dropped": 1, "kept": 0}}
+
+
+# --- the command beside the list ---
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["test"], "Missing argument 'FILE'. Try 'cleaner rules test --help'."),
+        (["test", "none.toml"], "'none.toml' does not exist"),
+        (["test", "d/a.txt"], "d/a.txt: is not valid TOML"),
+        (["test", "empty.toml"], "empty.toml: holds no rule; each begins with [[rule]]"),
+        (["test", "typo.toml"], "typo.toml: no setting 'rules'; did you mean 'rule'?"),
+        (["test", "bad.toml"], "bad.toml:4: rule MY001: kind is 'spam'"),
+        (["test", "good.toml", "d"], "texts to try the rules on follow --on"),
+        (["tset"], "No rule or family 'tset'"),
+        (["share", "test"], "Got unexpected extra argument (test)"),
+    ],
+)
+def test_wrong_use_is_one_sentence(pages: Path, args: list[str], words: str) -> None:
+    (pages / "empty.toml").write_text("jobs = 1\n")
+    (pages / "typo.toml").write_text(RULE.replace("[[rule]]", "[[rules]]"))
+    (pages / "bad.toml").write_text(RULE.replace("promotion", "spam"))
+    (pages / "good.toml").write_text(RULE)
+    out, err = call(pages, *args, status=2)
+    assert out == "" and words in err and err.count("\n") == 1
+
+
+def test_the_list_takes_its_word_before_and_after_options(pages: Path) -> None:
+    listed, _ = call(pages, "share", "--select", "SHA")
+    assert listed == call(pages, "--select", "SHA", "share")[0] and "SHA101" in listed
+    (pages / "other.toml").write_text(RULE, "utf-8")
+    (pages / "my.toml").write_text(OWN, "utf-8")
+    assert "MY002" in call(pages, "--config", "other.toml", "test", "my.toml")[0]
+
+
+def test_help_tells_of_both(pages: Path) -> None:
+    shown, _ = call(pages, "--help")
+    assert "cleaner rules [OPTIONS] [CODE|FAMILY] | COMMAND [ARGS]..." in shown and "\n  test " in shown
+    assert "\n  new " in shown and "\n  --format" in shown
+    assert "cleaner rules test [OPTIONS] FILE [--on PATH...]" in call(pages, "test", "--help")[0]
