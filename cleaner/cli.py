@@ -92,13 +92,9 @@ def _discard_stdout() -> None:
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            click.echo(f"cleaner {version('cleaner')}")
-        except PackageNotFoundError:
-            click.echo("cleaner, run from its source")
+    if wanted and not ctx.resilient_parsing:
+        version = common.version()
+        click.echo(f"cleaner {version}" if version else "cleaner, run from its source")
         ctx.exit()
 
 

@@ -93,9 +93,14 @@ EXCLUDE = click.option(
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")
 INPUTS = (EXCLUDE, JOBS, QUIET)
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-FORMAT = click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Form of the output."
-)
+
+
+def formats(*names: str) -> Callable[[F], F]:
+    """`--format` for a command that knows these, the first of them by default."""
+    return click.option("--format", "format_", type=click.Choice(names), default=names[0], help="Form of the output.")
+
+
+FORMAT = formats("text", "json", "jsonl")
 
 NAMED = (
     click.option("--text-field", metavar="NAME", default="text", help="Field or column of a corpus that has the text."),
@@ -145,6 +150,16 @@ def _params(ctx: click.Context | None) -> list[dict[str, Any]]:
 def found(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iterator[Found]:
     """The inputs that the command's paths name; `corpora` says that those are looked for too."""
     return discover(ctx.params["paths"], settings.exclude, settings.base, corpora)
+
+
+def version() -> str:
+    """The version that is installed, empty where the source is run as it is."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("cleaner")
+    except PackageNotFoundError:
+        return ""
 
 
 def say(message: str) -> None:

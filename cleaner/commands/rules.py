@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 @common.options(
     click.argument("which", required=False, metavar="[CODE|FAMILY]"),
     *RULES,
-    click.option(
-        "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Form of the output."
-    ),
+    common.formats("text", "json"),
 )
 @click.pass_context
 def rules(ctx: click.Context, /, which: str | None, format_: str, **_: object) -> None:
