@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cleaner.commands import completion
 from cleaner.corpus.entry import Fields
 from cleaner.discover import STDIN, Failure, Found, Note, discover
 from cleaner.model import CleanerError
@@ -48,7 +49,10 @@ def _color(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 
 
 def _names(name: str, metavar: str, text: str) -> Callable[[F], F]:
-    return click.option(f"--{name}", multiple=True, metavar=metavar, callback=_joined, help=text)
+    complete = completion.kinds if metavar == "KINDS" else completion.codes
+    return click.option(
+        f"--{name}", multiple=True, metavar=metavar, callback=_joined, shell_complete=complete, help=text
+    )
 
 
 CONFIG = (
@@ -92,7 +96,7 @@ EXCLUDE = click.option(
 )  # fmt: skip
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")
 INPUTS = (EXCLUDE, JOBS, QUIET)
-PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completion.files)
 
 
 def formats(*names: str) -> Callable[[F], F]:

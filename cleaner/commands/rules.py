@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands import common
+from cleaner.commands import common, completion
 from cleaner.commands.common import RULES
 from cleaner.render import rules as render
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @common.options(
-    click.argument("which", required=False, metavar="[CODE|FAMILY]"),
+    click.argument("which", required=False, metavar="[CODE|FAMILY]", shell_complete=completion.rules),
     *RULES,
     common.formats("text", "json"),
 )

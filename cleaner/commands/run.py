@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cleaner.commands import common
+from cleaner.commands import common, completion
 from cleaner.commands.common import INPUTS, SETTINGS, Report
 from cleaner.commands.pipe import pipe
 from cleaner.corpus.stream import Options
@@ -26,18 +26,21 @@ LISTED = 20
 CORPORA = (
     *common.FIELDS,
     click.option("--to", type=click.Choice(["jsonl"]), help="Write every corpus as JSON Lines."),
-    click.option("--rejects", metavar="FILE", help="Write documents without an article here, with the reason."),
+    click.option("--rejects", metavar="FILE", shell_complete=completion.files,
+                 help="Write documents without an article here, with the reason."),
     click.option("--damaged", type=click.Choice(["copy", "reject"]), default="copy",
                  help="Copy damaged records to the output, or leave them to --rejects; they are reported anyway."),
     click.option("--resume", is_flag=True, help="Go on where the same command was interrupted."),
-    click.option("--stats", metavar="FILE", help="Write the totals by kind and rule as JSON."),
+    click.option("--stats", metavar="FILE", shell_complete=completion.files,
+                 help="Write the totals by kind and rule as JSON."),
 )  # fmt: skip
 
 
 @click.command()
 @common.options(
     common.PATHS,
-    click.option("--out", metavar="DIR", help="Write into this folder instead, mirroring the tree."),
+    click.option("--out", metavar="DIR", shell_complete=completion.folders,
+                 help="Write into this folder instead, mirroring the tree."),
     *SETTINGS,
     *INPUTS,
     click.option("--learn-templates", is_flag=True, help="Read the inputs twice, and first learn what recurs on them."),
@@ -45,7 +48,7 @@ CORPORA = (
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
     common.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Say what became of each file."),
-)
+)  # fmt: skip
 @click.pass_context
 def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """Write NAME.clean.txt beside each NAME.txt.
