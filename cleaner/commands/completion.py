@@ -44,11 +44,10 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Families of rules, and codes."""
-    known = _rules(ctx)
-    families = dict.fromkeys(rule.family for rule in known if rule.family.startswith(incomplete))
-    named = [(rule.code, rule.name) for rule in known if rule.code.startswith(incomplete.upper())]
-    return _items([*((family, "a family of rules") for family in families), *named])
+    """Families of rules, and codes; these in capitals, also where nothing else begins with what was typed in small."""
+    known = {rule.family: "a family of rules" for rule in _rules(ctx)} | {rule.code: rule.name for rule in _rules(ctx)}
+    found = [item for item in known.items() if item[0].startswith(incomplete)]
+    return _items(found or [item for item in known.items() if item[0].startswith(incomplete.upper())])
 
 
 def _rules(ctx: click.Context) -> "tuple[Rule, ...]":
