@@ -46,6 +46,7 @@ CORPORA = (
     click.option("--learn-templates", is_flag=True, help="Read the inputs twice, and first learn what recurs on them."),
     *CORPORA,
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
+    click.option("--watch", is_flag=True, help="Go on, and clean what is new or changes, until Ctrl-C ends it."),
     common.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Say what became of each file."),
 )  # fmt: skip
@@ -59,7 +60,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """
     settings = common.settings_for(ctx, paths[0])
     if STDIN in paths:
-        writes = ("out", "learn_templates", "dry_run", "to", "rejects", "resume", "stats")
+        writes = ("out", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
         if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
             raise click.UsageError(
                 "'-' writes cleaned text to stdout, so it takes no other paths, no --format json and no "
@@ -67,6 +68,10 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
                 + "."
             )
         ctx.exit(pipe(settings, given))
+    if given["watch"]:
+        from cleaner.commands.watching import watch
+
+        ctx.exit(watch(ctx, settings))
     with _learned(ctx, settings) if given["learn_templates"] else nullcontext(settings) as settings:
         ctx.exit(_run(ctx, settings))
 
