@@ -1,4 +1,4 @@
-"""How a wheel is made: the modules that read texts compiled by mypyc, and the rules prepared.
+"""How a wheel is made: the modules that read texts compiled by mypyc, the rules prepared, and the manual pages.
 
 Compiled and plain modules are the same source and give the same results; compiled ones are several times faster.
 Where there is no C compiler, or with CLEANER_PURE=1, the wheel is a plain one that runs anywhere. A source tree
@@ -20,6 +20,8 @@ COMPILED: Final = (
     "phrases", "pipeline", "reading", "scale", "sections", "shape", "sums", "triggers", "verdict",
 )  # fmt: skip
 """Modules that time is spent in; all others only carry texts to and from them."""
+MANUAL: Final = "share/man/man1"
+"""Where `man` looks for the pages of commands, below the environment they are installed in."""
 CFLAGS: Final = "-fvisibility=hidden -fno-semantic-interposition"
 """Calls from one function to another need not go through a table of what other libraries may replace."""
 
@@ -40,11 +42,19 @@ class CustomBuildHook(BuildHookInterface[Any]):
             build_data["pure_python"], build_data["infer_tag"] = False, True
         for path in made:
             build_data["force_include"][str(path)] = path.relative_to(self._folder).as_posix()
+        build_data["shared_data"][str(self._manual())] = MANUAL
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Called by hatchling when the wheel is there."""
         if version != "editable":
             shutil.rmtree(self._folder)
+
+    def _manual(self) -> Path:
+        """The folder with the manual pages."""
+        done = self._run("-m", "cleaner.man", MANUAL)
+        if done.returncode:
+            self.app.abort(f"the manual pages cannot be made: {done.stderr[-2000:]}")
+        return self._folder / MANUAL
 
     def _is_compiled(self) -> bool:
         """Compiles what `COMPILED` names, if that can be done here."""

@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cleaner.commands import common
 from cleaner.model import CleanerError
 from cleaner.settings import suggest
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Final = {
     "run": "Write NAME.clean.txt beside each NAME.txt.",
@@ -55,7 +58,7 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
-        if name not in (*COMMANDS, FILTER) and not name.startswith("-"):
+        if name not in (*COMMANDS, FILTER) and not name.startswith("-") and not ctx.resilient_parsing:
             hint = f"; did you mean 'cleaner run {name}'?" if Path(name).exists() else suggest(name, [*COMMANDS])
             raise click.UsageError(f"No such command {name!r}{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -63,6 +66,13 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """As click has it, without importing every command for its help."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with _quiet_when_unread():
@@ -95,13 +105,9 @@ def _discard_stdout() -> None:
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            click.echo(f"cleaner {version('cleaner')}")
-        except PackageNotFoundError:
-            click.echo("cleaner, run from its source")
+    if wanted and not ctx.resilient_parsing:
+        version = common.version()
+        click.echo(f"cleaner {version}" if version else "cleaner, run from its source")
         ctx.exit()
 
 

@@ -71,6 +71,33 @@ def changed(first: Iterable[Fated], second: Iterable[AnyFated]) -> list[AnyFated
     return [fate for fate in second if not places[not fate.kept].isdisjoint(range(fate.start, fate.end))]
 
 
+class Stretch(NamedTuple):
+    """Lines of boilerplate that one rule named and between which nothing else stands.
+
+    `first` and `last` are their numbers in the input, from 1; blank lines among them are not in `lines`, their count.
+    """
+
+    first: int
+    last: int
+    lines: int
+    kind: Kind
+    rule: str
+
+
+def stretches(result: Result) -> tuple[Stretch, ...]:
+    """The same lines, where they stand: together what stands together, as whoever reads about them sees it."""
+    out: list[Stretch] = []
+    above: Named | None = None
+    for line in result.lines:
+        named = (line.kind, line.rule) if not line.kept and line.kind not in CONTENT else None
+        if named and named == above:
+            out[-1] = out[-1]._replace(last=line.number, lines=out[-1].lines + 1)
+        elif named:
+            out.append(Stretch(line.number, line.number, 1, *named))
+        above = named
+    return tuple(out)
+
+
 def _text(result: Result, line: Decision) -> str:
     return result.raw[line.start : line.end]
 
@@ -100,11 +127,12 @@ class Outcome(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a check found in one document: its lines of boilerplate, by kind."""
+    """What a check found in one document: its lines of boilerplate, by kind, and where they are if that was asked."""
 
     path: str
     verdict: Verdict
     kinds: Counter[Kind]
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def holds_boilerplate(self) -> bool:

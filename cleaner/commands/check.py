@@ -1,7 +1,8 @@
 """`cleaner check`: which files hold boilerplate, for hooks and CI."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,56 +11,78 @@ from cleaner.commands import common
 from cleaner.commands.common import INPUTS, SETTINGS, Report
 from cleaner.discover import Failure, Input
 from cleaner.model import Document, Result
-from cleaner.outcome import Finding, boilerplate
+from cleaner.outcome import Finding, boilerplate, stretches
 from cleaner.render import text
+
+if TYPE_CHECKING:
+    from cleaner.rule import Rule
+
+BY_LINE = ("github", "sarif")
+"""Formats that say where in a file something was found."""
 
 
 @dataclass(frozen=True)
 class Check:
     """The task of a check. Picklable."""
 
+    by_line: bool
+
     def __call__(self, found: Input, document: Document, result: Result) -> Finding:
-        return Finding(found.path, result.verdict, boilerplate(result))
+        return Finding(found.path, result.verdict, boilerplate(result), stretches(result) if self.by_line else ())
 
 
 @click.command()
-@common.options(common.PATHS, *SETTINGS, *INPUTS, common.FORMAT)
+@common.options(common.PATHS, *SETTINGS, *INPUTS, common.formats("text", "json", "jsonl", *BY_LINE))
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """List files that hold boilerplate or no article; exit with 1 if any do.
 
-    Lines of the article that are not kept, such as bylines, are no boilerplate. Nothing is written.
+    Lines of the article that are not kept, such as bylines, are no boilerplate. Nothing is written. With --format
+    github each stretch of lines is an annotation of GitHub Actions, with sarif a result for code scanning.
     """
     settings = common.settings_for(ctx, paths[0])
     report = Report(quiet)
-    told = report.told(batch.results(Check(), common.found(ctx, settings), settings))
-    found = _print_text(told) if format_ == "text" else _print_json(told, format_ == "jsonl")
+    found = 0
+
+    def told() -> Iterator[Finding | Failure]:
+        nonlocal found
+        for item in report.told(batch.results(Check(format_ in BY_LINE), common.found(ctx, settings), settings)):
+            found += isinstance(item, Finding) and item.holds_boilerplate
+            yield item
+
+    if format_ == "text":
+        _print_text(told())
+    elif format_ in BY_LINE:
+        _print_by_line(told(), {rule.code: rule for rule in settings.rulebook().rules}, format_)
+    else:
+        _print_json(told(), format_ == "jsonl")
     ctx.exit(report.status or (common.FOUND if found else common.DONE))
 
 
-def _print_text(told: Iterable[Finding | Failure]) -> int:
-    """One line per file that holds boilerplate; their number."""
-    found = 0
+def _print_text(told: Iterable[Finding | Failure]) -> None:
+    """One line per file that holds boilerplate."""
     for item in told:
         if isinstance(item, Finding) and item.holds_boilerplate:
             click.echo(text.visible(text.finding(item)))
-            found += 1
-    return found
 
 
-def _print_json(told: Iterable[Finding | Failure], one_per_line: bool) -> int:
+def _print_by_line(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], format_: str) -> None:
+    from cleaner.render import annotations, sarif
+
+    if format_ == "sarif":
+        for piece in sarif.log(told, rules, common.version()):
+            common.put(piece)
+        return
+    for item in told:
+        for command in annotations.commands(item, rules):
+            click.echo(command)
+
+
+def _print_json(told: Iterable[Finding | Failure], one_per_line: bool) -> None:
     from cleaner.render import json
 
-    found = 0
-
-    def objects() -> Iterable[json.Object]:
-        nonlocal found
-        for item in told:
-            found += isinstance(item, Finding) and item.holds_boilerplate
-            yield json.failure(item) if isinstance(item, Failure) else json.finding(item)
-
-    for piece in json.documents("cleaner/check/1", objects(), one_per_line):
+    objects = (json.failure(item) if isinstance(item, Failure) else json.finding(item) for item in told)
+    for piece in json.documents("cleaner/check/1", objects, one_per_line):
         common.put(piece)
     if not one_per_line:
         common.put(json.end())
-    return found

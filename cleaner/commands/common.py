@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cleaner.commands import completion
 from cleaner.corpus.entry import Fields
 from cleaner.discover import STDIN, Failure, Found, Note, discover
 from cleaner.model import CleanerError
@@ -48,7 +49,10 @@ def _color(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 
 
 def _names(name: str, metavar: str, text: str) -> Callable[[F], F]:
-    return click.option(f"--{name}", multiple=True, metavar=metavar, callback=_joined, help=text)
+    complete = completion.kinds if metavar == "KINDS" else completion.codes
+    return click.option(
+        f"--{name}", multiple=True, metavar=metavar, callback=_joined, shell_complete=complete, help=text
+    )
 
 
 CONFIG = (
@@ -92,10 +96,15 @@ EXCLUDE = click.option(
 )  # fmt: skip
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")
 INPUTS = (EXCLUDE, JOBS, QUIET)
-PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-FORMAT = click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Form of the output."
-)
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completion.files)
+
+
+def formats(*names: str) -> Callable[[F], F]:
+    """`--format` for a command that knows these, the first of them by default."""
+    return click.option("--format", "format_", type=click.Choice(names), default=names[0], help="Form of the output.")
+
+
+FORMAT = formats("text", "json", "jsonl")
 
 NAMED = (
     click.option("--text-field", metavar="NAME", default="text", help="Field or column of a corpus that has the text."),
@@ -145,6 +154,16 @@ def _params(ctx: click.Context | None) -> list[dict[str, Any]]:
 def found(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iterator[Found]:
     """The inputs that the command's paths name; `corpora` says that those are looked for too."""
     return discover(ctx.params["paths"], settings.exclude, settings.base, corpora)
+
+
+def version() -> str:
+    """The version that is installed, empty where the source is run as it is."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("cleaner")
+    except PackageNotFoundError:
+        return ""
 
 
 def say(message: str) -> None:

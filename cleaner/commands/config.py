@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from cleaner.commands import common
+from cleaner.commands import common, completion
 from cleaner.commands.common import INPUTS, SETTINGS
 from cleaner.model import KINDS
 from cleaner.render.text import table, visible
@@ -14,7 +14,9 @@ UNSET = {"jobs": "by number of files", "weights": "shipped", "site": "by folder"
 
 
 @click.command()
-@common.options(click.argument("path", default=".", metavar="[PATH]"), *SETTINGS, *INPUTS)
+@common.options(
+    click.argument("path", default=".", metavar="[PATH]", shell_complete=completion.files), *SETTINGS, *INPUTS
+)
 @click.pass_context
 def config(ctx: click.Context, /, path: str, **_: object) -> None:
     """Show every setting in force for PATH, its value and where it is from."""

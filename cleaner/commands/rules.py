@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from cleaner.commands import common
+from cleaner.commands import common, completion
 from cleaner.commands.common import RULES
 from cleaner.render import rules as render
 
@@ -54,11 +54,9 @@ class Rules(click.Group):
 
 @click.group(cls=Rules, invoke_without_command=True, subcommand_metavar="| COMMAND [ARGS]...")
 @common.options(
-    click.argument("which", required=False, metavar="[CODE|FAMILY]"),
+    click.argument("which", required=False, metavar="[CODE|FAMILY]", shell_complete=completion.rules),
     *RULES,
-    click.option(
-        "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Form of the output."
-    ),
+    common.formats("text", "json"),
 )
 @click.pass_context
 def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cleaner.commands import common
+from cleaner.commands import common, completion
 from cleaner.commands.common import INPUTS, SETTINGS, Report
 from cleaner.commands.pipe import pipe
 from cleaner.corpus.stream import Options
@@ -26,18 +26,21 @@ LISTED = 20
 CORPORA = (
     *common.FIELDS,
     click.option("--to", type=click.Choice(["jsonl"]), help="Write every corpus as JSON Lines."),
-    click.option("--rejects", metavar="FILE", help="Write documents without an article here, with the reason."),
+    click.option("--rejects", metavar="FILE", shell_complete=completion.files,
+                 help="Write documents without an article here, with the reason."),
     click.option("--damaged", type=click.Choice(["copy", "reject"]), default="copy",
                  help="Copy damaged records to the output, or leave them to --rejects; they are reported anyway."),
     click.option("--resume", is_flag=True, help="Go on where the same command was interrupted."),
-    click.option("--stats", metavar="FILE", help="Write the totals by kind and rule as JSON."),
+    click.option("--stats", metavar="FILE", shell_complete=completion.files,
+                 help="Write the totals by kind and rule as JSON."),
 )  # fmt: skip
 
 
 @click.command()
 @common.options(
     common.PATHS,
-    click.option("--out", metavar="DIR", help="Write into this folder instead, mirroring the tree."),
+    click.option("--out", metavar="DIR", shell_complete=completion.folders,
+                 help="Write into this folder instead, mirroring the tree."),
     click.option("--sidecar", is_flag=True,
                  help="Write NAME.removed.json too, from which 'cleaner restore' makes the original again."),
     *SETTINGS,
@@ -45,6 +48,7 @@ CORPORA = (
     click.option("--learn-templates", is_flag=True, help="Read the inputs twice, and first learn what recurs on them."),
     *CORPORA,
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
+    click.option("--watch", is_flag=True, help="Go on, and clean what is new or changes, until Ctrl-C ends it."),
     common.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Say what became of each file."),
 )  # fmt: skip
@@ -58,7 +62,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """
     settings = common.settings_for(ctx, paths[0])
     if STDIN in paths:
-        writes = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats")
+        writes = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
         if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
             raise click.UsageError(
                 "'-' writes cleaned text to stdout, so it takes no other paths, no --format json and no "
@@ -66,6 +70,10 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
                 + "."
             )
         ctx.exit(pipe(settings, given))
+    if given["watch"]:
+        from cleaner.commands.watching import watch
+
+        ctx.exit(watch(ctx, settings))
     with _learned(ctx, settings) if given["learn_templates"] else nullcontext(settings) as settings:
         ctx.exit(_run(ctx, settings))
 

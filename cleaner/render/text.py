@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from cleaner.model import KINDS, Kind
 
 if TYPE_CHECKING:
-    from cleaner.outcome import Finding, Outcome, Summary
+    from cleaner.outcome import Finding, Outcome, Stretch, Summary
+    from cleaner.rule import Rule
 
+NO_ARTICLE = "There is no article in this file."
 NAMED = 4
 """Rules that the summary names for each kind."""
 HIDDEN = (
@@ -122,6 +124,11 @@ def finding(found: "Finding") -> str:
     if found.verdict == "no-article":
         return f"{found.path}: no article"
     return f"{found.path}: {count(found.kinds.total(), 'line')} of boilerplate ({by_kind(found.kinds)})"
+
+
+def stretch(found: "Stretch", rule: "Rule") -> str:
+    """What a check found in some lines, and the first sentence on why."""
+    return f"{count(found.lines, 'line')} of {found.kind}: {rule.why.split('. ')[0].rstrip('.')}."
 
 
 def no_article(documents: Sequence["Outcome"], limit: int | None) -> list[str]:

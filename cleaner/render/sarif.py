@@ -1,0 +1,75 @@
+"""What a check found as SARIF 2.1.0, which code hosts and editors show beside the lines it is about.
+
+One run. The results come first and the rules that they name last, so that nothing has to be held for a folder of any
+size; in JSON the order of keys means nothing.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from cleaner.discover import Failure
+from cleaner.outcome import Finding
+from cleaner.render.json import Object, encode
+from cleaner.render.text import NO_ARTICLE, stretch
+
+if TYPE_CHECKING:
+    from cleaner.rule import Rule
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+LEVEL = "warning"
+NONE = "no-article"
+"""The rule of what is said of a document as a whole."""
+
+
+def log(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], version: str) -> Iterator[bytes]:
+    """The log in pieces, as documents come; `rules` are those in force, by their codes."""
+    used: dict[str, int] = {}
+    failures: list[Object] = []
+    between = b"\n"
+    yield b'{"$schema": ' + encode(SCHEMA) + b', "version": "2.1.0", "runs": [{"results": ['
+    for item in told:
+        if isinstance(item, Failure):
+            failures.append(_notification(item))
+            continue
+        for result in _results(item, rules):
+            yield between + encode(result | {"ruleIndex": used.setdefault(result["ruleId"], len(used))})
+            between = b",\n"
+    driver = {"name": "cleaner", "rules": [_descriptor(code, rules) for code in used]}
+    tool = {"driver": driver | ({"version": version} if version else {})}
+    invocation = {"executionSuccessful": not failures, "toolExecutionNotifications": failures}
+    yield b'\n], "tool": ' + encode(tool) + b', "invocations": ' + encode([invocation]) + b"}]}\n"
+
+
+def _results(found: Finding, rules: Mapping[str, "Rule"]) -> Iterator[dict[str, Any]]:
+    if found.verdict == "no-article":
+        yield _result(NONE, NO_ARTICLE, found.path, {"startLine": 1})
+        return
+    for part in found.stretches:
+        region = {"startLine": part.first, "endLine": part.last}
+        yield _result(part.rule, stretch(part, rules[part.rule]), found.path, region)
+
+
+def _result(code: str, message: str, path: str, region: Object) -> dict[str, Any]:
+    return {"ruleId": code, "level": LEVEL, "message": {"text": message}, "locations": [_location(path, region)]}
+
+
+def _notification(failure: Failure) -> Object:
+    return {"level": "error", "message": {"text": failure.message}, "locations": [_location(failure.path)]}
+
+
+def _location(path: str, region: Object | None = None) -> Object:
+    place: Object = {"artifactLocation": {"uri": _uri(path)}}
+    return {"physicalLocation": {**place, "region": region} if region else place}
+
+
+def _uri(path: str) -> str:
+    """A path as a reference; a relative one stays so, for it is within the repository, wherever that was cloned."""
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(os.fsencode(Path(path).as_posix()))
+
+
+def _descriptor(code: str, rules: Mapping[str, "Rule"]) -> Object:
+    name, why = (NONE, NO_ARTICLE) if code == NONE else (rules[code].name, rules[code].why)
+    return {"id": code, "name": name, "shortDescription": {"text": why}, "defaultConfiguration": {"level": LEVEL}}

@@ -1,0 +1,189 @@
+"""What `check` tells GitHub and code scanning: the right lines of the right files, and forms that they take."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from cleaner import clean
+from cleaner.discover import Failure
+from cleaner.model import Decision, Kind, Result
+from cleaner.outcome import Finding, Stretch, boilerplate, stretches
+from cleaner.render import annotations, sarif
+from cleaner.rule import Rule
+from cleaner.rulebook import load
+from tests.command import NO_ARTICLE, PAGE, cleaner
+
+RULES = {rule.code: rule for rule in load().rules}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "page.txt").write_text(PAGE)
+    (tmp_path / "d" / "index.txt").write_text(NO_ARTICLE)
+    (tmp_path / "d" / "clean.txt").write_text(clean(PAGE).text)
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def rule(code: str, name: str, why: str) -> Rule:
+    return Rule(code, name, "share", "share", (), why)
+
+
+# --- stretches ---
+
+
+def lines(*named: tuple[int, Kind, str]) -> Result:
+    decisions = [Decision(number, 0, 0, kind, rule == "", 0.0, (), rule) for number, kind, rule in named]
+    return Result("", "", "article", tuple(decisions), ())
+
+
+def test_lines_of_one_rule_are_together_until_something_else_stands_between() -> None:
+    found = lines(
+        (1, "navigation", "NAV101"),
+        (3, "navigation", "NAV101"),  # with a blank line between
+        (4, "navigation", "SEQ101"),
+        (6, "body", ""),
+        (7, "share", "SHA101"),
+        (8, "byline", "BYL101"),  # of the article, though it goes
+        (9, "share", "SHA101"),
+        (10, "comments", "SHA101"),
+    )
+    assert stretches(found) == (
+        Stretch(1, 3, 2, "navigation", "NAV101"),
+        Stretch(4, 4, 1, "navigation", "SEQ101"),
+        Stretch(7, 7, 1, "share", "SHA101"),
+        Stretch(9, 9, 1, "share", "SHA101"),
+        Stretch(10, 10, 1, "comments", "SHA101"),
+    )
+
+
+def test_stretches_are_the_lines_that_are_counted(folder: Path) -> None:
+    for raw in [*(Path(__file__).parent.parent / "seeds").glob("*.txt"), folder / "d" / "page.txt"]:
+        result = clean(raw.read_text("utf-8"), explain=False)
+        counted = Counter[Kind]()
+        for stretch in stretches(result):
+            counted[stretch.kind] += stretch.lines
+            assert stretch.rule in RULES and stretch.first <= stretch.last
+        assert counted == boilerplate(result)
+
+
+# --- GitHub ---
+
+
+def test_github_names_file_and_lines(folder: Path) -> None:
+    done = cleaner("check", "./d", "nowhere.txt", "--format", "github", cwd=folder)
+    told = done.stdout.decode().splitlines()
+    assert done.returncode == 3 and done.stderr == b"cleaner: nowhere.txt: no such file or directory.\n"
+    number = PAGE.splitlines().index("Share this article") + 1
+    assert told[0] == "::warning file=d/index.txt,title=no article::There is no article in this file."
+    assert any(
+        line.startswith(f"::warning file=d/page.txt,line={number},endLine={number},title=SHA101 ")
+        and "::1 line of share: " in line
+        for line in told
+    )
+    assert told[-1] == "::error file=nowhere.txt::nowhere.txt: no such file or directory."
+    assert not any("clean.txt" in line for line in told)
+
+
+def test_the_status_is_that_of_a_plain_check(folder: Path) -> None:
+    for form in ("text", "github", "sarif"):
+        assert cleaner("check", "d/page.txt", "--format", form, cwd=folder).returncode == 1
+        assert cleaner("check", "d/clean.txt", "--format", form, cwd=folder).returncode == 0
+    assert cleaner("check", "d/clean.txt", "--format", "github", cwd=folder).stdout == b""
+
+
+def test_nothing_in_a_name_or_a_reason_ends_a_command_or_begins_one() -> None:
+    path = "50%, a:b\n::error::x\x1b[31m\udcff.txt"
+    share = rule("MY001", "mine", "Half, or 50%: it\r\nstands everywhere. It is ours.")
+    finding = Finding(path, "article", Counter({"share": 2}), (Stretch(3, 5, 2, "share", "MY001"),))
+    (told,) = annotations.commands(finding, {"MY001": share})
+    assert told == (
+        "::warning file=50%25%2C a%3Ab%0A%3A%3Aerror%3A%3Ax␛[31m\\xff.txt,line=3,endLine=5,title=MY001 mine"
+        "::2 lines of share: Half, or 50%25: it%0D%0Astands everywhere."
+    )
+    (failed,) = annotations.commands(Failure("a\nb", "a\nb: is bad, at 100%."), {})
+    assert failed == "::error file=a%0Ab::a%0Ab: is bad, at 100%25."
+
+
+# --- SARIF ---
+
+
+def checked(data: bytes) -> dict[str, Any]:
+    """The one run of a log, after a look at all that the standard demands of what is in it."""
+    log = json.loads(data)
+    assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-2.1.0.json")
+    assert log.keys() == {"$schema", "version", "runs"}
+    (run,) = log["runs"]
+    assert run.keys() == {"tool", "results", "invocations"}
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "cleaner" and driver.keys() <= {"name", "version", "rules"}
+    codes = [described["id"] for described in driver["rules"]]
+    assert len(set(codes)) == len(codes)
+    for described in driver["rules"]:
+        assert described.keys() == {"id", "name", "shortDescription", "defaultConfiguration"}
+        assert described["name"] and described["shortDescription"].keys() == {"text"}
+        assert described["defaultConfiguration"] == {"level": "warning"}
+    for result in run["results"]:
+        assert result.keys() == {"ruleId", "ruleIndex", "level", "message", "locations"}
+        assert codes[result["ruleIndex"]] == result["ruleId"] and result["level"] == "warning"
+        assert result["message"]["text"]
+        (location,) = result["locations"]
+        region = location["physicalLocation"]["region"]
+        assert region.keys() <= {"startLine", "endLine"}
+        assert 1 <= region["startLine"] <= region.get("endLine", region["startLine"])
+        uri = location["physicalLocation"]["artifactLocation"]["uri"]
+        assert uri.isascii() and " " not in uri and urlsplit(uri).scheme in ("", "file")
+    assert {result["ruleId"] for result in run["results"]} == set(codes), "the rules are those that are used"
+    (invocation,) = run["invocations"]
+    notes = invocation["toolExecutionNotifications"]
+    assert invocation["executionSuccessful"] is (not notes)
+    assert all(note["level"] == "error" and note["message"]["text"] for note in notes)
+    return run  # type: ignore[no-any-return]
+
+
+def test_sarif_names_file_and_lines(folder: Path) -> None:
+    done = cleaner("check", "d", "--format", "sarif", cwd=folder)
+    run = checked(done.stdout)
+    assert done.returncode == 1 and done.stderr == b""
+    found = [
+        (place["artifactLocation"]["uri"], place["region"]["startLine"], place["region"].get("endLine"), one["ruleId"])
+        for one in run["results"]
+        for place in [one["locations"][0]["physicalLocation"]]
+    ]
+    number = PAGE.splitlines().index("Share this article") + 1
+    assert found[0] == ("d/index.txt", 1, None, "no-article")
+    assert ("d/page.txt", number, number, "SHA101") in found
+
+
+def test_sarif_of_nothing_and_of_failures(folder: Path) -> None:
+    run = checked(cleaner("check", "d/clean.txt", "--format", "sarif", cwd=folder).stdout)
+    assert run["results"] == [] and run["tool"]["driver"]["rules"] == []
+    done = cleaner("check", "nowhere.txt", "--format", "sarif", cwd=folder)
+    (note,) = checked(done.stdout)["invocations"][0]["toolExecutionNotifications"]
+    assert done.returncode == 3 and note["message"]["text"] == "nowhere.txt: no such file or directory."
+
+
+@pytest.mark.parametrize(
+    "path", ["a:b.txt", "50% of it.txt", "dé/北京.txt", "/tmp/a b.txt", "bad\udcff.txt", "a\nb.txt"]
+)
+def test_a_name_in_sarif_is_a_reference_to_the_same_file(path: str) -> None:
+    share = rule("MY001", "mine", "It is ours.")
+    finding = Finding(path, "article", Counter({"share": 1}), (Stretch(3, 3, 1, "share", "MY001"),))
+    run = checked(b"".join(sarif.log([finding], {"MY001": share}, "1.0")))
+    uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert unquote(urlsplit(uri).path, errors="surrogateescape") == path
+    assert run["tool"]["driver"]["version"] == "1.0"
+
+
+def test_rules_of_ones_own_are_described(folder: Path) -> None:
+    table = 'code = "MY001"\nname = "ours"\nkind = "promotion"\nweight = 9.0\npattern = "^Sign up for our daily"\n'
+    examples = 'drops = ["Sign up for our daily news"]\nkeeps = ["He did not sign up."]\n'
+    (folder / "cleaner.toml").write_text(f'ignore = ["PRO"]\n[[rule]]\n{table}why = "We ask for it."\n{examples}')
+    run = checked(cleaner("check", "d/page.txt", "--format", "sarif", cwd=folder).stdout)
+    mine = next(described for described in run["tool"]["driver"]["rules"] if described["id"] == "MY001")
+    assert (mine["name"], mine["shortDescription"]["text"]) == ("ours", "We ask for it.")

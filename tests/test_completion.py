@@ -1,0 +1,170 @@
+"""Completion: what the shells are told when somebody presses TAB, and what a real bash makes of it."""
+
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cleaner.cli import COMMANDS
+from cleaner.model import KINDS
+from cleaner.rulebook import load
+from tests.command import PAGE, cleaner, environment
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def told(*words: str) -> list[str]:
+    """What bash is told for a command line that ends in the last of the words: each a type and a value."""
+    line = " ".join(("cleaner", *words))
+    env = environment(COMP_WORDS=line, COMP_CWORD=str(len(words)), _CLEANER_COMPLETE="bash_complete")
+    done = cleaner(env=env)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout.decode().splitlines()
+
+
+def offered(*words: str) -> list[str]:
+    """The values, where all are plain ones."""
+    pairs = [line.split(",", 1) for line in told(*words) if line]
+    assert all(type_ == "plain" for type_, _ in pairs)
+    return [value for _, value in pairs]
+
+
+# --- what is offered ---
+
+
+def test_commands() -> None:
+    assert offered("") == [*COMMANDS]
+    assert offered("ru") == ["run", "rules"]
+    assert offered("templates", "") == ["learn", "merge", "show"]
+
+
+def test_options() -> None:
+    assert offered("run", "--ke") == ["--keep"]
+    assert {"--select", "--spans", "--stats"} <= set(offered("run", "--s"))
+    assert "--version" in offered("--v") and offered("rules", "--fo") == ["--format"]
+
+
+def test_choices() -> None:
+    assert offered("check", "--format", "") == ["text", "json", "jsonl", "github", "sarif"]
+    assert offered("diff", "--color", "a") == ["auto", "always"]
+
+
+def test_kinds_also_after_a_comma() -> None:
+    assert offered("run", "--keep", "") == [*KINDS]
+    assert offered("--drop", "hea") == ["headline"]
+    assert offered("run", "--keep", "byline,ca") == ["byline,caption"]
+    assert "byline,byline" not in offered("run", "--keep", "byline,")
+
+
+def test_codes_of_rules_and_families() -> None:
+    codes = [rule.code for rule in load().rules]
+    assert offered("run", "--select", "") == codes
+    assert offered("check", "--ignore", "SHA10") == [code for code in codes if code.startswith("SHA10")]
+    assert offered("run", "--select", "REA,rea101") == ["REA,REA101"]
+    assert {"share", "read-also", *codes} == set(offered("rules", "")) & {"share", "read-also", *codes}
+    assert offered("rules", "sha") == ["share"]
+    assert offered("rules", "sha1") == [code for code in codes if code.startswith("SHA1")]
+
+
+def test_rules_of_ones_own_are_offered_too(folder: Path) -> None:
+    table = (
+        'code = "MY001"\nname = "ours"\nkind = "promotion"\nweight = 9.0\npattern = "^Join us"\nwhy = "It is ours."\n'
+    )
+    (folder / "cleaner.toml").write_text(f'[[rule]]\n{table}drops = ["Join us"]\nkeeps = ["They join us."]\n')
+    assert offered("rules", "MY") == ["MY001"] and offered("rules", "--isolated", "MY") == []
+    (folder / "cleaner.toml").write_text("broken")
+    assert offered("rules", "MY") == [] and "SHA101" in offered("rules", "SHA")
+
+
+@pytest.mark.parametrize("words", [("run",), ("check", "a.txt"), ("run", "--config"), ("run", "--stats"), ("config",)])
+def test_files_are_left_to_the_shell(words: tuple[str, ...]) -> None:
+    assert told(*words, "d") == ["file,d"]
+
+
+def test_folders_are_left_to_the_shell() -> None:
+    assert told("run", "--out", "d") == ["dir,d"]
+
+
+@pytest.mark.parametrize("words", [("rnu", ""), ("--version", ""), ("run", "--keep", "zzz", ""), ("run", "--jobs", "")])
+def test_nothing_is_said_while_somebody_types(words: tuple[str, ...]) -> None:
+    assert not any("cleaner" in line for line in told(*words))
+
+
+# --- the shells ---
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_shell_is_given_its_script_and_its_form(shell: str) -> None:
+    script = cleaner(env=environment(_CLEANER_COMPLETE=f"{shell}_source")).stdout.decode()
+    assert "_cleaner_completion" in script and f"_CLEANER_COMPLETE={shell}_complete" in script
+    cword = "ru" if shell == "fish" else "1"
+    done = cleaner(env=environment(COMP_WORDS="cleaner ru", COMP_CWORD=cword, _CLEANER_COMPLETE=f"{shell}_complete"))
+    text = COMMANDS["run"]
+    expected = {"bash": "plain,run\n", "zsh": f"plain\nrun\n{text}\n", "fish": f"plain,run\t{text}\n"}
+    assert done.stdout.decode().startswith(expected[shell])
+
+
+def with_command(folder: Path) -> dict[str, str]:
+    """An environment in which `cleaner` is this one."""
+    (folder / "bin").mkdir()
+    (folder / "bin" / "cleaner").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cleaner "$@"\n')
+    (folder / "bin" / "cleaner").chmod(0o755)
+    path = os.pathsep.join((str(folder / "bin"), environment()["PATH"]))
+    return environment(PATH=path, TERM="dumb", INPUTRC="/dev/null", HOME=str(folder))
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_calls_it(folder: Path) -> None:
+    script = """
+eval "$(_CLEANER_COMPLETE=bash_source cleaner)"
+complete -p cleaner
+COMP_WORDS=(cleaner run --keep byline,cap) COMP_CWORD=3
+_cleaner_completion cleaner
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+    command = ["bash", "--norc", "-c", script]
+    done = subprocess.run(command, env=with_command(folder), capture_output=True, check=False, timeout=60)
+    assert done.stderr == b""
+    assert done.stdout.decode().splitlines() == ["complete -o nosort -F _cleaner_completion cleaner", "byline,caption"]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_what_is_typed_in_bash_is_completed(folder: Path) -> None:
+    """Half a command, half an option and half a name of a file make a command line that works."""
+    (folder / "page-of-the-day.txt").write_text(PAGE)
+    master, slave = pty.openpty()
+    command = ["bash", "--norc", "--noprofile", "-i"]
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=with_command(folder)) as shell:
+        os.close(slave)
+        os.write(master, b'eval "$(_CLEANER_COMPLETE=bash_source cleaner)"\n')
+        os.write(master, b"cleaner che\t --form\t jsonl pag\t > found\nexit\n")
+        screen = drained(master)
+        shell.wait(timeout=60)
+    os.close(master)
+    assert (folder / "found").read_text().startswith('{"schema": "cleaner/check/1", "path": "page-of-the-day.txt"'), (
+        screen
+    )
+
+
+def drained(master: int) -> bytes:
+    """All that comes from a terminal until whoever is on it has gone."""
+    screen = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            return screen
+        if not piece:
+            return screen
+        screen += piece

@@ -1,0 +1,113 @@
+"""The manual pages: every command and every option is in them, and no help text can be anything but text there."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from cleaner.cli import cli
+from cleaner.man import escaped, man, pages
+from tests.command import environment
+
+
+def commands(command: click.Command = cli, name: str = "cleaner") -> Iterator[tuple[str, click.Command]]:
+    """All that help shows, each by its name."""
+    yield name, command
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        for sub in command.list_commands(ctx):
+            found = command.get_command(ctx, sub)
+            assert found is not None
+            yield from commands(found, f"{name}-{sub}")
+
+
+PAGES = dict(pages(cli, "cleaner"))
+COMMANDS = dict(commands())
+
+
+def plain(page: str) -> str:
+    """The words of a page: what stands for a sign is that sign again, and requests are gone."""
+    rows = [row for row in page.splitlines() if not row.startswith(".")]
+    text = "\n".join(row.replace(r"\fB", "").replace(r"\fR", "").removeprefix(r"\&") for row in rows)
+    for name, sign in {r"\-": "-", r"\(aq": "'", r"\(dq": '"', r"\(ga": "`", r"\(ti": "~", r"\(ha": "^"}.items():
+        text = text.replace(name, sign)
+    return re.sub(r"\\\[u([0-9A-F]+)\]", lambda found: chr(int(found[1], 16)), text).replace(r"\e", "\\")
+
+
+def test_every_command_has_a_page() -> None:
+    assert PAGES.keys() == COMMANDS.keys() and "cleaner-templates-learn" in PAGES
+    listed = plain(PAGES["cleaner"])
+    assert all(f"\n{name.replace('-', ' ')}\n" in listed for name in PAGES if name.count("-") == 1)
+    assert '.SH "EXIT STATUS"' in PAGES["cleaner"] and "1 check or diff --exit-code found something" in listed
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_all_of_the_help_is_on_the_page(name: str) -> None:
+    command, page = COMMANDS[name], plain(PAGES[name])
+    assert command.help is not None
+    for paragraph in command.help.split("\n\n"):
+        assert " ".join(paragraph.split()) in page
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert any(row.startswith(", ".join(option.opts)) for row in page.splitlines())
+            assert option.help and " ".join(option.help.split()) in page
+
+
+HOSTILE = [
+    ".so /etc/passwd",
+    "'br",
+    r"\fB\n(.x\\",
+    "a--b \"c\" 'd' `e` ^f ~g",
+    "naïve “quotes” 北京",
+    "one\n.br\ntwo",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_is_nothing_but_text(text: str) -> None:
+    line = escaped(text)
+    assert line.isascii() and "\n" not in line and not line.startswith((".", "'"))
+    assert plain(line) == " ".join(text.split())
+
+
+def page_of(help_: str) -> str:
+    @click.command(help=help_)
+    @click.option("--it", help=help_)
+    def made(it: str) -> None:
+        """Nothing."""
+
+    return dict(pages(made, "made"))["made"]
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
+@pytest.mark.parametrize("page", [*PAGES.values(), *(page_of(text) for text in HOSTILE)])
+def test_groff_has_nothing_to_say_of_it(page: str) -> None:
+    command = ["groff", "-man", "-Tutf8", "-P-cbou", "-ww", "-rLL=80n"]
+    done = subprocess.run(command, input=page.encode(), capture_output=True, check=True, timeout=60)
+    assert done.stderr == b"" and b"NAME" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
+def test_what_is_printed_can_be_copied_into_a_command_line() -> None:
+    verbatim = "Do it.\n\n\b\n.one  --two\n'three' ~four\n\nAnd so on."
+    command = ["groff", "-man", "-Tutf8", "-P-cbou", "-rLL=80n"]
+    done = subprocess.run(command, input=page_of(verbatim).encode(), capture_output=True, check=True, timeout=60)
+    rows = [row.strip() for row in done.stdout.decode().splitlines()]
+    at = rows.index(".one --two")
+    assert rows[at + 1] == "'three' ~four"
+
+
+@pytest.mark.skipif(shutil.which("man") is None, reason="needs man")
+def test_man_shows_a_written_page(tmp_path: Path) -> None:
+    man.main([str(tmp_path / "man1")], standalone_mode=False)
+    assert {path.name for path in (tmp_path / "man1").iterdir()} == {f"{name}.1" for name in PAGES}
+    env = environment(MANPATH=str(tmp_path), MANWIDTH="80", MANPAGER="cat", LC_ALL="C.UTF-8")
+    done = subprocess.run(["man", "cleaner-run"], env=env, capture_output=True, check=False, timeout=60)
+    shown = re.sub(".\x08", "", done.stdout.decode())
+    assert done.returncode == 0 and "--keep KINDS" in shown
+    assert all(len(row) <= 80 for row in shown.splitlines())
