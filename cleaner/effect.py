@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaner.model import Kind, Result, Verdict
 from cleaner.outcome import changed
+from cleaner.reviews import KEEPING, Reviewed
 
 
 class Change(NamedTuple):
@@ -20,6 +21,13 @@ class Change(NamedTuple):
     """With the rules."""
     rules: tuple[str, ...]
     """Codes of those of the rules that saw the line; none where only what is around it makes the difference."""
+    said: Kind | None = None
+    """What people said that it is, if they did."""
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether people said that it has the other fate."""
+        return self.said is not None and self.kept != (self.said in KEEPING)
 
 
 class Effect(NamedTuple):
@@ -33,13 +41,18 @@ class Effect(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def effect(path: str, without: Result, result: Result, codes: Collection[str]) -> Effect:
-    """Compares two ways to clean a document; `result` is with the rules that have `codes`, and with evidence."""
+def effect(
+    path: str, without: Result, result: Result, codes: Collection[str], reviewed: Reviewed | None = None
+) -> Effect:
+    """Compares two ways to clean a document; `result` is with the rules that have `codes`, and with evidence.
+
+    `reviewed` is what people said of its lines; in neither of the two it may have counted.
+    """
     seen = [_rules(line.rule, [evidence.rule for evidence in line.evidence], codes) for line in result.lines]
     matched = Counter(code for rules in seen for code in rules)
     changes: tuple[Change, ...] = ()
     if without.verdict == result.verdict == "article" and without.text != result.text:
-        changes = tuple(_changes(without, result, codes))
+        changes = tuple(_changes(without, result, codes, reviewed))
     return Effect(path, without.verdict, result.verdict, matched, changes)
 
 
@@ -47,13 +60,18 @@ def _rules(named_by: str, saw: list[str], codes: Collection[str]) -> tuple[str, 
     return tuple(code for code in dict.fromkeys([*saw, named_by]) if code in codes)
 
 
-def _changes(without: Result, result: Result, codes: Collection[str]) -> Iterator[Change]:
+def _changes(without: Result, result: Result, codes: Collection[str], reviewed: Reviewed | None) -> Iterator[Change]:
+    said: dict[int, Kind | None] = {}
+    if reviewed is not None:
+        kinds = reviewed.kinds([result.raw[line.start : line.end] for line in result.lines])
+        said = {line.start: kind for line, kind in zip(result.lines, kinds, strict=True)}
     for line in changed(without.lines, result.lines):
         text = result.raw[line.start : line.end].strip()
         kind = line.kind
         if line.kept:
             kind = next(w.kind for w in without.lines if not w.kept and w.end > line.start and w.start < line.end)
-        yield Change(line.number, text, kind, line.kept, _rules(line.rule, [e.rule for e in line.evidence], codes))
+        rules = _rules(line.rule, [e.rule for e in line.evidence], codes)
+        yield Change(line.number, text, kind, line.kept, rules, said.get(line.start))
 
 
 class Sample(NamedTuple):
@@ -96,7 +114,7 @@ class Effects:
     def __init__(self, codes: Collection[str], most: int) -> None:
         self.most = most
         self.documents = self.verdicts = 0
-        self.dropped, self.kept = Side(), Side()
+        self.dropped, self.kept, self.contradicting = Side(), Side(), Side()
         self.turned: list[Effect] = []
         """Samples of documents whose verdict changes; `verdicts` is how many there are."""
         self.rules = {code: ByRule() for code in codes}
@@ -109,6 +127,7 @@ class Effects:
             self.turned += [effect] if len(self.turned) < self.most else []
         self.dropped.add(effect.path, [change for change in effect.changes if not change.kept], self.most)
         self.kept.add(effect.path, [change for change in effect.changes if change.kept], self.most)
+        self.contradicting.add(effect.path, [change for change in effect.changes if change.contradicts], self.most)
         for code, lines in effect.matched.items():
             self.rules[code].lines += lines
             self.rules[code].documents += 1

@@ -1,7 +1,8 @@
 """Labelled pairs: raw texts with the article that each of them holds, to fit weights to and to score against.
 
 Pairs come in the forms people have them in: a folder with `NAME.gold.txt` beside `NAME.txt`, two folders with
-the same names in them, one JSONL file with `raw` and `gold` in each record, or two with `id` and `text`. A
+the same names in them, one JSONL file with `raw` and `gold` in each record, or two with `id` and `text`; or the
+file of `cleaner review`, whose pairs are the documents somebody went through, as they are cleaned with what was said. A
 record may also have `site` or `url`, `language`, and `counts`, how many pairs it counts as; with 0 it tells
 an article from none, and teaches nothing about lines.
 
@@ -19,6 +20,7 @@ from cleaner.model import CleanerError
 from cleaner.read import read
 
 GOLD = ".gold.txt"
+REVIEWS = ".toml"
 
 
 class Pair(NamedTuple):
@@ -33,10 +35,12 @@ class Pair(NamedTuple):
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """The pairs of a folder or a JSONL file. Raises `CleanerError` that names file, line and mend."""
-    pairs = list(_of_folder(path) if path.is_dir() else _of_records(path))
+    """The pairs of a folder, a JSONL file or one of reviews. Raises `CleanerError` that names file, line and mend."""
+    is_reviews = path.suffix == REVIEWS
+    pairs = list(_of_folder(path) if path.is_dir() else _of_reviews(path) if is_reviews else _of_records(path))
     if not pairs:
         wanted = f"NAME{GOLD} beside NAME.txt" if path.is_dir() else "records with raw and gold"
+        wanted = "documents that somebody went through" if is_reviews else wanted
         raise CleanerError(f"{path}: no pairs in it; there must be {wanted}.")
     return pairs
 
@@ -79,6 +83,19 @@ def _of_folder(folder: Path) -> Iterator[Pair]:
             raise CleanerError(f"{gold}: there is no {raw.name} beside it.")
         name = str(raw.relative_to(folder))
         yield Pair(name, _read(raw), _read(gold), _site(name, {}, name))
+
+
+def _of_reviews(path: Path) -> Iterator[Pair]:
+    from cleaner.pipeline import clean
+    from cleaner.reviews import load
+    from cleaner.rulebook import load as rulebook
+
+    reviews = load(path)
+    for name in dict.fromkeys(reviews.documents):
+        raw, site = _read(path.parent / name), _site(name, {}, name)
+        sites = {review.document: review.site for review in reviews.lines}
+        reviewed = reviews.of(name, sites.get(name, site))
+        yield Pair(name, raw, clean(raw, rulebook(), frozenset({"body"}), explain=False, reviewed=reviewed).text, site)
 
 
 def _of_records(path: Path) -> Iterator[Pair]:

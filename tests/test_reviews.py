@@ -1,5 +1,6 @@
 """What people said of lines: kept in a file that can be read and mended, asked for in a terminal, honoured by runs."""
 
+import json
 import os
 import pty
 import subprocess
@@ -237,3 +238,42 @@ def test_single_keys_on_a_terminal_of_80_columns(folder: Path) -> None:
     rows = shown.decode().replace("\r", "").split("\n")
     assert max(map(len, rows)) <= 80 and "\x1b" not in shown.decode()
     assert sum("keep: it belongs to the article" in row for row in rows) >= 2
+
+
+# --- what else it is good for ---
+
+
+def test_documents_that_were_gone_through_are_labelled_data(folder: Path) -> None:
+    review(folder, answers(PROMPT, "k\n") + "k\n" * 99)
+    review(folder, "k\n" * 99)
+    (folder / "pages" / "cleaner.reviews.toml").rename(folder / "pages" / "said.toml")
+    done = cleaner("score", "pages/said.toml", cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
+    row = done.stdout.decode().splitlines()[1].split()
+    assert row[:2] == ["all", "2"] and float(row[2]) < 1, "in review every line was said to stay"
+    (folder / "pages" / "said.toml").write_text("")
+    done = cleaner("score", "pages/said.toml", cwd=folder)
+    assert b"no pairs in it; there must be documents that somebody went through" in done.stderr
+
+
+RULE = """\
+[[rule]]
+code = "MY001"
+name = "roof"
+kind = "promotion"
+weight = 30.0
+pattern = 'half of the new roof'
+why = "An example."
+drops = ["They will pay for half of the new roof, it says in every article."]
+keeps = ["The roof is new."]
+"""
+
+
+def test_a_rule_against_what_was_said_is_told(folder: Path) -> None:
+    review(folder, answers(ROOF, "k\nq\n"))
+    (folder / "mine.toml").write_text(RULE)
+    out = cleaner("rules", "test", "mine.toml", "--on", "pages", cwd=folder).stdout.decode()
+    assert "2 lines in 2 documents newly dropped" in out
+    assert "1 line in 1 document against what was said in review" in out
+    done = cleaner("rules", "test", "mine.toml", "--on", "pages", "--format", "json", cwd=folder)
+    assert json.loads(done.stdout)["on"]["contradicting"]["samples"][0]["text"] == ROOF

@@ -96,7 +96,10 @@ def test_own_rules(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('kep = ["byline"]', ["no setting 'kep'", "did you mean 'keep'"]),
-        ("zzz = 1", ["no setting 'zzz'", "keep, drop, select, ignore, exclude, weights, templates, site, reviews, jobs, rule"]),
+        (
+            "zzz = 1",
+            ["no setting 'zzz'", "keep, drop, select, ignore, exclude, weights, templates, site, reviews, jobs, rule"],
+        ),
         ('keep = "byline"', ["keep must be a list of texts", "'byline'"]),
         ("keep = [1]", ["keep must be a list"]),
         ('keep = ["bylin"]', ["no kind 'bylin'", "did you mean 'byline'"]),

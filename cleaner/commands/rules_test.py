@@ -15,8 +15,10 @@ from cleaner.discover import Failure, Input, discover
 from cleaner.effect import Effect, Effects, effect
 from cleaner.model import CleanerError, Document, Kind, Result
 from cleaner.render import rules_test as render
+from cleaner.reviews import Reviewed, Reviews, document_name
 from cleaner.rulebook import Rulebook, without
 from cleaner.settings import Settings, load
+from cleaner.templates.site import site_of
 from cleaner.trial import Trial, trials
 
 if TYPE_CHECKING:
@@ -33,13 +35,21 @@ class Compare:
     library: "Library | None"
     site: str
     codes: tuple[str, ...]
+    said: Reviews | None
+    file: str
+    """The one that `said` is from."""
 
     def __call__(self, found: Input, document: Document, result: Result) -> Effect:
         from cleaner.pipeline import clean
 
         template = self.library.of_item(found, self.site) if self.library else None
         before = clean(document.text, self.without, self.kept, template, explain=False)
-        return effect(found.path, before, result, self.codes)
+        return effect(found.path, before, result, self.codes, self._reviewed(found))
+
+    def _reviewed(self, found: Input) -> Reviewed | None:
+        if self.said is None:
+            return None
+        return self.said.of(document_name(found, Path(self.file)), site_of(found, self.site))
 
 
 @click.command()
@@ -99,7 +109,10 @@ def _effects(
 ) -> tuple[Effects, list[Failure]]:
     """What the rules do to the texts at `paths`, and the texts that could not be read."""
     codes = tuple(rule.code for rule in rules)
-    task = Compare(without(settings.rulebook(), codes), settings.kept, settings.library(), settings.site, codes)
+    said, file = settings.said(), settings.reviews
+    settings = replace(settings, reviews="")  # what people said would hide what the rules do
+    before = without(settings.rulebook(), codes)
+    task = Compare(before, settings.kept, settings.library(), settings.site, codes, said, file)
     effects, failures = Effects(codes, samples), list[Failure]()
     found = discover(paths, settings.exclude, settings.base)
     for item in report.told(batch.results(task, found, settings, explain=True)):

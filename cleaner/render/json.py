@@ -25,8 +25,9 @@ cleaner/rules/1
 cleaner/rules-test/1
     {"schema", "left_out": [CODE], "examples": [{"rule", "line", "must": "go" or "stay", "passed", "reason": "" of one
      that passed, "kind", "score", "weight": one that would do, or null}], "on": null without texts to try them on, or
-     {"documents", "failures": [FAILURE], "dropped": SIDE, "kept": SIDE, "verdicts": {"documents", "samples":
-     [{"path", "before", "after"}]}, "rules": {CODE: {"lines", "documents", "dropped", "kept"}}}}
+     {"documents", "failures": [FAILURE], "dropped": SIDE, "kept": SIDE, "contradicting": SIDE, "verdicts":
+     {"documents", "samples": [{"path", "before", "after"}]}, "rules": {CODE: {"lines", "documents", "dropped",
+     "kept"}}}}. "contradicting" are those of both sides of which people said otherwise in review.
     SIDE is {"lines", "documents", "samples": [{"path", "line", "text", "kind", "rules": [CODE]}]}.
 
 FAILURE is {"path", "error": one sentence}.
@@ -171,6 +172,7 @@ def _effects(effects: "Effects", failures: Iterable[Failure]) -> Object:
         "failures": [failure(failed) for failed in failures],
         "dropped": _side(effects.dropped),
         "kept": _side(effects.kept),
+        "contradicting": _side(effects.contradicting),
         "verdicts": {"documents": effects.verdicts, "samples": turned},
         "rules": {code: vars(done) for code, done in effects.rules.items()},
     }

@@ -74,12 +74,18 @@ def effects(rules: Sequence[Rule], total: Effects, width: int | None) -> Iterato
     yield f"{INDENT}{_side(total.dropped)} newly dropped"
     yield f"{INDENT}{_side(total.kept)} newly kept"
     yield f"{INDENT}{count(total.verdicts, 'document')} with another verdict"
+    if total.contradicting.lines:
+        yield f"{INDENT}{_side(total.contradicting)} against what was said in review"
     yield ""
     cells = [_row(rule.code, total.rules[rule.code]) for rule in rules]
     head = ("rule", "lines seen", "in documents", "newly dropped", "newly kept")
     yield from (INDENT + line for line in table([head, *cells]))
     yield from (INDENT + line for rule in rules if (line := _idle(rule, total.rules[rule.code])))
-    for title, side in (("Newly dropped", total.dropped), ("Newly kept", total.kept)):
+    for title, side in (
+        ("Newly dropped", total.dropped),
+        ("Newly kept", total.kept),
+        ("Against what was said in review", total.contradicting),
+    ):
         yield from _samples(title, side, width)
     if total.turned:
         yield from _title("Another verdict", len(total.turned), total.verdicts)
