@@ -183,10 +183,25 @@ def test_the_pager_is_used_on_a_terminal_only(tmp_path: Path, page: Path) -> Non
     os.close(slave)
     os.close(master)
     paged = (tmp_path / "paged").read_text()
-    assert "READ ALSO" in paged and "\x1b[31m" in paged
+    assert "READ ALSO" in paged and "\x1b[31m" in paged and "document" not in paged
     (tmp_path / "paged").unlink()
     cleaner("diff", page, cwd=tmp_path, env=env)
     assert not (tmp_path / "paged").exists()
+
+
+def test_several_diffs_in_the_pager_have_a_table_of_contents(tmp_path: Path, page: Path) -> None:
+    (tmp_path / "other.txt").write_bytes(page.read_bytes())
+    (tmp_path / "pager").write_text("#!/bin/sh\ncat > paged\n")
+    (tmp_path / "pager").chmod(0o755)
+    master, slave = pty.openpty()
+    env = environment(PAGER=str(tmp_path / "pager"), TERM="xterm")
+    paths = [page.name, "other.txt"]
+    subprocess.run([*COMMAND, "diff", *paths], cwd=tmp_path, stdin=slave, stdout=slave, env=env, check=True, timeout=60)
+    os.close(slave)
+    os.close(master)
+    rows = (tmp_path / "paged").read_text().splitlines()
+    end = next(i for i, row in enumerate(rows) if row.endswith("would go from 2 of 2 documents."))
+    assert rows[1].startswith(page.name) and rows[2].startswith("other.txt") and "other.txt: " in "".join(rows[end:])
 
 
 def test_start_up_imports_neither_rich_nor_process_pools() -> None:

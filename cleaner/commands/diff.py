@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NamedTuple
 
 import click
 
@@ -13,14 +15,18 @@ from cleaner.commands.common import INPUTS, SETTINGS, Report
 from cleaner.discover import Input, Note
 from cleaner.model import Document, Result
 from cleaner.render.diff import diff as render
+from cleaner.render.stat import Stat, stat, stats
 from cleaner.render.unified import unified as render_unified
+from cleaner.settings import Settings
 
 DEFAULT_CONTEXT = 3
+LISTED = 100
+"""Documents in the table of contents of a diff."""
 
 
 @dataclass(frozen=True)
 class Compare:
-    """The task of a diff: one document's diff as bytes, b"" if nothing was removed. Picklable.
+    """The task of a diff: one document's figures and its diff as bytes, b"" if nothing was removed. Picklable.
 
     A page without an article gets no patch, as it gets no file from a run: applied, it would empty the original.
     """
@@ -30,18 +36,35 @@ class Compare:
     width: int | None
     color: bool
 
-    def __call__(self, found: Input, document: Document, result: Result) -> bytes | Note:
+    def __call__(self, found: Input, document: Document, result: Result) -> "Piece | Note":
         if self.unified and result.verdict == "no-article":
             return Note(f"{found.path}: holds no article, so there is no patch for it.")
+        figures = stat(found.path, result)
         if self.unified:
-            return render_unified(found.path, document, result, self.context)
+            return Piece(figures, render_unified(found.path, document, result, self.context))
         lines = render(found.path, result, self.context, self.width, self.color)
-        return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
+        return Piece(figures, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
+
+
+class Piece(NamedTuple):
+    """The diff of one document, and how much it is."""
+
+    figures: Stat
+    diff: bytes
+
+
+@dataclass(frozen=True)
+class Count:
+    """The task of `--stat`: the figures of one document. Picklable."""
+
+    def __call__(self, found: Input, document: Document, result: Result) -> Stat:
+        return stat(found.path, result)
 
 
 @click.command()
 @common.options(
     common.PATHS,
+    click.option("--stat", "only_stat", is_flag=True, help="Only say how much goes from each document."),
     click.option("-u", "--unified", is_flag=True, help="Give a patch that 'patch -p0' applies."),
     click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference."),
     click.option("--context", type=click.IntRange(min=0), metavar="N", default=DEFAULT_CONTEXT, show_default=True,
@@ -51,48 +74,73 @@ class Compare:
 )  # fmt: skip
 @click.pass_context
 def diff(
-    ctx: click.Context, /, paths: tuple[str, ...], unified: bool, exit_code: bool, context: int, **_: object
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    only_stat: bool,
+    unified: bool,
+    exit_code: bool,
+    context: int,
+    **_: object,
 ) -> None:
     """Show what would be removed, each line with its kind and the rule that named it.
 
     On a terminal the output is coloured and goes through $PAGER. Nothing is written.
     """
     settings = common.settings_for(ctx, paths[0])
+    if only_stat:
+        if unified:
+            raise click.UsageError("--stat and --unified exclude each other.", ctx)
+        ctx.exit(_stat(ctx, settings, exit_code))
     paged = common.is_terminal(sys.stdout) and not unified
     report = Report(ctx.params["quiet"], hold=paged)
     color = common.is_colored(ctx)
     task = Compare(unified, context, common.screen_width(), color)
-    pieces = (piece for piece in report.done(batch.results(task, common.found(ctx, settings), settings)) if piece)
+    pieces = (piece for piece in report.done(batch.results(task, common.found(ctx, settings), settings)) if piece.diff)
     differs = _page(pieces, color) if paged else _put(pieces, color, unified)
     report.tell()
     ctx.exit(report.status or (common.FOUND if exit_code and differs else common.DONE))
 
 
-def _put(pieces: Iterator[bytes], color: bool, unified: bool) -> bool:
+def _stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
+    """How much goes from each document; the exit status."""
+    report = Report(ctx.params["quiet"])
+    documents = list(report.done(batch.results(Count(), common.found(ctx, settings), settings)))
+    if documents:
+        click.echo("\n".join(stats(documents, common.screen_width())))
+    differs = any(document.lines for document in documents)
+    return report.status or (common.FOUND if exit_code and differs else common.DONE)
+
+
+def _put(pieces: Iterator[Piece], color: bool, unified: bool) -> bool:
     """Print the diffs to what is no terminal; whether there were any."""
     some = False
     for piece in pieces:
         between = b"\n" if some and not unified else b""
-        common.put(between + (piece if unified or color else click.unstyle(piece.decode()).encode()))
+        common.put(between + (piece.diff if unified or color else click.unstyle(piece.diff.decode()).encode()))
         some = True
     return some
 
 
-def _page(pieces: Iterator[bytes], color: bool) -> bool:
-    """Show the diffs in the user's pager; whether there were any.
+def _page(pieces: Iterator[Piece], color: bool) -> bool:
+    """Show the diffs in the user's pager, after a table of contents if they are several; whether there were any.
+
+    Of many documents the first are in the table, and the rest come as they are ready.
 
     less is told, unless the user told it otherwise, what git tells it: end if all fits on one screen,
     pass colour on, leave the text on the screen.
     """
-    first = next(pieces, None)
-    if first is None:
+    first = list(islice(pieces, LISTED))
+    if not first:
         return False
     os.environ.setdefault("LESS", "FRX")
     os.environ.setdefault("LESSCHARSET", "utf-8")
 
     def texts() -> Iterator[str]:
-        yield first.decode()
-        yield from ("\n" + piece.decode() for piece in pieces)
+        if len(first) > 1:
+            yield "\n".join([*stats([piece.figures for piece in first], common.screen_width()), "", ""])
+        yield first[0].diff.decode()
+        yield from ("\n" + piece.diff.decode() for piece in chain(first[1:], pieces))
 
     click.echo_via_pager(texts(), color=color)
     return True

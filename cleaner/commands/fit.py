@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, **_: object) -> None:
     """Learn the weights of the rules from labelled pairs, and report how good they are.
 
-    PAIRS are JSONL files with raw and gold in each record, or folders with NAME.gold.txt beside NAME.txt. The
-    figures are cross-validated: each page is cleaned with weights that saw no page of its site. Use the file with
-    'weights' in the settings, or with --weights.
+    PAIRS are JSONL files with raw and gold in each record, folders with NAME.gold.txt beside NAME.txt, or files of
+    'cleaner review'. The figures are cross-validated: each page is cleaned with weights that saw no page of its site.
+    Use the file with 'weights' in the settings, or with --weights.
     """
     from cleaner.pairs import read_pairs
     from cleaner.render.scores import scores as render

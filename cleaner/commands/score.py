@@ -33,7 +33,8 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
     """Clean raw texts and measure the result against their articles.
 
     RAW and GOLD are two folders with the same file names in them, or two JSONL files with id and text. RAW alone
-    is a folder with NAME.gold.txt beside NAME.txt, or a JSONL file with raw and gold. The headline does not count.
+    is a folder with NAME.gold.txt beside NAME.txt, a JSONL file with raw and gold, or the file of 'cleaner review'. The
+    headline does not count.
     """
     from cleaner.pairs import join_pairs, read_pairs
     from cleaner.render import scores as render

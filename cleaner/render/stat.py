@@ -1,0 +1,54 @@
+"""How much went from each of many documents, a line each, with a bar to compare them by."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from cleaner.model import Result
+from cleaner.outcome import removed
+from cleaner.render.text import count, fit, table, visible
+
+LONGEST = 40
+"""Signs of the longest bar."""
+WIDEST_NAME = 60
+"""Cells of a name, where the terminal is not wide enough for all of it."""
+
+
+class Stat(NamedTuple):
+    """What went from one document: lines and words, and its words before."""
+
+    path: str
+    lines: int
+    words: int
+    of: int
+
+
+def stat(path: str, result: Result) -> Stat:
+    """The figures of one document; of one without an article all of it went."""
+    gone = removed(result, of_any=True)
+    return Stat(path, gone.lines.total(), gone.words.total(), len(result.raw.split()))
+
+
+def stats(documents: Sequence[Stat], width: int | None) -> list[str]:
+    """A line each, the share of its words as a number and a bar, and all together. `width` in cells, None uncut."""
+    rows = [(*_cells(one), _bar(one)) for one in documents]
+    names = None if width is None else max(20, min(WIDEST_NAME, width - LONGEST))
+    lines = table([("document", "lines", "words", "%", ""), *((fit(row[0], names), *row[1:]) for row in rows)])
+    lines = [click.style(lines[0], bold=True), *lines[1:]]
+    changed = sum(one.lines > 0 for one in documents)
+    lines_gone, words_gone = sum(one.lines for one in documents), sum(one.words for one in documents)
+    what = f"{count(lines_gone, 'line')}, {count(words_gone, 'word')}"
+    return [*lines, f"{what} would go from {changed:,} of {count(len(documents), 'document')}."]
+
+
+def _cells(one: Stat) -> tuple[str, str, str, str]:
+    return visible(one.path), f"{one.lines:,}", f"{one.words:,}", f"{100 * _share(one):.0f}"
+
+
+def _bar(one: Stat) -> str:
+    return "=" * (max(1, round(LONGEST * _share(one))) if one.words else 0)
+
+
+def _share(one: Stat) -> float:
+    return one.words / max(1, one.of)
