@@ -138,6 +138,30 @@ def test_diff_shows_a_span_within_its_row() -> None:
     assert click.style("READ ALSO: More. ", fg="red", strikethrough=True) in colored
 
 
+def test_a_span_is_marked_wherever_the_row_breaks() -> None:
+    raw = "He said so on Tuesday. READ ALSO: More of the same story on page four. She left."
+    span = raw.index("READ"), raw.index("She")
+    for color in (True, False):
+        rows = list(diff("p", result(raw, span), 3, 60, color))[1:]
+        assert len(rows) > 2 and all(len(click.unstyle(row)) <= 60 for row in rows)
+        text = " ".join(click.unstyle(row)[24:] for row in rows)
+        assert text.replace("[-", "").replace("-]", "") == raw
+    styled = list(diff("p", result(raw, span), 3, 60, True))[2]
+    assert "\x1b[31m" in styled and not click.unstyle(styled).startswith("He")
+
+
+def test_on_a_wide_terminal_raw_and_cleaned_stand_side_by_side() -> None:
+    raw = "He said so. READ ALSO: More. She left.\n\nGone\n\n这一行是中文的，说的是港口。\n"
+    spans = (raw.index("READ"), raw.index("She")), (raw.index("Gone"), raw.index("Gone") + 6)
+    shown = [click.unstyle(row) for row in diff("p", result(raw, *spans), 3, 160, True)]
+    assert [row[24:].split(" │") for row in shown[1:]] == [
+        ["He said so. READ ALSO: More. She left.".ljust(66), " He said so. She left."],
+        ["Gone".ljust(66), ""],
+        ["这一行是中文的，说的是港口。".ljust(52), " 这一行是中文的，说的是港口。"],
+    ]
+    assert all("│" not in row for row in diff("p", result(raw, *spans), 3, 120, True))
+
+
 def test_diff_of_nothing_is_nothing() -> None:
     assert list(diff("p", result("all kept"), 3, None, False)) == []
 

@@ -8,16 +8,20 @@ part marked. Blank rows are left out: that they collapse is no news.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 import click
 
 from cleaner.model import Removal, Result
 from cleaner.outcome import removed
+from cleaner.render.marked import marked
 from cleaner.render.text import by_kind, count, fit, visible, wrap
 
 ROW = re.compile(r"[^\r\n]+")
 LABEL_WIDTH = 18
+WIDE = 150
+"""Cells of a terminal from which on raw and cleaned stand side by side."""
+BETWEEN = " │ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +128,35 @@ def _row(row: Row, digits: int, width: int | None, color: bool) -> Iterator[str]
     sign = "-" if row.is_gone else "~" if removals else " "
     margin = f"{row.number:>{digits}}  {label:<{LABEL_WIDTH}} {sign} "
     room = None if width is None else max(20, width - len(margin))
-    if sign == "~":
-        text = "".join(_part(part, removal, color) for part, removal in row.parts)
-        yield click.style(margin, dim=True) + text
-        return
+    if width is None or width < WIDE:
+        lines = _raw(row, room, color)
+    else:
+        half = (width - len(margin) - len(BETWEEN)) // 2
+        lines = _beside(_raw(row, half, color), _left(row, half), half)
+    for i, line in enumerate(lines):
+        yield (click.style(margin, dim=True) if i == 0 else " " * len(margin)) + line
+
+
+def _raw(row: Row, room: int | None, color: bool) -> list[str]:
+    """A row as it was, with what went marked; one of which nothing went is cut to fit."""
+    if row.removals and not row.is_gone:
+        return marked([(text, removal is not None) for text, removal in row.parts], room, color)
     text = visible("".join(part for part, _ in row.parts).strip())
-    first, *more = wrap(text, room) if removals else [fit(text, room)]
-    style = "red" if removals else None
-    yield click.style(margin, dim=True) + click.style(first, fg=style)
-    for line in more:
-        yield " " * len(margin) + click.style(line, fg=style)
+    return [click.style(line, fg="red") for line in wrap(text, room)] if row.removals else [fit(text, room)]
 
 
-def _part(text: str, removal: Removal | None, color: bool) -> str:
-    """A part of a row of which something stays; what went is between marks where colour does not show it."""
-    if removal is None:
-        return visible(text)
-    return click.style(visible(text), fg="red", strikethrough=True) if color else f"[-{visible(text)}-]"
+def _left(row: Row, room: int) -> list[str]:
+    """What is left of a row; of one of which nothing went, again as much as fits."""
+    text = visible("".join(part for part, removal in row.parts if removal is None).strip())
+    return wrap(text, room) if row.removals else [fit(text, room)]
+
+
+def _beside(raw: Sequence[str], left: Sequence[str], half: int) -> list[str]:
+    """Two columns: raw and cleaned."""
+    return [f"{_padded(a, half)}{BETWEEN}{b}".rstrip() for a, b in zip_longest(raw, left, fillvalue="")]
+
+
+def _padded(styled: str, cells: int) -> str:
+    from rich.cells import cell_len
+
+    return styled + " " * (cells - cell_len(click.unstyle(styled)))
