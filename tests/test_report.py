@@ -89,6 +89,12 @@ def test_two_reports_on_the_same_are_the_same(pages: Path) -> None:
     assert (pages / "again.html").read_bytes() == (pages / "report.html").read_bytes()
 
 
+def test_without_documents_there_is_no_report(pages: Path) -> None:
+    done = cleaner("report", "missing", "-o", "empty.html", cwd=pages)
+    assert done.returncode == 3 and b"no document was read, so no report is written." in done.stderr
+    assert not (pages / "empty.html").exists()
+
+
 def test_an_article_is_never_overwritten(pages: Path) -> None:
     done = cleaner("report", "-o", "pages/bakery.txt", "pages/plain.txt", cwd=pages)
     assert done.returncode == 2 and b"bakery.txt: is there already and is no report; give another name." in done.stderr

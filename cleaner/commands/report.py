@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -47,7 +48,11 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
     told, failures = Report(quiet), list[str]()
     rules = settings.rulebook().rules
     documents = told.done(_noted(_documents(ctx, settings), failures))
-    write_lines(out, render.page(documents, failures, rules))
+    first = next(documents, None)
+    if first is None:
+        common.say("no document was read, so no report is written.")
+        ctx.exit(common.FAILED)
+    write_lines(out, render.page(chain([first], documents), failures, rules))
     ctx.exit(told.status)
 
 
