@@ -24,7 +24,7 @@ from cleaner.settings import Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    from cleaner.reviews import Reviewed, Reviews
+    from cleaner.reviews import Reviews
     from cleaner.rulebook import Rulebook
     from cleaner.templates.library import Library
 
@@ -127,7 +127,9 @@ class _Job(Generic[T]):
         try:
             document = load(item.path) if isinstance(item, Input) else Document(item.text)
             template = self.library.of_item(item, self.settings.site) if self.library else None
-            reviewed = self._reviewed(item) if self.said else None
+            reviewed = None
+            if self.said is not None:
+                reviewed = self.said.of_item(item, Path(self.settings.reviews), self.settings.site)
             result = clean(
                 document.text, self.rulebook, self.settings.kept, template, explain=self.explain, reviewed=reviewed
             )
@@ -143,18 +145,6 @@ class _Job(Generic[T]):
             return Failure(
                 item.path, f"{_named(item)}: cleaner failed on it, please report this: {reason}.", format_exc()
             )
-
-    def _reviewed(self, item: Input | Record) -> "Reviewed | None":
-        """What people said of the lines of a text."""
-        from cleaner.reviews import document_name
-
-        assert self.said is not None
-        site = ""
-        if self.said.asks_for_sites:
-            from cleaner.templates.site import site_of
-
-            site = site_of(item, self.settings.site)
-        return self.said.of(document_name(item, Path(self.settings.reviews)), site)
 
 
 def _parallel(job: Callable[[Item], U], workers: "_Workers", items: Iterator[Item]) -> Iterator[U]:

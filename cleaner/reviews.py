@@ -8,6 +8,7 @@ order, a key a line, so that it can be read, compared and mended by hand.
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -74,10 +75,14 @@ class Reviews(NamedTuple):
         """The same with a document that somebody went through."""
         return self._replace(documents=(*self.documents, name))
 
-    @property
-    def asks_for_sites(self) -> bool:
-        """Whether something holds for a site, so that those of documents are needed."""
-        return any(review.scope == "site" for review in self.lines)
+    def of_item(self, item: Input | Record, file: Path, given: str) -> "Reviewed | None":
+        """What holds for an input or a record; `file` is the one these are from, `given` the site if it was said."""
+        site = ""
+        if any(review.scope == "site" for review in self.lines):
+            from cleaner.templates.site import site_of  # it takes a while to load, and few need it
+
+            site = site_of(item, given)
+        return self.of(document_name(item, file), site)
 
 
 @dataclass(frozen=True)
@@ -90,35 +95,30 @@ class Reviewed:
         """For each line of a document what it was said to be, None where nothing was.
 
         What was said of a document holds for a line by its text, and if that stands there several times, by its
-        neighbours too. The narrowest scope counts, and of the same scope the last.
+        neighbours too, unless it has none. The narrowest scope counts, and of the same scope the last.
         """
         texts = [normal(row) for row in rows]
+        times = Counter(texts)
         said: dict[str, list[Review]] = {}
         for review in sorted(self.reviews, key=lambda one: -SCOPES.index(one.scope)):
             said.setdefault(review.line, []).append(review)
         out: list[Kind | None] = []
         for i, text in enumerate(texts):
             above, below = texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else ""
-            is_single = text in said and texts.count(text) == 1
             fitting = [
                 review.kind
                 for review in said.get(text, ())
-                if review.scope != "document" or is_single or (review.above, review.below) in ((above, below), ("", ""))
+                if review.scope != "document"
+                or times[text] == 1
+                or (review.above, review.below) in ((above, below), ("", ""))
             ]
             out.append(fitting[-1] if fitting else None)
         return out
 
     def later(self) -> Self:
         """The same for what is left of the document, whose lines have other neighbours: what is said to stay stays."""
-        left = [
-            replace_review(review) for review in self.reviews if review.scope != "document" or review.kind in KEEPING
-        ]
-        return replace(self, reviews=tuple(left))
-
-
-def replace_review(review: Review) -> Review:
-    """A review without neighbours, if it is one of a document."""
-    return review._replace(above="", below="") if review.scope == "document" else review
+        left = [review for review in self.reviews if review.scope != "document" or review.kind in KEEPING]
+        return replace(self, reviews=tuple(review._replace(above="", below="") for review in left))
 
 
 def value(kind: Kind | None) -> float:

@@ -115,22 +115,6 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
         part.remove()
 
 
-def refuse_other(path: Path, sign: bytes, what: str) -> None:
-    """Raises `CleanerError` where a file is there that does not begin with `sign`, and so is no `what`.
-
-    For outputs that may have any name: it may be that of an article, given by mistake.
-    """
-    if not path.is_file() or not path.stat().st_size:
-        return
-    try:
-        with path.open("rb") as there:
-            is_one = there.read(len(sign)) == sign
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    if not is_one:
-        raise CleanerError(f"{path}: is there already and is no {what}; give another name.")
-
-
 class Part:
     """A file that is written bit by bit, under NAME.part until it is whole.
 

@@ -97,7 +97,7 @@ def test_without_documents_there_is_no_report(pages: Path) -> None:
 
 def test_an_article_is_never_overwritten(pages: Path) -> None:
     done = cleaner("report", "-o", "pages/bakery.txt", "pages/plain.txt", cwd=pages)
-    assert done.returncode == 2 and b"bakery.txt: is there already and is no report; give another name." in done.stderr
+    assert done.returncode == 2 and b"bakery.txt: is there already and is no report; move it away." in done.stderr
     assert (pages / "pages" / "bakery.txt").read_text("utf-8") == PAGE
 
 

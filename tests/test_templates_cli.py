@@ -138,7 +138,7 @@ def test_nothing_but_templates_is_overwritten(pages: Path) -> None:
     page = pages / "pages" / NAME / "00.txt"
     raw = page.read_text("utf-8")
     _, err = call(pages, "templates", "learn", "-o", *[str(path) for path in sorted(page.parent.iterdir())], status=2)
-    assert "00.txt: is there already and is no file of templates; give another name." in err
+    assert "00.txt: is there already and is no file of templates; move it away." in err
     call(pages, "templates", "learn", "pages", "--all", "-o", "t.tsv")
     _, err = call(pages, "templates", "merge", "t.tsv", "-o", str(page), status=2)
     assert "is no file of templates" in err and page.read_text("utf-8") == raw

@@ -23,7 +23,7 @@ from cleaner.settings import Settings
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
 from cleaner.templates.site import site_of
-from cleaner.write import refuse_other, write_lines
+from cleaner.write import refuse_foreign, write_lines
 
 
 class Page(NamedTuple):
@@ -87,7 +87,7 @@ def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bo
         for line in lines:
             common.put(line)
     else:
-        refuse_other(out, file.HEADER.encode(), "file of templates")
+        refuse_foreign(out, file.HEADER.encode(), "no file of templates")
         write_lines(out, lines)
     return next(sites)
 

@@ -16,7 +16,7 @@ from cleaner.model import Document, Result
 from cleaner.render import report as render
 from cleaner.runs import size
 from cleaner.settings import Settings
-from cleaner.write import refuse_other, write_lines
+from cleaner.write import refuse_foreign, write_lines
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
     It holds the documents themselves and needs nothing else: open it from the disk. Nothing is cleaned.
     """
     settings = common.settings_for(ctx, paths[0])
-    refuse_other(out, render.FIRST, "report")
+    refuse_foreign(out, render.FIRST, "no report")
     told, failures = Report(quiet), list[str]()
     rules = settings.rulebook().rules
     documents = told.done(_noted(_documents(ctx, settings), failures))

@@ -15,10 +15,9 @@ from cleaner.discover import Failure, Input, discover
 from cleaner.effect import Effect, Effects, effect
 from cleaner.model import CleanerError, Document, Kind, Result
 from cleaner.render import rules_test as render
-from cleaner.reviews import Reviewed, Reviews, document_name
+from cleaner.reviews import Reviews
 from cleaner.rulebook import Rulebook, without
 from cleaner.settings import Settings, load
-from cleaner.templates.site import site_of
 from cleaner.trial import Trial, trials
 
 if TYPE_CHECKING:
@@ -44,12 +43,8 @@ class Compare:
 
         template = self.library.of_item(found, self.site) if self.library else None
         before = clean(document.text, self.without, self.kept, template, explain=False)
-        return effect(found.path, before, result, self.codes, self._reviewed(found))
-
-    def _reviewed(self, found: Input) -> Reviewed | None:
-        if self.said is None:
-            return None
-        return self.said.of(document_name(found, Path(self.file)), site_of(found, self.site))
+        reviewed = self.said.of_item(found, Path(self.file), self.site) if self.said else None
+        return effect(found.path, before, result, self.codes, reviewed)
 
 
 @click.command()
