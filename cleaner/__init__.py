@@ -65,6 +65,7 @@ from cleaner.model import (
 )
 
 if TYPE_CHECKING:
+    from cleaner.reviews import Reviewed
     from cleaner.rule import Rule
     from cleaner.rulebook import Rulebook, load
     from cleaner.templates.template import Template
@@ -93,12 +94,14 @@ def clean(
     drop: Iterable[Kind] = (),
     rulebook: "Rulebook | None" = None,
     template: "Template | None" = None,
+    reviewed: "Reviewed | None" = None,
     explain: bool = True,
 ) -> Result:
     """Clean one text.
 
     `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
-    shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it. Without
+    shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it, and
+    `reviewed` what people said of its lines, as `cleaner.reviews.load(path).of(document, site)` finds it. Without
     `explain` lines come without their evidence, which is faster; the rest is the same.
     Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
     """
@@ -114,7 +117,7 @@ def clean(
     if "body" in drop or set(keep) & set(drop):
         raise CleanerError("the body cannot be dropped, and no kind both kept and dropped.")
     kept = (KEPT_BY_DEFAULT | set(keep)) - set(drop)
-    return clean(text, rulebook or load(), kept, template, explain=explain)
+    return clean(text, rulebook or load(), kept, template, explain=explain, reviewed=reviewed)
 
 
 def __getattr__(name: str) -> Any:

@@ -47,7 +47,7 @@ AHEAD: Final = 4
 
 @overload
 def results(
-    task: Task[T], items: Iterable[Found], settings: Settings, explain: bool = False
+    task: Task[T], items: Iterable[Found | Record], settings: Settings, explain: bool = False
 ) -> Iterator[T | Failure | Note]: ...
 @overload
 def results(
@@ -142,9 +142,7 @@ class _Job(Generic[T]):
             from traceback import format_exc
 
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            return Failure(
-                item.path, f"{_named(item)}: cleaner failed on it, please report this: {reason}.", format_exc()
-            )
+            return Failure(item.path, f"{item.name}: cleaner failed on it, please report this: {reason}.", format_exc())
 
 
 def _parallel(job: Callable[[Item], U], workers: "_Workers", items: Iterator[Item]) -> Iterator[U]:
@@ -208,17 +206,10 @@ class _Workers:
                 return pool.submit(_work, [item]).result()[0]
             except BrokenProcessPool:
                 assert isinstance(item, Input | Record)  # nothing else is worked on
-                return Failure(item.path, f"{_named(item)}: its process was killed, perhaps for lack of memory.")
+                return Failure(item.path, f"{item.name}: its process was killed, perhaps for lack of memory.")
 
     def stop(self) -> None:
         self.pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _named(item: Input | Record) -> str:
-    """What messages call it."""
-    if isinstance(item, Record):
-        return item.name
-    return "stdin" if item.path == STDIN else item.path
 
 
 _job: "_Job[Any] | None" = None

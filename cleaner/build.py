@@ -1,4 +1,4 @@
-"""How a wheel is made: the modules that read texts compiled by mypyc, the rules prepared, and the manual pages.
+"""How a wheel is made: the modules that read texts compiled by mypyc, the rules prepared, and the pages to read.
 
 Compiled and plain modules are the same source and give the same results; compiled ones are several times faster.
 Where there is no C compiler, or with CLEANER_PURE=1, the wheel is a plain one that runs anywhere. A source tree
@@ -22,6 +22,8 @@ COMPILED: Final = (
 """Modules that time is spent in; all others only carry texts to and from them."""
 MANUAL: Final = "share/man/man1"
 """Where `man` looks for the pages of commands, below the environment they are installed in."""
+RULES: Final = "share/doc/cleaner/rules.html"
+"""The page of the rules, to which `cleaner diff` links."""
 CFLAGS: Final = "-fvisibility=hidden -fno-semantic-interposition"
 """Calls from one function to another need not go through a table of what other libraries may replace."""
 
@@ -43,6 +45,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         for path in made:
             build_data["force_include"][str(path)] = path.relative_to(self._folder).as_posix()
         build_data["shared_data"][str(self._manual())] = MANUAL
+        build_data["shared_data"][str(self._rules())] = RULES
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Called by hatchling when the wheel is there."""
@@ -55,6 +58,16 @@ class CustomBuildHook(BuildHookInterface[Any]):
         if done.returncode:
             self.app.abort(f"the manual pages cannot be made: {done.stderr[-2000:]}")
         return self._folder / MANUAL
+
+    def _rules(self) -> Path:
+        """The page of the rules."""
+        done = self._run("-m", "cleaner", "rules", "--isolated", "--format", "html")
+        if done.returncode:
+            self.app.abort(f"the page of the rules cannot be made: {done.stderr[-2000:]}")
+        page = self._folder / RULES
+        page.parent.mkdir(parents=True)
+        page.write_text(done.stdout, "utf-8")
+        return page
 
     def _is_compiled(self) -> bool:
         """Compiles what `COMPILED` names, if that can be done here."""
@@ -70,7 +83,9 @@ class CustomBuildHook(BuildHookInterface[Any]):
         flags = f"{CFLAGS} {os.environ.get('CFLAGS', '')}".strip()
         environment = os.environ | {"MYPYC_OPT_LEVEL": "3", "CFLAGS": flags}
         command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=self._folder, env=environment, text=True, capture_output=True, check=False)
+        return subprocess.run(
+            command, cwd=self._folder, env=environment, encoding="utf-8", capture_output=True, check=False
+        )
 
 
 def _not_source(_folder: str, names: list[str]) -> list[str]:

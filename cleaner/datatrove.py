@@ -24,6 +24,7 @@ from cleaner.discover import STDIN
 from cleaner.model import Kind, Result
 from cleaner.outcome import reason, removed
 from cleaner.pipeline import clean
+from cleaner.reviews import Reviews
 from cleaner.settings import kinds, load
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
@@ -38,9 +39,10 @@ Documents = Iterable[Document] | None
 class Clean(BaseFilter):
     """Cleans the text of each document.
 
-    `keep`, `drop`, `select`, `ignore`, `weights`, `templates` and `site` are those of the command line; no settings
-    file is read. Metadata gets `cleaner_verdict`, and with `with_spans` what was removed as `cleaner_removed`. Lines
-    removed are counted in the statistics, by kind and by rule. Raises `CleanerError` for settings that cannot be.
+    `keep`, `drop`, `select`, `ignore`, `weights`, `templates` and `site` are those of the command line, `reviews` is
+    the file of `cleaner review`, of which what is said of sites and of everything holds; no settings file is read.
+    Metadata gets `cleaner_verdict`, and with `with_spans` what was removed as `cleaner_removed`. Lines removed are
+    counted in the statistics, by kind and by rule. Raises `CleanerError` for settings that cannot be.
     """
 
     name = "🧹 cleaner"
@@ -54,27 +56,32 @@ class Clean(BaseFilter):
         weights: str | None = None,
         templates: str | None = None,
         site: str | None = None,
+        reviews: str | None = None,
         with_spans: bool = False,
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer)
         given: dict[str, Any] = {"keep": kinds([*keep], "keep"), "drop": kinds([*drop], "drop")}
         given |= {"select": tuple(select), "ignore": tuple(ignore)}
-        given |= {"weights": weights, "templates": templates, "site": site}
+        given |= {"weights": weights, "templates": templates, "site": site, "reviews": reviews}
         self.settings = load(".", given, isolated=True)
-        self.settings.rulebook()  # what is wrong is said here, and not in every task
+        self.settings.rulebook(), self.settings.said()  # what is wrong is said here, and not in every task
         self.with_spans = with_spans
         self._library: Library | None = None
+        self._said: Reviews | None = None
 
     def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Clean the documents of one task."""
         self._library = self.settings.library()  # only now, for the stage before writes its file
+        self._said = self.settings.said()
         yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
         """Clean one document in its place; false, with the verdict, if it holds no article."""
-        template = self._library.of_item(_record(doc), self.settings.site) if self._library else None
-        result = clean(doc.text, self.settings.rulebook(), self.settings.kept, template, explain=False)
+        settings, record = self.settings, _record(doc)
+        template = self._library.of_item(record, settings.site) if self._library else None
+        reviewed = self._said.of_item(record, Path(settings.reviews), settings.site) if self._said else None
+        result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, reviewed=reviewed)
         doc.metadata[VERDICT] = result.verdict
         if result.verdict == "no-article":
             doc.metadata[REASON] = reason(result)

@@ -35,6 +35,15 @@ class Input(NamedTuple):
     inside: str
     site: str = ""
 
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return "stdin" if self.path == STDIN else self.path
+
+    @property
+    def number(self) -> None:
+        """That of a record; a file is none."""
+
 
 class Failure(NamedTuple):
     """An input that could not be done, and one sentence on why. `detail` is for whoever mends it."""
@@ -166,6 +175,19 @@ def _excluder(root: Path, patterns: Sequence[str], base: Path) -> Callable[[str,
     if root.resolve().is_relative_to(base.resolve()):
         below = root.resolve().relative_to(base.resolve())
     return lambda path, is_folder: excluded((below / Path(path).relative_to(root)).as_posix(), is_folder, patterns)
+
+
+def size(items: Iterable[Found]) -> int:
+    """Bytes of all inputs together."""
+    return sum(size_of(item.path) for item in items if isinstance(item, Input))
+
+
+def size_of(path: str) -> int:
+    """Bytes of a file, 0 where there is none."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def _identity(path: str) -> str:

@@ -127,12 +127,21 @@ class Outcome(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a check found in one document: its lines of boilerplate, by kind, and where they are if that was asked."""
+    """What a check found in one document: its lines of boilerplate, by kind, and where they are if that was asked.
+
+    `record` is its number in a corpus.
+    """
 
     path: str
     verdict: Verdict
     kinds: Counter[Kind]
     stretches: tuple[Stretch, ...] = ()
+    record: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What messages call the document."""
+        return self.path if self.record is None else f"{self.path}: record {self.record}"
 
     @property
     def holds_boilerplate(self) -> bool:

@@ -10,7 +10,7 @@ The site matters: a page must never be scored by weights that were fitted to a p
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,11 +91,32 @@ def _of_reviews(path: Path) -> Iterator[Pair]:
     from cleaner.rulebook import load as rulebook
 
     reviews = load(path)
-    for name in dict.fromkeys(reviews.documents):
-        raw, site = _read(path.parent / name), _site(name, {}, name)
-        sites = {review.document: review.site for review in reviews.lines}
+    sites = {review.document: review.site for review in reviews.lines}
+    for name, raw, record in _reviewed(path, dict.fromkeys(reviews.documents)):
+        site = _site(name, record, name)
         reviewed = reviews.of(name, sites.get(name, site))
         yield Pair(name, raw, clean(raw, rulebook(), frozenset({"body"}), explain=False, reviewed=reviewed).text, site)
+
+
+def _reviewed(path: Path, names: Collection[str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The documents of a file of reviews by their names there, each with its text and what is known of it."""
+    from cleaner.corpus.entry import Record
+    from cleaner.corpus.texts import Texts
+    from cleaner.discover import Input
+    from cleaner.reviews import document_name
+
+    folder = path.parent
+    files = [name for name in names if "#" not in name or (folder / name).is_file()]
+    for name in files:
+        yield name, _read(folder / name), {}
+    records = {name: folder / name.rpartition("#")[0] for name in names if name not in files}
+    for corpus in dict.fromkeys(map(str, records.values())):
+        for found in Texts([Input(corpus, corpus)], named=[corpus]):
+            if isinstance(found, Record) and (name := document_name(found, path)) in records:
+                del records[name]
+                yield name, found.text, {"url": found.url}
+    if records:
+        raise CleanerError(f"{path}: {min(records)} is not to be found; put it back, or take its [[document]] out.")
 
 
 def _of_records(path: Path) -> Iterator[Pair]:

@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, get_args
 
@@ -41,44 +42,52 @@ class Review(NamedTuple):
     @property
     def place(self) -> tuple[str, ...]:
         """What it is about: of two reviews with the same place the later one counts."""
-        if self.scope == "document":
-            return self.line, self.scope, self.document, self.above, self.below
-        return self.line, self.scope, self.site if self.scope == "site" else ""
+        neighbours = (self.above, self.below) if self.scope == "document" else ()
+        return self.line, self.scope, self.of, *neighbours
+
+    @property
+    def of(self) -> str:
+        """The document, or the site, that it holds for; empty for one that holds everywhere."""
+        return {"document": self.document, "site": self.site, "everywhere": ""}[self.scope]
 
 
-class Reviews(NamedTuple):
-    """The content of a file: what was said of lines, and which documents somebody went through."""
+@dataclass(frozen=True)
+class Reviews:
+    """The content of a file: what was said of lines, and which documents somebody went through. Picklable."""
 
     lines: tuple[Review, ...] = ()
     documents: tuple[str, ...] = ()
 
     def of(self, document: str, site: str) -> "Reviewed | None":
         """What holds for one document of a site; None where nothing does."""
-        found = [
-            review
-            for review in self.lines
-            if review.scope == "everywhere"
-            or (review.scope == "site" and review.site == site)
-            or (review.scope == "document" and review.document == document)
-        ]
+        scopes: tuple[tuple[Scope, str], ...] = (("document", document), ("site", site), ("everywhere", ""))
+        found = [review for scope in scopes for review in self._by_scope.get(scope, ())]
         return Reviewed(tuple(found)) if found else None
+
+    @cached_property
+    def _by_scope(self) -> dict[tuple[Scope, str], list[Review]]:
+        """What holds where: a run asks for every document, and there may be many reviews."""
+        out: dict[tuple[Scope, str], list[Review]] = {}
+        for review in self.lines:
+            out.setdefault((review.scope, review.of), []).append(review)
+        return out
 
     def with_line(self, review: Review) -> "Reviews":
         """The same with one more review, in place of what was said there before."""
-        return self._replace(lines=(*(one for one in self.lines if one.place != review.place), review))
+        return replace(self, lines=(*(one for one in self.lines if one.place != review.place), review))
 
     def without_line(self, review: Review) -> "Reviews":
         """The same without a review."""
-        return self._replace(lines=tuple(one for one in self.lines if one != review))
+        return replace(self, lines=tuple(one for one in self.lines if one != review))
 
     def with_document(self, name: str) -> "Reviews":
         """The same with a document that somebody went through."""
-        return self._replace(documents=(*self.documents, name))
+        return replace(self, documents=(*self.documents, name))
 
     def of_item(self, item: Input | Record, file: Path, given: str) -> "Reviewed | None":
         """What holds for an input or a record; `file` is the one these are from, `given` the site if it was said."""
         site = ""
-        if any(review.scope == "site" for review in self.lines):
+        if any(scope == "site" for scope, _ in self._by_scope):
             from cleaner.templates.site import site_of  # it takes a while to load, and few need it
 
             site = site_of(item, given)

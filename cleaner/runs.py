@@ -19,7 +19,7 @@ from cleaner.corpus.jsonl import JsonLines, dumped
 from cleaner.corpus.output import REASON, ByteOutput, Packer
 from cleaner.corpus.rejects import Rejects
 from cleaner.corpus.stream import Corpora, Corpus, Made, Options, Start
-from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path, sidecar_path
+from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path, sidecar_path, size_of
 from cleaner.model import CleanerError, Document, Result
 from cleaner.outcome import Outcome, Summary, reason, removed
 from cleaner.settings import Settings
@@ -121,7 +121,7 @@ class Run:
                 told = self._corpora.take(made)
                 if self._corpora.current is None:
                     path = getattr(made, "path", "")
-                    self._bytes += _size(path)
+                    self._bytes += size_of(path)
                     self._state = State(self._state.items + 1, path)
                 if told is not None:
                     more = list(self._count(told))  # before it is told, or an interrupt would leave it uncounted
@@ -136,7 +136,7 @@ class Run:
         """The inputs that an interrupted run had not finished. Raises `CleanerError` where they are others now."""
         state, last = self._state, deque[Found](maxlen=1)
         for item in islice(items, state.items):
-            self._bytes += _size(getattr(item, "path", ""))
+            self._bytes += size_of(getattr(item, "path", ""))
             last.append(item)
         first = list(islice(items, 1))
         at = first if state.entries else last
@@ -205,11 +205,6 @@ class Run:
             self._checkpoint.remove()
 
 
-def size(items: Iterable[Found]) -> int:
-    """Bytes of all inputs together."""
-    return sum(_size(item.path) for item in items if isinstance(item, Input))
-
-
 def piped(settings: Settings, options: Options) -> Iterator[Outcome | Failure | Note]:
     """The records on stdin cleaned to stdout, each as soon as it can be; what became of them.
 
@@ -225,10 +220,3 @@ def piped(settings: Settings, options: Options) -> Iterator[Outcome | Failure | 
         corpora.mark()
         if told is not None:
             yield told
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0

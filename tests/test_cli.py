@@ -209,7 +209,7 @@ def test_check(call: Call) -> None:
 
 def test_check_json(call: Call) -> None:
     value = json.loads(call("check", "d", "--format", "json").out)
-    assert value["schema"] == "cleaner/check/1"
+    assert value["schema"] == "cleaner/check/2"
     assert value["documents"][0]["kinds"]["share"] == 2
     done = call("check", "d", "--format", "jsonl")
     assert done.status == 1 and len(done.out.splitlines()) == 3
@@ -227,7 +227,7 @@ def test_explain(call: Call) -> None:
 
 def test_explain_json_adds_up(call: Call) -> None:
     value = json.loads(call("explain", "d/a.txt", "d/sub/b.txt", "--format", "json").out)
-    assert value["schema"] == "cleaner/explain/2" and len(value["documents"]) == 2
+    assert value["schema"] == "cleaner/explain/3" and len(value["documents"]) == 2
     for line in value["documents"][0]["lines"]:
         assert sum(evidence["weight"] for evidence in line["evidence"]) == pytest.approx(line["score"])
         assert line["text"] == PAGE[line["start"] : line["end"]]

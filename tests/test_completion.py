@@ -152,7 +152,7 @@ def test_what_is_typed_in_bash_is_completed(folder: Path) -> None:
         screen = drained(master)
         shell.wait(timeout=60)
     os.close(master)
-    assert (folder / "found").read_text().startswith('{"schema": "cleaner/check/1", "path": "page-of-the-day.txt"'), (
+    assert (folder / "found").read_text().startswith('{"schema": "cleaner/check/2", "path": "page-of-the-day.txt"'), (
         screen
     )
 

@@ -154,6 +154,20 @@ def test_tasks_give_what_one_process_gives(sites: Path) -> None:
     assert {row["id"]: row["text"] for row in map(json.loads, alone)} == ours
 
 
+@needs("datatrove", "orjson")
+def test_datatrove_honours_what_people_said(tmp_path: Path) -> None:
+    from datatrove.data import Document
+
+    from cleaner.datatrove import Clean
+
+    prompt = "READ ALSO: Storm closes the coast road for a third day"
+    said = tmp_path / "said.toml"
+    said.write_text(f'[[line]]\nline = "{prompt}"\nkind = "body"\nscope = "site"\nsite = "orrin.example"\n')
+    hosts = ("www.orrin.example", "velm.example")
+    pages = [Document(PAGE, str(i), metadata={"url": f"https://{host}/1"}) for i, host in enumerate(hosts)]
+    assert [prompt in page.text for page in Clean(reviews=str(said)).run(pages)] == [True, False]
+
+
 @needs("datatrove", "orjson", "ray")
 def test_ray_gives_what_this_machine_gives(sites: Path) -> None:
     ran(JOBS, sites)

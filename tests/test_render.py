@@ -321,7 +321,8 @@ def test_json_of_documents() -> None:
     pieces = b"".join([*json.documents("s/1", [json.finding(found)] * 2, False), json.end(summary={"x": 1})])
     value = standard_json.loads(pieces)
     assert value["schema"] == "s/1" and value["summary"] == {"x": 1} and len(value["documents"]) == 2
-    assert value["documents"][0] == {"path": "a", "verdict": "article", "boilerplate": 2, "kinds": {"share": 2}}
+    expected = {"path": "a", "record": None, "verdict": "article", "boilerplate": 2, "kinds": {"share": 2}}
+    assert value["documents"][0] == expected
     lines = b"".join(json.documents("s/1", [json.finding(found)] * 2, True)).splitlines()
     assert [standard_json.loads(line)["schema"] for line in lines] == ["s/1", "s/1"]
     nothing = b"".join([*json.documents("s/1", [], False), json.end()])
@@ -334,7 +335,7 @@ def test_json_keeps_names_that_are_not_utf8() -> None:
 
 
 def test_json_of_an_explanation() -> None:
-    value = json.explained("p", Result("text", "", "article", (decision(3.0, -1.0),), ()))
+    value = json.explained("p", None, Result("text", "", "article", (decision(3.0, -1.0),), ()))
     (line,) = value["lines"]
     assert line["text"] == "text" and line["decisive"] == ["R0"]
     assert line["evidence"][0] == {"rule": "R0", "weight": 3.0, "saw": "saw it"}

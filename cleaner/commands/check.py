@@ -8,7 +8,8 @@ import click
 
 from cleaner import batch
 from cleaner.commands import common
-from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.corpus.entry import Record
 from cleaner.discover import Failure, Input
 from cleaner.model import Document, Result
 from cleaner.outcome import Finding, boilerplate, stretches
@@ -27,12 +28,13 @@ class Check:
 
     by_line: bool
 
-    def __call__(self, found: Input, document: Document, result: Result) -> Finding:
-        return Finding(found.path, result.verdict, boilerplate(result), stretches(result) if self.by_line else ())
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> Finding:
+        parts = stretches(result) if self.by_line else ()
+        return Finding(found.path, result.verdict, boilerplate(result), parts, found.number)
 
 
 @click.command()
-@common.options(common.PATHS, *SETTINGS, *INPUTS, common.formats("text", "json", "jsonl", *BY_LINE))
+@common.options(common.PATHS, *SETTINGS, *TEXTS, common.formats("text", "json", "jsonl", *BY_LINE))
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """List files that hold boilerplate or no article; exit with 1 if any do.
@@ -46,7 +48,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bo
 
     def told() -> Iterator[Finding | Failure]:
         nonlocal found
-        for item in report.told(batch.results(Check(format_ in BY_LINE), common.found(ctx, settings), settings)):
+        for item in report.told(batch.results(Check(format_ in BY_LINE), common.texts(ctx, settings), settings)):
             found += isinstance(item, Finding) and item.holds_boilerplate
             yield item
 
@@ -82,7 +84,7 @@ def _print_json(told: Iterable[Finding | Failure], one_per_line: bool) -> None:
     from cleaner.render import json
 
     objects = (json.failure(item) if isinstance(item, Failure) else json.finding(item) for item in told)
-    for piece in json.documents("cleaner/check/1", objects, one_per_line):
+    for piece in json.documents("cleaner/check/2", objects, one_per_line):
         common.put(piece)
     if not one_per_line:
         common.put(json.end())

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from cleaner.discover import STDIN, Failure, Found, Note, discover
 from cleaner.model import CleanerError
 from cleaner.render.text import visible
 from cleaner.settings import KEYS, Settings, kinds, load
+
+if TYPE_CHECKING:
+    from cleaner.corpus.texts import Texts
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,6 +114,8 @@ NAMED = (
     click.option("--url-field", metavar="NAME", default="url", help="The one that has the address of the page."),
     click.option("--id-field", metavar="NAME", default="id", help="The one that has the name of the record."),
 )
+TEXTS = (*INPUTS, *NAMED)
+"""Of commands that look at texts, and write none."""
 FIELDS = (
     *NAMED,
     click.option("--spans", is_flag=True, help="Add what was removed to each record, as cleaner_removed."),
@@ -154,6 +159,13 @@ def _params(ctx: click.Context | None) -> list[dict[str, Any]]:
 def found(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iterator[Found]:
     """The inputs that the command's paths name; `corpora` says that those are looked for too."""
     return discover(ctx.params["paths"], settings.exclude, settings.base, corpora)
+
+
+def texts(ctx: click.Context, settings: Settings) -> "Texts":
+    """The texts of the inputs that the command's paths name, of a corpus one by one."""
+    from cleaner.corpus.texts import Texts
+
+    return Texts(found(ctx, settings, corpora=True), fields(ctx.params), ctx.params["paths"])
 
 
 def version() -> str:

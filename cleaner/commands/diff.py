@@ -11,7 +11,9 @@ import click
 
 from cleaner import batch
 from cleaner.commands import common
-from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.commands.links import rules_page
+from cleaner.corpus.entry import Record
 from cleaner.discover import Input, Note
 from cleaner.model import Document, Result
 from cleaner.render.diff import diff as render
@@ -35,15 +37,24 @@ class Compare:
     context: int
     width: int | None
     color: bool
+    pages: str
+    """The address of the page of the shipped rules, empty for no links."""
+    own: tuple[str, ...]
+    """Codes of the user's own rules, which are not on it."""
 
-    def __call__(self, found: Input, document: Document, result: Result) -> "Piece | Note":
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> "Piece | Note":
+        if self.unified and isinstance(found, Record):
+            return Note(f"{found.path}: is a corpus, which no patch can clean; 'cleaner run' does.")
         if self.unified and result.verdict == "no-article":
             return Note(f"{found.path}: holds no article, so there is no patch for it.")
-        figures = stat(found.path, result)
+        figures = stat(found.name, result)
         if self.unified:
             return Piece(figures, render_unified(found.path, document, result, self.context))
-        lines = render(found.path, result, self.context, self.width, self.color)
+        lines = render(found.name, result, self.context, self.width, self.color, self._address)
         return Piece(figures, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
+
+    def _address(self, rule: str) -> str:
+        return f"{self.pages}#{rule}" if self.pages and rule and rule not in self.own else ""
 
 
 class Piece(NamedTuple):
@@ -57,8 +68,8 @@ class Piece(NamedTuple):
 class Count:
     """The task of `--stat`: the figures of one document. Picklable."""
 
-    def __call__(self, found: Input, document: Document, result: Result) -> Stat:
-        return stat(found.path, result)
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> Stat:
+        return stat(found.name, result)
 
 
 @click.command()
@@ -70,7 +81,7 @@ class Count:
     click.option("--context", type=click.IntRange(min=0), metavar="N", default=DEFAULT_CONTEXT, show_default=True,
                  help="Lines that are kept to show around those that are not."),
     *SETTINGS,
-    *INPUTS,
+    *TEXTS,
 )  # fmt: skip
 @click.pass_context
 def diff(
@@ -95,8 +106,9 @@ def diff(
     paged = common.is_terminal(sys.stdout) and not unified
     report = Report(ctx.params["quiet"], hold=paged)
     color = common.is_colored(ctx)
-    task = Compare(unified, context, common.screen_width(), color)
-    pieces = (piece for piece in report.done(batch.results(task, common.found(ctx, settings), settings)) if piece.diff)
+    pages, own = rules_page() if paged and color else "", tuple(rule.code for rule in settings.rules)
+    task = Compare(unified, context, common.screen_width(), color, pages, own)
+    pieces = (piece for piece in report.done(batch.results(task, common.texts(ctx, settings), settings)) if piece.diff)
     differs = _page(pieces, color) if paged else _put(pieces, color, unified)
     report.tell()
     ctx.exit(report.status or (common.FOUND if exit_code and differs else common.DONE))
@@ -105,7 +117,7 @@ def diff(
 def _stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
     """How much goes from each document; the exit status."""
     report = Report(ctx.params["quiet"])
-    documents = list(report.done(batch.results(Count(), common.found(ctx, settings), settings)))
+    documents = list(report.done(batch.results(Count(), common.texts(ctx, settings), settings)))
     if documents:
         click.echo("\n".join(stats(documents, common.screen_width())))
     differs = any(document.lines for document in documents)

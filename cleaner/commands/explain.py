@@ -3,27 +3,38 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import click
 
 from cleaner import batch
 from cleaner.commands import common
-from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.corpus.entry import Record
 from cleaner.discover import Failure, Input
 from cleaner.model import Document, Result
 from cleaner.render import explain as render
 
 
+class Explained(NamedTuple):
+    """A document as it is explained. `record` is its number in a corpus, `name` what messages call it."""
+
+    name: str
+    path: str
+    record: int | None
+    result: Result
+
+
 @dataclass(frozen=True)
 class Keep:
-    """The task: the result itself, with its path. Picklable."""
+    """The task: the result itself, with what it is of. Picklable."""
 
-    def __call__(self, found: Input, document: Document, result: Result) -> tuple[str, Result]:
-        return found.path, result
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> Explained:
+        return Explained(found.name, found.path, found.number, result)
 
 
 @click.command()
-@common.options(common.PATHS, *SETTINGS, *INPUTS, common.FORMAT)
+@common.options(common.PATHS, *SETTINGS, *TEXTS, common.FORMAT)
 @click.pass_context
 def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """Show why each line is kept or removed, and what would have changed that.
@@ -32,22 +43,22 @@ def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: 
     """
     settings = common.settings_for(ctx, paths[0])
     report = Report(quiet)
-    told = report.told(batch.results(Keep(), common.found(ctx, settings), settings, explain=True))
+    told = report.told(batch.results(Keep(), common.texts(ctx, settings), settings, explain=True))
     if format_ == "text":
         names = {rule.code: rule.name for rule in settings.rulebook().rules}
         for item in told:
             if not isinstance(item, Failure):
-                click.echo("\n".join(chain(render.explain(*item, names, common.screen_width()), [""])))
+                click.echo("\n".join(chain(render.explain(item.name, item.result, names, common.screen_width()), [""])))
     else:
         _print_json(told, format_ == "jsonl")
     ctx.exit(report.status)
 
 
-def _print_json(told: Iterable[tuple[str, Result] | Failure], one_per_line: bool) -> None:
+def _print_json(told: Iterable[Explained | Failure], one_per_line: bool) -> None:
     from cleaner.render import json
 
-    objects = (json.failure(item) if isinstance(item, Failure) else json.explained(*item) for item in told)
-    for piece in json.documents("cleaner/explain/2", objects, one_per_line):
+    objects = (json.failure(item) if isinstance(item, Failure) else json.explained(*item[1:]) for item in told)
+    for piece in json.documents("cleaner/explain/3", objects, one_per_line):
         common.put(piece)
     if not one_per_line:
         common.put(json.end())

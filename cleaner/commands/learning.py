@@ -14,11 +14,8 @@ import click
 from cleaner import batch
 from cleaner.commands import common
 from cleaner.corpus.entry import Record
-from cleaner.corpus.names import ending
-from cleaner.corpus.stream import Options, records
-from cleaner.discover import STDIN, Failure, Found, Input, Note
+from cleaner.discover import STDIN, Failure, Input, Note, size
 from cleaner.model import CleanerError
-from cleaner.runs import size
 from cleaner.settings import Settings
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
@@ -35,37 +32,25 @@ class Page(NamedTuple):
 
 def pages(ctx: click.Context, settings: Settings) -> Iterator[Page | Failure | Note]:
     """The inputs as pages of their sites; what cannot be read is a failure in its place."""
-    items = partial(common.found, ctx, settings, corpora=True)
-    options = Options(fields=common.fields(ctx.params), named=ctx.params["paths"])
-    read, numbers = 0, count(1)
-    with common.progress(lambda: size(items()), not ctx.params["quiet"], "Learning") as advance:
-        for item in items():
-            for page in _of_item(item, settings, options):
-                yield page
-                advance(read, next(numbers))
-            read += size([item])
+    texts = common.texts(ctx, settings)
+    inputs = partial(common.found, ctx, settings, corpora=True)
+    with common.progress(lambda: size(inputs()), not ctx.params["quiet"], "Learning") as advance:
+        for number, item in enumerate(texts, 1):
+            yield _page(item, settings) if isinstance(item, Input | Record) else item
+            advance(texts.read, number)
 
 
-def _of_item(item: Found, settings: Settings, options: Options) -> Iterator[Page | Failure | Note]:
-    if not isinstance(item, Input):
-        yield item
-        return
+def _page(item: Input | Record, settings: Settings) -> Page | Failure:
     try:
-        if ending(item.path) is None:
-            yield Page(_site(item, settings), batch.load(item.path).text)
-            return
-        for record in records(item, options):
-            yield Page(_site(record, settings), record.text) if isinstance(record, Record) else record
+        return Page(_site(item, settings), item.text if isinstance(item, Record) else batch.load(item.path).text)
     except CleanerError as error:
-        yield Failure(item.path, str(error))
+        return Failure(item.path, str(error))
 
 
 def _site(found: Input | Record, settings: Settings) -> str:
     if site := site_of(found, settings.site):
         return site
-    raise CleanerError(
-        f"{'stdin' if found.path == STDIN else found.path}: is of no folder; say with --site of which site."
-    )
+    raise CleanerError(f"{found.name}: is of no folder; say with --site of which site.")
 
 
 def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bool) -> int:

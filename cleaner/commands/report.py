@@ -10,11 +10,11 @@ import click
 
 from cleaner import batch
 from cleaner.commands import common
-from cleaner.commands.common import INPUTS, SETTINGS, Report
-from cleaner.discover import Failure, Input, Note
+from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.corpus.entry import Record
+from cleaner.discover import Failure, Input, Note, size
 from cleaner.model import Document, Result
 from cleaner.render import report as render
-from cleaner.runs import size
 from cleaner.settings import Settings
 from cleaner.write import refuse_foreign, write_lines
 
@@ -25,8 +25,8 @@ class Show:
 
     rules: tuple[str, ...]
 
-    def __call__(self, found: Input, document: Document, result: Result) -> render.Shown:
-        return render.shown(found.path, result, self.rules)
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> render.Shown:
+        return render.shown(found.name, result, self.rules)
 
 
 @click.command()
@@ -35,7 +35,7 @@ class Show:
     click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
                  help="Write the page to this file."),
     *SETTINGS,
-    *INPUTS,
+    *TEXTS,
 )  # fmt: skip
 @click.pass_context
 def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool, **_: object) -> None:
@@ -58,16 +58,15 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
 
 def _documents(ctx: click.Context, settings: Settings) -> Iterator[render.Shown | Failure | Note]:
     """All documents in order, while a bar moves."""
-    inputs = partial(common.found, ctx, settings)
+    texts = common.texts(ctx, settings)
     task = Show(tuple(rule.code for rule in settings.rulebook().rules))
-    read = number = 0
-    with common.progress(lambda: size(inputs()), wanted=not ctx.params["quiet"]) as advance:
-        for item in batch.results(task, inputs(), settings, explain=True):
-            if isinstance(item, render.Shown):
-                number += 1
-                read += size([Input(item.path, "")])
+    inputs = partial(common.found, ctx, settings, corpora=True)
+    number = 0
+    with common.progress(lambda: size(inputs()), not ctx.params["quiet"], "Reading") as advance:
+        for item in batch.results(task, texts, settings, explain=True):
+            number += isinstance(item, render.Shown)
             yield item
-            advance(read, number)
+            advance(texts.read, number)
 
 
 def _noted(

@@ -13,7 +13,8 @@ import click
 
 from cleaner import batch
 from cleaner.commands import common
-from cleaner.commands.common import EXCLUDE, SETTINGS, Report
+from cleaner.commands.common import EXCLUDE, NAMED, SETTINGS, Report
+from cleaner.corpus.entry import Record
 from cleaner.discover import Input
 from cleaner.model import Document, Kind, Result
 from cleaner.render import review as render
@@ -51,7 +52,7 @@ class Show:
     file: str
     site: str
 
-    def __call__(self, found: Input, document: Document, result: Result) -> Page:
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> Page:
         return Page(document_name(found, Path(self.file)), site_of(found, self.site), result)
 
 
@@ -61,6 +62,7 @@ class Show:
     click.option("--all", "everything", is_flag=True, help="Ask about every line, and not the doubtful ones alone."),
     *SETTINGS,
     EXCLUDE,
+    *NAMED,
 )
 @click.pass_context
 def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, **_: object) -> None:
@@ -77,7 +79,7 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, **_:
     session = Session(file, said, names, everything)
     click.echo(render.HELP)
     task = Show(str(file), settings.site)
-    pages = report.done(batch.results(task, common.found(ctx, settings), settings, explain=True))
+    pages = report.done(batch.results(task, common.texts(ctx, settings), settings, explain=True))
     try:
         for page in pages:
             if page.name not in said.documents and not session.go_through(page):

@@ -56,13 +56,14 @@ class Rules(click.Group):
 @common.options(
     click.argument("which", required=False, metavar="[CODE|FAMILY]", shell_complete=completion.rules),
     *RULES,
-    common.formats("text", "json"),
+    common.formats("text", "json", "html"),
 )
 @click.pass_context
 def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: object) -> None:
     """List the rules in force, or those of a family, or show one.
 
-    The beginning of a code, such as PRO, lists the rules whose codes begin so.
+    The beginning of a code, such as PRO, lists the rules whose codes begin so. With --format html they are a page to
+    read in a browser.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -72,6 +73,11 @@ def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: ob
         from cleaner.render import json
 
         common.put(json.encode({"schema": "cleaner/rules/1", "rules": [json.rule(rule) for rule in chosen]}) + b"\n")
+        return
+    if format_ == "html":
+        from cleaner.render.rules_page import html
+
+        click.echo("\n".join(html(chosen)))
         return
     width = common.screen_width()
     is_one = len(chosen) == 1 and which is not None and chosen[0].code == which.upper()

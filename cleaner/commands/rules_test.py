@@ -10,7 +10,9 @@ import click
 
 from cleaner import batch
 from cleaner.commands import common
-from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.corpus.entry import Record
+from cleaner.corpus.texts import Texts
 from cleaner.discover import Failure, Input, discover
 from cleaner.effect import Effect, Effects, effect
 from cleaner.model import CleanerError, Document, Kind, Result
@@ -38,13 +40,13 @@ class Compare:
     file: str
     """The one that `said` is from."""
 
-    def __call__(self, found: Input, document: Document, result: Result) -> Effect:
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> Effect:
         from cleaner.pipeline import clean
 
         template = self.library.of_item(found, self.site) if self.library else None
         before = clean(document.text, self.without, self.kept, template, explain=False)
         reviewed = self.said.of_item(found, Path(self.file), self.site) if self.said else None
-        return effect(found.path, before, result, self.codes, reviewed)
+        return effect(found.name, before, result, self.codes, reviewed)
 
 
 @click.command()
@@ -59,7 +61,7 @@ class Compare:
         "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Form of the output."
     ),
     *SETTINGS,
-    *INPUTS,
+    *TEXTS,
 )  # fmt: skip
 @click.pass_context
 def test(
@@ -84,7 +86,8 @@ def test(
         raise CleanerError(f"{file}: select or ignore in the settings leaves out all of its rules.")
     tried = [trial for rule in chosen for trial in trials(rule, settings)]
     report = Report(ctx.params["quiet"])
-    effects, failures = _effects(paths, chosen, settings, report, samples) if paths else (None, [])
+    texts = Texts(discover(paths, settings.exclude, settings.base, corpora=True), common.fields(ctx.params), paths)
+    effects, failures = _effects(texts, chosen, settings, report, samples) if paths else (None, [])
     _print(ctx.params["format_"], chosen, left_out, tried, effects, failures)
     ctx.exit(report.status or (common.DONE if all(trial.passed for trial in tried) else common.FOUND))
 
@@ -100,17 +103,16 @@ def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, 
 
 
 def _effects(
-    paths: Sequence[str], rules: "Sequence[Rule]", settings: Settings, report: Report, samples: int
+    texts: Texts, rules: "Sequence[Rule]", settings: Settings, report: Report, samples: int
 ) -> tuple[Effects, list[Failure]]:
-    """What the rules do to the texts at `paths`, and the texts that could not be read."""
+    """What the rules do to some texts, and those that could not be read."""
     codes = tuple(rule.code for rule in rules)
     said, file = settings.said(), settings.reviews
     settings = replace(settings, reviews="")  # what people said would hide what the rules do
     before = without(settings.rulebook(), codes)
     task = Compare(before, settings.kept, settings.library(), settings.site, codes, said, file)
     effects, failures = Effects(codes, samples), list[Failure]()
-    found = discover(paths, settings.exclude, settings.base)
-    for item in report.told(batch.results(task, found, settings, explain=True)):
+    for item in report.told(batch.results(task, texts, settings, explain=True)):
         if isinstance(item, Failure):
             failures.append(item)
         else:

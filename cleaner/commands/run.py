@@ -13,11 +13,11 @@ from cleaner.commands import common, completion
 from cleaner.commands.common import INPUTS, SETTINGS, Report
 from cleaner.commands.pipe import pipe
 from cleaner.corpus.stream import Options
-from cleaner.discover import STDIN, Failure, Found, Note
+from cleaner.discover import STDIN, Failure, Found, Note, size
 from cleaner.model import CleanerError
 from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
-from cleaner.runs import Files, Run, size
+from cleaner.runs import Files, Run
 from cleaner.settings import Settings
 from cleaner.write import Part, make_folder
 

@@ -20,22 +20,18 @@ from cleaner.corpus.entry import (
     FIELDS,
     Begin,
     Broken,
-    Carry,
     Cleaned,
     End,
     Entry,
     Fields,
-    ForeignError,
     Mark,
     Record,
-    record_name,
 )
-from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.names import Ending, ending
 from cleaner.corpus.output import AsJson, ByteOutput, Format, Lines, Output, Packer, rejected
-from cleaner.corpus.packed import errors, unpacked
+from cleaner.corpus.packed import errors
 from cleaner.corpus.rejects import Rejects
-from cleaner.corpus.table import Table
+from cleaner.corpus.texts import broken, foreign, laid_out, opened, position, skipped
 from cleaner.discover import Failure, Found, Input, Note, output_path
 from cleaner.model import CleanerError
 from cleaner.outcome import Outcome
@@ -51,8 +47,6 @@ class Start(NamedTuple):
 
 
 BEGINNING: Final = Start()
-FIRST: Final = 20
-"""Records by which a file is known for one without texts."""
 
 
 class Made(NamedTuple):
@@ -155,8 +149,8 @@ class Corpora:
     def _of_file(self, item: Input, end: Ending, start: Start) -> Iterator[Step]:
         with ExitStack() as stack:
             try:
-                if item.path not in self.options.named and (why := _foreign(item.path, end, self.options)):
-                    yield Note(f"{item.path}: skipped, it seems to hold no texts: {why}; name it to have it cleaned.")
+                if item.path not in self.options.named and (why := foreign(item.path, end, self.options.fields)):
+                    yield skipped(item.path, why)
                     return
                 file = stack.enter_context(Path(item.path).open("rb"))
                 corpus = self._corpus(item, end, file, start)
@@ -174,13 +168,13 @@ class Corpora:
             raise CleanerError(f"{item.path}: is a corpus, which gets no sidecar; clean it in a run without --sidecar.")
         if not stat.S_ISREG(there.st_mode):
             raise CleanerError(f"{item.path}: is no plain file; a corpus is, or comes through --format jsonl.")
-        format_ = opened(file, item.path, end, options)
+        format_ = opened(file, item.path, end, options.fields, options.with_spans)
         target = output_path(item, options.out, options.as_jsonl)
         part = None if options.dry_run else Part(Path(target), start.size)
         corpus = Corpus(
             item.path, format_, self._output(format_, part, end, target), part, there.st_mode, target=target
         )
-        corpus.position = partial(_position, file, format_, there.st_size)
+        corpus.position = partial(position, file, format_, there.st_size)
         return corpus
 
     def _output(self, format_: Format, part: Part | None, end: Ending, target: str) -> Output:
@@ -208,12 +202,11 @@ class Corpora:
                 number = entry.number
                 corpus.waiting.append(entry)
                 corpus.read = corpus.position()
-                yield _step(corpus.path, entry)
+                yield laid_out(corpus.path, entry)
         except CleanerError as error:
             yield Broken(corpus.path, str(error))
         except errors(packed) as error:
-            reason = str(error).rstrip(".") or type(error).__name__
-            yield Broken(corpus.path, f"{corpus.path}: cannot be read beyond record {number}: {reason}.")
+            yield Broken(corpus.path, broken(corpus.path, number, error).message)
         yield End(corpus.path)
 
     def take(self, done: "Step | Made | Outcome") -> Outcome | Failure | Note | None:
@@ -279,58 +272,3 @@ class Corpora:
         for corpus in ([self.current] if self.current else []) + [*self._read]:
             if corpus.part is not None:
                 corpus.part.keep() if keep and corpus is self.current else corpus.part.remove()
-
-
-def records(item: Input, options: Options) -> Iterator[Record | Failure]:
-    """The records of a corpus, to be read and not written; none where it is none. Raises `CleanerError`."""
-    end = ending(item.path)
-    if end is None or (item.path not in options.named and _foreign(item.path, end, options)):
-        return
-    try:
-        with Path(item.path).open("rb") as file:
-            for entry in opened(file, item.path, end, options).entries():
-                step = _step(item.path, entry)
-                if not isinstance(step, Carry):
-                    yield step
-    except errors(end.packed) as error:
-        raise CleanerError(f"{item.path}: cannot be read: {str(error).rstrip('.')}.") from None
-
-
-def opened(file: BinaryIO, path: str, end: Ending, options: Options) -> Format:
-    """What reads a corpus. Raises `CleanerError` where it cannot be one of its format."""
-    fields, with_spans = options.fields, options.with_spans
-    if end.format == "jsonl":
-        return JsonLines(unpacked(file, end.packed, path), fields, with_spans)
-    if end.format == "csv":
-        return Table(unpacked(file, end.packed, path), fields, with_spans, path)
-    if end.format == "wet":
-        from cleaner.corpus.wet import Wet
-
-        return Wet(file, end.packed, fields, path)
-    from cleaner.corpus.columns import Columns
-
-    return Columns(file, fields, with_spans, path, end.format)
-
-
-def _foreign(path: str, end: Ending, options: Options) -> str:
-    """Why a file is no corpus though it is well formed: its first records have no text. Empty if they have, or may."""
-    try:
-        with Path(path).open("rb") as file:
-            entries = opened(file, path, end, options).entries()
-            seen = list(islice((e for e in entries if e.text is not None or e.damage), FIRST))
-    except ForeignError as error:
-        return str(error).removeprefix(f"{path}: ").rstrip(".")
-    except Exception:  # whatever it is, it is said when the file is read
-        return ""
-    return f"record {seen[0].number} {seen[0].damage}" if seen and all(entry.is_foreign for entry in seen) else ""
-
-
-def _position(file: BinaryIO, format_: Format, size: int) -> int:
-    share = getattr(format_, "share", None)
-    return int(size * share()) if share else file.tell()
-
-
-def _step(path: str, entry: Entry) -> Record | Failure | Carry:
-    if entry.damage:
-        return Failure(path, f"{record_name(path, entry.number, entry.id)} {entry.damage}.")
-    return Carry(path) if entry.text is None else Record(path, entry.number, entry.text, entry.url, entry.id)

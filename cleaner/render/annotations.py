@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.discover import Failure
 from cleaner.outcome import Finding
-from cleaner.render.text import NO_ARTICLE, stretch, visible
+from cleaner.render.text import no_article_in, stretch, visible
 
 if TYPE_CHECKING:
     from cleaner.rule import Rule
@@ -25,12 +25,12 @@ def commands(item: Finding | Failure, rules: Mapping[str, "Rule"]) -> Iterator[s
     if isinstance(item, Failure):
         yield _command("error", item.message, file=file)
     elif item.verdict == "no-article":
-        yield _command("warning", NO_ARTICLE, file=file, title="no article")
+        yield _command("warning", no_article_in(item), file=file, title="no article")
     else:
-        for found in item.stretches:
-            rule = rules[found.rule]
-            place = {"line": str(found.first), "endLine": str(found.last)}
-            yield _command("warning", stretch(found, rule), file=file, **place, title=f"{rule.code} {rule.name}")
+        for part in item.stretches:
+            rule = rules[part.rule]
+            place = {"line": str(part.first), "endLine": str(part.last)} if item.record is None else {}
+            yield _command("warning", stretch(item, part, rule), file=file, **place, title=f"{rule.code} {rule.name}")
 
 
 def _command(name: str, message: str, **properties: str) -> str:

@@ -6,7 +6,7 @@ part marked. Blank rows are left out: that they collapse is no news.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 
@@ -70,11 +70,19 @@ def _parts(result: Result, at: int, start: int, end: int) -> Iterator[tuple[str,
         yield result.raw[position:end], None
 
 
-def diff(path: str, result: Result, context: int, width: int | None, color: bool) -> Iterator[str]:
+def diff(
+    path: str,
+    result: Result,
+    context: int,
+    width: int | None,
+    color: bool,
+    address: Callable[[str], str] = lambda rule: "",
+) -> Iterator[str]:
     """The diff of one document in styled lines, none if nothing was removed.
 
     `context` is how many kept rows are shown around what went; `width` is the terminal's in cells,
     None for uncut. `color` says whether colour will be seen: a part of a row needs another mark if not.
+    `address` is that of the page of a rule by its code, empty for none.
     """
     if not result.removed:
         return
@@ -91,7 +99,7 @@ def diff(path: str, result: Result, context: int, width: int | None, color: bool
         if folded:
             yield click.style(f"{'':{digits}}   ⋯ {count(folded, 'line')} kept", dim=True)
         if is_shown:
-            yield from _row(row, digits, width, color)
+            yield from _row(row, digits, width, color, address)
     if rest := _trailing(shown):
         yield click.style(f"{'':{digits}}   ⋯ {count(rest, 'line')} kept", dim=True)
 
@@ -122,9 +130,11 @@ def _trailing(shown: Sequence[bool]) -> int:
     return next((i for i, is_shown in enumerate(reversed(shown)) if is_shown), len(shown))
 
 
-def _row(row: Row, digits: int, width: int | None, color: bool) -> Iterator[str]:
+def _row(row: Row, digits: int, width: int | None, color: bool, address: Callable[[str], str]) -> Iterator[str]:
     removals = row.removals
-    label = ", ".join(dict.fromkeys(f"{removal.kind} {removal.rule}".strip() for removal in removals))
+    named = dict.fromkeys((removal.kind, removal.rule) for removal in removals)
+    label = ", ".join(f"{kind} {rule}".strip() for kind, rule in named)
+    linked = ", ".join(f"{kind} {_linked(rule, address(rule))}".strip() for kind, rule in named)
     sign = "-" if row.is_gone else "~" if removals else " "
     margin = f"{row.number:>{digits}}  {label:<{LABEL_WIDTH}} {sign} "
     room = None if width is None else max(20, width - len(margin))
@@ -134,7 +144,11 @@ def _row(row: Row, digits: int, width: int | None, color: bool) -> Iterator[str]
         half = (width - len(margin) - len(BETWEEN)) // 2
         lines = _beside(_raw(row, half, color), _left(row, half), half)
     for i, line in enumerate(lines):
-        yield (click.style(margin, dim=True) if i == 0 else " " * len(margin)) + line
+        yield (click.style(margin.replace(label, linked, 1), dim=True) if i == 0 else " " * len(margin)) + line
+
+
+def _linked(text: str, address: str) -> str:
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text
 
 
 def _raw(row: Row, room: int | None, color: bool) -> list[str]:

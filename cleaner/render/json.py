@@ -11,13 +11,14 @@ cleaner/run/3
      null, "sidecar": path or null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
 cleaner/stats/1
     {"schema", ...}: the summary of a run without "up_to_date", so that two runs over the same can be compared.
-cleaner/check/1
+cleaner/check/2
     {"schema", "documents": [DOCUMENT | FAILURE]}; every document, also those in which nothing was found.
-    DOCUMENT is {"path", "verdict", "boilerplate": lines in all, "kinds": {KIND: lines}}.
-cleaner/explain/2
+    DOCUMENT is {"path", "record": as in a run, "verdict", "boilerplate": lines in all, "kinds": {KIND: lines}}.
+cleaner/explain/3
     {"schema", "documents": [DOCUMENT | FAILURE]}
-    DOCUMENT is {"path", "verdict", "page": [EVIDENCE], "lines": [{"number", "start", "end", "kind", "kept",
-     "score", "evidence": [EVIDENCE], "rule", "decisive": [RULE], "text"}]}. EVIDENCE is {"rule", "weight", "saw"}.
+    DOCUMENT is {"path", "record": as in a run, "verdict", "page": [EVIDENCE], "lines": [{"number", "start", "end",
+     "kind", "kept", "score", "evidence": [EVIDENCE], "rule", "decisive": [RULE], "text"}]}. EVIDENCE is {"rule",
+     "weight", "saw"}.
      "page" is empty where the verdict was not in doubt; "decisive" are the fewest rules without which the score
      would change sign.
 cleaner/rules/1
@@ -97,6 +98,7 @@ def finding(found: Finding) -> Object:
     """What a check found in a document."""
     return {
         "path": found.path,
+        "record": found.record,
         "verdict": found.verdict,
         "boilerplate": found.kinds.total(),
         "kinds": {kind: found.kinds[kind] for kind in KINDS if found.kinds[kind]},
@@ -122,7 +124,7 @@ def stats(total: Summary) -> bytes:
     return json.dumps({"schema": "cleaner/stats/1", **shown}, indent=2).encode() + b"\n"
 
 
-def explained(path: str, result: Result) -> Object:
+def explained(path: str, record: int | None, result: Result) -> Object:
     """Every line of a document with its evidence."""
     lines = [
         {
@@ -133,7 +135,8 @@ def explained(path: str, result: Result) -> Object:
         }
         for line in result.lines
     ]
-    return {"path": path, "verdict": result.verdict, "page": [e._asdict() for e in result.page], "lines": lines}
+    page = [evidence._asdict() for evidence in result.page]
+    return {"path": path, "record": record, "verdict": result.verdict, "page": page, "lines": lines}
 
 
 def rule(shown: "Rule") -> Object:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from cleaner.discover import Failure
 from cleaner.outcome import Finding
 from cleaner.render.json import Object, encode
-from cleaner.render.text import NO_ARTICLE, stretch
+from cleaner.render.text import NO_ARTICLE, no_article_in, stretch
 
 if TYPE_CHECKING:
     from cleaner.rule import Rule
@@ -45,14 +45,14 @@ def log(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], version:
 
 def _results(found: Finding, rules: Mapping[str, "Rule"]) -> Iterator[dict[str, Any]]:
     if found.verdict == "no-article":
-        yield _result(NONE, NO_ARTICLE, found.path, {"startLine": 1})
+        yield _result(NONE, no_article_in(found), found.path, {"startLine": 1})
         return
     for part in found.stretches:
-        region = {"startLine": part.first, "endLine": part.last}
-        yield _result(part.rule, stretch(part, rules[part.rule]), found.path, region)
+        region = {"startLine": part.first, "endLine": part.last} if found.record is None else None
+        yield _result(part.rule, stretch(found, part, rules[part.rule]), found.path, region)
 
 
-def _result(code: str, message: str, path: str, region: Object) -> dict[str, Any]:
+def _result(code: str, message: str, path: str, region: Object | None) -> dict[str, Any]:
     return {"ruleId": code, "level": LEVEL, "message": {"text": message}, "locations": [_location(path, region)]}
 
 

@@ -122,13 +122,19 @@ def restored(path: str, written: bool) -> str:
 def finding(found: "Finding") -> str:
     """What a check found in one document, on one line."""
     if found.verdict == "no-article":
-        return f"{found.path}: no article"
-    return f"{found.path}: {count(found.kinds.total(), 'line')} of boilerplate ({by_kind(found.kinds)})"
+        return f"{found.name}: no article"
+    return f"{found.name}: {count(found.kinds.total(), 'line')} of boilerplate ({by_kind(found.kinds)})"
 
 
-def stretch(found: "Stretch", rule: "Rule") -> str:
-    """What a check found in some lines, and the first sentence on why."""
-    return f"{count(found.lines, 'line')} of {found.kind}: {rule.why.split('. ')[0].rstrip('.')}."
+def stretch(found: "Finding", part: "Stretch", rule: "Rule") -> str:
+    """What a check found in some lines, and the first sentence on why; of a record also where it is."""
+    where = "" if found.record is None else f"record {found.record}, line {part.first}: "
+    return f"{where}{count(part.lines, 'line')} of {part.kind}: {rule.why.split('. ')[0].rstrip('.')}."
+
+
+def no_article_in(found: "Finding") -> str:
+    """What a check says of a document that holds no article."""
+    return NO_ARTICLE if found.record is None else f"record {found.record}: {NO_ARTICLE}"
 
 
 def no_article(documents: Sequence["Outcome"], limit: int | None) -> list[str]:

@@ -1,0 +1,67 @@
+"""Links on a terminal: where the page of the rules is, and whether what shows the output follows links.
+
+No terminal can be asked, so those are known by the variables that they set. `FORCE_HYPERLINK` says it for all others,
+as it does for many programs. https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda describes the links
+(OSC 8), and why an address of a file names the host: over ssh it is the file of another machine.
+"""
+
+import os
+import re
+import shlex
+import sys
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+from socket import gethostname
+from typing import Final
+from urllib.parse import quote
+
+from cleaner.commands import common
+
+PAGE: Final = "share/doc/cleaner/rules.html"
+"""Where a wheel puts the page, below the environment it is installed in."""
+BY_NAME: Final = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio")
+"""What terminals with links say in TERM_PROGRAM."""
+BY_TERM: Final = ("xterm-kitty", "alacritty", "foot", "contour", "xterm-ghostty", "wezterm")
+BY_VARIABLE: Final = ("KONSOLE_VERSION", "WT_SESSION", "DOMTERM", "KITTY_WINDOW_ID")
+VTE: Final = 5000
+"""The first version of GNOME's terminals with links, as VTE_VERSION has it."""
+LESS: Final = 566
+"""The first version of less that passes links on."""
+
+
+def rules_page() -> str:
+    """The address of the page of the rules, for a terminal that follows links; empty where either is missing."""
+    path = Path(sysconfig.get_path("data"), PAGE)
+    if not common.is_terminal(sys.stdout) or not has_links(os.environ) or not path.is_file():
+        return ""
+    return f"file://{quote(gethostname())}{quote(path.as_posix())}" if _pager_passes_links() else ""
+
+
+def has_links(environment: Mapping[str, str]) -> bool:
+    """Whether a terminal that sets these variables follows links."""
+    if (forced := environment.get("FORCE_HYPERLINK")) is not None:
+        return forced not in ("", "0")
+    if environment.get("TERM", "").startswith(("tmux", "screen")):  # they show what they know, whatever is around them
+        return False
+    version = environment.get("VTE_VERSION", "")
+    return (
+        (version.isdecimal() and int(version) >= VTE)
+        or environment.get("TERM_PROGRAM") in BY_NAME
+        or environment.get("TERM") in BY_TERM
+        or any(environment.get(name) for name in BY_VARIABLE)
+    )
+
+
+def _pager_passes_links() -> bool:
+    import subprocess
+
+    words = shlex.split(os.environ.get("PAGER", "less"))
+    if not words or Path(words[0]).name != "less":
+        return False
+    try:
+        told = subprocess.run([words[0], "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return False
+    found = re.match(r"less (\d+)", told)
+    return found is not None and int(found[1]) >= LESS
