@@ -225,10 +225,12 @@ def test_single_keys_on_a_terminal_of_80_columns(folder: Path) -> None:
     call = [sys.executable, "-m", "cleaner", "review", "pages", "--all"]
     process = subprocess.Popen(call, cwd=folder, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    shown, end = b"", monotonic() + 60
+    shown, asked, end = b"", False, monotonic() + 60
     while monotonic() < end:
-        if not select([ours], [], [], 0.3)[0]:  # it waits; what was typed before it waited would be lost
-            os.write(ours, b"?" if shown.count(b"for help: ") == 1 else b"q")
+        if not select([ours], [], [], 0.3)[0]:  # it waits
+            if not asked:
+                os.write(ours, b"?\x1b[Dk?q")  # typed at once, with an arrow key in it
+            asked = True
             continue
         try:
             shown += os.read(ours, 4096)
@@ -237,7 +239,8 @@ def test_single_keys_on_a_terminal_of_80_columns(folder: Path) -> None:
     assert process.wait(30) == 0
     rows = shown.decode().replace("\r", "").split("\n")
     assert max(map(len, rows)) <= 80 and "\x1b" not in shown.decode()
-    assert sum("keep: it belongs to the article" in row for row in rows) >= 2
+    assert sum("keep: it belongs to the article" in row for row in rows) == 4, "at first, for ?, the arrow, and ?"
+    assert "1 line reviewed" in shown.decode() and "line 2 of" in shown.decode()
 
 
 # --- what else it is good for ---

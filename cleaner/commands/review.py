@@ -4,7 +4,8 @@ What was said is written at once, each time, so that nothing is lost however it 
 terminal, also a slow one without colour, and with answers piped in, a line each.
 """
 
-import sys
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import click
 from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import EXCLUDE, NAMED, SETTINGS, Report
+from cleaner.commands.keys import keys
 from cleaner.corpus.entry import Record
 from cleaner.discover import Input
 from cleaner.model import Document, Kind, Result
@@ -76,16 +78,15 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, **_:
     said = settings.said() or Reviews()
     names = {rule.code: rule.name for rule in settings.rulebook().rules}
     report = Report()
-    session = Session(file, said, names, everything)
     click.echo(render.HELP)
     task = Show(str(file), settings.site)
     pages = report.done(batch.results(task, common.texts(ctx, settings), settings, explain=True))
-    try:
-        for page in pages:
-            if page.name not in said.documents and not session.go_through(page):
-                break
-    except EOFError:
-        pass
+    with keys() as key:
+        session = Session(file, said, names, everything, key)
+        with suppress(EOFError):
+            for page in pages:
+                if page.name not in said.documents and not session.go_through(page):
+                    break
     click.echo(session.summary(), err=True)
     ctx.exit(report.status)
 
@@ -99,10 +100,12 @@ def _beside(start: str) -> Path:
 
 
 class Session:
-    """What is said, from the first question to the last. `names` are those of rules by code."""
+    """What is said, from the first question to the last. `names` are those of rules by code, `key` gives the next."""
 
-    def __init__(self, file: Path, said: Reviews, names: dict[str, str], everything: bool) -> None:
-        self._file, self._said, self._names = file, said, names
+    def __init__(
+        self, file: Path, said: Reviews, names: dict[str, str], everything: bool, key: Callable[[], str]
+    ) -> None:
+        self._file, self._said, self._names, self._key = file, said, names, key
         self._everything = everything
         self._scope: Scope = "document"
         self._count = 0
@@ -150,7 +153,7 @@ class Session:
             for row in render.question(page.result, i, self._names, width):
                 click.echo(row)
             click.echo("keep, drop, type, skip, back, undo, where, next, quit, or ? for help: ", nl=False)
-            key = self._key()
+            key = self._pressed()
             if key and key in KEYS:
                 return key
             if key == "w":
@@ -181,7 +184,7 @@ class Session:
         for row in render.kinds(common.screen_width() or WIDTH):
             click.echo(row)
         click.echo("which kind, or any other key for none: ", nl=False)
-        kind = render.LETTERS.get(self._key())
+        kind = render.LETTERS.get(self._pressed())
         return None if key == "d" and kind in KEEPING else kind
 
     def _say(self, page: Page, i: int, kind: Kind) -> Review:
@@ -202,17 +205,11 @@ class Session:
         self._said = said
         write(self._file, written(said), NEW_FILE)
 
-    def _key(self) -> str:
-        """One key, or the first letter of a line that was piped in. Raises `EOFError` at its end."""
-        if common.is_terminal(sys.stdin):
-            key = click.getchar()
-            click.echo(visible(key))
-            return key.lower()
-        line = sys.stdin.readline()
-        click.echo(visible(line.strip()))
-        if not line:
-            raise EOFError
-        return line.strip()[:1].lower()
+    def _pressed(self) -> str:
+        """One key, in small letters. Raises `EOFError` where there are no more."""
+        key = self._key()
+        click.echo(visible(key))
+        return key.lower()
 
 
 def _is_text(line: str) -> bool:
