@@ -167,3 +167,9 @@ def test_a_file_to_which_no_table_can_be_appended_is_left(folder: Path) -> None:
 )
 def test_patterns_are_proposed_from_phrases(phrase: str, at_start: bool, wanted: str) -> None:
     assert pattern(phrase, at_start) == wanted
+
+
+def test_a_rule_that_the_settings_leave_out_is_told(folder: Path) -> None:
+    (folder / "cleaner.toml").write_text('select = ["PRO"]\n')
+    said = new(folder, answers=[*ANSWERS[:-1], "n"])
+    assert "select or ignore in the settings leaves MY001 out, so it does nothing until they name it." in said

@@ -146,6 +146,8 @@ def _proposed(values: dict[str, Value], path: Path, settings: Settings) -> tuple
     A weight that is too small for the line to go is raised.
     """
     rule, tried = _tried(values, path, settings)
+    if rule.code not in {known.code for known in _with(rule, settings).rulebook().rules}:
+        _tell(f"select or ignore in the settings leaves {rule.code} out, so it does nothing until they name it.")
     if mend := next((trial.mend for trial in tried if trial.must_go and trial.mend), None):
         _tell(f"With a weight of {WEIGHT:.1f} the line would stay, so it is {mend:.1f}.")
         values["weight"] = mend
@@ -160,7 +162,11 @@ def _proposed(values: dict[str, Value], path: Path, settings: Settings) -> tuple
 
 def _tried(values: dict[str, Value], path: Path, settings: Settings) -> tuple[Rule, list[Trial]]:
     rule = rules_in(table(values, path), path)[0]
-    return rule, list(trials(rule, replace(settings, rules=(*settings.rules, rule))))
+    return rule, list(trials(rule, _with(rule, settings)))
+
+
+def _with(rule: Rule, settings: Settings) -> Settings:
+    return replace(settings, rules=(*settings.rules, rule))
 
 
 def _tell(line: str) -> None:
