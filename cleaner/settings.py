@@ -87,7 +87,7 @@ class Settings:
         """What people said of lines. Raises `CleanerError` for a file that cannot be read or is damaged."""
         if not self.reviews:
             return None
-        from cleaner.reviews import load
+        from cleaner.review_file import load
 
         return load(Path(self.reviews))
 

@@ -39,7 +39,7 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
     from cleaner.write import write
 
     settings = common.settings_for(ctx)
-    groups = {str(path): read_pairs(path) for path in pairs}
+    groups = {str(path): read_pairs(path, common.say) for path in pairs}
     everything = [pair for group in groups.values() for pair in group]
     if len({pair.site for pair in everything}) < folds:
         raise CleanerError(f"the pairs are of fewer sites than there are folds, {folds}; add sites, or --folds fewer.")

@@ -61,6 +61,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     no file and a line in the summary; a record stays, without text, and says so. "-" alone is stdin, cleaned to stdout.
     """
     settings = common.settings_for(ctx, paths[0])
+    settings.said()  # what is wrong with it is said before anything is done
     if STDIN in paths:
         writes = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
         if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
