@@ -178,7 +178,8 @@ def _main() -> int:
         return cli.main(prog_name="cleaner", standalone_mode=False) or common.DONE
     except click.UsageError as error:
         hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
-        common.say(error.format_message() + hint)
+        message = error.format_message()
+        common.say(message + ("." if hint and message[-1:] not in ".?!" else "") + hint)
     except click.ClickException as error:
         common.say(error.format_message())
     except CleanerError as error:

@@ -48,11 +48,21 @@ class Clean:
         if result.verdict == "no-article":
             stale = str(output) if output.is_file() else None
             return Outcome(found.path, result.verdict, None, False, stale, counts, why)
-        beside = Path(sidecar_path(str(output))) if self.sidecar else None
+        place = Path(sidecar_path(str(output)))
+        beside = place if self.sidecar or _is_there(place, found.path) else None  # an old one would no longer fit
         written = not self.dry_run and _write(Path(found.path), output, beside, document, result)
         return Outcome(
             found.path, result.verdict, str(output), written, None, counts, sidecar=str(beside) if beside else None
         )
+
+
+def _is_there(sidecar: Path, original: str) -> bool:
+    """Whether an original has a sidecar already."""
+    if not sidecar.is_file():
+        return False
+    from cleaner.sidecar import is_of
+
+    return is_of(sidecar, Path(original).name)
 
 
 def _write(path: Path, output: Path, beside: Path | None, document: Document, result: Result) -> bool:
@@ -60,14 +70,20 @@ def _write(path: Path, output: Path, beside: Path | None, document: Document, re
 
     Raises `CleanerError`.
     """
-    mode, written = path.stat().st_mode, False
+    mode, written, is_new = path.stat().st_mode, False, False
     if beside:
         from cleaner import sidecar
 
         data = sidecar.written(path, output, document, result)
         refuse_foreign(beside, sidecar.START, "no sidecar")
+        is_new = not beside.exists()
         written = write(beside, data, mode)
-    return write(output, document.encode(result.text), mode) or written
+    try:
+        return write(output, document.encode(result.text), mode) or written
+    except CleanerError:
+        if beside and is_new:
+            beside.unlink(missing_ok=True)
+        raise
 
 
 class Files(NamedTuple):

@@ -175,7 +175,7 @@ def _layer(settings: Settings, name: str, value: Any, origin: str) -> Settings:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
@@ -199,7 +199,9 @@ def _table(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return data
     tool = data.get("tool", {})
     table = tool.get("cleaner") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise CleanerError(f"{path}: tool.cleaner must be a table that begins with [tool.cleaner].")
+    return table
 
 
 def _checked(name: str, value: Any, path: Path) -> Any:
@@ -226,6 +228,7 @@ def _example(name: str) -> str:
 
 def rules_in(text: str, path: Path) -> "tuple[Rule, ...]":
     """The rules that a settings file at `path` has if `text` stands in it. Raises `CleanerError`."""
+    text = text.removeprefix("\ufeff")
     return _rules((_table(path, _parse(text, path)) or {}).get("rule", []), path, text)
 
 

@@ -150,3 +150,14 @@ def test_files_of_templates_and_weights_stand_beside_the_settings(tmp_path: Path
     assert settings.site == "a.example"
     with pytest.raises(CleanerError, match=r"a\.tsv: cannot be read"):
         settings.library()
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_bytes(b'\xef\xbb\xbfkeep = ["byline"]\n')
+    assert load(tmp_path, {}).keep == ("byline",)
+
+
+def test_a_pyproject_without_a_table_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool]\ncleaner = 3\n")
+    with pytest.raises(CleanerError, match=r"tool\.cleaner must be a table that begins with"):
+        load(tmp_path, {})

@@ -44,8 +44,10 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Families of rules, and codes; these in capitals, also where nothing else begins with what was typed in small."""
-    known = {rule.family: "a family of rules" for rule in _rules(ctx)} | {rule.code: rule.name for rule in _rules(ctx)}
+    """Commands, families of rules, and codes; these in capitals, also where nothing else begins with what was typed."""
+    commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
+    known = dict.fromkeys(commands, "a command")
+    known |= {rule.family: "a family of rules" for rule in _rules(ctx)} | {rule.code: rule.name for rule in _rules(ctx)}
     found = [item for item in known.items() if item[0].startswith(incomplete)]
     return _items(found or [item for item in known.items() if item[0].startswith(incomplete.upper())])
 

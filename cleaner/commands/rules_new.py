@@ -64,6 +64,7 @@ def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     codes = {rule.code for rule in (*load().rules, *settings.rules, *others)}
     here = {rule.code for rule in others}
+    appended(data, table({**SAMPLE, "code": free_code(codes)}, path), path)  # or all would be asked for nothing
     settings = replace(settings, rules=(*(rule for rule in settings.rules if rule.code not in here), *others))
     try:
         text, passed = _proposed(_answers(codes), path, settings)
@@ -79,6 +80,12 @@ def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
     _append(path, text)
     _tell(f"Appended to {visible(str(path))}. See what it does to texts of yours:")
     _tell(f"  cleaner rules test {visible(str(path))} --on PATH")
+
+
+SAMPLE: Final[dict[str, Value]] = {
+    "name": "x", "kind": "promotion", "weight": 1.0, "pattern": "x", "why": "x", "drops": ["x"], "keeps": ["y"],
+}  # fmt: skip
+"""A rule, to see whether one can be appended."""
 
 
 def _default(settings: Settings) -> Path:
