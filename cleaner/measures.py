@@ -20,8 +20,8 @@ from cleaner.around import (
     alike,
     below,
     best_segment,
+    mean_near,
     run_lengths,
-    running_sums,
     share_near,
     since,
     until,
@@ -128,8 +128,8 @@ class Measures:
         below(ending, -1.0, track("ending_below"))
         window_share(self.prose, words, 8, track("prose_near"))
         window_share(self.prose, words, 2, track("prose_close"))
-        share_near([1.0 if s.mark == 1.0 or s.mark == 2.0 else 0.0 for s in shapes], 3, track("mark_near"))
-        share_near([1.0 if s.words < 5 else 0.0 for s in shapes], 4, track("short_near"))
+        share_near([s.mark == 1.0 or s.mark == 2.0 for s in shapes], 3, track("mark_near"))
+        share_near([s.words < 5 for s in shapes], 4, track("short_near"))
         alike(words, track("like_neighbours"))
 
     def _runs(self) -> None:
@@ -153,13 +153,15 @@ class Measures:
         track, n = self._sums.track, len(self.words)
         above, under, share = track("prose_above"), track("prose_under"), track("line_share")
         first, long = track("first_lines"), track("long_share")
-        running = running_sums(self.prose)
-        total = running[n] or 1.0
-        long_share = total / (running_sums(self.words)[n] or 1.0)
-        self.prose_above: Column = [running[i] / total for i in range(n)]
+        total = sum(self.prose) or 1.0
+        long_share = total / (sum(self.words) or 1.0)
+        self.prose_above: Column = []
+        running = 0.0
         for i in range(n):
-            above.add(running[i] / total)
-            under.add(running[i])
+            self.prose_above.append(running / total)
+            above.add(running / total)
+            under.add(running)
+            running += self.prose[i]
             share.add(i / n)
             first.add(float(i))
             long.add(long_share)
@@ -202,11 +204,11 @@ class Measures:
     def _site(self, lexicon: dict[str, int]) -> None:
         """Whether a line names the site: by a word of its copyright line, or by a domain that the page shows."""
         track, names = self._sums.track, self._names(lexicon)
-        column = [0.0 if names.isdisjoint(shape.tokens) else 1.0 for shape in self.shapes]
+        flags = [not names.isdisjoint(shape.tokens) for shape in self.shapes]
         here = track("names_site")
-        for value in column:
-            here.add(value)
-        share_near(column, 2, track("names_site_near"))
+        for flag in flags:
+            here.add(1.0 if flag else 0.0)
+        share_near(flags, 2, track("names_site_near"))
         sizes = [float(max(1, shape.count)) for shape in self.shapes]
         window_share([shape.furniture for shape in self.shapes], sizes, 2, track("furniture_near"))
 
@@ -223,14 +225,14 @@ class Measures:
     def _rhythm(self) -> None:
         """Whether lines look more like the second or third line on than like the next, as rows of teasers do."""
         track, shapes = self._sums.track, self.shapes
-        share_near([1.0 if s.times > 0 else 0.0 for s in shapes], 4, track("times_near"))
-        headlines = [1.0 if s.words > 5 and s.ending == 0.0 else 0.0 for s in shapes]
+        share_near([s.times > 0 for s in shapes], 4, track("times_near"))
+        headlines = [s.words > 5 and s.ending == 0.0 for s in shapes]
         share_near(headlines, 4, track("headlines_near"))
         logs = [log1p(count) for count in self.words]
         twos = [_likeness(logs, i, 2) - _likeness(logs, i, 1) for i in range(len(logs))]
         threes = [_likeness(logs, i, 3) - _likeness(logs, i, 1) for i in range(len(logs))]
-        share_near(twos, 4, track("rhythm_two"))
-        share_near(threes, 4, track("rhythm_three"))
+        mean_near(twos, 4, track("rhythm_two"))
+        mean_near(threes, 4, track("rhythm_three"))
 
 
 def _likeness(column: Column, i: int, step: int) -> float:

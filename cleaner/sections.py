@@ -6,10 +6,9 @@ last and next heading or prompt of a kind, and the main block anew, now that it 
 furniture. There are several main blocks, because each way to find one is wrong on other pages.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from cleaner.around import FAR, Column, above, below, best_segment, share_near, since, until
+from cleaner.around import FAR, Column, Flags, above, below, best_segment, share_near, since, until
 from cleaner.measures import Measures
 from cleaner.model import BITS, CONTENT, Kind
 from cleaner.shape import Shape
@@ -42,7 +41,7 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def measure(measures: Measures, kinds: Sequence[int], opens: Sequence[bool], sums: "Sums") -> None:
+def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") -> None:
     """Gives `sums` a value of each of `NAMES` for each line.
 
     `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections.
@@ -50,7 +49,7 @@ def measure(measures: Measures, kinds: Sequence[int], opens: Sequence[bool], sum
     track, shapes, n = sums.track, measures.shapes, len(kinds)
     hits = [1.0 if kinds[i] & BOILERPLATE else 0.0 for i in range(n)]
     since(opens, track("since_opener"), FAR)
-    share_near(hits, 4, track("hits_near"))
+    share_near([hit > 0 for hit in hits], 4, track("hits_near"))
     above(hits, 0.0, track("hit_above"))
     below(hits, 0.0, track("hit_below"))
     headings = [kinds[i] if shapes[i].words < HEADING_WORDS else 0 for i in range(n)]
