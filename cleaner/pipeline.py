@@ -16,6 +16,7 @@ from cleaner.kinds import name
 from cleaner.lines import split
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
 from cleaner.reading import Reader
+from cleaner.records import decision
 from cleaner.reviews import KEEPING, Reviewed
 from cleaner.rule import Weight
 from cleaner.rulebook import Rulebook
@@ -87,7 +88,7 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
         score, kind = placed[i].score, named[i].kind
         evidence = _evidence(sight, i, placed[i], totals[i]) if explain else ()
         decisions.append(
-            Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
+            decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
         )
     return Look(decisions, judged.evidence)
 
