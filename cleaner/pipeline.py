@@ -7,6 +7,7 @@ loses nothing. No real page has been seen to need it.
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from cleaner import cut, verdict
@@ -118,6 +119,6 @@ def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -
     """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
     seen = {(line.start, line.end, line.kind): line for line in shown.lines if line.kept}
     decisions = [*left.gone, *(seen.get((line.start, line.end, line.kind), line) for line in stayed)]
-    decisions.sort(key=lambda line: line.start)
+    decisions.sort(key=itemgetter(1))  # by start
     found: Verdict = "article" if any(line.kept for line in decisions) else "no-article"
     return Result(raw, left.text, found, tuple(decisions), tuple(left.removed), shown.page)
