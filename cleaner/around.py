@@ -15,6 +15,29 @@ FAR: Final = 60.0
 Column = list[float]
 """One value a line."""
 Flags = list[bool]
+"""Whether each line is of some sort."""
+
+
+class Stretch:
+    """The stretch of lines with the greatest sum (Bentley, "Programming Pearls: Algorithm Design Techniques", 1984)."""
+
+    def __init__(self) -> None:
+        self.first: int = 0
+        self.last: int = 0
+        """Number of the line after its last one."""
+        self._best: float = 0.0
+        self._running: float = 0.0
+        self._start: int = 0
+        self._line: int = 0
+
+    def add(self, gain: float) -> None:
+        """What the next line adds to a stretch."""
+        if self._running <= 0:
+            self._running, self._start = 0.0, self._line
+        self._running += gain
+        self._line += 1
+        if self._running > self._best:
+            self._best, self.first, self.last = self._running, self._start, self._line
 
 
 def above(column: Column, edge: float, track: "Track") -> None:
@@ -121,16 +144,3 @@ def run_lengths(flags: Flags, flagged: "Track", others: "Track") -> None:
                 flagged.add(float(i - start) if flags[start] else 0.0)
                 others.add(0.0 if flags[start] else float(i - start))
             start = i
-
-
-def best_segment(gains: Column) -> tuple[int, int]:
-    """The stretch of lines with the greatest sum (Bentley, "Programming Pearls: Algorithm Design Techniques", 1984)."""
-    best, running = 0.0, 0.0
-    first, last, start = 0, 0, 0
-    for i in range(len(gains)):
-        if running <= 0:
-            running, start = 0.0, i
-        running += gains[i]
-        if running > best:
-            best, first, last = running, start, i + 1
-    return first, last
