@@ -4,7 +4,12 @@ A class of tuples with names makes each of them through its constructor in Pytho
 is done with it. What that constructor calls in the end is called here at once, with the fields checked by types.
 """
 
+from typing import Final
+
 from cleaner.model import Decision, Evidence, Kind, Removal
+
+NEW: Final = tuple.__new__
+"""Makes a tuple of any class: it takes the class and the fields."""
 
 
 def decision(
@@ -18,9 +23,9 @@ def decision(
     rule: str,
 ) -> Decision:
     """`Decision` with the same fields."""
-    return tuple.__new__(Decision, (number, start, end, kind, kept, score, evidence, rule))
+    return NEW(Decision, (number, start, end, kind, kept, score, evidence, rule))
 
 
 def removal(start: int, end: int, kind: Kind, rule: str) -> Removal:
     """`Removal` with the same fields."""
-    return tuple.__new__(Removal, (start, end, kind, rule))
+    return NEW(Removal, (start, end, kind, rule))
