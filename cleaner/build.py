@@ -17,7 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILED: Final = (
     "around", "characters", "cut", "decide", "evidence", "inserts", "kinds", "lines", "markup", "measures", "page",
-    "phrases", "pipeline", "reading", "scale", "sections", "shape", "sums", "triggers", "verdict",
+    "phrases", "pipeline", "reading", "records", "scale", "sections", "shape", "sums", "triggers", "verdict",
 )  # fmt: skip
 """Modules that time is spent in; all others only carry texts to and from them."""
 MANUAL: Final = "share/man/man1"

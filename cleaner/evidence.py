@@ -132,7 +132,8 @@ class Sight:
 
         What is of the site's template says nothing about the page, so it has no words here.
         """
-        byline = [kinds & BITS["byline"] > 0 for kinds in self.kinds]
+        bit = BITS["byline"]
+        byline = [kinds & bit > 0 for kinds in self.kinds]
         c, words, prose = self.sums.columns, self.measures.words, self.measures.prose
         if self.recurrence is not None:
             known = self.recurrence.is_known

@@ -83,7 +83,8 @@ def _rows(text: str) -> list[Row]:
     out: list[Row] = []
     has_returns = "\r" in text
     start = 0
-    for number, content in enumerate(NEWLINE.split(text) if has_returns else text.split("\n"), 1):
+    contents: list[str] = NEWLINE.split(text) if has_returns else text.split("\n")
+    for number, content in enumerate(contents, 1):
         end = start + len(content)
         bare = content.strip()
         if bare and (bare[0] not in INVISIBLE or bare.strip(BLANK)):
@@ -111,8 +112,8 @@ def _wrap_width(rows: list[Row]) -> int:
     Wrapped means: no row but a few unbreakable ones is longer, and among rows that end amid a sentence, right above
     another, most that come near the width would have been too long with one more word.
     """
-    lengths = [len(row.text.rstrip()) for row in rows]
-    if sum([length > WIDTHS[-1] for length in lengths]) > LONGER * len(rows):
+    lengths, widest = [len(row.text.rstrip()) for row in rows], WIDTHS[-1]
+    if sum([length > widest for length in lengths]) > LONGER * len(rows):
         return 0
     longer = _at_widths([(0, length - 1) for length in lengths])
     pairs = [(a.text, b.text) for a, b in itertools.pairwise(rows) if b.number == a.number + 1]

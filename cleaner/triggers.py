@@ -73,8 +73,9 @@ class Index:
 
     def wanted(self, token: str, out: list[int]) -> None:
         """Adds to `out` the patterns that need a word or sign."""
-        if token in self.known:
-            out += self.known[token]
+        known = self.known.get(token)
+        if known is not None:
+            out += known
         if self.beginnings and token[:BEGINNING] in self.beginnings:
             for beginning, number in self.beginnings[token[:BEGINNING]]:
                 if token.startswith(beginning):
