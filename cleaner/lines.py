@@ -26,7 +26,7 @@ NEAR, LONGER = 0.75, 0.02
 
 
 class Line:
-    """One line to be judged: `row` is the input's [start, end), without newlines at its ends, `text` what is seen of it.
+    """One line to be judged: `row` is the input's [start, end), without newlines at its ends, `text` what one sees.
 
     Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
     a part of a row where an insert was glued to a paragraph.
