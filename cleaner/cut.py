@@ -9,7 +9,7 @@ import re
 from operator import itemgetter
 from typing import NamedTuple
 
-from cleaner.lines import row_starts
+from cleaner.lines import BLANK, row_starts
 from cleaner.model import Decision, Removal
 from cleaner.records import decision, removal
 
@@ -50,6 +50,39 @@ def take_out(left: Left, lines: list[Decision]) -> Left:
         left.gone + moved([line for line in lines if not line.kept], left),
         sorted(left.removed + _moved_removals(removed, left.pieces), key=itemgetter(0, 1)),
     )
+
+
+def apart(lines: list[Decision], left: Left) -> list[Decision]:
+    """Decisions on lines of what is left, with each line that runs across a place where something went as several.
+
+    Rows above and below such a place may look like one paragraph now, and a row whose middle went is one again. In the
+    raw text what went stands between, and no line may run across another.
+    """
+    out: list[Decision] = []
+    seams = [piece[0] for piece in left.pieces]
+    k = 0
+    for line in lines:
+        start, end = line[1], line[2]
+        while k < len(seams) and seams[k] <= start:
+            k += 1
+        if k == len(seams) or seams[k] >= end:
+            out.append(line)
+            continue
+        while k < len(seams) and seams[k] < end:
+            out += _part(left.text, line, start, seams[k])
+            start = seams[k]
+            k += 1
+        out += _part(left.text, line, start, end)
+    return out
+
+
+def _part(text: str, line: Decision, start: int, end: int) -> list[Decision]:
+    """`line` as one of its characters [start, end), without newlines at their ends; nothing where they are blank."""
+    while start < end and text[start] in "\r\n":
+        start += 1
+    while start < end and text[end - 1] in "\r\n":
+        end -= 1
+    return [line._replace(start=start, end=end)] if text[start:end].strip(BLANK) else []
 
 
 def moved(lines: list[Decision], left: Left) -> list[Decision]:

@@ -58,7 +58,7 @@ class Sight:
         self.said: list[Kind | None] = []
         """For each line what people said it is, None where they said nothing; empty where they said nothing at all."""
         if reader.reviewed is not None and any(s.name == reviews.MEASURE for s in rulebook.deciding_on_more):
-            self.said = reader.reviewed.kinds([line.text for line in lines])
+            self.said = reader.reviewed.kinds([line.row for line in lines])  # as `cleaner review` writes them
             self._take_in({reviews.MEASURE: [reviews.value(kind) for kind in self.said]})
         self._weigh_hits()
 

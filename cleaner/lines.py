@@ -26,18 +26,19 @@ NEAR, LONGER = 0.75, 0.02
 
 
 class Line:
-    """One line to be judged: `text` is what a reader sees of the input's [start, end), without newlines at its ends.
+    """One line to be judged: `row` is the input's [start, end), without newlines at its ends, `text` what one sees.
 
     Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
     a part of a row where an insert was glued to a paragraph.
     """
 
-    def __init__(self, number: int, start: int, end: int, text: str, gap: int) -> None:
+    def __init__(self, number: int, start: int, end: int, row: str, gap: int) -> None:
         self.number: int = number
         """Row of the file it starts on, from 1."""
         self.start: int = start
         self.end: int = end
-        self.text: str = text
+        self.row: str = row
+        self.text: str = seen(row)
         self.gap: int = gap
         """Blank rows right before it; 0 also for the second part of a row."""
 
@@ -62,10 +63,10 @@ def split(text: str, parts: Cutter | None = None) -> list[Line]:
         gap, above = row.number - above - 1, row.last
         stretches = parts(row.text) if parts else ()
         if not stretches:
-            lines.append(Line(row.number, row.start, row.end, seen(row.text), gap))
+            lines.append(Line(row.number, row.start, row.end, row.text, gap))
         for a, b in stretches:
             number = row.number + len(NEWLINE.findall(row.text, 0, a))
-            lines.append(Line(number, row.start + a, row.start + b, seen(row.text[a:b]), 0 if a else gap))
+            lines.append(Line(number, row.start + a, row.start + b, row.text[a:b], 0 if a else gap))
     return lines
 
 

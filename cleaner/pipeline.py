@@ -62,7 +62,8 @@ def clean(
         left = cut.take_out(left, look.lines)
         if not left.text.strip():
             page = look.page  # this look decided that there is no article
-        look = judge(left.text, reader, kept | {"headline"}, explain)
+        found = judge(left.text, reader, kept | {"headline"}, explain)
+        look = Look(cut.apart(found.lines, left), found.page)
     else:
         left, look = whole, judge(text, reader, frozenset(KINDS), explain)
     stayed = _with_headline(cut.moved(look.lines, left), first.lines)

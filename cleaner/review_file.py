@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from cleaner import toml_text
 from cleaner.model import KINDS, CleanerError
 from cleaner.reviews import SCOPES, Done, Review, Reviews, normal
 from cleaner.toml_lines import Lines
@@ -62,25 +63,15 @@ def _reviews(tables: Sequence[Table]) -> Reviews:
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    if not path.exists():
         mend = "'cleaner review' makes it, or take it out of the settings"
-        raise CleanerError(f"{path}: is not there; {mend}.") from None
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise CleanerError(f"{path}: is not UTF-8: {error.reason} at byte {error.start}.") from None
+        raise CleanerError(f"{path}: is not there; {mend}.")
+    return toml_text.read(path)
 
 
 def _tables(text: str, path: Path) -> list[Table]:
     """All tables, in order."""
-    import tomllib
-
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
+    data = toml_text.parsed(text, str(path))
     if strange := data.keys() - KEYS.keys():
         raise CleanerError(f"{path}: has a table {min(strange)!r}; there are [[line]] and [[document]].")
     rows, found = text.split("\n"), dict[int, Review | Done]()

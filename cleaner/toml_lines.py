@@ -44,6 +44,6 @@ def _is_whole(rows: Sequence[str]) -> bool:
     """Whether rows are TOML by themselves."""
     try:
         tomllib.loads("\n".join(rows))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # also of numbers that are too long
         return False
     return True

@@ -20,7 +20,7 @@ from cleaner.review_file import change, load
 from cleaner.reviews import SCOPES, Done, Review, Reviewed, Reviews, normal
 from cleaner.rulebook import load as rulebook
 from tests.command import BODY, PAGE, cleaner, environment
-from tests.test_invariants import RULEBOOK, TEXTS
+from tests.pages import PAGES, RULEBOOK
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
 ROOF = next(line for line in PAGE.splitlines() if "half of the new roof" in line)
@@ -154,6 +154,14 @@ def test_what_people_said_outweighs_all_rules() -> None:
     assert clean(PAGE, rulebook(ignore=["REV"]), reviewed=of_all((PROMPT, "body"))).text == clean(PAGE, RULEBOOK).text
 
 
+def test_a_line_of_markdown_is_named_as_it_stands() -> None:
+    """That is what `cleaner review` writes, and what one copies from a page."""
+    row = "**Ferry:** read what [the captain](https://velm.example/captain) says of the engine"
+    text = PAGE.replace(PROMPT, row)
+    assert row not in clean(text, RULEBOOK, reviewed=of_all((row, "related"))).text
+    assert row in clean(text, RULEBOOK, reviewed=of_all((row, "body"))).text
+
+
 def test_a_headline_can_be_said() -> None:
     first = BODY.splitlines()[2]
     result = clean(BODY, RULEBOOK, reviewed=of_all((first, "headline")))
@@ -190,7 +198,7 @@ def test_the_narrowest_scope_counts_and_then_the_last() -> None:
     assert Reviews((lines[0],)).of("e", "s") is None
 
 
-@given(TEXTS, st.data())
+@given(PAGES, st.data())
 @settings(deadline=None, max_examples=150)
 def test_what_is_promised_holds_with_reviews_too(text: str, data: st.DataObject) -> None:
     rows = [normal(text[line.start : line.end]) for line in clean(text, RULEBOOK, explain=False).lines]

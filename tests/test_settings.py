@@ -96,6 +96,8 @@ def test_own_rules(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('kep = ["byline"]', ["no setting 'kep'", "did you mean 'keep'"]),
+        ("jobs = " + "[" * 5000, ["nested too deeply"]),
+        ("jobs = " + "9" * 5000, ["too many digits"]),
         (
             "zzz = 1",
             ["no setting 'zzz'", "keep, drop, select, ignore, exclude, weights, templates, site, reviews, jobs, rule"],
