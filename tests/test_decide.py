@@ -20,7 +20,11 @@ NAMES = [
 """What a grammar gives a weight to."""
 WHOLE = st.integers(-9, 9).map(float)  # sums of whole numbers are exact, so that equals are equals
 WEIGHTS = st.lists(st.tuples(WHOLE, WHOLE, WHOLE), min_size=1, max_size=4)
-GRAMMARS = st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, WHOLE))
+GRAMMARS = st.builds(
+    lambda grammar, missing: {name: grammar[name] for name in NAMES if name not in missing},
+    st.fixed_dictionaries(dict.fromkeys(NAMES, WHOLE)),
+    st.frozensets(st.sampled_from(NAMES), max_size=3),
+)
 FREE = dict.fromkeys(NAMES, 0.0)
 """A grammar that favours nothing."""
 
@@ -72,6 +76,12 @@ def test_a_step_without_a_weight_never_happens(never: str) -> None:
     grammar = {name: 3.0 - i for i, name in enumerate(NAMES) if name != never}
     weights = [(1.0, 2.0, -1.0), (-2.0, 3.0, 1.0), (4.0, 2.0, -3.0), (-1.0, 2.0, 5.0)]
     assert [seen(line) for line in decide(weights, grammar)] == [placed(best) for best in tried(weights, grammar)]
+
+
+def test_a_state_without_a_weight_has_none() -> None:
+    steps = {name: weight for name, weight in FREE.items() if ">" in name}
+    weights = [(2.0, 0.0, 0.0), (0.0, 0.0, 1.0)]
+    assert [seen(line) for line in decide(weights, steps)] == [seen(line) for line in decide(weights, FREE)]
 
 
 def test_a_page_has_something_before_inside_and_after_its_article() -> None:

@@ -79,6 +79,11 @@ def test_rules_of_the_head_and_the_tail_look_there_only(where: str, lines: list[
     assert seen_in(sight(*rows, rulebook=own(where=where)), "MY101") == lines
 
 
+def test_what_counts_anywhere_counts_beside_it() -> None:
+    found = sight(PARAGRAPHS[0], f"{PROMPT}. {FERRY}", PARAGRAPHS[1], rulebook=own(where="head"))
+    assert seen_in(found, "MY101") == [False] * 3 and seen_in(found, "SHA102") == [False, True, False]
+
+
 def test_what_is_not_in_its_part_of_the_page_has_no_kind() -> None:
     found = sight(FERRY, *PARAGRAPHS, FERRY, rulebook=own(where="tail"))
     assert found.kinds[0] == 0 and found.kinds[-1] == BITS["footer"]
@@ -154,8 +159,10 @@ def test_a_measure_is_told_with_its_value() -> None:
 def test_what_recurs_is_told_in_pages() -> None:
     rows = [row for row in SITE[0].raw.splitlines() if row]
     found = sight(*rows, template=TEMPLATE)
-    saws = [seen.saw for seen in found.row(0) if RULEBOOK.rules[seen.rule].code.startswith("SIT")]
-    assert "with the line below on 24 of 24 pages of harbourdaily.example" in saws
+    measures = {seen.saw for seen in found.row(0) if RULEBOOK.rules[seen.rule].measure in ("site_run", "site_line")}
+    pages = "24 of 24 pages of harbourdaily.example"
+    assert measures == {f"on {pages}", f"with the line below on {pages}"}
+    assert "words 2" in [seen.saw for seen in found.row(0)]
 
 
 def test_what_was_said_is_told() -> None:
@@ -174,6 +181,18 @@ def test_what_people_said_counts_by_a_rule_of_its_own() -> None:
     without = sight(PROMPT, *PARAGRAPHS[:2], rulebook=load(ignore=["REV"]), reviewed=reviewed)
     assert (without.reviewing, without.said) == ("", [])
     assert without.totals() == sight(PROMPT, *PARAGRAPHS[:2]).totals() != found.totals()
+
+
+def test_what_recurs_helps_to_find_the_headline() -> None:
+    naming = [
+        [found.rulebook.rules[scale.rule].code for scale in found.naming]
+        for found in (sight(PROMPT), sight(PROMPT, template=TEMPLATE), sight(PROMPT, reviewed=of_all((PROMPT, "body"))))
+    ]
+    assert naming[1] == [*naming[0], "SIT201"] and naming[2] == naming[0]
+
+
+def test_only_what_is_needed_is_remembered_where_nobody_asks_why() -> None:
+    assert sight(PROMPT, explain=False).sums.columns.keys() == RULEBOOK.looked_up < sight(PROMPT).sums.columns.keys()
 
 
 def test_traits_of_a_page() -> None:
