@@ -44,20 +44,19 @@ class Grammar:
 
     def __init__(self, transitions: Mapping[str, float]) -> None:
         """`transitions` gives each step, "before>body", start, ">before", and state, "insert"; others never happen."""
-        allowed = {f"{STATES[a]}>{STATES[b]}" for a, b in STEPS} & transitions.keys()
-        steps = {name: float(transitions[name]) for name in allowed}
-        self.before_before: float = steps.get("before>before", NEVER)
-        self.before_body: float = steps.get("before>body", NEVER)
-        self.body_body: float = steps.get("body>body", NEVER)
-        self.body_insert: float = steps.get("body>insert", NEVER)
-        self.body_after: float = steps.get("body>after", NEVER)
-        self.insert_insert: float = steps.get("insert>insert", NEVER)
-        self.insert_body: float = steps.get("insert>body", NEVER)
-        self.after_after: float = steps.get("after>after", NEVER)
-        self.starts: list[float] = [float(transitions.get(f">{state}", NEVER)) for state in STATES]
-        self.before: float = float(transitions.get("before", 0.0))
-        self.insert: float = float(transitions.get("insert", 0.0))
-        self.after: float = float(transitions.get("after", 0.0))
+        step = transitions.get
+        self.before_before: float = step("before>before", NEVER)
+        self.before_body: float = step("before>body", NEVER)
+        self.body_body: float = step("body>body", NEVER)
+        self.body_insert: float = step("body>insert", NEVER)
+        self.body_after: float = step("body>after", NEVER)
+        self.insert_insert: float = step("insert>insert", NEVER)
+        self.insert_body: float = step("insert>body", NEVER)
+        self.after_after: float = step("after>after", NEVER)
+        self.starts: list[float] = [step(f">{state}", NEVER) for state in STATES]
+        self.before: float = step("before", 0.0)
+        self.insert: float = step("insert", 0.0)
+        self.after: float = step("after", 0.0)
 
     def biased(self, weight: Weight) -> Weight:
         """What is said of a line, with what is said of every line of the state."""

@@ -90,8 +90,8 @@ class Sight:
         if not reading.is_placed:
             return reading.seen
         share = self.measures.prose_above[i]
-        places = {"anywhere", "head" if share <= HEAD else "", "tail" if share >= TAIL else ""}
-        return [seen for seen in reading.seen if seen.where in places]
+        elsewhere = {"head": share > HEAD, "tail": share < TAIL}
+        return [seen for seen in reading.seen if not elsewhere.get(seen.where)]
 
     def _kinds_of(self, hits: list[Seen]) -> int:
         bits = 0
