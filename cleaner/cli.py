@@ -187,6 +187,9 @@ def _main() -> int:
     except (click.Abort, KeyboardInterrupt):
         common.say("interrupted.")
         return common.INTERRUPTED
+    except MemoryError:
+        common.say("there is not enough memory.")
+        return common.FAILED
     except OSError as error:  # of inputs and outputs they are caught where they come up; this is stdout, on a full disk
         common.say(f"{error.filename or 'stdout'}: {error.strerror}.")
         _discard_stdout()

@@ -87,10 +87,10 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 def test_an_unwritable_folder_is_named_and_not_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a thousand files in it make one sentence."""
 
-    def refuse(**_: object) -> None:
+    def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("os.open", refuse)
     with pytest.raises(CleanerError) as caught:
         write(tmp_path / "a", b"", 0o644)
     assert str(caught.value) == f"{tmp_path}: cannot write in this folder: Permission denied."

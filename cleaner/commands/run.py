@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -90,31 +90,34 @@ def _run(ctx: click.Context, settings: Settings) -> int:
     given = ctx.params
     report = Report(given["quiet"], given["verbose"])
     empty: list[Outcome] = []
-    try:
-        current = _prepared(given, settings)
-        stats = Part(Path(given["stats"])) if given["stats"] and not given["dry_run"] else None
-    except CleanerError as error:
-        common.say(str(error))
-        return common.FAILED
-    try:
-        _clean(ctx, settings, current, report, empty)
+    with ExitStack() as stack:
+        try:
+            current = stack.enter_context(_prepared(given, settings))
+            asked = given["stats"] and not given["dry_run"]
+            stats = stack.enter_context(Part(Path(given["stats"]))) if asked else None
+        except CleanerError as error:
+            common.say(str(error))
+            return common.FAILED
+        try:
+            _clean(ctx, settings, current, report, empty)
+        except CleanerError:
+            given["quiet"] = True  # an interrupted run could not be continued, so there is nothing to sum up
+            raise
+        finally:  # after Ctrl-C too, what was done is said
+            _summarize(given, current, empty)
         if stats is not None:
-            _write_stats(stats, current.total)
-    except CleanerError:
-        given["quiet"] = True  # an interrupted run could not be continued, so there is nothing to sum up
-        raise
-    finally:  # after Ctrl-C too, what was done is said
-        if stats is not None:
-            stats.remove()
-        _summarize(given, current, empty)
+            _write_stats(stats, current.total, report)
     return common.FAILED if current.total.failures else report.status
 
 
-def _write_stats(stats: Part, total: Summary) -> None:
+def _write_stats(stats: Part, total: Summary, report: Report) -> None:
     from cleaner.render import json
 
-    stats.file.write(json.stats(total))
-    stats.finish()
+    try:
+        stats.add(json.stats(total))
+        stats.finish()
+    except CleanerError as error:
+        report.fail(Failure(str(stats.path), str(error)))
 
 
 def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
