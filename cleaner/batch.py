@@ -10,6 +10,7 @@ import stat
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -178,7 +179,8 @@ class _Workers:
 
     def __init__(self, job: "_Job[Any]", count: int) -> None:
         self.job, self.count = job, count
-        self.pool = self._start(count)
+        with _started():
+            self.pool = self._start(count)
 
     def _start(self, count: int) -> "ProcessPoolExecutor":
         from concurrent.futures import ProcessPoolExecutor
@@ -188,14 +190,16 @@ class _Workers:
         )
 
     def submit(self, chunk: list[Item]) -> "Future[list[Any]]":
+        """What will become of a chunk. Raises `CleanerError` where no process can be started for it."""
         from concurrent.futures.process import BrokenProcessPool
 
-        try:
-            return self.pool.submit(_work, chunk)
-        except BrokenProcessPool:
-            self.stop()
-            self.pool = self._start(self.count)
-            return self.pool.submit(_work, chunk)
+        with _started():
+            try:
+                return self.pool.submit(_work, chunk)
+            except BrokenProcessPool:
+                self.stop()
+                self.pool = self._start(self.count)
+                return self.pool.submit(_work, chunk)
 
     def collect(self, chunk: list[Item], future: "Future[list[Any]]") -> list[Any]:
         """What became of a chunk. If it was lost with its process, its documents are done again, each alone."""
@@ -209,7 +213,7 @@ class _Workers:
     def _alone(self, item: Item) -> Any:
         from concurrent.futures.process import BrokenProcessPool
 
-        with self._start(1) as pool:
+        with _started(), self._start(1) as pool:
             try:
                 return pool.submit(_work, [item]).result()[0]
             except BrokenProcessPool:
@@ -218,6 +222,15 @@ class _Workers:
 
     def stop(self) -> None:
         self.pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _started() -> Iterator[None]:
+    """What keeps processes from being started as a `CleanerError`, such as a limit on open files."""
+    try:
+        yield
+    except OSError as error:
+        raise CleanerError(f"no other process can be started: {error.strerror}; run with --jobs 1.") from None
 
 
 _job: "_Job[Any] | None" = None

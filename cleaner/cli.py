@@ -101,7 +101,8 @@ def _quiet_when_unread() -> Iterator[None]:
 
 
 def _discard_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # such as too many open files: then Python fails once more, and that is all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:

@@ -125,6 +125,7 @@ class Run:
                     self._state = State(self._state.items + 1, path)
                 if told is not None:
                     more = list(self._count(told))  # before it is told, or an interrupt would leave it uncounted
+                    self.total.failures += sum(isinstance(item, Failure) for item in more)
                     yield from (told, *more)
             yield from self._finish()
         finally:  # after an interrupt too; after the end there is nothing left to do

@@ -189,6 +189,7 @@ class Part:
         """Leave nothing of what is not finished."""
         if self._is_there:
             with contextlib.suppress(OSError):  # its folder may be gone
+                os.truncate(self.part, 0)  # for forked processes have it open too, and a disk that is full stays so
                 self.part.unlink()
         self.keep()
 

@@ -33,6 +33,8 @@ from time import monotonic, sleep
 from tests.command import BODY, NO_ARTICLE, PAGE, environment
 
 COMMAND = (sys.executable, "-m", "cleaner")
+PAGES = 1100
+"""Of a corpus: enough for two checkpoints, few enough for a thousand runs."""
 GENTLE = (signal.SIGINT, signal.SIGTERM)
 Files = dict[str, bytes]
 
@@ -209,7 +211,7 @@ def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: T
 
 def main(kills: int, interrupts: int, seed: int = 1, command: Sequence[str] = COMMAND) -> None:
     """So many ends in all, in turn over the cases."""
-    for case in (every := list(cases(1600))):
+    for case in (every := list(cases(PAGES))):
         with tempfile.TemporaryDirectory() as folder:
             place = Place(Path(folder), case, command)
             for hows, number in (((signal.SIGKILL,), kills), (GENTLE, interrupts)):
