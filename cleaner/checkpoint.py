@@ -67,6 +67,7 @@ class Checkpoint:
         """The run is done, or begins anew. Raises `CleanerError` where it cannot be removed."""
         try:
             for path in (self.path, part_of(self.path)):  # a run that was killed may have left the second
-                path.unlink(missing_ok=True)
+                if os.path.lexists(path):  # a folder in which nothing can be written says so for what is not there
+                    path.unlink()
         except OSError as error:
             raise CleanerError(f"{self.path}: cannot be removed: {error.strerror}.") from None

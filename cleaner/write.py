@@ -20,15 +20,15 @@ from cleaner.model import CleanerError
 
 LOCKS: Final = os.name == "posix"
 """Windows has other locks, and gives no file another name that is open."""
-NEW_FILE = 0o644
-"""Permission bits of what is no cleaned file, which has those of its original."""
 
 
-def write(path: Path, data: bytes, mode: int) -> bool:
-    """Make `data` the content of `path`, with the permission bits `mode`; False if it was that already.
+def write(path: Path, data: bytes, mode: int | None = None) -> bool:
+    """Make `data` the content of `path`; False if it was that already.
 
-    Missing folders are made. An equal file is not touched, so that its time stamp still tells when its
-    content came to be. Raises `CleanerError` with one sentence; then `path` is as it was.
+    `mode` are the permission bits, as a cleaned file has those of its original. By default they stay as they are, and
+    those of a new file are what the user's mask leaves. Missing folders are made. An equal file is not touched, so that
+    its time stamp still tells when its content came to be. Raises `CleanerError` with one sentence; then `path` is as
+    it was.
     """
     make_folder(path.parent)
     if _holds(path, data):
@@ -57,6 +57,13 @@ def refuse_foreign(path: Path, start: bytes, what: str) -> None:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     if not is_own:
         raise CleanerError(f"{path}: is there already and is {what}; move it away.")
+
+
+def _unmasked() -> int:
+    """The permission bits of a new file. There is no way to ask for the mask but to set it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def make_folder(folder: Path) -> None:
@@ -166,11 +173,13 @@ class Part:
             raise CleanerError(f"{self.path}: cannot be written: {error.strerror}.") from None
         self.size += len(data)
 
-    def finish(self, mode: int = NEW_FILE) -> None:
-        """Give the file its final name and the permission bits `mode`."""
-        _size(self.path)
+    def finish(self, mode: int | None = None) -> None:
+        """Give the file its final name, and the permission bits that `write` says."""
+        is_there = _size(self.path) is not None
         with _told(self.path):
             self.file.flush()
+            if mode is None:
+                mode = self.path.stat().st_mode if is_there else _unmasked()
             with contextlib.suppress(PermissionError):  # some file systems know no permission bits
                 self.part.chmod(stat.S_IMODE(mode) & 0o777)
             if not LOCKS:

@@ -24,7 +24,7 @@ from cleaner.render.text import count, visible
 from cleaner.reviews import KEEPING, SCOPES, Review, Reviews, Scope, document_name, normal, written
 from cleaner.settings import REVIEWS, find
 from cleaner.templates.site import site_of
-from cleaner.write import NEW_FILE, write
+from cleaner.write import write
 
 DOUBT = 2.0
 """A line whose score is farther from 0 is not asked about."""
@@ -203,7 +203,7 @@ class Session:
 
     def _keep(self, said: Reviews) -> None:
         self._said = said
-        write(self._file, written(said), NEW_FILE)
+        write(self._file, written(said))
 
     def _pressed(self) -> str:
         """One key, in small letters. Raises `EOFError` where there are no more."""

@@ -19,7 +19,7 @@ from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
 from cleaner.runs import Files, Run
 from cleaner.settings import Settings
-from cleaner.write import Part, make_folder
+from cleaner.write import Part, make_folder, part_of
 
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
@@ -128,7 +128,8 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
     files = Files(given["rejects"] or "", given["stats"] or "")
     if given["damaged"] == "reject" and not files.rejects:
         raise click.UsageError("--damaged reject needs --rejects, a file to put them in.")
-    if same := next((path for path in files if path and any(_same(path, other) for other in paths)), None):
+    written = [name for path in files if path for name in (path, str(part_of(Path(path))))]
+    if same := next((path for path in written if any(_same(path, other) for other in paths)), None):
         raise click.UsageError(f"{same} is an input, and would be overwritten; give another name.")
     options = Options(
         out=out,
