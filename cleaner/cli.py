@@ -101,7 +101,8 @@ def _quiet_when_unread() -> Iterator[None]:
 
 
 def _discard_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # such as too many open files: then Python fails once more, and that is all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -188,6 +189,9 @@ def _main() -> int:
     except (click.Abort, KeyboardInterrupt):
         common.say("interrupted.")
         return common.INTERRUPTED
+    except MemoryError:
+        common.say("there is not enough memory.")
+        return common.FAILED
     except OSError as error:  # of inputs and outputs they are caught where they come up; this is stdout, on a full disk
         common.say(f"{error.filename or 'stdout'}: {error.strerror}.")
         _discard_stdout()

@@ -15,7 +15,7 @@ from cleaner import toml_text
 from cleaner.model import KINDS, CleanerError
 from cleaner.reviews import SCOPES, Done, Review, Reviews, normal
 from cleaner.toml_lines import Lines
-from cleaner.write import NEW_FILE, write
+from cleaner.write import write
 
 HEAD: Final = "# What was said of lines in `cleaner review`; every run honours it, and it may be edited.\n"
 KEYS: Final = {"line": Review._fields, "document": Done._fields}
@@ -50,7 +50,7 @@ def change(path: Path, put: Sequence[Review | Done] = (), take: Collection[Revie
     text = "\n".join(row for number, row in enumerate(text.split("\n")) if number not in gone)
     text += "" if text.endswith("\n") else newline
     text += "".join(_written(entry) for entry in put).replace("\n", newline)
-    write(path, text.encode(), NEW_FILE)
+    write(path, text.encode())
     return _reviews(_tables(text, path))
 
 

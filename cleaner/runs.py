@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cleaner import batch
 from cleaner.checkpoint import EVERY, Checkpoint, State, stamp
@@ -58,7 +58,10 @@ class Clean:
 
 def _is_there(sidecar: Path, original: str) -> bool:
     """Whether an original has a sidecar already."""
-    if not sidecar.is_file():
+    try:
+        if not sidecar.is_file():
+            return False
+    except OSError:  # such as of a name that is too long
         return False
     from cleaner.sidecar import is_of
 
@@ -141,12 +144,19 @@ class Run:
                     self._state = State(self._state.items + 1, path)
                 if told is not None:
                     more = list(self._count(told))  # before it is told, or an interrupt would leave it uncounted
+                    self.total.failures += sum(isinstance(item, Failure) for item in more)
                     yield from (told, *more)
             yield from self._finish()
         finally:  # after an interrupt too; after the end there is nothing left to do
             self._corpora.stop(self.can_be_continued)
-            if self._rejects is not None:
-                self._rejects.stop(self.can_be_continued)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the rejected documents, whose file is there before anything is `done`."""
+        if self._rejects is not None:
+            self._rejects.stop(self.can_be_continued)
 
     def _rest(self, items: Iterator[Found]) -> Iterator[Found]:
         """The inputs that an interrupted run had not finished. Raises `CleanerError` where they are others now."""

@@ -125,10 +125,10 @@ def test_bad_settings_are_said_once_and_before_anything_is_read() -> None:
 def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By a stand-in for the system's refusal: the tests may run as root, whom nothing is refused."""
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(CleanerError, match=r"a\.txt: cannot be read: Permission denied\."):
         load(str(tmp_path / "a.txt"))
 

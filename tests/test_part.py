@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.model import CleanerError
-from cleaner.write import NEW_FILE, Part, write_lines
+from cleaner.write import Part, write_lines
 
 
 def names(folder: Path) -> list[str]:
@@ -19,6 +19,12 @@ def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def mask() -> int:
+    found = os.umask(0o022)
+    os.umask(found)
+    return found
+
+
 def test_a_part_takes_the_final_name_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "new" / "below" / "a"
     part = Part(path)
@@ -26,7 +32,7 @@ def test_a_part_takes_the_final_name_when_it_is_whole(tmp_path: Path) -> None:
     assert names(path.parent) == ["a.part"] and mode_of(part.part) == 0o600
     part.file.write(b"two")
     part.finish()
-    assert names(path.parent) == ["a"] and path.read_bytes() == b"onetwo" and mode_of(path) == NEW_FILE
+    assert names(path.parent) == ["a"] and path.read_bytes() == b"onetwo" and mode_of(path) == 0o666 & ~mask()
 
 
 def test_special_bits_are_not_passed_on(tmp_path: Path) -> None:
@@ -112,10 +118,10 @@ def full(*_: object, **__: object) -> None:
 
 
 def test_a_full_disk_is_said_at_the_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "touch", full)
+    monkeypatch.setattr("os.open", full)
     with pytest.raises(CleanerError) as caught:
         Part(tmp_path / "a")
-    assert str(caught.value) == f"{tmp_path / 'a.part'}: cannot be written: No space left on device."
+    assert str(caught.value) == f"{tmp_path}: cannot write in this folder: No space left on device."
 
 
 def test_a_full_disk_is_said_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,19 @@
 """Writing never leaves half a file, never goes through a link, and never touches what is up to date."""
 
 import os
+import resource
+import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from cleaner.model import CleanerError
-from cleaner.write import make_folder, refuse_foreign, write, write_new
+from cleaner.write import Part, make_folder, refuse_foreign, write, write_new
+from tests.command import environment
 
 
 def names(folder: Path) -> list[str]:
@@ -56,7 +62,7 @@ def test_bytes_are_gathered_in_the_same_folder_under_a_name_that_nothing_reads(
     monkeypatch.setattr(Path, "replace", noting)
     write(tmp_path / "a", b"text", 0o644)
     assert [path.parent for path in seen] == [tmp_path]
-    assert seen[0].name.startswith(".cleaner-") and seen[0].name.endswith(".tmp")
+    assert seen[0].name == "a.part"
 
 
 def test_a_file_that_cannot_be_read_can_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +135,7 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 
 def test_an_unwritable_folder_is_named_and_not_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a thousand files in it make one sentence."""
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("os.open", refuse)
     with pytest.raises(CleanerError) as caught:
         write(tmp_path / "a", b"", 0o644)
     assert str(caught.value) == f"{tmp_path}: cannot write in this folder: Permission denied."
@@ -167,3 +173,112 @@ def test_a_foreign_file_is_known_by_its_beginning(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(CleanerError, match=r"a: cannot be read: Permission denied\.$"):
         refuse_foreign(path, b"# ours", "no list")
+
+
+def test_a_new_file_has_what_the_mask_leaves_and_keeps_what_it_has(tmp_path: Path) -> None:
+    path, before = tmp_path / "a", os.umask(0o027)
+    try:
+        write(path, b"text")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640
+        path.chmod(0o600)
+        write(path, b"other")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
+def test_what_a_killed_run_left_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "a.part").write_bytes(b"half of something longer than the text")
+    write(tmp_path / "a", b"text", 0o644)
+    assert (tmp_path / "a").read_bytes() == b"text"
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("kind", ["link", "second name", "folder", "fifo"])
+def test_a_part_that_is_something_else_is_left_alone(tmp_path: Path, kind: str) -> None:
+    original, part = tmp_path / "original", tmp_path / "a.part"
+    original.write_bytes(b"original")
+    {
+        "link": lambda: part.symlink_to(original),
+        "second name": lambda: os.link(original, part),
+        "folder": part.mkdir,
+        "fifo": lambda: os.mkfifo(part),
+    }[kind]()
+    with pytest.raises(CleanerError, match=r"a\.part: (is|has) .*; move it away"):
+        write(tmp_path / "a", b"text", 0o644)
+    assert original.read_bytes() == b"original"
+    assert names(tmp_path) == ["a.part", "original"]
+
+
+def holding(path: Path) -> "subprocess.Popen[bytes]":
+    """Another process in the middle of writing a file, until something comes on its stdin; it ends with a word."""
+    code = f"""
+import sys
+from pathlib import Path
+from cleaner.write import Part
+with Part(Path({str(path)!r})) as part:
+    print(flush=True)
+    sys.stdin.readline()
+    part.file.write(b"theirs")
+    part.finish()
+"""
+    held = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
+    )
+    assert held.stdout is not None and held.stdout.readline() == b"\n"
+    return held
+
+
+def test_no_two_processes_write_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with holding(path) as other:
+        with pytest.raises(CleanerError, match=r"a\.part: is being written by another run"):
+            Part(path)
+        other.communicate(b"\n")
+    assert path.read_bytes() == b"theirs"
+    assert names(tmp_path) == ["a"]
+
+
+def test_what_takes_no_time_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with holding(path) as other:
+        assert other.stdin is not None
+        Timer(0.2, other.stdin.close).start()
+        write(path, b"ours")
+        other.wait()
+    assert path.read_bytes() == b"ours"
+    assert names(tmp_path) == ["a"]
+
+
+def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with holding(path) as other:
+        other.kill()
+        other.wait()
+        assert names(tmp_path) == ["a.part"]
+        write(path, b"ours")
+    assert names(tmp_path) == ["a"]
+
+
+def test_what_is_added_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
+    """A limit on the size of files stands in for a disk that is full in the middle of a line."""
+    with Part(tmp_path / "a") as part:
+        part.add(b"one\n")
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+        try:
+            with pytest.raises(CleanerError, match=r"a: cannot be written: File too large\."):
+                part.add(b"a long line\n")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        part.add(b"two\n")
+        part.finish()
+    assert (tmp_path / "a").read_bytes() == b"one\ntwo\n"
+
+
+def test_a_folder_that_is_gone_when_the_file_is_whole(tmp_path: Path) -> None:
+    with Part(tmp_path / "out" / "a") as part:
+        shutil.rmtree(tmp_path / "out")
+        with pytest.raises(CleanerError, match=r"a: cannot be written: No such file or directory\."):
+            part.finish()
+    assert names(tmp_path) == []

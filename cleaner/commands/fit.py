@@ -44,7 +44,7 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
     if len({pair.site for pair in everything}) < folds:
         raise CleanerError(f"the pairs are of fewer sites than there are folds, {folds}; add sites, or --folds fewer.")
     fitted = _fitted(everything, settings.rulebook(), folds, settings.jobs or processors())
-    write(out, fitted.file.encode(), 0o644)
+    write(out, fitted.file.encode())
     found = iter(fitted.scores)
     by_file = {name: [next(found) for _ in group] for name, group in groups.items()}
     click.echo("\n".join(render({"all": fitted.scores, **(by_file if len(by_file) > 1 else {})})))

@@ -26,7 +26,7 @@ from cleaner.rule import Rule, unsound
 from cleaner.rulebook import load
 from cleaner.settings import FILE_NAMES, Settings, find, rules_in, suggest
 from cleaner.trial import Trial, trials
-from cleaner.write import NEW_FILE, write
+from cleaner.write import write
 
 OFFERED: Final[dict[Kind, str]] = {
     "byline": "who wrote it and when",
@@ -113,7 +113,7 @@ def _rules(data: bytes, path: Path) -> tuple[Rule, ...]:
 def _append(path: Path, text: str) -> None:
     """Append to what stands in the file now; a link stays one."""
     place = Path(os.path.realpath(path))
-    write(place, appended(_data(place), text, path), place.stat().st_mode if place.exists() else NEW_FILE)
+    write(place, appended(_data(place), text, path))
 
 
 def _answers(codes: Collection[str]) -> dict[str, Value]:
