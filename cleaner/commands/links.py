@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
-from socket import gethostname
+from platform import node
 from typing import Final
 from urllib.parse import quote
 
@@ -35,7 +35,7 @@ def rules_page() -> str:
     path = Path(sysconfig.get_path("data"), PAGE)
     if not common.is_terminal(sys.stdout) or not has_links(os.environ) or not path.is_file():
         return ""
-    return f"file://{quote(gethostname())}{quote(path.as_posix())}" if _pager_passes_links() else ""
+    return f"file://{quote(node())}{quote(path.as_posix())}" if _pager_passes_links() else ""
 
 
 def has_links(environment: Mapping[str, str]) -> bool:
