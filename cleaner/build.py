@@ -26,8 +26,8 @@ MANUAL: Final = "share/man/man1"
 RULES: Final = "share/doc/cleaner/rules.html"
 """The page of the rules, to which `cleaner diff` links."""
 CFLAGS: Final = "-fvisibility=hidden -fno-semantic-interposition -DNDEBUG"
-"""Calls from one function to another need not go through a table of what other libraries may replace. Assertions are out:
-they cost time, and hold the names of the files they stand in."""
+"""Calls from one function to another need not go through a table of what other libraries may replace. Assertions stay
+out: they cost time, and hold the names of the files they stand in."""
 SHIPPED: Final = {"MYPYC_OPT_LEVEL": "3", "MYPYC_DEBUG_LEVEL": "0"}
 """Fast, and with nothing for a debugger, who would be told where on this machine the sources were."""
 PLACES: Final = ("-L", "-Wl,-rpath")

@@ -17,6 +17,7 @@ from typing import Final
 from urllib.parse import quote
 
 from cleaner.commands import common
+from cleaner.model import CleanerError
 
 PAGE: Final = "share/doc/cleaner/rules.html"
 """Where a wheel puts the page, below the environment it is installed in."""
@@ -53,10 +54,18 @@ def has_links(environment: Mapping[str, str]) -> bool:
     )
 
 
+def pager() -> list[str]:
+    """The words of $PAGER. Raises `CleanerError` where they have an odd quote."""
+    try:
+        return shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:
+        raise CleanerError("PAGER: has a quote that is not closed; set it anew, or unset it for less.") from None
+
+
 def _pager_passes_links() -> bool:
     import subprocess
 
-    words = shlex.split(os.environ.get("PAGER", "less"))
+    words = pager()
     if not words or Path(words[0]).name != "less":
         return False
     try:
