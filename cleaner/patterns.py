@@ -3,18 +3,23 @@
 Only the notation is git's; no `.gitignore` is read, because the texts people clean are often exactly
 what a repository ignores. A pattern becomes one regular expression over a path relative to the folder
 the patterns belong to, with "/" between parts; the last pattern that matches decides, as in git.
+
+A pattern may be a stranger's, in settings that came with a folder. So what stands between two stars is taken where it
+is found first and sought nowhere else, which finds a match where there is one, in time that grows with the path.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 SPECIAL = re.compile(r"\\(.)|\[(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|(\*+)|(\?)|(.)", re.DOTALL)
 CLASSES = {
     "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "digit": "0-9", "lower": "a-z", "upper": "A-Z", "space": r"\s",
     "punct": re.escape("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"), "xdigit": "0-9a-fA-F", "blank": r" \t",
 }  # fmt: skip
+STAR: Final = "[^/]*"
+"""Any signs of one part."""
 
 
 class Pattern(NamedTuple):
@@ -65,16 +70,35 @@ def _without_trailing_blanks(text: str) -> str:
 
 def _expression(parts: list[str], anchored: bool) -> str:
     """The parts between slashes as one regular expression; "**" alone is any number of folders."""
-    out = "" if anchored else "(?:.*/)?"
-    last = len(parts) - 1
-    for i, part in enumerate(parts):
-        if part != "**":
-            out += "".join(map(_token, SPECIAL.finditer(part))) + ("/" if i < last else "")
-        elif i < last:
-            out += "(?:.*/)?"
+    first, *others = _split(parts if anchored else ["**", *parts], "**")
+    if not others:
+        return _path(first)
+    start = f"{_path(first)}/" if first else ""
+    between = "".join(f"(?>(?:[^/]*/)*?{_path(run)}/)" for run in others[:-1] if run)
+    return start + between + (f"(?:.*/)?{_path(others[-1])}" if others[-1] else ".+")
+
+
+def _path(parts: Sequence[str]) -> str:
+    return "/".join(map(_part, parts))
+
+
+def _part(text: str) -> str:
+    """What stands between two slashes."""
+    first, *others = ("".join(run) for run in _split([_token(found) for found in SPECIAL.finditer(text)], STAR))
+    if not others:
+        return first
+    return first + "".join(f"(?>{STAR}?{run})" for run in others[:-1]) + STAR + others[-1]
+
+
+def _split(items: Sequence[str], separator: str) -> list[list[str]]:
+    """The runs of items before, between and after those that are the separator."""
+    runs: list[list[str]] = [[]]
+    for item in items:
+        if item == separator:
+            runs.append([])
         else:
-            out += ".+"
-    return out
+            runs[-1].append(item)
+    return runs
 
 
 def _token(found: re.Match[str]) -> str:
@@ -82,7 +106,7 @@ def _token(found: re.Match[str]) -> str:
     if members is not None and members:
         return f"(?!/)[{'^' if negated else ''}{_members(members)}]"
     if stars:
-        return "[^/]*"
+        return STAR
     if question:
         return "[^/]"
     if char in ("[", "\\"):

@@ -80,12 +80,7 @@ class Rulebook:
             sorts[self.rules[scale.rule].kind == "headline", self.rules[scale.rule].needs_more].append(scale)
         deciding = [*sorts[False, False], *sorts[False, True]]
         naming = [*sorts[True, False], *sorts[True, True]]
-        compiled = self.shipped.patterns
-        triggers = Triggers(
-            Trigger(i, r.pattern, r.where, r.needs, r.least, compiled.get(r.pattern, b""))
-            for i, r in numbered
-            if r.pattern
-        )
+        triggers = Triggers(Trigger(i, r.pattern, r.where, r.needs, r.least) for i, r in numbered if r.pattern)
         words = self.shipped.words
         by_slot = {slot_of(rule): i for i, rule in numbered}
         for name, value in {

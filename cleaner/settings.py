@@ -29,6 +29,8 @@ FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
 LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
 KEYS: Final = (*LISTS, "weights", "templates", "site", "reviews", "jobs")
 """Settings of one value each, in the order in which they are shown."""
+MOST_JOBS: Final = 256
+"""More processes than that are a slip, or the mischief of whoever wrote the settings: a machine may not survive it."""
 OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 
 
@@ -190,17 +192,31 @@ def _checked(name: str, value: Any, path: Path) -> Any:
     if name not in KEYS:
         raise CleanerError(f"{path}: no setting {name!r}{suggest(name, (*KEYS, 'rule'))}")
     if name == "jobs":
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise CleanerError(f"{path}: jobs must be a whole number from 1, not {value!r}.")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_JOBS:
+            raise CleanerError(f"{path}: jobs must be a whole number from 1 to {MOST_JOBS}, not {value!r}.")
         return value
     if name in ("weights", "templates", "site", "reviews"):
         wanted = "a site" if name == "site" else "a file"
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not value or "\0" in value:
             raise CleanerError(f"{path}: {name} must be the name of {wanted}, not {value!r}.")
-        return value if name == "site" else str(path.parent / value)
+        return value if name == "site" else _named_file(name, value, path)
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise CleanerError(f'{path}: {name} must be a list of texts, such as ["{_example(name)}"], not {value!r}.')
     return kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)
+
+
+def _named_file(name: str, value: str, path: Path) -> str:
+    """Where a file is that the settings at `path` name.
+
+    They may have come with a folder of somebody else's. So what a run would hang on is refused, and the file that
+    `cleaner review` writes must be at home with them. Raises `CleanerError`.
+    """
+    named, home = path.parent / value, os.path.realpath(path.parent)
+    if os.path.exists(named) and not os.path.isfile(named):
+        raise CleanerError(f"{path}: {name} must be the name of a file, and {value!r} is none.")
+    if name == "reviews" and os.path.commonpath((home, os.path.realpath(named))) != home:
+        raise CleanerError(f"{path}: reviews must be a file beside these settings or below, not {value!r}.")
+    return str(named)
 
 
 def _example(name: str) -> str:

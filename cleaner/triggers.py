@@ -7,7 +7,6 @@ With `^` before it a word is the line's first, but for numbers, and a sign its f
 is its last. A line's words and signs are looked up, so most patterns are never tried.
 """
 
-import pickle
 from collections.abc import Iterable
 from typing import Final
 
@@ -29,13 +28,10 @@ NUMBER: Final = "#"
 class Trigger:
     """A pattern, the number of its rule, and where in a page it looks."""
 
-    def __init__(
-        self, rule: int, pattern: str, where: str, needs: tuple[str, ...], least: int = 1, pickled: bytes = b""
-    ) -> None:
-        """`least` is how many of its `needs` a line must have; `pickled` the pattern compiled before, if it was."""
+    def __init__(self, rule: int, pattern: str, where: str, needs: tuple[str, ...], least: int = 1) -> None:
+        """`least` is how many of its `needs` a line must have."""
         self.rule: int = rule
         self.source: str = pattern
-        self._pickled: bytes = pickled
         self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
         self.needs: tuple[str, ...] = needs
@@ -45,7 +41,7 @@ class Trigger:
     def pattern(self) -> regex.Pattern[str]:
         """The pattern, compiled when it is first wanted: most texts want few of them."""
         if self._pattern is None:
-            self._pattern = pickle.loads(self._pickled) if self._pickled else regex.compile(self.source)
+            self._pattern = regex.compile(self.source)
         return self._pattern
 
 

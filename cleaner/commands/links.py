@@ -12,11 +12,12 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
-from socket import gethostname
+from platform import node
 from typing import Final
 from urllib.parse import quote
 
 from cleaner.commands import common
+from cleaner.model import CleanerError
 
 PAGE: Final = "share/doc/cleaner/rules.html"
 """Where a wheel puts the page, below the environment it is installed in."""
@@ -37,7 +38,7 @@ def rules_page() -> str:
     is_wanted = has_links(os.environ) if forced is None else forced not in ("", "0")
     if not common.is_terminal(sys.stdout) or not is_wanted or not path.is_file():
         return ""
-    return f"file://{quote(gethostname())}{quote(path.as_posix())}" if _pager_passes_links() else ""
+    return f"file://{quote(node())}{quote(path.as_posix())}" if _pager_passes_links() else ""
 
 
 def has_links(environment: Mapping[str, str]) -> bool:
@@ -53,10 +54,18 @@ def has_links(environment: Mapping[str, str]) -> bool:
     )
 
 
+def pager() -> list[str]:
+    """The words of $PAGER. Raises `CleanerError` where they have an odd quote."""
+    try:
+        return shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:
+        raise CleanerError("PAGER: has a quote that is not closed; set it anew, or unset it for less.") from None
+
+
 def _pager_passes_links() -> bool:
     import subprocess
 
-    words = shlex.split(os.environ.get("PAGER", "less"))
+    words = pager()
     if not words or Path(words[0]).name != "less":
         return False
     try:
