@@ -3,6 +3,10 @@
 Only the notation is git's; no `.gitignore` is read, because the texts people clean are often exactly
 what a repository ignores. A pattern becomes one regular expression over a path relative to the folder
 the patterns belong to, with "/" between parts; the last pattern that matches decides, as in git.
+
+Stars would make it try every way to share out a name among them. But what stands between two stars may as well match at
+the first place where it can: if the rest matches anywhere, it does so behind that. So this choice is never taken back
+(atomic groups, as in Python's own fnmatch), and time grows with the path and not with a power of it.
 """
 
 import re
@@ -10,7 +14,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-SPECIAL = re.compile(r"\\(.)|\[(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|(\*+)|(\?)|(.)", re.DOTALL)
+SPECIAL = re.compile(r"\\(.)|\[(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|(\*+)|(\?)|(\[.*|.)", re.DOTALL)
+STAR = "[^/]*"
 CLASSES = {
     "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "digit": "0-9", "lower": "a-z", "upper": "A-Z", "space": r"\s",
     "punct": re.escape("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"), "xdigit": "0-9a-fA-F", "blank": r" \t",
@@ -65,16 +70,29 @@ def _without_trailing_blanks(text: str) -> str:
 
 def _expression(parts: list[str], anchored: bool) -> str:
     """The parts between slashes as one regular expression; "**" alone is any number of folders."""
-    out = "" if anchored else "(?:.*/)?"
-    last = len(parts) - 1
-    for i, part in enumerate(parts):
-        if part != "**":
-            out += "".join(map(_token, SPECIAL.finditer(part))) + ("/" if i < last else "")
-        elif i < last:
-            out += "(?:.*/)?"
+    groups: list[list[str]] = [[]]
+    for part in parts if anchored else ["**", *parts]:
+        if part == "**":
+            groups.append([])
         else:
-            out += ".+"
-    return out
+            groups[-1].append(_part(part))
+    first, *others = ("".join(f"{part}/" for part in group) for group in groups)
+    if not others:
+        return first.removesuffix("/")
+    out = first + "".join(f"(?>(?:.*?/)??{group})" for group in others[:-1] if group)
+    return out + (f"(?:.*/)?{others[-1].removesuffix('/')}" if others[-1] else ".+")
+
+
+def _part(part: str) -> str:
+    """What stands between two slashes, cut at its stars."""
+    between = [""]
+    for token in map(_token, SPECIAL.finditer(part)):
+        if token == STAR:
+            between.append("")
+        else:
+            between[-1] += token
+    first, *others = between
+    return first + "".join(f"(?>[^/]*?{one})" for one in others[:-1] if one) + (STAR + others[-1] if others else "")
 
 
 def _token(found: re.Match[str]) -> str:
@@ -82,10 +100,10 @@ def _token(found: re.Match[str]) -> str:
     if members is not None and members:
         return f"(?!/)[{'^' if negated else ''}{_members(members)}]"
     if stars:
-        return "[^/]*"
+        return STAR
     if question:
         return "[^/]"
-    if char in ("[", "\\"):
+    if char and char[0] in "[\\":
         raise re.error("a bracket or backslash without its other half: git too holds it to match nothing")
     return re.escape(escaped or char or found[0])
 
