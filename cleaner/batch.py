@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import Mark, Record
 from cleaner.discover import STDIN, Failure, Found, Input, Note
-from cleaner.model import CleanerError, Document, Result
+from cleaner.model import CleanerError, Document, Result, SlowPatternError
 from cleaner.read import read
 from cleaner.settings import Settings
 
@@ -141,6 +141,8 @@ class _Job(Generic[T]):
                 document.text, self.rulebook, self.settings.kept, template, explain=self.explain, reviewed=reviewed
             )
             return self.task(item, document, result)
+        except SlowPatternError as error:  # it knows of the rule and not of the document
+            return Failure(item.path, f"{item.name}: {error}")
         except CleanerError as error:
             return Failure(item.path, str(error))
         except OSError as error:  # such as a file that went away meanwhile

@@ -48,6 +48,10 @@ class RulesError(CleanerError):
         return "\n".join(self.args)
 
 
+class SlowPatternError(CleanerError):
+    """That the pattern of a user's rule takes too long on a line. The document it is in cannot be cleaned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text as it was read, with what is needed to write it back byte for byte."""

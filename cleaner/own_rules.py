@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import regex
 
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, RulesError
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, RulesError, SlowPatternError
 from cleaner.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
 from cleaner.rulebook import load
 from cleaner.shape import NEED, Shape
 from cleaner.toml_lines import Lines
-from cleaner.triggers import Trigger, Triggers
+from cleaner.triggers import Trigger, Triggers, search, shown
 
 OWN_TESTS: Final = ("pattern", "measure")
 CODE: Final = regex.compile(r"[A-Z]+[0-9]+")
@@ -92,10 +92,17 @@ def _in_reach(rule: Rule) -> Iterator[Mistake]:
     """A pattern that sees all lines, or none."""
     if rule.pattern is None:
         return
-    if "\b" in rule.pattern:
+    try:
+        yield from _in_sight(rule, rule.pattern)
+    except SlowPatternError as error:
+        yield Mistake("pattern", str(error))
+
+
+def _in_sight(rule: Rule, pattern: str) -> Iterator[Mistake]:
+    if "\b" in pattern:
         words = r"the pattern holds a backspace, as \b between double quotes is one; write it between single quotes."
         yield Mistake("pattern", words)
-    elif regex.search(rule.pattern, ""):
+    elif search(pattern, ""):
         words = "the pattern matches an empty text, so it would see every line; make it ask for a character at least."
         yield Mistake("pattern", words)
     else:
@@ -113,8 +120,6 @@ def _in_needs(rule: Rule, line: str) -> Mistake:
 
 def _is_never_tried(rule: Rule, line: str) -> bool:
     """Whether the pattern matches a line on which `needs` keeps it from being tried."""
-    pattern = rule.pattern or ""
-    always = Triggers([Trigger(0, pattern, rule.where, ())])
-    wanted = Triggers([Trigger(0, pattern, rule.where, rule.needs, rule.least)])
+    wanted = Triggers([Trigger(0, ".", rule.where, rule.needs, rule.least)])
     shape = Shape(line, dict.fromkeys(wanted.words, NEED))
-    return bool(always.find(shape)) and not wanted.find(shape)
+    return bool(search(rule.pattern or "", shown(shape.text))) and not wanted.find(shape)

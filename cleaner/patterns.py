@@ -4,22 +4,22 @@ Only the notation is git's; no `.gitignore` is read, because the texts people cl
 what a repository ignores. A pattern becomes one regular expression over a path relative to the folder
 the patterns belong to, with "/" between parts; the last pattern that matches decides, as in git.
 
-A pattern may be a stranger's, in settings that came with a folder. So what stands between two stars is taken where it
-is found first and sought nowhere else, which finds a match where there is one, in time that grows with the path.
+Stars would make it try every way to share out a name among them. But what stands between two stars may as well match at
+the first place where it can: if the rest matches anywhere, it does so behind that. So this choice is never taken back
+(atomic groups, as in Python's own fnmatch), and time grows with the path and not with a power of it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-SPECIAL = re.compile(r"\\(.)|\[(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|(\*+)|(\?)|(.)", re.DOTALL)
+SPECIAL = re.compile(r"\\(.)|\[(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|(\*+)|(\?)|(\[.*|.)", re.DOTALL)
+STAR = "[^/]*"
 CLASSES = {
     "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "digit": "0-9", "lower": "a-z", "upper": "A-Z", "space": r"\s",
     "punct": re.escape("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"), "xdigit": "0-9a-fA-F", "blank": r" \t",
 }  # fmt: skip
-STAR: Final = "[^/]*"
-"""Any signs of one part."""
 
 
 class Pattern(NamedTuple):
@@ -70,35 +70,29 @@ def _without_trailing_blanks(text: str) -> str:
 
 def _expression(parts: list[str], anchored: bool) -> str:
     """The parts between slashes as one regular expression; "**" alone is any number of folders."""
-    first, *others = _split(parts if anchored else ["**", *parts], "**")
-    if not others:
-        return _path(first)
-    start = f"{_path(first)}/" if first else ""
-    between = "".join(f"(?>(?:[^/]*/)*?{_path(run)}/)" for run in others[:-1] if run)
-    return start + between + (f"(?:.*/)?{_path(others[-1])}" if others[-1] else ".+")
-
-
-def _path(parts: Sequence[str]) -> str:
-    return "/".join(map(_part, parts))
-
-
-def _part(text: str) -> str:
-    """What stands between two slashes."""
-    first, *others = ("".join(run) for run in _split([_token(found) for found in SPECIAL.finditer(text)], STAR))
-    if not others:
-        return first
-    return first + "".join(f"(?>{STAR}?{run})" for run in others[:-1]) + STAR + others[-1]
-
-
-def _split(items: Sequence[str], separator: str) -> list[list[str]]:
-    """The runs of items before, between and after those that are the separator."""
-    runs: list[list[str]] = [[]]
-    for item in items:
-        if item == separator:
-            runs.append([])
+    groups: list[list[str]] = [[]]
+    for part in parts if anchored else ["**", *parts]:
+        if part == "**":
+            groups.append([])
         else:
-            runs[-1].append(item)
-    return runs
+            groups[-1].append(_part(part))
+    first, *others = ("".join(f"{part}/" for part in group) for group in groups)
+    if not others:
+        return first.removesuffix("/")
+    out = first + "".join(f"(?>(?:.*?/)??{group})" for group in others[:-1] if group)
+    return out + (f"(?:.*/)?{others[-1].removesuffix('/')}" if others[-1] else ".+")
+
+
+def _part(part: str) -> str:
+    """What stands between two slashes, cut at its stars."""
+    between = [""]
+    for token in map(_token, SPECIAL.finditer(part)):
+        if token == STAR:
+            between.append("")
+        else:
+            between[-1] += token
+    first, *others = between
+    return first + "".join(f"(?>[^/]*?{one})" for one in others[:-1] if one) + (STAR + others[-1] if others else "")
 
 
 def _token(found: re.Match[str]) -> str:
@@ -109,7 +103,7 @@ def _token(found: re.Match[str]) -> str:
         return STAR
     if question:
         return "[^/]"
-    if char in ("[", "\\"):
+    if char and char[0] in "[\\":
         raise re.error("a bracket or backslash without its other half: git too holds it to match nothing")
     return re.escape(escaped or char or found[0])
 

@@ -6,6 +6,7 @@ is a weight, in log-odds: above 0 for dropping the line, below 0 for keeping it.
 a measure of the whole, and says that it holds no article, or that it does.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
@@ -33,6 +34,12 @@ TEXTS = ("code", "name", "why")
 FIELDS = (*TEXTS, "kind", "weight", "where", "drops", "keeps", "opens", "bins", "needs", "least", *TESTS)
 CHOICES = {"kind": KINDS, "where": PLACES, "phrases": (*MODES, *LISTS), "measure": NAMES, "page": page.NAMES}
 """Keys whose value is one of a few."""
+LARGEST = 10_000
+"""Parts of a pattern, with all repetitions: more take seconds to compile, and soon more memory than there is."""
+TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\s*(?P<least>\d*)\s*(?:,\s*\d*\s*)?\}|.", re.DOTALL)
+"""A part of a pattern, a bracket around parts, or how often the one before comes at least."""
+DIGITS = 12
+"""Of such a number, so that it is one that can be reckoned with."""
 LONG_LINE = 20
 SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
 """Where a pattern or a phrase is seen: it has a weight for each."""
@@ -230,13 +237,33 @@ def _in_pattern(table: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def unsound(pattern: str) -> str:
     """Why a pattern does not compile, and where; "" for one that does."""
+    if (size := _size(pattern)) > LARGEST:
+        return f"it has {size:,} parts with all that it repeats, and {LARGEST:,} at most can be; repeat less"
     try:
         regex.compile(pattern)
+    except RecursionError:
+        return "it is nested too deeply"
+    except ValueError:  # as regex raises for some braces
+        return "it is no regular expression"
     except regex.error as error:
         words, _, place = str(error).partition(" at position ")
         before = pattern[: int(place.split()[0])] if place else ""
         return f"{words}, right after {before!r}" if before else f"{words}, at its beginning"
     return ""
+
+
+def _size(pattern: str) -> int:
+    """Parts of a pattern as it is compiled, which writes out what must come several times."""
+    sizes, last = [0], 0
+    for token in TOKEN.finditer(pattern):
+        if token[0] == "(":
+            sizes.append(0)
+        elif token["least"] is not None:
+            sizes[-1] += last * (max(1, int(token["least"][:DIGITS] or 0)) - 1)
+        else:
+            last = 1 if token[0] != ")" else sizes.pop() if len(sizes) > 1 else 0
+            sizes[-1] += last
+    return sum(sizes)
 
 
 def _in_weight(table: Mapping[str, Any]) -> Iterator[Mistake]:

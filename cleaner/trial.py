@@ -9,13 +9,12 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import NamedTuple
 
-import regex
-
 from cleaner.learn.examples import page, place_of
 from cleaner.model import Decision, Result
 from cleaner.pipeline import clean
 from cleaner.rule import Rule, of_sights
 from cleaner.settings import Settings
+from cleaner.triggers import search
 
 
 class Trial(NamedTuple):
@@ -77,7 +76,7 @@ def _decision(line: str, result: Result, must_go: bool) -> Decision:
 def _is_missed(rule: Rule, line: str, must_go: bool) -> bool:
     """A pattern for dropping is there for what must go, one that protects for what must stay."""
     is_for_it = rule.pattern is not None and rule.kind != "headline" and (rule.weights[0][0] > 0) == must_go
-    return is_for_it and regex.search(rule.pattern or "", line) is None
+    return is_for_it and search(rule.pattern or "", line) is None
 
 
 def _other_weight(rule: Rule, decision: Decision, must_go: bool) -> float | None:

@@ -5,6 +5,10 @@ line that the pattern matches, or as many as the rule's `least` says. A word wit
 and an empty one for a line without words. Two signs, as "..", stand side by side, and a dash may have a blank after it.
 With `^` before it a word is the line's first, but for numbers, and a sign its first character; with `$` after it a sign
 is its last. A line's words and signs are looked up, so most patterns are never tried.
+
+The shipped patterns take time in proportion to a line, which the suite tries. What a user writes may not, and one line
+would stop a run over a million pages. So their patterns have a limit, and a document with such a line is an error:
+leaving the rule out there would make what comes out a matter of the machine.
 """
 
 from collections.abc import Iterable
@@ -13,12 +17,15 @@ from typing import Final
 import regex
 
 from cleaner.characters import wide
+from cleaner.model import SlowPatternError
 from cleaner.shape import NEED, NO_WORDS, Shape
 
 LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
-
-
+PATIENCE: Final = 0.5
+"""Seconds of the processor that a user's pattern may take for a line; a sound one takes a thousandth of that."""
+SHOWN: Final = 40
+"""Characters of a line in a message."""
 BEGINNING: Final = 3
 """Letters of a word by which its beginning is looked up; a need with a star has at least as many."""
 FIRST, LAST, STAR = "^", "$", "*"
@@ -28,9 +35,15 @@ NUMBER: Final = "#"
 class Trigger:
     """A pattern, the number of its rule, and where in a page it looks."""
 
-    def __init__(self, rule: int, pattern: str, where: str, needs: tuple[str, ...], least: int = 1) -> None:
-        """`least` is how many of its `needs` a line must have."""
+    def __init__(
+        self, rule: int, pattern: str, where: str, needs: tuple[str, ...], least: int = 1, own: str = ""
+    ) -> None:
+        """`least` is how many of its `needs` a line must have.
+
+        `own` is what errors call a rule of the user's, whose pattern may take too long; empty for a shipped one.
+        """
         self.rule: int = rule
+        self.own: str = own
         self.source: str = pattern
         self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
@@ -50,6 +63,30 @@ def split_need(need: str) -> tuple[str, str]:
     if len(need) > 1 and need.startswith(FIRST):
         return FIRST, need[1:]
     return (LAST, need[:-1]) if len(need) > 1 and need.endswith(LAST) else ("", need)
+
+
+def shown(text: str) -> str:
+    """What patterns are shown of a line."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+
+
+def search(pattern: str | regex.Pattern[str], text: str) -> regex.Match[str] | None:
+    """The first match of a user's pattern. Raises `SlowPatternError` where it takes too long."""
+    try:
+        return regex.search(pattern, text, timeout=PATIENCE)
+    except TimeoutError:
+        raise SlowPatternError(
+            f"the pattern takes longer than {PATIENCE} s on the line {text[:SHOWN]!r}{'...' * (len(text) > SHOWN)}; "
+            "make it simpler, with fewer parts that may match the same."
+        ) from None
+
+
+def _limited(trigger: Trigger, text: str) -> regex.Match[str] | None:
+    """The same for the rule of a trigger, which the error names."""
+    try:
+        return search(trigger.pattern, text)
+    except SlowPatternError as error:
+        raise SlowPatternError(f"{trigger.own}: {error}") from None
 
 
 class Index:
@@ -103,14 +140,12 @@ class Triggers:
         wanted = self._wanted(shape)
         if not wanted:
             return found
-        text = shape.text
-        if len(text) > LONGEST:
-            text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+        text = shown(shape.text)
         for i in sorted(set(wanted)) if len(wanted) > 1 else wanted:
             trigger = self.all[i]
             if trigger.least > 1 and wanted.count(i) < trigger.least:
                 continue
-            match = trigger.pattern.search(text)
+            match = _limited(trigger, text) if trigger.own else trigger.pattern.search(text)
             if match is not None:
                 found.append((trigger, match[0]))
         return found

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Final
 
 import click
-import regex
 
 from cleaner.commands import common
 from cleaner.commands.common import RULES
-from cleaner.model import CleanerError, Kind
+from cleaner.model import CleanerError, Kind, SlowPatternError
 from cleaner.own_rules import free_code, in_code
 from cleaner.proposal import Value, appended, beginning, pattern, table
 from cleaner.render import rules_test as render
@@ -26,6 +25,7 @@ from cleaner.rule import Rule, unsound
 from cleaner.rulebook import load
 from cleaner.settings import FILE_NAMES, Settings, find, rules_in, suggest
 from cleaner.trial import Trial, trials
+from cleaner.triggers import search
 from cleaner.write import write
 
 OFFERED: Final[dict[Kind, str]] = {
@@ -218,8 +218,12 @@ def _part(text: str, example: str, is_start: bool) -> str:
 def _matching(text: str, example: str) -> str:
     if wrong := unsound(text):
         raise click.UsageError(f"the pattern does not compile: {wrong}.")
-    if regex.search(text, ""):
+    try:
+        is_anything, is_there = search(text, ""), search(text, example)
+    except SlowPatternError as error:
+        raise click.UsageError(str(error)) from None
+    if is_anything:
         raise click.UsageError("the pattern matches an empty text, so it would see every line.")
-    if not regex.search(text, example):
+    if not is_there:
         raise click.UsageError("that is not in the line that must go.")
     return text

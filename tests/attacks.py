@@ -1,0 +1,323 @@
+"""Strings that attack a pattern, made from the pattern itself, and the patterns of the package to try them on.
+
+A pattern that backtracks takes more time than its input is long where a part of it can match the same text in many
+ways, and what follows then fails. So each repeated part is pumped: what may stand before it, many times what it
+repeats, and then what follows it, or something that does not. Neighbours are pumped together, and whole matches too,
+because a search begins anew at each of them.
+
+    python -m tests.attacks [LENGTH [LENGTH]]
+
+tries every attack on every pattern of the rules, and of the code, at a length and at half of it, and names those where
+the time grows faster than the length. It takes minutes, and depends on the machine, so the suite only asks that
+no attack of some length takes seconds.
+"""
+
+import ast
+import importlib
+import itertools
+import pkgutil
+import re
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from math import inf, log2
+from pathlib import Path
+from time import process_time
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import regex
+
+import cleaner
+from cleaner.rulebook import load
+
+parser: Any = importlib.import_module("re._parser")
+LONG, VERY_LONG = 8_000, 64_000
+"""Characters of an attack on a rule, which sees a thousand of a line, and on the code, which sees all of it."""
+MEASURABLE = 0.02
+"""Seconds below which a time tells nothing of growth."""
+GROWTH = 1.5
+"""The power of the length with which time may grow: 1 is linear, 2 is quadratic, and clocks are not exact."""
+PATIENCE = 2.0
+"""Seconds after which an attack has succeeded."""
+NEIGHBOURS = 6
+"""Parts next to each other that are repeated together."""
+FEW_TIMES = 20
+"""How often a part is repeated where all before it is repeated too."""
+SAMPLES = 3
+"""Texts that are tried for each part of a pattern."""
+FAILING = ("", "!", "\x00", "\n", " x", "é")
+"""What may follow a pumped part and make the match fail."""
+CALLS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split")
+
+
+class Named(NamedTuple):
+    """A pattern and where it is from; `is_matched` says that it is only ever tried at one place of a text."""
+
+    name: str
+    pattern: Any
+    is_matched: bool = False
+
+
+# --- attacks ---
+
+
+def attacks(pattern: str, size: int) -> Iterator[str]:
+    """Strings of about `size` characters, the same ones in the same order for every size."""
+    for prefix, pump, rest in dict.fromkeys(_pumped(parser.parse(_plain(pattern)), "")):
+        if pump:
+            body, both = pump * (size // len(pump)), prefix + pump * FEW_TIMES
+            for tail in dict.fromkeys((*FAILING, rest, rest + "!")):
+                yield prefix + body + tail
+                if prefix:
+                    yield both * (size // len(both)) + tail
+
+
+def _plain(pattern: str) -> str:
+    """A pattern in the notation of `re`, near enough to make texts from."""
+    plain = re.sub(r"\[\\p\{Lu\}\](?!\})", "[A-Z]", pattern).replace(r"\K", "")
+    out, in_set = "", False
+    i = 0
+    while i < len(plain):
+        if plain[i] == "\\":
+            token = re.match(r"\\p\{(\w+)\}|\\.", plain[i:], re.DOTALL)
+            assert token
+            letters = {None: "", "L": "A-Za-z", "Lu": "A-Z"}[token[1]]
+            out += (letters if in_set else f"[{letters}]") if token[1] else token[0]
+            i += token.end()
+            continue
+        in_set = plain[i] == "[" or (in_set and plain[i] != "]") or (in_set and out.endswith(("[", "[^")))
+        out += plain[i]
+        i += 1
+    return out
+
+
+def _pumped(tree: Any, before: str) -> Iterator[tuple[str, str, str]]:
+    """What stands before a part that may be repeated, texts of that part, and what follows it.
+
+    That is each part that is repeated in the pattern, and each stretch of neighbours, for a search repeats all of it.
+    """
+    items = list(tree)
+    firsts = [_texts([item])[0] for item in items]
+    for i, (op, value) in enumerate(items):
+        prefix, rest = before + "".join(firsts[:i]), "".join(firsts[i + 1 :])
+        name = str(op)
+        if name.endswith("REPEAT") and value[1] > 1:
+            bodies = _texts(value[2])
+            for pump in (*bodies, *(a + b for a, b in itertools.permutations(bodies, 2))):
+                yield prefix, pump, rest
+        for part in _parts(name, value):
+            yield from ((a, b, c + rest) for a, b, c in _pumped(part, prefix))
+    for i, j in itertools.combinations(range(len(items) + 1), 2):
+        if j - i <= NEIGHBOURS or j - i == len(items):
+            for pump in _texts(items[i:j]):
+                yield before + "".join(firsts[:i]), pump, "".join(firsts[j:])
+
+
+def _parts(name: str, value: Any) -> list[Any]:
+    """The patterns inside one."""
+    if name.endswith("REPEAT"):
+        return [value[2]]
+    if name == "SUBPATTERN":
+        return [value[3]]
+    if name == "BRANCH":
+        return list(value[1])
+    if name == "ATOMIC_GROUP":
+        return [value]
+    return [value[1]] if name in ("ASSERT", "ASSERT_NOT") else []
+
+
+def _texts(items: Iterable[Any]) -> list[str]:
+    """A few texts that a sequence matches, or nearly does."""
+    columns = [_of(str(op), value) for op, value in items]
+    most = max((len(column) for column in columns), default=1)
+    return ["".join(column[i % len(column)] for column in columns) for i in range(min(most, SAMPLES))]
+
+
+def _of(name: str, value: Any) -> list[str]:
+    if name in ("LITERAL", "NOT_LITERAL"):
+        return [chr(value)] if name == "LITERAL" else ["a", " "]
+    if name == "ANY":
+        return ["a", " ", "."]
+    if name == "IN":
+        return _in_set(value)
+    if name.endswith("REPEAT"):
+        least = max(value[0], 1 if value[1] else 0)
+        return [text * least for text in _texts(value[2])]
+    if name == "BRANCH":
+        return [text for part in value[1] for text in _texts(part)][: 2 * SAMPLES]
+    if name in ("SUBPATTERN", "ATOMIC_GROUP"):
+        return _texts(value[3] if name == "SUBPATTERN" else value)
+    return _texts(value[1]) if name == "ASSERT" and value[0] > 0 else [""]
+
+
+SORTS = {"CATEGORY_SPACE": " ", "CATEGORY_NOT_WORD": " !", "CATEGORY_WORD": "aA", "CATEGORY_DIGIT": "1"}
+"""Characters of each sort."""
+USUAL = "aA .1,-|("
+"""Those that are tried where a set only says what it does not have."""
+
+
+def _in_set(members: Any) -> list[str]:
+    if str(members[0][0]) == "NEGATE":
+        without = set(_in_set(members[1:]))
+        return [sign for sign in USUAL if sign not in without][:SAMPLES]
+    out = ""
+    for op, value in members:
+        out += {
+            "LITERAL": lambda v: chr(v),
+            "RANGE": lambda v: chr(v[0]),
+            "CATEGORY": lambda v: SORTS.get(str(v), "a"),
+        }[str(op)](value)
+    return list(dict.fromkeys(out)) or ["a"]
+
+
+# --- the patterns of the package ---
+
+
+def of_rules() -> list[Named]:
+    """Those of the shipped rules."""
+    return [Named(rule.code, regex.compile(rule.pattern)) for rule in load().rules if rule.pattern]
+
+
+def of_code() -> list[Named]:
+    """Those of all modules: what they keep, and what their functions write out where they use it."""
+    out: dict[str, Named] = {}
+    trees = {module: ast.parse(_file(module).read_text("utf-8")) for module in modules()}
+    used = {call for tree in trees.values() for call in _calls(tree)}
+    for module, tree in trees.items():
+        for name, value in vars(module).items():
+            for pattern in _compiled(value):
+                methods = {method for whose, method in used if whose == name}
+                named = Named(f"{module.__name__}.{name}", pattern, bool(methods) and methods <= {"match", "fullmatch"})
+                out.setdefault(repr(pattern), named)
+        for line, pattern in _written(module, tree):
+            out.setdefault(repr(pattern), Named(f"{module.__name__}:{line}", pattern))
+    return list(out.values())
+
+
+def _file(module: ModuleType) -> Path:
+    """The source of a module, which lies beside it where it is compiled."""
+    path = Path(str(module.__file__))
+    return path.with_name(path.name.partition(".")[0] + ".py")
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Names and what is called of them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield node.value.id, node.attr
+
+
+def modules() -> Iterator[ModuleType]:
+    """All modules of the package but the one for an engine that is not there."""
+    yield cleaner
+    for found in pkgutil.walk_packages(cleaner.__path__, "cleaner."):
+        if found.name not in ("cleaner.__main__", "cleaner.datatrove", "cleaner.build") and "learn" not in found.name:
+            yield importlib.import_module(found.name)
+
+
+def _compiled(value: Any) -> Iterator[Any]:
+    """The compiled patterns in a value."""
+    if isinstance(value, re.Pattern | regex.Pattern):
+        yield value
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _compiled(inner)
+
+
+def _written(module: ModuleType, tree: ast.Module) -> Iterator[tuple[int, Any]]:
+    """Patterns that stand in a call of `re` or `regex`, with the line; those it compiles are kept by some name."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in CALLS:
+            continue
+        if isinstance(node.func.value, ast.Name) and node.func.value.id in ("re", "regex") and node.args:
+            first = node.args[0]
+            value = first.value if isinstance(first, ast.Constant) else None
+            value = getattr(module, first.id, None) if isinstance(first, ast.Name) else value
+            if isinstance(value, str | bytes):
+                yield node.lineno, (re if node.func.value.id == "re" else regex).compile(value)
+
+
+# --- measuring ---
+
+
+class TooLongError(Exception):
+    """That a search did not end in time."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raises `TooLongError` after so much time of the processor."""
+
+    def stop(*_: object) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def seconds(named: Named, text: str) -> float:
+    """Time of the processor that all matches in a text take; `PATIENCE` where they take longer."""
+    pattern = named.pattern
+    data: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
+    start = process_time()
+    try:
+        if isinstance(pattern, regex.Pattern):
+            (pattern.match if named.is_matched else pattern.search)(data, timeout=PATIENCE)
+            return process_time() - start
+        with limited(PATIENCE):
+            if named.is_matched:
+                pattern.match(data)
+            else:
+                for _ in pattern.finditer(data):
+                    pass
+    except (TimeoutError, TooLongError):
+        return PATIENCE
+    return process_time() - start
+
+
+def source(pattern: Any) -> str:
+    """What a pattern is written as."""
+    return pattern.pattern.decode() if isinstance(pattern.pattern, bytes) else str(pattern.pattern)
+
+
+def worst(named: Named, size: int) -> tuple[float, float, str]:
+    """The longest time that an attack takes, the power of the length with which it grows, and the attack."""
+    found = 0.0, 0.0, ""
+    written = source(named.pattern)
+    for short, text in zip(attacks(written, size // 2), attacks(written, size), strict=True):
+        time = seconds(named, text)
+        if time >= PATIENCE:
+            return time, inf, text
+        if time > max(MEASURABLE, found[0]):
+            time = min(time, seconds(named, text))
+            half = min(seconds(named, short) for _ in range(3))
+            found = time, log2(time / max(half, MEASURABLE / 8)), text
+    return found
+
+
+def main(rules: int = LONG, code: int = VERY_LONG) -> None:
+    """Print a table of all patterns, with attacks of these lengths on those of the rules and of the code."""
+    slow = count = 0
+    for size, patterns in ((rules, of_rules()), (code, of_code())):
+        for named in patterns:
+            number = sum(1 for _ in attacks(source(named.pattern), 1))
+            time, power, text = worst(named, size)
+            count, is_slow = count + number, power > GROWTH
+            slow += is_slow
+            shown = f"n^{power:.1f} {text[:40]!r}...{text[-12:]!r}" if is_slow else ""
+            print(
+                f"{'SLOW' if is_slow else 'ok':<5} {named.name:<36} {number:>6} attacks {time:8.3f} s  {shown}",
+                flush=True,
+            )
+    print(f"{count:,} attacks of {rules:,} and {code:,} characters; {slow} patterns are slow.")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""No pattern of the package takes long, whatever text it is tried on: strings made to attack it are tried on each.
+
+Here only what cannot be chance: an attack that succeeds takes longer than any machine needs for one that does not. What
+grows with the square of the length is found by `python -m tests.attacks`, which measures.
+"""
+
+import re
+
+import pytest
+
+from cleaner.patterns import excluded
+from tests.attacks import PATIENCE, Named, attacks, limited, of_code, of_rules, seconds, source
+
+RULES, CODE = 1_000, 3_000
+"""Characters of an attack: a rule sees no more of a line."""
+EVERY = 7
+"""Of the attacks on a pattern one of so many is tried; the script tries all."""
+ALL = [(named, RULES) for named in of_rules()] + [(named, CODE) for named in of_code()]
+
+
+@pytest.mark.parametrize(("named", "size"), ALL, ids=[named.name for named, _ in ALL])
+def test_no_attack_takes_long(named: Named, size: int) -> None:
+    for i, text in enumerate(attacks(source(named.pattern), size)):
+        if i % EVERY == 0:
+            assert seconds(named, text) < PATIENCE, text[:80]
+
+
+@pytest.mark.parametrize("pattern", [r"(?:a+)+$", r"^(?:.*a){9}b", r"^By\s+(?:[A-Z][A-Za-z]+\s*){1,6}$"])
+def test_the_attacks_find_what_is_slow(pattern: str) -> None:
+    named = Named("slow", re.compile(pattern))
+    assert any(seconds(named, text) >= PATIENCE for text in attacks(pattern, RULES))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("*a" * 30 + "b", "a" * 255),
+        ("**/" * 30 + "x", "ab/" * 200),
+        ("**/a/" * 30 + "x", "a/" * 200),
+        ("[" * 100_000, "x"),
+    ],
+)
+def test_no_exclude_pattern_takes_long(pattern: str, path: str) -> None:
+    with limited(PATIENCE):
+        assert not excluded(path, False, [pattern])

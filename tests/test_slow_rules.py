@@ -1,0 +1,85 @@
+"""A pattern of the user's that takes too long is named, and costs no other document anything."""
+
+from pathlib import Path
+
+import pytest
+
+from cleaner.model import RulesError, SlowPatternError
+from cleaner.pipeline import clean
+from cleaner.rulebook import load
+from cleaner.settings import load as settings
+from tests.command import PAGE, cleaner
+
+UNLUCKY = "a" * 60 + "!"
+SLOW = """\
+[[rule]]
+code = "MY001"
+name = "all-alike"
+kind = "promotion"
+weight = 4.0
+pattern = '^(?:a|a)+$|^(?:aa+)+$'
+why = "Our printer left rows of one letter in every article."
+drops = ["aaaa"]
+keeps = ["The harbour needs your help, the mayor told the volunteers on Saturday."]
+"""
+SAID = (
+    "rule MY001: the pattern takes longer than 0.5 s on the line 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'...; make it"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "cleaner.toml").write_text(SLOW)
+    (tmp_path / "bakery.txt").write_text(PAGE)
+    (tmp_path / "unlucky.txt").write_text(PAGE + UNLUCKY + "\n")
+    (tmp_path / "village.txt").write_text(PAGE)
+    return tmp_path
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_document_fails_and_the_rest_is_cleaned(folder: Path, jobs: str) -> None:
+    done = cleaner("run", ".", "--jobs", jobs, cwd=folder)
+    assert done.returncode == 3 and f"unlucky.txt: {folder}/cleaner.toml: {SAID}" in done.stderr.decode()
+    assert b"3 documents: 2 cleaned, 1 failed." in done.stderr and not (folder / "unlucky.clean.txt").exists()
+    assert (folder / "bakery.clean.txt").read_bytes() == cleaner("-", "--isolated", stdin=PAGE.encode()).stdout
+
+
+def test_it_is_an_error_in_python_too(folder: Path) -> None:
+    rulebook = load(settings(folder, {}).rules)
+    assert clean(PAGE, rulebook).verdict == "article"
+    with pytest.raises(SlowPatternError, match="MY001"):
+        clean(PAGE + UNLUCKY, rulebook)
+
+
+def test_an_example_on_which_it_takes_long_is_named(folder: Path) -> None:
+    (folder / "cleaner.toml").write_text(SLOW.replace('"aaaa"', f'"{UNLUCKY}"'))
+    done = cleaner("rules", "test", "cleaner.toml", cwd=folder)
+    assert done.returncode == 2 and f"cleaner.toml:6: {SAID}" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (
+            "a{1000000000}",
+            "it has 1,000,000,000 parts with all that it repeats, and 10,000 at most can be; repeat less",
+        ),
+        ("(?:(?:a{0,9}b{1000}){1000}){1000}", "it has 1,003,002,000"),
+        ("(?x)[ab]{ 100000 , }", "it has 100,00"),
+        ("(?:x{9000,}y){0,5}" * 5, "it has 45,0"),
+        ("a" * 10_001, "it has 10,001 parts"),
+        ("(?:" * 3000 + "a" + ")" * 3000, "it is nested too deeply"),
+        ("a{99999999999999999999}", "it has 999,999,999,999 parts"),
+        ("a{4s<b}", "it is no regular expression"),
+    ],
+)
+def test_a_pattern_that_is_too_large_is_no_rule(tmp_path: Path, pattern: str, said: str) -> None:
+    (tmp_path / "cleaner.toml").write_text(SLOW.replace("^(?:a|a)+$|^(?:aa+)+$", pattern))
+    with pytest.raises(RulesError, match=f"cleaner.toml:6: rule MY001: the pattern does not compile: {said}"):
+        settings(tmp_path, {})
+
+
+@pytest.mark.parametrize("pattern", ["^a{1,1000000000}$", "^(?:a{1,1000}){1,9}$", r"^a{4}\{100000\}?", "^[a{90000}]+$"])
+def test_what_only_looks_large_is_a_rule(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "cleaner.toml").write_text(SLOW.replace("^(?:a|a)+$|^(?:aa+)+$", pattern))
+    assert len(settings(tmp_path, {}).rules) == 1
