@@ -132,7 +132,7 @@ class Part:
             if start and not self.part.exists():
                 path.replace(self.part)
             self.part.touch(0o600)
-            self.file: BinaryIO = self.part.open("r+b" if start else "wb")
+            self.file: BinaryIO = self.part.open("r+b")
             if self.file.seek(0, os.SEEK_END) < start:
                 raise CleanerError(f"{self.part}: is not what the interrupted run left; run again without --resume.")
             self.file.truncate(start)
