@@ -22,7 +22,6 @@ from cleaner.discover import Failure, Found, Input
 from cleaner.model import Document, Result
 from cleaner.reviews import Review, Reviews, written
 from cleaner.settings import Settings
-from tests.command import PAGE
 from tests.sites import learnt_file, site
 
 
@@ -78,7 +77,7 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pool]]:
 def files(tmp_path: Path) -> list[Found]:
     paths = [tmp_path / f"{i:03}.txt" for i in range(100)]
     for path in paths:
-        path.write_text(PAGE)
+        path.write_text("Contact\n")
     return [Input(str(path), path.name) for path in paths]
 
 
