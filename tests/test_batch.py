@@ -21,11 +21,9 @@ from cleaner.review_file import change
 from cleaner.reviews import Review, Reviewed
 from cleaner.rulebook import load as load_rules
 from cleaner.settings import Settings
-from cleaner.templates.counts import Counts
-from cleaner.templates.file import written
 from cleaner.templates.library import Library
 from tests.command import PAGE, environment
-from tests.sites import site
+from tests.sites import learnt_file, site
 
 SITE = "harbourdaily.example"
 
@@ -156,12 +154,8 @@ class Cleaned:
 @pytest.fixture
 def learnt_from(tmp_path: Path) -> tuple[list[str], Path]:
     """The pages of a site, and a file of templates that was learnt from them."""
-    raws, path = [page.raw for page in site(12)], tmp_path / "t.tsv"
-    counts = Counts()
-    for raw in raws:
-        counts.add(SITE, raw)
-    path.write_bytes(b"".join(written(counts.counts(), is_whole=True)))
-    return raws, path
+    raws = [page.raw for page in site(12)]
+    return raws, learnt_file(tmp_path / "t.tsv", raws)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -192,7 +186,8 @@ def test_a_site_that_was_given_is_that_of_every_document(tmp_path: Path, learnt_
         file = path if name == "templates" else tmp_path / "said.toml"
         asked = Settings(jobs=1, **{name: str(file)})
         assert [done for done in results(Cleaned(), [record], asked) if not isinstance(done, Note)] == [plain]
-        assert list(results(Cleaned(), [record], replace(asked, site=site_))) != [plain]
+        (done,) = results(Cleaned(), [record], replace(asked, site=site_))
+        assert done != plain
 
 
 def test_sites_that_no_template_is_known_of_are_told_at_the_end(learnt_from: tuple[list[str], Path]) -> None:
@@ -227,12 +222,13 @@ def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
 
 
-def test_stdin_is_read_where_it_is(files: list[Found], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("place", [20, 100])
+def test_stdin_is_read_where_it_is(files: list[Found], monkeypatch: pytest.MonkeyPatch, place: int) -> None:
     """That is in this process, also where others do the rest."""
     piped(monkeypatch, PAGE.encode())
-    items = [*files[:20], Input(STDIN, STDIN), *files[20:]]
+    items = [*files[:place], Input(STDIN, STDIN), *files[place:]]
     done = list(results(Length(os.getpid()), items, Settings(jobs=2)))
-    assert done[20] == (STDIN, len(PAGE)) and len(done) == 101
+    assert done[place] == (STDIN, len(PAGE)) and len(done) == 101
 
 
 def test_what_is_wrong_with_stdin_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

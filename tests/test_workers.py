@@ -8,24 +8,27 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
-from cleaner import batch
+from cleaner import batch, clean
 from cleaner.batch import results
+from cleaner.corpus.entry import Record
 from cleaner.discover import Failure, Found, Input
 from cleaner.model import Document, Result
+from cleaner.reviews import Review, Reviews, written
 from cleaner.settings import Settings
-from tests.command import PAGE
+from tests.sites import learnt_file, site
 
 
 class Pool:
     """A stand-in for `ProcessPoolExecutor` that does everything at once, in this process.
 
-    The first pool breaks, and stays broken, at the document "kill.txt", every later one at "kill.txt" too.
+    It breaks at the document "kill.txt", and then it stays broken.
     """
 
     made: "list[Pool]"
@@ -35,11 +38,13 @@ class Pool:
         initializer(*initargs)
         self.made.append(self)
 
-    def submit(self, work: Callable[[list[Input]], list[Any]], chunk: list[Input]) -> "Future[list[Any]]":
+    def submit(
+        self, work: Callable[[list[Input | Record]], list[Any]], chunk: list[Input | Record]
+    ) -> "Future[list[Any]]":
         if self.is_broken:
             raise BrokenProcessPool
         future: Future[list[Any]] = Future()
-        if any(item.inside == "kill.txt" for item in chunk):
+        if any(item.path == "kill.txt" for item in chunk):
             self.is_broken = True
             future.set_exception(BrokenProcessPool())
         else:
@@ -72,13 +77,17 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pool]]:
 def files(tmp_path: Path) -> list[Found]:
     paths = [tmp_path / f"{i:03}.txt" for i in range(100)]
     for path in paths:
-        path.write_text(PAGE)
+        path.write_text("Contact\n")
     return [Input(str(path), path.name) for path in paths]
 
 
 def words_of_evidence(found: Input, document: Document, result: Result) -> tuple[str, int]:
     """A task: the name of the document, and how much evidence there is on its first line."""
     return found.inside, len(result.lines[0].evidence)
+
+
+def cleaned_text(found: Record, document: Document, result: Result) -> str:
+    return result.text
 
 
 def names(files: list[Found]) -> list[str]:
@@ -91,6 +100,23 @@ def test_processes_do_what_would_be_done_here(pools: list[Pool], files: list[Fou
     assert done == list(results(words_of_evidence, files, Settings(jobs=1), explain))
     assert [name for name, _ in done] == names(files) and (done[0][1] > 0) is explain
     assert [pool.count for pool in pools] == [3]
+
+
+def test_evidence_is_made_where_it_is_asked_for(files: list[Found]) -> None:
+    assert list(results(words_of_evidence, files[:1], Settings(jobs=1))) == [("000.txt", 0)]
+
+
+def test_processes_know_the_files_that_the_settings_name(pools: list[Pool], tmp_path: Path) -> None:
+    raws = [page.raw for page in site(12)]
+    said = Review(raws[0].splitlines()[0], "body", "everywhere", "a.txt")
+    (tmp_path / "said.toml").write_bytes(written(Reviews((said,))))
+    record = Record("a.jsonl", 1, raws[0], "https://harbourdaily.example/1", "")
+    for asked in (
+        Settings(jobs=2, templates=str(learnt_file(tmp_path / "t.tsv", raws))),
+        Settings(jobs=2, reviews=str(tmp_path / "said.toml")),
+    ):
+        here = list(results(cleaned_text, [record], replace(asked, jobs=1)))
+        assert list(results(cleaned_text, [record], asked)) == here != [clean(raws[0]).text]
 
 
 def test_what_is_under_way_is_done_or_forgotten_at_the_end(pools: list[Pool], files: list[Found]) -> None:
@@ -164,12 +190,14 @@ def test_many_documents_are_given_to_all_processors(
     assert [pool.count for pool in pools] == [5, 5]
 
 
-def test_no_more_is_read_ahead_to_see_whether_it_is_much(pools: list[Pool], files: list[Found]) -> None:
+def test_no_more_is_read_ahead_to_see_whether_it_is_much(
+    pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
+) -> None:
     taken: list[Found] = []
+    monkeypatch.setattr(batch, "processors", lambda: 1)
     done = results(words_of_evidence, (taken.append(item) or item for item in files), Settings())
     next(done)
-    assert len(taken) <= batch.FEW + batch.AHEAD * batch.processors() * batch.CHUNK
-    assert len([*done]) == len(files) - 1
+    assert len(taken) == batch.FEW and len([*done]) == len(files) - 1
 
 
 def test_processors_are_those_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
