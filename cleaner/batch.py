@@ -245,8 +245,9 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
 
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not at once, or half a file would be left
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with _whole():  # for the thread, which then never takes the signal
+        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _job = _Job(task, settings, settings.rulebook(), settings.library(), settings.said(), explain)
 
 
@@ -259,7 +260,23 @@ def _end_with(parent: int) -> None:
 
 def _work(chunk: list[Item]) -> list[Any]:
     assert _job is not None
+    done = []
+    for item in chunk:
+        with _whole():
+            done.append(_job(item))
+    return done
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What SIGTERM, to a whole group of processes, ends a worker after: in the middle it would leave half a file."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     try:
-        return [_job(item) for item in chunk]
-    except SystemExit:  # the pool would take it for what became of the chunk
-        os._exit(1)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])

@@ -37,6 +37,9 @@ class Length:
     def __call__(self, found: Input, document: Document, result: Result) -> tuple[str, int]:
         if "crash" in found.inside:
             raise ValueError("boom")
+        if "end" in found.inside and os.getpid() != self.parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            Path(found.path).write_text("whole")
         if "kill" in found.inside and os.getpid() != self.parent:
             os.kill(os.getpid(), signal.SIGKILL)
         return found.path, len(document.text)
@@ -84,6 +87,15 @@ def test_a_killed_worker_costs_only_its_document(files: list[Found], tmp_path: P
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_a_worker_that_is_ended_does_the_document_that_it_is_at(files: list[Found], tmp_path: Path) -> None:
+    """SIGTERM may go to a whole group of processes, and half a file would be left."""
+    path = tmp_path / "end.txt"
+    path.write_text("x")
+    done = list(results(Length(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
+    assert isinstance(done[0], Failure) and "its process was killed" in done[0].message
+    assert path.read_text() == "whole" and done[1:] == [(file.path, i) for i, file in enumerate(files[:9])]
+
+
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     for i in range(400):
         (tmp_path / f"{i:03}.txt").write_text(PAGE * 5)

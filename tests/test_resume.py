@@ -12,7 +12,11 @@ from time import monotonic, sleep
 import pytest
 
 from cleaner.checkpoint import EVERY, Checkpoint, State
+from cleaner.corpus.entry import Begin
+from cleaner.corpus.stream import Corpora, Options, Start
+from cleaner.discover import Input
 from cleaner.model import CleanerError
+from cleaner.write import part_of
 from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
 RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")
@@ -99,6 +103,17 @@ def test_with_nothing_to_continue_a_run_begins(folder: Path) -> None:
     assert len(written(folder)) == 34
 
 
+def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path) -> None:
+    """An interrupt may come while the first texts of a run that was continued are still being cleaned."""
+    part = folder / "b.clean.jsonl.part"
+    part.write_bytes(b"what was written")
+    corpora = Corpora(Options())
+    steps = corpora.steps([Input(str(folder / "b.jsonl"), "b.jsonl")], Start(entries=2, size=8))
+    assert next(steps) == Begin(str(folder / "b.jsonl"))
+    corpora.stop(keep=True)
+    assert part.read_bytes() == b"what was"
+
+
 def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path, ("some", "settings"))
     assert checkpoint.load() is None
@@ -106,6 +121,9 @@ def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint.save(state)
     assert Checkpoint(tmp_path, ("some", "settings")).load() == state
     assert Checkpoint(tmp_path, ("other", "settings")).load() is None
+    part_of(checkpoint.path).write_text("half of it")
+    checkpoint.remove()
+    assert not list(tmp_path.iterdir())
     checkpoint.path.write_text("{")
     with pytest.raises(CleanerError, match="remove it to start anew"):
         checkpoint.load()

@@ -282,3 +282,12 @@ def test_a_folder_that_is_gone_when_the_file_is_whole(tmp_path: Path) -> None:
         with pytest.raises(CleanerError, match=r"a: cannot be written: No such file or directory\."):
             part.finish()
     assert names(tmp_path) == []
+
+
+def test_what_is_removed_takes_no_room_also_where_a_forked_process_has_it_open(tmp_path: Path) -> None:
+    with Part(tmp_path / "a") as part:
+        part.add(b"text")
+        with part.part.open("rb") as elsewhere:
+            part.remove()
+            assert os.fstat(elsewhere.fileno()).st_size == 0
+    assert names(tmp_path) == []
