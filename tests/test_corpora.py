@@ -671,7 +671,9 @@ def test_a_row_on_which_cleaning_fails_has_as_many_cells_as_the_others(
 
 def test_columns_of_every_sort(tmp_path: Path) -> None:
     words = arrow.array([PAGE, NO_ARTICLE, PAGE])
-    kinds = [arrow.large_string(), arrow.string_view(), arrow.dictionary(arrow.int32(), arrow.string())]
+    kinds = [arrow.large_string(), arrow.dictionary(arrow.int32(), arrow.string())]
+    if int(arrow.__version__.partition(".")[0]) >= 25:  # what older ones cannot write is said, as of any file
+        kinds.append(arrow.string_view())
     for i, kind in enumerate(kinds):
         texts_ = words.dictionary_encode().cast(kind) if arrow.types.is_dictionary(kind) else words.cast(kind)
         table = arrow.table({"text": texts_, "x": [1, 2, 3]})
