@@ -5,6 +5,7 @@ so; `--into` is a folder where they are left, from which the best may be taken o
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -23,17 +24,19 @@ BEGUN = re.compile(r"INITED cov: (\d+)")
 DONE = re.compile(r"#(\d+)\s+DONE\s+cov: (\d+)")
 
 
-def fuzz(target: str, asked: argparse.Namespace, into: Path) -> bool:
-    """Fuzz a target and print its figures; whether nothing went wrong. New inputs go to a folder."""
+def fuzz(target: str, asked: argparse.Namespace, into: Path, folder: str) -> bool:
+    """Fuzz a target and print its figures; whether nothing went wrong.
+
+    New inputs go to `into`. The fuzzer ends without a goodbye, so what else it writes goes to `folder`, which goes away.
+    """
     into.mkdir(parents=True, exist_ok=True)
     before = len(list(into.iterdir()))
     limits = [f"-max_len={LONGEST}", f"-timeout={SLOW}", f"-rss_limit_mb={MEMORY}", f"-dict={CORPUS / 'words'}"]
     ends = [f"-runs={asked.runs}", f"-max_total_time={asked.seconds}", f"-seed={asked.seed}"]
     command = [sys.executable, "-m", "tests.fuzz.engine", target, *ends, *limits]
     start = time.monotonic()
-    done = subprocess.run(
-        [*command, f"-artifact_prefix={into}/", into, CORPUS / target], capture_output=True, check=False
-    )
+    command += [f"-artifact_prefix={into}/", str(into), str(CORPUS / target)]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "TMPDIR": folder}, check=False)
     took = time.monotonic() - start
     words = (done.stdout + done.stderr).decode("utf-8", "replace")
     begun, ended = BEGUN.search(words), DONE.search(words)
@@ -59,7 +62,7 @@ def main() -> None:
     print("target      executions  seconds  reached   new  inputs")
     with TemporaryDirectory(prefix="cleaner-fuzz-") as folder:
         into = asked.into or Path(folder)
-        right = [fuzz(target, asked, into / target) for target in asked.target or targets]
+        right = [fuzz(target, asked, into / target, folder) for target in asked.target or targets]
     sys.exit(not all(right))
 
 
