@@ -28,7 +28,8 @@ from tests.pages import PAGES, ways
 
 BATCH = 500
 """Pages that Hypothesis makes at a time: it remembers them all."""
-TIMES, SLOWER = 16, 6.0
+TIMES, SLOWER = 32, 8.0
+"""A short text may need two looks (see `cleaner.pipeline`), and a long one as many as there are."""
 AGAIN = """
 import sys
 from base64 import b64decode
@@ -86,9 +87,9 @@ def slowdown(case: Case) -> float:
 def _seconds(text: str, way: Way) -> float:
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         way.clean(text)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     return min(took)
 
 
@@ -108,7 +109,7 @@ def main() -> None:
         for case, mine, other in zip(cases, expected, digests(cases, asked.python), strict=True):
             assert mine == other, f"another process makes something else of {case!r}"
         long = [case for case in cases if len(case[0]) > 2000]
-        slowest = max([slowest, *map(slowdown, draw.sample(long, min(5, len(long))))])
+        slowest = max([slowest, *map(slowdown, draw.sample(long, min(3, len(long))))])
         assert slowest < SLOWER, (
             f"a page takes {slowest:.1f} times as long for each character when it is there {TIMES} times"
         )

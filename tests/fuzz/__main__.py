@@ -5,6 +5,7 @@ so; `--into` is a folder where they are left, from which the best may be taken o
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -23,16 +24,19 @@ BEGUN = re.compile(r"INITED cov: (\d+)")
 DONE = re.compile(r"#(\d+)\s+DONE\s+cov: (\d+)")
 
 
-def fuzz(target: str, runs: int, number: int, into: Path) -> bool:
-    """Fuzz a target and print its figures; whether nothing went wrong. New inputs go to a folder."""
+def fuzz(target: str, asked: argparse.Namespace, into: Path, folder: str) -> bool:
+    """Fuzz a target and print its figures; whether nothing went wrong.
+
+    New inputs go to `into`. The fuzzer ends without a goodbye, so what else it writes goes to `folder`, which goes away.
+    """
     into.mkdir(parents=True, exist_ok=True)
     before = len(list(into.iterdir()))
     limits = [f"-max_len={LONGEST}", f"-timeout={SLOW}", f"-rss_limit_mb={MEMORY}", f"-dict={CORPUS / 'words'}"]
-    command = [sys.executable, "-m", "tests.fuzz.engine", target, f"-runs={runs}", f"-seed={number}", *limits]
+    ends = [f"-runs={asked.runs}", f"-max_total_time={asked.seconds}", f"-seed={asked.seed}"]
+    command = [sys.executable, "-m", "tests.fuzz.engine", target, *ends, *limits]
     start = time.monotonic()
-    done = subprocess.run(
-        [*command, f"-artifact_prefix={into}/", into, CORPUS / target], capture_output=True, check=False
-    )
+    command += [f"-artifact_prefix={into}/", str(into), str(CORPUS / target)]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "TMPDIR": folder}, check=False)
     took = time.monotonic() - start
     words = (done.stdout + done.stderr).decode("utf-8", "replace")
     begun, ended = BEGUN.search(words), DONE.search(words)
@@ -50,14 +54,15 @@ def main() -> None:
     targets = sorted(path.name for path in CORPUS.iterdir() if path.is_dir())
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Any bytes to everything that reads.")
     parser.add_argument("target", nargs="*", help=f"which of {', '.join(targets)}; all without")
-    parser.add_argument("--runs", type=int, default=1500, help="executions of each target")
+    parser.add_argument("--runs", type=int, default=1500, help="executions of each target at most")
+    parser.add_argument("--seconds", type=int, default=0, help="how long each target may take; 0 is for ever")
     parser.add_argument("--seed", type=int, default=1, help="other numbers try other inputs")
     parser.add_argument("--into", type=Path, help="a folder for inputs that reach something new")
     asked = parser.parse_args()
     print("target      executions  seconds  reached   new  inputs")
     with TemporaryDirectory(prefix="cleaner-fuzz-") as folder:
         into = asked.into or Path(folder)
-        right = [fuzz(target, asked.runs, asked.seed, into / target) for target in asked.target or targets]
+        right = [fuzz(target, asked, into / target, folder) for target in asked.target or targets]
     sys.exit(not all(right))
 
 
