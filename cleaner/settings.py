@@ -212,7 +212,7 @@ def _checked(name: str, value: Any, path: Path) -> Any:
         return value
     if name in ("weights", "templates", "site", "reviews"):
         wanted = "a site" if name == "site" else "a file"
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not value or "\0" in value:
             raise CleanerError(f"{path}: {name} must be the name of {wanted}, not {value!r}.")
         return value if name == "site" else str(path.parent / value)
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.model import KINDS, CleanerError
+from cleaner.render.text import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -45,7 +46,11 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Families of rules, and codes; these in capitals, also where nothing else begins with what was typed in small."""
-    known = {rule.family: "a family of rules" for rule in _rules(ctx)} | {rule.code: rule.name for rule in _rules(ctx)}
+    from cleaner.rulebook import load
+
+    # Of rules of one's own the family is the path of their file, in which a shell may see more than a word.
+    families = {rule.family: "a family of rules" for rule in load().rules}
+    known = families | {rule.code: rule.name for rule in _rules(ctx)}
     found = [item for item in known.items() if item[0].startswith(incomplete)]
     return _items(found or [item for item in known.items() if item[0].startswith(incomplete.upper())])
 
@@ -69,4 +74,4 @@ def _last(incomplete: str) -> tuple[str, str]:
 def _items(values: Iterable[tuple[str, str]], type_: str = "plain") -> Items:
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(value, type_, text or None) for value, text in values]
+    return [CompletionItem(value, type_, visible(text) or None) for value, text in values]

@@ -142,7 +142,7 @@ class Session:
         reviewed = self._said.of(page.name, page.site)
         known = reviewed.kinds(texts) if reviewed else [None] * len(lines)
         doubtful = [i for i, line in enumerate(lines) if self._everything or abs(line.score) < DOUBT]
-        return sorted((i for i in doubtful if not known[i] and _is_text(texts[i])), key=lambda i: abs(lines[i].score))
+        return sorted((i for i in doubtful if not known[i]), key=lambda i: abs(lines[i].score))
 
     def _ask(self, page: Page, i: int, position: int, total: int) -> str:
         """The key that was pressed, of `KEYS`."""
@@ -210,11 +210,3 @@ class Session:
         key = self._key()
         click.echo(visible(key))
         return key.lower()
-
-
-def _is_text(line: str) -> bool:
-    """Whether a line can be written to a file of reviews: not if it has bytes that are no text."""
-    try:
-        return bool(line.encode())
-    except UnicodeEncodeError:
-        return False
