@@ -196,4 +196,10 @@ def _main() -> int:
         common.say(f"{error.filename or 'stdout'}: {error.strerror}.")
         _discard_stdout()
         return common.FAILED
+    except Exception:  # a fault of this program; what Python would print of it may hold anybody's text
+        from traceback import format_exc
+
+        for line in ("this should not have happened, please report it:", *format_exc().splitlines()):
+            common.say(line)
+        return common.FAILED
     return common.USAGE

@@ -77,6 +77,8 @@ def _read(path: Path) -> str:
         return read(path.read_bytes(), str(path)).text
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise CleanerError(f"{path}: cannot be the name of a file, for it holds a NUL.") from None
 
 
 def _of_folder(folder: Path) -> Iterator[Pair]:

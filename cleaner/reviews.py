@@ -154,8 +154,13 @@ def value(kind: Kind | None) -> float:
 
 
 def normal(row: str) -> str:
-    """A line as it is compared: with single blanks."""
-    return " ".join(row.split())
+    """A line as it is compared: with single blanks, and a question mark for a byte that is no text."""
+    return _text_only(" ".join(row.split()))
+
+
+def _text_only(text: str) -> str:
+    """A text without halves of characters, which come from bytes that were no text and which TOML cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def fingerprint(text: str) -> str:
@@ -166,4 +171,4 @@ def fingerprint(text: str) -> str:
 def document_name(found: Input | Record, file: Path) -> str:
     """What a file of reviews calls a document: its path from the folder of that file, of a record with its name."""
     path = found.path if found.path == STDIN else Path(os.path.relpath(found.path, file.parent)).as_posix()
-    return path if isinstance(found, Input) else f"{path}#{found.id or found.number}"
+    return _text_only(path if isinstance(found, Input) else f"{path}#{found.id or found.number}")

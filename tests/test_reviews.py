@@ -48,6 +48,7 @@ DONE = st.builds(Done, WORDS, st.just("") | WORDS)
 
 
 @given(st.lists(SAID, max_size=4), st.lists(DONE, max_size=3), st.booleans(), st.data())
+@settings(deadline=None)
 def test_what_is_written_is_read_back(
     lines: list[Review], documents: list[Done], at_once: bool, data: st.DataObject
 ) -> None:

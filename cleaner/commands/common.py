@@ -30,6 +30,8 @@ DONE, FOUND, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 REFRESH = 0.2
 """Seconds between two movements of the bar."""
+WIDEST = 1000
+"""Columns of a terminal that are made use of: COLUMNS may say anything."""
 TOLD = 10
 """Failures of one path that are said; a corpus may have many."""
 
@@ -273,6 +275,17 @@ def put(data: bytes) -> None:
     sys.stdout.buffer.write(data)
 
 
+def show(data: bytes) -> bool:
+    """Bytes to stdout, exactly; where that is a terminal, made visible. Whether they are exact."""
+    if not is_terminal(sys.stdout):
+        put(data)
+        return True
+    rows = data.decode("utf-8", "surrogateescape").split("\n")
+    shown = [visible(row) for row in rows]
+    click.echo("\n".join(shown), nl=False)
+    return rows == shown
+
+
 def is_terminal(stream: Any) -> bool:
     """Whether a stream, None where it was closed, really is a terminal."""
     return stream is not None and not stream.closed and bool(stream.isatty())
@@ -282,7 +295,7 @@ def screen_width() -> int | None:
     """Columns of the terminal that stdout is, None where it is none: what is piped is never cut."""
     import shutil
 
-    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+    return min(shutil.get_terminal_size().columns, WIDEST) if is_terminal(sys.stdout) else None
 
 
 def is_colored(ctx: click.Context) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.model import KINDS, CleanerError
+from cleaner.render.text import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -45,9 +46,12 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Commands, families of rules, and codes; these in capitals, also where nothing else begins with what was typed."""
+    from cleaner.rulebook import load
+
     commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
-    known = dict.fromkeys(commands, "a command")
-    known |= {rule.family: "a family of rules" for rule in _rules(ctx)} | {rule.code: rule.name for rule in _rules(ctx)}
+    # Of rules of one's own the family is the path of their file, in which a shell may see more than a word.
+    families = {rule.family: "a family of rules" for rule in load().rules}
+    known = dict.fromkeys(commands, "a command") | families | {rule.code: rule.name for rule in _rules(ctx)}
     found = [item for item in known.items() if item[0].startswith(incomplete)]
     return _items(found or [item for item in known.items() if item[0].startswith(incomplete.upper())])
 
@@ -71,4 +75,4 @@ def _last(incomplete: str) -> tuple[str, str]:
 def _items(values: Iterable[tuple[str, str]], type_: str = "plain") -> Items:
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(value, type_, text or None) for value, text in values]
+    return [CompletionItem(value, type_, visible(text) or None) for value, text in values]

@@ -111,7 +111,7 @@ def diff(
     pages, own = rules_page() if paged and color else "", tuple(rule.code for rule in settings.rules)
     task = Compare(unified, context, common.screen_width(), color, pages, own)
     pieces = (piece for piece in report.done(batch.results(task, common.texts(ctx, settings), settings)) if piece.diff)
-    differs = _page(pieces, color) if paged else _put(pieces, color, unified)
+    differs = _patch(pieces, report) if unified else _page(pieces, color) if paged else _put(pieces, color)
     report.tell()
     ctx.exit(report.status or (common.FOUND if exit_code and differs else common.DONE))
 
@@ -126,14 +126,24 @@ def _stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
     return report.status or (common.FOUND if exit_code and differs else common.DONE)
 
 
-def _put(pieces: Iterator[Piece], color: bool, unified: bool) -> bool:
+def _put(pieces: Iterator[Piece], color: bool) -> bool:
     """Print the diffs to what is no terminal; whether there were any."""
     some = False
     for piece in pieces:
-        between = b"\n" if some and not unified else b""
-        common.put(between + (piece.diff if unified or color else click.unstyle(piece.diff.decode()).encode()))
+        common.put(b"\n" * some + (piece.diff if color else click.unstyle(piece.diff.decode()).encode()))
         some = True
     return some
+
+
+def _patch(pieces: Iterator[Piece], report: Report) -> bool:
+    """Print the patches; whether there were any.
+
+    A patch is exact, and so would tell a terminal whatever stands in a text. There it is only to be looked at.
+    """
+    exact = [common.show(piece.diff) for piece in pieces]
+    if not all(exact) and not report.quiet:
+        common.say("what would act on a terminal is shown as signs; redirect the patch to a file to have it exact.")
+    return bool(exact)
 
 
 def _page(pieces: Iterator[Piece], color: bool) -> bool:

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from types import FrameType
 
 import click
@@ -33,6 +34,8 @@ def keys() -> Iterator[Callable[[], str]]:
     if sys.stdin is None:
         raise CleanerError("stdin: cannot be read.")
     if not common.is_terminal(sys.stdin):
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         yield _piped
     elif os.name != "posix":
         yield click.getchar
@@ -41,7 +44,7 @@ def keys() -> Iterator[Callable[[], str]]:
 
 
 def _piped() -> str:
-    line = sys.stdin.readline()
+    line = sys.stdin.readline() if sys.stdin is not None else ""
     if not line:
         raise EOFError
     return line.strip()[:1]

@@ -70,7 +70,7 @@ def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bo
     lines = file.written(tallied() if everything else file.recurring(tallied()), everything and is_whole)
     if str(out) == STDIN:
         for line in lines:
-            common.put(line)
+            common.show(line)
     else:
         refuse_foreign(out, file.HEADER.encode(), "no file of templates")
         write_lines(out, lines)

@@ -44,7 +44,7 @@ def _restored(files: tuple[Path, ...], out: Path | None) -> Iterator[str | Failu
         try:
             found = original(path)
             if out and str(out) == STDIN:
-                common.put(found.data)
+                common.show(found.data)
                 continue
             place = out or found.path
             yield text.restored(str(place), write_new(place, found.data, found.mode))

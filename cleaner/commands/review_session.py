@@ -113,7 +113,7 @@ class Session:
         wanted = [
             i
             for i, line in enumerate(lines)
-            if _is_text(texts[i]) and (self._again if known[i] else self._everything or abs(line.score) < DOUBT)
+            if (known[i] and self._again) or (not known[i] and (self._everything or abs(line.score) < DOUBT))
         ]
         return sorted(wanted, key=lambda i: abs(lines[i].score))
 
@@ -228,11 +228,3 @@ class Session:
         key = self._key()
         click.echo(visible(key))
         return key.lower()
-
-
-def _is_text(line: str) -> bool:
-    """Whether a line can be written to a file of reviews: not if it has bytes that are no text."""
-    try:
-        return bool(line.encode())
-    except UnicodeEncodeError:
-        return False

@@ -186,9 +186,13 @@ def _ask(question: str, checked: Callable[[str], str] = str, default: str | None
     def answer(text: str) -> str:
         if not text.strip():
             raise click.UsageError("an answer is needed.")
-        return checked(text.strip())
+        try:
+            return checked(text.strip())
+        except click.UsageError as error:
+            raise click.UsageError(visible(error.message)) from None
 
-    given: str = click.prompt(question, default=default, value_proc=answer, err=True)
+    shown = question if default is None else f"{question} [{visible(default)}]"
+    given: str = click.prompt(shown, default=default, show_default=False, value_proc=answer, err=True)
     return given
 
 

@@ -1,8 +1,9 @@
 """Results as JSON, for programs. The shapes are versioned: a new one gets a new number, an old one never changes.
 
 `--format json` is one object, `--format jsonl` one line per document with its own "schema" instead of
-the outer object. Exact text: nothing is made visible or cut. Offsets are characters of the decoded
-input, [start, end); lines are counted from 1; scores and weights are log-odds, above 0 for dropping.
+the outer object. Exact text: nothing is cut, and what acts on a terminal or shows as nothing is there as an escape of
+JSON, so that it may be looked at anywhere. Offsets are characters of the decoded input, [start, end); lines are
+counted from 1; scores and weights are log-odds, above 0 for dropping.
 
 cleaner/run/3
     {"schema", "documents": [DOCUMENT | FAILURE], "summary": {"documents", "articles", "up_to_date",
@@ -35,6 +36,7 @@ FAILURE is {"path", "error": one sentence}.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +44,7 @@ from cleaner.discover import Failure
 from cleaner.model import KINDS, Kind, Result
 from cleaner.outcome import Finding, Outcome, Removed, Summary
 from cleaner.render.explain import decisive
+from cleaner.render.text import HIDDEN
 
 if TYPE_CHECKING:
     from cleaner.effect import Effects, Side
@@ -68,11 +71,12 @@ def end(**more: Object) -> bytes:
 
 
 def encode(value: Any) -> bytes:
-    """`value` as JSON in UTF-8. A file name that is not UTF-8 makes all of it ASCII, with escapes."""
-    try:
-        return json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return json.dumps(value).encode()
+    """`value` as JSON in UTF-8 without anything that acts on a terminal. So a file name that is not UTF-8 fits too."""
+    return re.sub(HIDDEN, _escaped, json.dumps(value, ensure_ascii=False)).encode()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
 
 
 def failure(failed: Failure) -> Object:

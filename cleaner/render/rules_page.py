@@ -11,7 +11,7 @@ from itertools import groupby
 import click
 
 from cleaner.render.rules import page, weight
-from cleaner.render.text import count
+from cleaner.render.text import count, visible
 from cleaner.rule import Rule
 
 STYLE = """\
@@ -33,7 +33,7 @@ def html(rules: Sequence[Rule]) -> Iterator[str]:
     told = "A weight above 0 speaks for dropping a line, one below 0 for keeping it."
     yield f"<p>{count(len(rules), 'rule')}. {told}</p>"
     for family, members in groupby(rules, lambda rule: rule.family):
-        yield f"<h2>{escape(family)}</h2>\n<table>"
+        yield f"<h2>{_shown(family)}</h2>\n<table>"
         yield from map(_row, members)
         yield "</table>"
     for rule in rules:
@@ -45,5 +45,9 @@ def html(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _row(rule: Rule) -> str:
-    cells = (f'<a href="#{escape(rule.code)}">{escape(rule.code)}</a>', escape(rule.name), weight(rule))
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*cells, escape(rule.why.split(". ")[0]))) + "</tr>"
+    cells = (f'<a href="#{escape(rule.code)}">{escape(rule.code)}</a>', _shown(rule.name), weight(rule))
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*cells, _shown(rule.why.split(". ")[0]))) + "</tr>"
+
+
+def _shown(text: str) -> str:
+    return escape(visible(text))

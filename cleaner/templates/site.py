@@ -13,10 +13,13 @@ def site_of(found: Input | Record, given: str) -> str:
     """The site that a text is of: the one `given`, or the host in a record's address, or a folder; empty if none is.
 
     For a file that is the first folder below the one it was found in, or that one; for a record the one its file is in.
-    What comes through a pipe is of no folder.
+    What comes through a pipe is of no folder. Halves of characters, from bytes that are no text, are question marks.
     """
-    if given:
-        return given
+    site = given or _site_of(found)
+    return site if site.isascii() else site.encode("utf-8", "replace").decode()
+
+
+def _site_of(found: Input | Record) -> str:
     if isinstance(found, Record):
         return host(found.url) or (_folder(found.path) if ending(found.path) else "")
     return found.site or ("" if found.path == STDIN else _folder(found.path))
