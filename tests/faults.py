@@ -178,7 +178,7 @@ def torn(place: Place, there: Files) -> None:
 
 def is_left_over(name: str) -> bool:
     """Whether a name is one of what is not finished."""
-    return name.endswith((".part", ".checkpoint", ".tmp"))
+    return name.endswith((".part", ".checkpoint"))
 
 
 def gently_ended(status: int, told: bytes, there: Files) -> None:
@@ -203,7 +203,7 @@ def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: T
         torn(place, there)
         if how in GENTLE:
             gently_ended(status, told, there)
-        tally.ends["in time" if status == 0 else how.name] += 1
+        tally.ends["too late" if status == 0 else how.name] += 1
         tally.left.update({name.rpartition(".")[2] for name in there if is_left_over(name)})
     place.run()
     if (there := place.written()) != place.right:
@@ -219,7 +219,7 @@ def main(kills: int, interrupts: int, seed: int = 1, command: Sequence[str] = CO
             place = Place(Path(folder), case, command)
             for hows, number in (((signal.SIGKILL,), kills), (GENTLE, interrupts)):
                 tally, random = Tally(), Random(f"{seed} {case.name} {hows}")
-                while sum(tally.ends.values()) < number / len(every):
+                while tally.ends.total() - tally.ends["too late"] < number / len(every):
                     tried(place, random, hows, tally)
                 print(
                     f"{case.name}: {dict(tally.ends)}, left {dict(tally.left)}, {len(place.right)} files right, "
