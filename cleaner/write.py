@@ -199,9 +199,7 @@ class Part:
         """Leave nothing of what is not finished."""
         with contextlib.suppress(OSError):  # its folder may be gone
             if self._is_there and _is_at(self.file, self.part):
-                os.ftruncate(
-                    self.file.fileno(), 0
-                )  # for forked processes have it open too, and a disk that is full stays so
+                os.ftruncate(self.file.fileno(), 0)  # forked processes may have it open, and a full disk stays full
                 self.part.unlink()
         self.keep()
 
@@ -213,9 +211,9 @@ def _alone(path: Path, waits: bool) -> BinaryIO:
         try:
             if not _locked(file, waits):
                 raise CleanerError(f"{path}: is being written by another run; wait for its end.")
-            if os.fstat(file.fileno()).st_nlink > 1:
-                raise CleanerError(f"{path}: has a second name, under which it would change too; move it away.")
             if _is_at(file, path):
+                if os.fstat(file.fileno()).st_nlink > 1:
+                    raise CleanerError(f"{path}: has a second name, under which it would change too; move it away.")
                 return file
         except BaseException:
             file.close()

@@ -181,11 +181,10 @@ def is_left_over(name: str) -> bool:
     return name.endswith((".part", ".checkpoint"))
 
 
-def gently_ended(status: int, told: bytes, there: Files) -> None:
-    """What SIGINT and SIGTERM promise."""
+def gently_ended(status: int, told: bytes, left: set[str]) -> None:
+    """What SIGINT and SIGTERM promise; `left` is not finished, and was not there before."""
     if status == 0 or (status != 130 and b"in _main" not in told):
         return  # it had ended before, or Python was still starting, which has its own ways to say so
-    left = sorted(filter(is_left_over, there))
     if status != 130 or not told.endswith(b"cleaner: interrupted.\n") or b"Traceback" in told:
         raise PromiseError(f"status {status}: {told.decode()}")
     if left and b"--resume goes on from there" not in told:
@@ -197,12 +196,12 @@ def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: T
     place.empty()
     begin = monotonic()
     for _ in range(1 + (place.case.resumes and random.random() < 0.5)):
-        how = random.choice(hows)
+        how, before = random.choice(hows), place.written().keys()
         status, told = place.end(how, random.uniform(0, place.seconds * 1.05), random.random() < 0.5)
         there = place.written()
         torn(place, there)
         if how in GENTLE:
-            gently_ended(status, told, there)
+            gently_ended(status, told, set(filter(is_left_over, there.keys() - before)))
         tally.ends["too late" if status == 0 else how.name] += 1
         tally.left.update({name.rpartition(".")[2] for name in there if is_left_over(name)})
     place.run()
