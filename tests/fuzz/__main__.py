@@ -27,7 +27,7 @@ DONE = re.compile(r"#(\d+)\s+DONE\s+cov: (\d+)")
 def fuzz(target: str, asked: argparse.Namespace, into: Path, folder: str) -> bool:
     """Fuzz a target and print its figures; whether nothing went wrong.
 
-    New inputs go to `into`. The fuzzer ends without a goodbye, so all else that it writes goes to `folder`.
+    New inputs go to `into`. The fuzzer ends without tidying up, so what else it writes goes to `folder`.
     """
     into.mkdir(parents=True, exist_ok=True)
     before = len(list(into.iterdir()))
