@@ -20,7 +20,8 @@ from cleaner.batch import results
 from cleaner.corpus.entry import Record
 from cleaner.discover import Failure, Found, Input
 from cleaner.model import Document, Result
-from cleaner.reviews import Review, Reviews, written
+from cleaner.review_file import change
+from cleaner.reviews import Review
 from cleaner.settings import Settings
 from tests.sites import learnt_file, site
 
@@ -109,7 +110,7 @@ def test_evidence_is_made_where_it_is_asked_for(files: list[Found]) -> None:
 def test_processes_know_the_files_that_the_settings_name(pools: list[Pool], tmp_path: Path) -> None:
     raws = [page.raw for page in site(12)]
     said = Review(raws[0].splitlines()[0], "body", "everywhere", "a.txt")
-    (tmp_path / "said.toml").write_bytes(written(Reviews((said,))))
+    change(tmp_path / "said.toml", [said])
     record = Record("a.jsonl", 1, raws[0], "https://harbourdaily.example/1", "")
     for asked in (
         Settings(jobs=2, templates=str(learnt_file(tmp_path / "t.tsv", raws))),
