@@ -59,7 +59,7 @@ def exact(text: str, result: Result) -> None:
     assert result.raw == text
     ends = [0, *(removal.end for removal in result.removed)]
     assert all(end <= r.start < r.end for end, r in zip(ends, result.removed, strict=False)) and ends[-1] <= len(text)
-    assert apply(text, result.removed) == result.text
+    assert apply(text, list(result.removed)) == result.text
     pieces, position, left = [], 0, result.text
     for removal in result.removed:
         take = removal.start - position

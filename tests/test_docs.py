@@ -20,7 +20,13 @@ from tests.test_man import COMMANDS
 
 STATUSES = {common.DONE, common.FOUND, common.USAGE, common.FAILED, common.INTERRUPTED}
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
-READ_BY_OTHERS = {"COLUMNS": "shutil", "PAGER": "click", "TMPDIR": "tempfile", "_CLEANER_COMPLETE": "click"}
+READ_BY_OTHERS = {
+    "COLUMNS": "shutil",
+    "PAGER": "click",
+    "TMPDIR": "tempfile",
+    "_CLEANER_COMPLETE": "click",
+    "CLEANER_PURE": "hatch",
+}
 """Environment variables that are read for the package, and by whom."""
 
 
