@@ -144,8 +144,9 @@ class Part:
                 self.file = _alone(self.part, waits)
                 self._cut()
         except KeyboardInterrupt:  # it may have come when there was a file and nobody knew of it yet
-            if not start:
-                self.part.unlink(missing_ok=True)
+            with contextlib.suppress(CleanerError, OSError):
+                self.file = _alone(self.part, waits=False)
+                self.keep() if start else self.remove()
             raise
 
     def _cut(self) -> None:
@@ -196,9 +197,9 @@ class Part:
 
     def remove(self) -> None:
         """Leave nothing of what is not finished."""
-        if self._is_there:
-            with contextlib.suppress(OSError):  # its folder may be gone
-                os.truncate(self.part, 0)  # for forked processes have it open too, and a disk that is full stays so
+        with contextlib.suppress(OSError):  # its folder may be gone
+            if self._is_there and _is_at(self.file, self.part):
+                os.ftruncate(self.file.fileno(), 0)  # forked processes may have it open, and a full disk stays full
                 self.part.unlink()
         self.keep()
 
@@ -210,17 +211,22 @@ def _alone(path: Path, waits: bool) -> BinaryIO:
         try:
             if not _locked(file, waits):
                 raise CleanerError(f"{path}: is being written by another run; wait for its end.")
-            there = os.fstat(file.fileno())
-            if there.st_nlink > 1:
-                raise CleanerError(f"{path}: has a second name, under which it would change too; move it away.")
-            if there.st_nlink and os.path.samestat(there, path.lstat()):
+            if _is_at(file, path):
+                if os.fstat(file.fileno()).st_nlink > 1:
+                    raise CleanerError(f"{path}: has a second name, under which it would change too; move it away.")
                 return file
-        except FileNotFoundError:  # whoever had the lock has given it its final name
-            pass
         except BaseException:
             file.close()
             raise
-        file.close()
+        file.close()  # whoever had the lock has given it its final name
+
+
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    """Whether an open file is the one at `path`."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _opened(path: Path) -> BinaryIO:

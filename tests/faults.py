@@ -178,14 +178,13 @@ def torn(place: Place, there: Files) -> None:
 
 def is_left_over(name: str) -> bool:
     """Whether a name is one of what is not finished."""
-    return name.endswith((".part", ".checkpoint", ".tmp"))
+    return name.endswith((".part", ".checkpoint"))
 
 
-def gently_ended(status: int, told: bytes, there: Files) -> None:
-    """What SIGINT and SIGTERM promise."""
+def gently_ended(status: int, told: bytes, left: set[str]) -> None:
+    """What SIGINT and SIGTERM promise; `left` is not finished, and was not there before."""
     if status == 0 or (status != 130 and b"in _main" not in told):
         return  # it had ended before, or Python was still starting, which has its own ways to say so
-    left = sorted(filter(is_left_over, there))
     if status != 130 or not told.endswith(b"cleaner: interrupted.\n") or b"Traceback" in told:
         raise PromiseError(f"status {status}: {told.decode()}")
     if left and b"--resume goes on from there" not in told:
@@ -197,13 +196,13 @@ def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: T
     place.empty()
     begin = monotonic()
     for _ in range(1 + (place.case.resumes and random.random() < 0.5)):
-        how = random.choice(hows)
+        how, before = random.choice(hows), place.written().keys()
         status, told = place.end(how, random.uniform(0, place.seconds * 1.05), random.random() < 0.5)
         there = place.written()
         torn(place, there)
         if how in GENTLE:
-            gently_ended(status, told, there)
-        tally.ends["in time" if status == 0 else how.name] += 1
+            gently_ended(status, told, set(filter(is_left_over, there.keys() - before)))
+        tally.ends["too late" if status == 0 else how.name] += 1
         tally.left.update({name.rpartition(".")[2] for name in there if is_left_over(name)})
     place.run()
     if (there := place.written()) != place.right:
@@ -219,7 +218,7 @@ def main(kills: int, interrupts: int, seed: int = 1, command: Sequence[str] = CO
             place = Place(Path(folder), case, command)
             for hows, number in (((signal.SIGKILL,), kills), (GENTLE, interrupts)):
                 tally, random = Tally(), Random(f"{seed} {case.name} {hows}")
-                while sum(tally.ends.values()) < number / len(every):
+                while tally.ends.total() - tally.ends["too late"] < number / len(every):
                     tried(place, random, hows, tally)
                 print(
                     f"{case.name}: {dict(tally.ends)}, left {dict(tally.left)}, {len(place.right)} files right, "

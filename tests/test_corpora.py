@@ -501,31 +501,6 @@ def test_a_corpus_in_several_processes_is_the_same(tmp_path: Path) -> None:
     assert one == two and len(one.splitlines()) == 200
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said_once_and_costs_that_corpus_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from cleaner.cli import main
-    from cleaner.write import Part
-
-    for name in ("a", "b"):
-        (tmp_path / f"{name}.jsonl").write_bytes(jsonl(ROWS))
-    begin = Part.__init__
-
-    def on_a_full_disk(self: Part, path: Path, start: int = 0) -> None:
-        begin(self, path, start)
-        if path.name == "a.clean.jsonl":
-            self.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115
-
-    monkeypatch.setattr(Part, "__init__", on_a_full_disk)
-    monkeypatch.setattr("sys.argv", ["cleaner", "run", str(tmp_path)])
-    with pytest.raises(SystemExit) as caught:
-        main()
-    told = capsys.readouterr().err
-    assert caught.value.code == 3 and told.count("a.clean.jsonl: cannot be written: No space left on device.") == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "b.clean.jsonl", "b.jsonl"]
-
-
 def test_a_corpus_without_records_comes_out_without(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"")
     (tmp_path / "b.csv").write_bytes(b"id,text\n")
