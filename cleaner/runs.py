@@ -111,8 +111,6 @@ class Run:
         self._state = (self._checkpoint.load() if resume and self._checkpoint else None) or State()
         if self._checkpoint is not None and not resume:
             self._checkpoint.remove()  # the parts that it is about will be written anew
-        self.can_be_continued = self._state != State()
-        """Whether there is a checkpoint to go on from."""
         if self._state.total is not None:
             self.total = Summary.restored(self._state.total)
         self.restored = self.total.documents
@@ -121,6 +119,11 @@ class Run:
         self._rejects = Rejects(files.rejects, self._state.rejected) if is_asked else None
         self._corpora = Corpora(options, self._rejects)
         self._bytes = 0
+
+    @property
+    def can_be_continued(self) -> bool:
+        """Whether there is a checkpoint to go on from. An interrupt may come just when it is written or removed."""
+        return self._checkpoint is not None and self._checkpoint.path.exists()
 
     @property
     def read(self) -> int:
@@ -214,13 +217,10 @@ class Run:
                 state = state._replace(path=current.path, entries=current.taken, failures=current.failures)
                 state = state._replace(stamp=stamp(current.path))
             self._checkpoint.save(state)
-            self.can_be_continued = True
         except (CleanerError, OSError) as error:
-            self._checkpoint = None
             yield Note(f"{error} So this run could not be continued if it were interrupted.")
 
     def _finish(self) -> Iterator[Failure]:
-        self.can_be_continued = False
         if self._rejects is not None:
             try:
                 self._rejects.finish()

@@ -8,14 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 from cleaner.checkpoint import EVERY, Checkpoint, State
 from cleaner.corpus.entry import Begin
 from cleaner.corpus.stream import Corpora, Options, Start
-from cleaner.discover import Input
+from cleaner.discover import Failure, Input
 from cleaner.model import CleanerError
+from cleaner.runs import Files, Run
+from cleaner.settings import Settings
 from cleaner.write import part_of
 from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
@@ -101,6 +104,32 @@ def test_what_has_changed_is_not_continued(folder: Path) -> None:
 def test_with_nothing_to_continue_a_run_begins(folder: Path) -> None:
     assert cleaner(*RUN, "--resume", cwd=folder).returncode == 0
     assert len(written(folder)) == 34
+
+
+@pytest.mark.parametrize("when", ["save", "remove"])
+def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    """Just when it is there, or just before it goes: what it is about must be there too."""
+    path, files = str(folder / "a.jsonl.gz"), Files(rejects=str(folder / "no.jsonl"))
+    with Run(Settings(jobs=1), Options(), files, folder) as run:
+        list(run.done(iter([Input(path, "a.jsonl.gz")])))
+    expected = {name: (folder / name).read_bytes() for name in ("a.clean.jsonl.gz", "no.jsonl")}
+    act = getattr(Checkpoint, when)
+
+    def interrupt(self: Checkpoint, *args: Any) -> None:
+        if when == "save":
+            act(self, *args)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), Options(), files, folder) as run:
+        monkeypatch.setattr(Checkpoint, when, interrupt)
+        list(run.done(iter([Input(path, "a.jsonl.gz")])))
+    monkeypatch.undo()
+    assert run.can_be_continued
+    with Run(Settings(jobs=1), Options(), files, folder, resume=True) as run:
+        assert run.restored
+        assert not [item for item in run.done(iter([Input(path, "a.jsonl.gz")])) if isinstance(item, Failure)]
+    assert {name: (folder / name).read_bytes() for name in expected} == expected
+    assert not run.can_be_continued and not list(folder.glob("*.part"))
 
 
 def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path) -> None:
