@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 CORPUS = Path(__file__).parent.parent / "corpus"
 LONGEST = 4096
 """Bytes of an input: what goes wrong in long ones does in short ones, which are faster."""
-SLOW = 120
-"""Seconds after which an input counts as one that never ends."""
+SLOW = 300
+"""Seconds, as a clock has them, after which an input counts as one that never ends."""
 MEMORY = 2048
 """Megabytes that a target may take."""
 BEGUN = re.compile(r"INITED cov: (\d+)")
