@@ -217,6 +217,8 @@ def test_several_diffs_in_the_pager_have_a_table_of_contents(tmp_path: Path, pag
 
 
 def test_start_up_imports_neither_rich_nor_process_pools() -> None:
+    env = environment()
+    env.pop("COVERAGE_PROCESS_START", None)  # what measures coverage imports some of them itself
     for args in (["--help"], ["run", "-"]):
         code = f"""
 import sys
@@ -228,7 +230,7 @@ finally:
     print(*sys.modules, file=sys.stderr)
 """
         command = [sys.executable, "-c", code]
-        done = subprocess.run(command, input=PAGE.encode(), env=environment(), capture_output=True, check=False)
+        done = subprocess.run(command, input=PAGE.encode(), env=env, capture_output=True, check=False)
         modules = set(done.stderr.decode().split())
         assert "click" in modules
         assert not {"rich", "concurrent.futures", "multiprocessing", "charset_normalizer"} & modules
