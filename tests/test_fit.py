@@ -12,7 +12,10 @@ from cleaner.pipeline import clean
 from cleaner.rulebook import load, reweighted
 from cleaner.weights import applied, parse, read, written
 from tests.command import cleaner
+from tests.watch import seen, watching
 
+NUMBA = ("pickle.find_class", "exec", "compile")
+"""What numba does to compile one module, and to keep it beside that for the next time."""
 chain = pytest.importorskip("cleaner.learn.chain", reason="fitting needs the packages of cleaner[fit]")
 RULEBOOK = load()
 STAMP = "Typeset in Elda by the ferry office"
@@ -124,8 +127,10 @@ def test_fit_writes_weights_that_settings_can_name(tmp_path: Path):
     records = [{"raw": raw(n), "gold": gold(n), "site": f"site-{n}"} for n in range(6)]
     pairs = tmp_path / "pairs.jsonl"
     pairs.write_text("".join(json.dumps(record) + "\n" for record in records))
-    done = cleaner("fit", pairs, "-o", tmp_path / "own.toml", "--folds", "2", "--jobs", "2", "--isolated", timeout=300)
+    call = ("fit", pairs, "-o", tmp_path / "own.toml", "--folds", "2", "--jobs", "2", "--isolated")
+    done = cleaner(*call, env=watching(tmp_path / "log"), timeout=300)
     assert done.returncode == 0, done.stderr.decode()
+    assert not [line for line in seen(tmp_path / "log") if not line.startswith(NUMBA)]
     assert done.stdout.decode().splitlines()[1].split()[:2] == ["all", "6"]
     (tmp_path / "cleaner.toml").write_text('weights = "own.toml"')
     (tmp_path / "page.txt").write_text(raw(7))

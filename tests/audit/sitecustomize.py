@@ -1,0 +1,47 @@
+"""Tells what a Python does that cleaner never should: with this folder in PYTHONPATH, every Python imports it first.
+
+Python announces what it does to hooks (PEP 578), and no code can take a hook off again, nor can a process that is
+forked. Each line in the file that CLEANER_AUDIT names is one thing that was done: a network was asked for, a program
+started, code made of text or found among the texts, an object unpickled. Left out is what installed libraries do with
+texts of their own (named tuples and dataclasses are made so), and what processes of one run hand each other.
+"""
+
+import os
+import sys
+import sysconfig
+from pathlib import Path
+
+NETWORK = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "imaplib.", "poplib.", "nntplib.", "telnetlib.")
+PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn")
+CODE = ("exec", "compile", "import", "ctypes.dlopen")
+LIBRARIES = tuple(f"{sysconfig.get_path(name)}/" for name in ("stdlib", "platstdlib", "platlib", "purelib"))
+HANDED = f"{sysconfig.get_path('stdlib')}/multiprocessing/"
+TEXTS = f"{Path.cwd().resolve()}/"
+FILE = os.open(os.environ["CLEANER_AUDIT"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+
+def hook(event, arguments):
+    is_told = event.startswith(NETWORK) or event.startswith(PROGRAMS)
+    is_told = is_told or (event in CODE and is_strange(event, arguments))
+    if is_told or (event == "pickle.find_class" and not caller().startswith(HANDED)):
+        os.write(FILE, f"{event} {arguments!r:.500}\n".encode("utf-8", "backslashreplace"))
+
+
+def is_strange(event, arguments):
+    """Whether code lies among the texts, or is made of a text by others than the libraries that are installed."""
+    what = arguments[1] if event in ("compile", "import") else arguments[0]
+    if os.fsdecode(getattr(what, "co_filename", what) or "").startswith(TEXTS):
+        return True
+    return event in ("exec", "compile") and not caller().startswith(("<frozen", *LIBRARIES))
+
+
+def caller():
+    """The file of whoever brought the event about, the first frame above the hook; Python itself has none."""
+    frame = sys._getframe()
+    while frame is not None and frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame else "<frozen"
+
+
+sys.addaudithook(hook)
+os.write(FILE, b"watching\n")

@@ -1,0 +1,21 @@
+"""Processes under watch: what they did of all that `tests/audit/sitecustomize.py` watches for."""
+
+import os
+from pathlib import Path
+
+from tests.command import ROOT, environment
+
+HOOK = ROOT / "tests/audit"
+STARTED = "watching"
+
+
+def watching(log: Path, **extra: str) -> dict[str, str]:
+    """The environment in which a process is watched; what it does is added to `log`."""
+    return environment(PYTHONPATH=os.pathsep.join((str(HOOK), str(ROOT))), CLEANER_AUDIT=str(log), **extra)
+
+
+def seen(log: Path) -> list[str]:
+    """What was told, a line each: an event of PEP 578 and what it was about."""
+    first, *others = log.read_text().splitlines()
+    assert first == STARTED
+    return [line for line in others if line != STARTED]
