@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, get_args
 
+from cleaner import toml_file
 from cleaner.corpus.entry import Record
 from cleaner.discover import STDIN, Input
 from cleaner.model import KINDS, CleanerError, Kind
@@ -153,14 +154,7 @@ def document_name(found: Input | Record, file: Path) -> str:
 
 def load(path: Path) -> Reviews:
     """The reviews in a file. Raises `CleanerError` that says what is wrong, and in which table."""
-    import tomllib
-
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
+    data = toml_file.parsed(toml_file.text(path), str(path))
     if strange := data.keys() - {"line", "document"}:
         raise CleanerError(f"{path}: has a table {min(strange)!r}; there are [[line]] and [[document]].")
     lines = _tables(data.get("line", []), "line", path)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from cleaner import toml_file
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
 
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
@@ -139,7 +140,7 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
         for name in names:
             path = parent / name
             if os.path.isfile(path) and (
-                name != "pyproject.toml" or _table(path, _parse(_text(path), path)) is not None
+                name != "pyproject.toml" or _table(path, toml_file.parsed(toml_file.text(path), str(path))) is not None
             ):
                 return path
         if os.path.exists(parent / ".git"):
@@ -148,8 +149,8 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
 
 
 def _with_file(settings: Settings, path: Path, required: bool) -> Settings:
-    text = _text(path)
-    table = _table(path, _parse(text, path))
+    text = toml_file.text(path)
+    table = _table(path, toml_file.parsed(text, str(path)))
     if table is None and required:
         raise CleanerError(f"{path}: has no [tool.cleaner] table; add one or name another file.")
     settings = replace(settings, base=str(path.parent))
@@ -171,26 +172,6 @@ def _layer(settings: Settings, name: str, value: Any, origin: str) -> Settings:
     if other and origin.startswith("--") and not settings.origin.get(other, "--").startswith("--"):
         changes[other] = tuple(kind for kind in getattr(settings, other) if kind not in value)
     return replace(settings, **changes)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
-
-
-def _parse(text: str, path: Path) -> Mapping[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        is_escape = "Unescaped" in str(error)
-        mend = "; write patterns between single quotes, where a backslash is only itself" if is_escape else ""
-        raise CleanerError(f"{path}: is not valid TOML: {error}{mend}.") from None
 
 
 def _table(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -226,7 +207,7 @@ def _example(name: str) -> str:
 
 def rules_in(text: str, path: Path) -> "tuple[Rule, ...]":
     """The rules that a settings file at `path` has if `text` stands in it. Raises `CleanerError`."""
-    return _rules((_table(path, _parse(text, path)) or {}).get("rule", []), path, text)
+    return _rules((_table(path, toml_file.parsed(text, str(path))) or {}).get("rule", []), path, text)
 
 
 def _rules(tables: Any, path: Path, text: str) -> "tuple[Rule, ...]":

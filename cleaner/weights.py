@@ -10,6 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from cleaner import toml_file
 from cleaner.model import CleanerError
 from cleaner.rule import Rule, Weight
 
@@ -25,22 +26,12 @@ Table = Mapping[str, Any]
 
 def read(path: Path) -> Table:
     """The table of a file. Raises `CleanerError` that says what is wrong with it."""
-    try:
-        return parse(path.read_bytes().decode("utf-8"), str(path))
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise CleanerError(f"{path}: is not UTF-8.") from None
+    return parse(toml_file.text(path), str(path))
 
 
 def parse(text: str, name: str) -> Table:
     """The table in a text; errors call it `name`."""
-    import tomllib
-
-    try:
-        table = tomllib.loads(text).get("weights")
-    except tomllib.TOMLDecodeError as error:
-        raise CleanerError(f"{name}: is not valid TOML: {error}.") from None
+    table = toml_file.parsed(text, name).get("weights")
     if not isinstance(table, dict):
         raise CleanerError(f"{name}: has no [weights] table; `cleaner fit` writes such a file.")
     return table
