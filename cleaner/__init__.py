@@ -101,7 +101,7 @@ def clean(
 
     `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
     shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it, and
-    `reviewed` what people said of its lines, as `cleaner.reviews.load(path).of(document, site)` finds it. Without
+    `reviewed` what people said of its lines, as `cleaner.review_file.load(path).of(document, site)` finds it. Without
     `explain` lines come without their evidence, which is faster; the rest is the same.
     Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
     """

@@ -4,7 +4,6 @@ Each function goes over a column of values once, in time that grows with its len
 is for the rules goes to a `Track`, line after line.
 """
 
-from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,30 @@ FAR: Final = 60.0
 """Lines to what is not there at all."""
 Column = list[float]
 """One value a line."""
+Flags = list[bool]
+"""Whether each line is of some sort."""
+
+
+class Stretch:
+    """The stretch of lines with the greatest sum (Bentley, "Programming Pearls: Algorithm Design Techniques", 1984)."""
+
+    def __init__(self) -> None:
+        self.first: int = 0
+        self.last: int = 0
+        """Number of the line after its last one."""
+        self._best: float = 0.0
+        self._running: float = 0.0
+        self._start: int = 0
+        self._line: int = 0
+
+    def add(self, gain: float) -> None:
+        """What the next line adds to a stretch."""
+        if self._running <= 0:
+            self._running, self._start = 0.0, self._line
+        self._running += gain
+        self._line += 1
+        if self._running > self._best:
+            self._best, self.first, self.last = self._running, self._start, self._line
 
 
 def above(column: Column, edge: float, track: "Track") -> None:
@@ -33,35 +56,55 @@ def below(column: Column, edge: float, track: "Track") -> None:
         track.add(edge)
 
 
-def running_sums(column: Column) -> Column:
-    """Running sums: of the first 0, 1, 2 and so on values."""
-    out = [0.0]
-    total = 0.0
-    for value in column:
-        total += value
-        out.append(total)
-    return out
-
-
 def window_share(part: Column, whole: Column, reach: int, track: "Track") -> None:
-    """Of each line the share of `part` in `whole` over the lines at most `reach` away."""
-    parts, wholes = running_sums(part), running_sums(whole)
+    """Of each line the share of `part` in `whole` over the lines at most `reach` away.
+
+    Both are of whole or half numbers, whose sums are exact.
+    """
     n = len(part)
+    end = 0
+    parts = wholes = 0.0
     for i in range(n):
-        a, b = max(0, i - reach), min(n, i + reach + 1)
-        track.add((parts[b] - parts[a]) / max(1.0, wholes[b] - wholes[a]))
+        while end < n and end <= i + reach:
+            parts += part[end]
+            wholes += whole[end]
+            end += 1
+        if i > reach:
+            parts -= part[i - reach - 1]
+            wholes -= whole[i - reach - 1]
+        track.add(parts / max(1.0, wholes))
 
 
-def share_near(column: Column, reach: int, track: "Track") -> None:
+def mean_near(column: Column, reach: int, track: "Track") -> None:
     """Of each line the mean of the lines at most `reach` away."""
-    running = running_sums(column)
     n = len(column)
+    end = 0
+    passed = reached = 0.0  # two sums that grow; one that shrinks again would not come back to 0
     for i in range(n):
-        a, b = max(0, i - reach), min(n, i + reach + 1)
-        track.add((running[b] - running[a]) / (b - a))
+        while end < n and end <= i + reach:
+            reached += column[end]
+            end += 1
+        if i > reach:
+            passed += column[i - reach - 1]
+        track.add((reached - passed) / float(end - max(0, i - reach)))
 
 
-def since(flags: Sequence[bool], track: "Track", far: float = inf) -> None:
+def share_near(flags: Flags, reach: int, track: "Track") -> None:
+    """Of each line the share of flagged lines among those at most `reach` away."""
+    n = len(flags)
+    end = 0
+    count = 0.0
+    for i in range(n):
+        while end < n and end <= i + reach:
+            if flags[end]:
+                count += 1
+            end += 1
+        if i > reach and flags[i - reach - 1]:
+            count -= 1
+        track.add(count / float(end - max(0, i - reach)))
+
+
+def since(flags: Flags, track: "Track", far: float = inf) -> None:
     """Of each line the lines since the last that is flagged, 0 if it is; `far` at most."""
     count = FAR
     for flag in flags:
@@ -69,7 +112,7 @@ def since(flags: Sequence[bool], track: "Track", far: float = inf) -> None:
         track.add(min(far, count))
 
 
-def until(flags: Sequence[bool], track: "Track", far: float = inf) -> None:
+def until(flags: Flags, track: "Track", far: float = inf) -> None:
     """Of each line the lines to the next that is flagged, 0 if it is; `far` at most."""
     n = len(flags)
     following = -1
@@ -92,7 +135,7 @@ def alike(words: Column, track: "Track") -> None:
         track.add(count)
 
 
-def run_lengths(flags: Sequence[bool], flagged: "Track", others: "Track") -> None:
+def run_lengths(flags: Flags, flagged: "Track", others: "Track") -> None:
     """Length of the run of flagged lines and of other lines that each line is in, 0 outside of one."""
     start = 0
     for i in range(1, len(flags) + 1):
@@ -101,16 +144,3 @@ def run_lengths(flags: Sequence[bool], flagged: "Track", others: "Track") -> Non
                 flagged.add(float(i - start) if flags[start] else 0.0)
                 others.add(0.0 if flags[start] else float(i - start))
             start = i
-
-
-def best_segment(gains: Column) -> tuple[int, int]:
-    """The stretch of lines with the greatest sum (Bentley, "Programming Pearls: Algorithm Design Techniques", 1984)."""
-    best, running = 0.0, 0.0
-    first, last, start = 0, 0, 0
-    for i in range(len(gains)):
-        if running <= 0:
-            running, start = 0.0, i
-        running += gains[i]
-        if running > best:
-            best, first, last = running, start, i + 1
-    return first, last

@@ -6,15 +6,18 @@ its process down, which is found by doing the documents of the lost chunk again,
 """
 
 import os
+import stat
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
+from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import Mark, Record
 from cleaner.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result, SlowPatternError
@@ -109,7 +112,10 @@ def load(path: str) -> Document:
         return read(stdin_bytes(), "stdin")
     try:
         with Path(path).open("rb") as file:
-            data = file.read(LARGEST + 1)
+            before, data = stamp(file), file.read(LARGEST + 1)
+            is_plain = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            if is_plain and stamp(file) != before:  # half an article would pass for a whole one
+                raise CleanerError(f"{path}: changed while it was read; run again when it is written.")
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     return read(data, path)
@@ -162,6 +168,8 @@ class _Job(Generic[T]):
             return Failure(item.path, str(error))
         except OSError as error:  # such as a file that went away meanwhile
             return Failure(item.path, f"{item.path}: {error.strerror}.")
+        except MemoryError:
+            return Failure(item.path, f"{item.name}: there is not enough memory for it.")
         except Exception as error:  # one bad document must not end a run over a million
             from traceback import format_exc
 
@@ -194,7 +202,8 @@ class _Workers:
 
     def __init__(self, job: "_Job[Any]", count: int) -> None:
         self.job, self.count = job, count
-        self.pool = self._start(count)
+        with _started():
+            self.pool = self._start(count)
 
     def _start(self, count: int) -> "ProcessPoolExecutor":
         from concurrent.futures import ProcessPoolExecutor
@@ -204,14 +213,16 @@ class _Workers:
         )
 
     def submit(self, chunk: list[Item]) -> "Future[list[Any]]":
+        """What will become of a chunk. Raises `CleanerError` where no process can be started for it."""
         from concurrent.futures.process import BrokenProcessPool
 
-        try:
-            return self.pool.submit(_work, chunk)
-        except BrokenProcessPool:
-            self.stop()
-            self.pool = self._start(self.count)
-            return self.pool.submit(_work, chunk)
+        with _started():
+            try:
+                return self.pool.submit(_work, chunk)
+            except BrokenProcessPool:
+                self.stop()
+                self.pool = self._start(self.count)
+                return self.pool.submit(_work, chunk)
 
     def collect(self, chunk: list[Item], future: "Future[list[Any]]") -> list[Any]:
         """What became of a chunk. If it was lost with its process, its documents are done again, each alone."""
@@ -225,7 +236,7 @@ class _Workers:
     def _alone(self, item: Item) -> Any:
         from concurrent.futures.process import BrokenProcessPool
 
-        with self._start(1) as pool:
+        with _started(), self._start(1) as pool:
             try:
                 return pool.submit(_work, [item]).result()[0]
             except BrokenProcessPool:
@@ -234,6 +245,15 @@ class _Workers:
 
     def stop(self) -> None:
         self.pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _started() -> Iterator[None]:
+    """What keeps processes from being started as a `CleanerError`, such as a limit on open files."""
+    try:
+        yield
+    except OSError as error:
+        raise CleanerError(f"no other process can be started: {error.strerror}; run with --jobs 1.") from None
 
 
 _job: "_Job[Any] | None" = None
@@ -247,7 +267,8 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    with _whole():  # for the thread, which then never takes the signal
+        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _job = _Job(task, settings, settings.rulebook(), settings.library(), settings.said(), explain)
 
 
@@ -260,4 +281,23 @@ def _end_with(parent: int) -> None:
 
 def _work(chunk: list[Item]) -> list[Any]:
     assert _job is not None
-    return [_job(item) for item in chunk]
+    done = []
+    for item in chunk:
+        with _whole():
+            done.append(_job(item))
+    return done
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What SIGTERM, to a whole group of processes, ends a worker after: in the middle it would leave half a file."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -17,15 +18,20 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILED: Final = (
     "around", "characters", "cut", "decide", "evidence", "inserts", "kinds", "lines", "markup", "measures", "page",
-    "phrases", "pipeline", "reading", "scale", "sections", "shape", "sums", "triggers", "verdict",
+    "phrases", "pipeline", "reading", "records", "scale", "sections", "shape", "sums", "triggers", "verdict",
 )  # fmt: skip
 """Modules that time is spent in; all others only carry texts to and from them."""
 MANUAL: Final = "share/man/man1"
 """Where `man` looks for the pages of commands, below the environment they are installed in."""
 RULES: Final = "share/doc/cleaner/rules.html"
 """The page of the rules, to which `cleaner diff` links."""
-CFLAGS: Final = "-fvisibility=hidden -fno-semantic-interposition"
-"""Calls from one function to another need not go through a table of what other libraries may replace."""
+CFLAGS: Final = "-fvisibility=hidden -fno-semantic-interposition -DNDEBUG"
+"""Calls from one function to another need not go through a table of what other libraries may replace. Assertions stay
+out: they cost time, and hold the names of the files they stand in."""
+SHIPPED: Final = {"MYPYC_OPT_LEVEL": "3", "MYPYC_DEBUG_LEVEL": "0"}
+"""Fast, and with nothing for a debugger, who would be told where on this machine the sources were."""
+PLACES: Final = ("-L", "-Wl,-rpath")
+"""Flags by which many a Python has modules search a folder of the machine they were linked on, wherever they are."""
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
@@ -81,11 +87,18 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         flags = f"{CFLAGS} {os.environ.get('CFLAGS', '')}".strip()
-        environment = os.environ | {"MYPYC_OPT_LEVEL": "3", "CFLAGS": flags}
+        environment = _linker() | os.environ | SHIPPED | {"CFLAGS": flags}
         command = [sys.executable, *arguments]
         return subprocess.run(
             command, cwd=self._folder, env=environment, encoding="utf-8", capture_output=True, check=False
         )
+
+
+def _linker() -> dict[str, str]:
+    """What links modules, as a variable for the compiler: that of this Python without `PLACES`, which none needs."""
+    first, *flags = (sysconfig.get_config_var("LDSHARED") or "").split() or [""]
+    words = (os.environ.get("CC", first), *(flag for flag in flags if not flag.startswith(PLACES)))
+    return {"LDSHARED": " ".join(words)} if first else {}
 
 
 def _not_source(_folder: str, names: list[str]) -> list[str]:

@@ -78,6 +78,8 @@ def sort_of(code: int) -> int:
 
 def wide(text: str) -> list[str]:
     """The characters of `text` that are of scripts written without spaces."""
+    if text.isascii():
+        return []
     return [sign for sign in text if WIDE <= sort_of(ord(sign)) <= WIDE_MARK]
 
 

@@ -6,12 +6,13 @@ written: another command or other settings never continue this one.
 """
 
 import json
+import os
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from cleaner.model import CleanerError
-from cleaner.write import write
+from cleaner.write import part_of, write
 
 EVERY: Final = 500
 """Documents between two checkpoints."""
@@ -35,9 +36,9 @@ class State(NamedTuple):
     total: dict[str, Any] | None = None
 
 
-def stamp(path: str) -> tuple[int, int]:
+def stamp(file: str | BinaryIO) -> tuple[int, int]:
     """What changes when a file does: its size in bytes, and the time of its last change in nanoseconds."""
-    there = Path(path).stat()
+    there = Path(file).stat() if isinstance(file, str) else os.fstat(file.fileno())
     return there.st_size, there.st_mtime_ns
 
 
@@ -63,5 +64,10 @@ class Checkpoint:
         write(self.path, json.dumps(state._asdict()).encode(), 0o600)
 
     def remove(self) -> None:
-        """The run is done, or begins anew."""
-        self.path.unlink(missing_ok=True)
+        """The run is done, or begins anew. Raises `CleanerError` where it cannot be removed."""
+        try:
+            for path in (self.path, part_of(self.path)):  # a run that was killed may have left the second
+                if os.path.lexists(path):  # a folder in which nothing can be written says so for what is not there
+                    path.unlink()
+        except OSError as error:
+            raise CleanerError(f"{self.path}: cannot be removed: {error.strerror}.") from None

@@ -101,7 +101,8 @@ def _quiet_when_unread() -> Iterator[None]:
 
 
 def _discard_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # such as too many open files: then Python fails once more, and that is all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -178,7 +179,8 @@ def _main() -> int:
         return cli.main(prog_name="cleaner", standalone_mode=False) or common.DONE
     except click.UsageError as error:
         hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
-        common.say(error.format_message() + hint)
+        message = error.format_message()
+        common.say(message + ("." if hint and message[-1:] not in ".?!" else "") + hint)
     except click.ClickException as error:
         common.say(error.format_message())
     except CleanerError as error:
@@ -187,6 +189,9 @@ def _main() -> int:
     except (click.Abort, KeyboardInterrupt):
         common.say("interrupted.")
         return common.INTERRUPTED
+    except MemoryError:
+        common.say("there is not enough memory.")
+        return common.FAILED
     except OSError as error:  # of inputs and outputs they are caught where they come up; this is stdout, on a full disk
         common.say(f"{error.filename or 'stdout'}: {error.strerror}.")
         _discard_stdout()

@@ -11,7 +11,7 @@ The score of a line is how much better the best sequence that drops it is than t
 it. It is the line's own evidence plus one number for everything around it, so it can be explained whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from cleaner.rule import Weight
@@ -19,7 +19,6 @@ from cleaner.rule import Weight
 STATES: Final = ("before", "body", "insert", "after")
 NEVER: Final = float("-inf")
 BODY: Final = 1
-DROPPED: Final = (0, 2, 3)
 STEPS = tuple(
     (STATES.index(a), STATES.index(b))
     for a, b in (
@@ -45,18 +44,24 @@ class Grammar:
 
     def __init__(self, transitions: Mapping[str, float]) -> None:
         """`transitions` gives each step, "before>body", start, ">before", and state, "insert"; others never happen."""
-        allowed = {f"{STATES[a]}>{STATES[b]}" for a, b in STEPS} & transitions.keys()
-        steps = {name: float(transitions[name]) for name in allowed}
-        self.before_before: float = steps.get("before>before", NEVER)
-        self.before_body: float = steps.get("before>body", NEVER)
-        self.body_body: float = steps.get("body>body", NEVER)
-        self.body_insert: float = steps.get("body>insert", NEVER)
-        self.body_after: float = steps.get("body>after", NEVER)
-        self.insert_insert: float = steps.get("insert>insert", NEVER)
-        self.insert_body: float = steps.get("insert>body", NEVER)
-        self.after_after: float = steps.get("after>after", NEVER)
-        self.starts: list[float] = [float(transitions.get(f">{state}", NEVER)) for state in STATES]
-        self.biases: list[float] = [float(transitions.get(state, 0.0)) for state in STATES]
+        step = transitions.get
+        self.before_before: float = step("before>before", NEVER)
+        self.before_body: float = step("before>body", NEVER)
+        self.body_body: float = step("body>body", NEVER)
+        self.body_insert: float = step("body>insert", NEVER)
+        self.body_after: float = step("body>after", NEVER)
+        self.insert_insert: float = step("insert>insert", NEVER)
+        self.insert_body: float = step("insert>body", NEVER)
+        self.after_after: float = step("after>after", NEVER)
+        self.starts: list[float] = [step(f">{state}", NEVER) for state in STATES]
+        self.before: float = step("before", 0.0)
+        self.insert: float = step("insert", 0.0)
+        self.after: float = step("after", 0.0)
+
+    def biased(self, weight: Weight) -> Weight:
+        """What is said of a line, with what is said of every line of the state."""
+        before, inside, after = weight
+        return before + self.before, inside + self.insert, after + self.after
 
 
 class Best:
@@ -69,7 +74,7 @@ class Best:
         self.after: float = after
 
 
-def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[Placed]:
+def decide(weights: list[Weight], transitions: Mapping[str, float]) -> list[Placed]:
     """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
 
     `transitions` are those of a `Grammar`.
@@ -77,19 +82,18 @@ def decide(weights: Sequence[Weight], transitions: Mapping[str, float]) -> list[
     if not weights:
         return []
     g = Grammar(transitions)
-    bias = g.biases
-    biased = [(w[0] + bias[0], w[1] + bias[2], w[2] + bias[3]) for w in weights]
-    forward, backward = _forward(biased, g), _backward(biased, g)
-    return [_place(f, b) for f, b in zip(forward, reversed(backward), strict=True)]
+    above, below = _forward(weights, g), _backward(weights, g)
+    below.reverse()
+    return [_place(above[k], below[k]) for k in range(len(weights))]
 
 
 def _forward(weights: list[Weight], g: Grammar) -> list[Best]:
     """Of sequences up to and with each line."""
-    b, i, a = weights[0]
+    b, i, a = g.biased(weights[0])
     best = Best(g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a)
     out = [best]
     for k in range(1, len(weights)):
-        b, i, a = weights[k]
+        b, i, a = g.biased(weights[k])
         best = Best(
             best.before + g.before_before + b,
             _best(best.before + g.before_body, best.body + g.body_body, best.insert + g.insert_body),
@@ -105,7 +109,7 @@ def _backward(weights: list[Weight], g: Grammar) -> list[Best]:
     best = Best(0.0, 0.0, NEVER, 0.0)
     out = [best]
     for k in range(len(weights) - 1, 0, -1):
-        b, i, a = weights[k]
+        b, i, a = g.biased(weights[k])
         insert, after = best.insert + i, best.after + a
         best = Best(
             max(best.before + b + g.before_before, best.body + g.before_body),
@@ -125,6 +129,6 @@ def _place(above: Best, below: Best) -> Placed:
     """Where a line stands, by the best sequences that have it in each state; the first of equals."""
     before, insert, after = above.before + below.before, above.insert + below.insert, above.after + below.after
     dropped = _best(before, insert, after)
-    place = 0 if dropped == before else 1 if dropped == insert else 2
+    place, state = (0, "before") if dropped == before else (1, "insert") if dropped == insert else (2, "after")
     margin = dropped - (above.body + below.body)
-    return Placed(STATES[DROPPED[place]] if margin > 0 else "body", margin, place)
+    return Placed(state if margin > 0 else "body", margin, place)

@@ -225,6 +225,7 @@ class Outputs:
         self, out: str | None, as_jsonl: bool = False, reserved: Sequence[str] = (), sidecars: bool = False
     ) -> None:
         self.out, self.as_jsonl, self.sidecars = out, as_jsonl, sidecars
+        self.root = os.path.realpath(out).rstrip("/") + "/" if out is not None else ""
         self.taken: dict[str, str] = {}
         self.reserved = {_identity(path) for path in reserved}
         if len(self.reserved) < len(reserved):
@@ -241,13 +242,17 @@ class Outputs:
         output = output_path(found, self.out, self.as_jsonl)
         outputs = [output, sidecar_path(output)] if self.sidecars and not ending(found.path) else [output]
         for output in outputs:
-            if _identity(output) in self.reserved:
-                return Failure(found.path, f"{found.path}: would be written to {output}, which is taken; rename that.")
-            first = self.taken.get(_identity(output), found.path)
-            if first != found.path:
-                return Failure(
-                    found.path,
-                    f"{found.path}: would be written to {output}, as {first} is; clean them in two runs with --out.",
-                )
+            if objection := self._objection(found, output):
+                return Failure(found.path, f"{found.path}: would be written to {output}, {objection}.")
         self.taken |= dict.fromkeys(map(_identity, outputs), found.path)
         return found
+
+    def _objection(self, found: Input, output: str) -> str:
+        """Why an input must not be written there, as the end of a sentence; empty where it may be."""
+        place = _identity(output)
+        if not place.startswith(self.root):
+            return f"and a link leads from there out of {self.out}; remove the link"
+        if place in self.reserved:
+            return "which is taken; rename that"
+        first = self.taken.get(place, found.path)
+        return f"as {first} is; clean them in two runs with --out" if first != found.path else ""

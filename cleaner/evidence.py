@@ -58,7 +58,7 @@ class Sight:
         self.said: list[Kind | None] = []
         """For each line what people said it is, None where they said nothing; empty where they said nothing at all."""
         if reader.reviewed is not None and any(s.name == reviews.MEASURE for s in rulebook.deciding_on_more):
-            self.said = reader.reviewed.kinds([line.text for line in lines])
+            self.said = reader.reviewed.kinds([line.row for line in lines])  # as `cleaner review` writes them
             self._take_in({reviews.MEASURE: [reviews.value(kind) for kind in self.said]})
         self._weigh_hits()
 
@@ -90,8 +90,8 @@ class Sight:
         if not reading.is_placed:
             return reading.seen
         share = self.measures.prose_above[i]
-        places = {"anywhere", "head" if share <= HEAD else "", "tail" if share >= TAIL else ""}
-        return [seen for seen in reading.seen if seen.where in places]
+        elsewhere = {"head": share > HEAD, "tail": share < TAIL}
+        return [seen for seen in reading.seen if not elsewhere.get(seen.where)]
 
     def _kinds_of(self, hits: list[Seen]) -> int:
         bits = 0
@@ -132,7 +132,8 @@ class Sight:
 
         What is of the site's template says nothing about the page, so it has no words here.
         """
-        byline = [kinds & BITS["byline"] > 0 for kinds in self.kinds]
+        bit = BITS["byline"]
+        byline = [kinds & bit > 0 for kinds in self.kinds]
         c, words, prose = self.sums.columns, self.measures.words, self.measures.prose
         if self.recurrence is not None:
             known = self.recurrence.is_known

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-SEAM: Final = re.compile(r"""[.!?…。！？](?:(?<=[.!?…])["'”’»)\]]*\s+|(?<=[。！？])["'”’」』）]*\s*)(?=\S)""")
+STOPS: Final = ".!?…。！？"
+"""What ends a sentence."""
+SEAM: Final = re.compile(rf"""[{STOPS}](?:(?<=[.!?…])["'”’»)\]]*\s+|(?<=[。！？])["'”’」』）]*\s*)(?=\S)""")
 """The end of a sentence, where an insert may have been glued on."""
 BRACKET: Final = re.compile(r"\s(?=[(\[（【]\S)")
 """Before a bracket is another place."""
@@ -42,11 +44,24 @@ def parts(row: str, opens_insert: Opener) -> list[Stretch]:
 
 def _seams(row: str) -> list[int]:
     """Where an insert may begin, in order: before a bracket, or after a sentence not too far from the end."""
-    seams = [seam.end() for seam in SEAM.finditer(row, max(0, len(row) - LONGEST_INSERT - 1))]
+    seams = _sentence_ends(row, max(0, len(row) - LONGEST_INSERT - 1))
     for bracket in CLOSING:
         if bracket in row:
             return sorted({*seams, *[place.end() for place in BRACKET.finditer(row)]})
-    return seams
+    return sorted(seams)
+
+
+def _sentence_ends(row: str, start: int) -> list[int]:
+    """Where sentences have ended after `start`, in any order. Each sign is searched for by itself, as that is fast."""
+    out: list[int] = []
+    for stop in STOPS:
+        place = row.find(stop, start)
+        while place >= 0:
+            seam = SEAM.match(row, place)
+            if seam:
+                out.append(seam.end())
+            place = row.find(stop, place + 1)
+    return out
 
 
 def _insert_end(row: str, start: int, bracket: str) -> int:

@@ -7,8 +7,6 @@ duplicate if it stands in the article too. The headline is chosen last: the line
 first, that the rules of the family `headline` like best.
 """
 
-from collections.abc import Sequence
-
 from cleaner.decide import Placed
 from cleaner.evidence import Sight
 from cleaner.lines import Line
@@ -51,7 +49,7 @@ class Named:
         self.rule: str = rule
 
 
-def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook: Rulebook) -> list[Named]:
+def name(lines: list[Line], sight: Sight, placed: list[Placed], rulebook: Rulebook) -> list[Named]:
     """The kind of each line."""
     voters = [_voter(hits, rulebook) for hits in sight.hits]
     named = _walk(lines, voters, placed, rulebook.grammar)
@@ -60,7 +58,7 @@ def name(lines: Sequence[Line], sight: Sight, placed: Sequence[Placed], rulebook
     headline = _headline(sight, voters, placed, rulebook)
     if headline is not None and "headline" not in sight.said:
         named[headline] = Named("headline", _loudest(sight, headline, rulebook))
-    named = _mark_duplicates(sight.measures.shapes, named, rulebook)
+    _mark_duplicates(sight.measures.shapes, named, rulebook)
     for i, kind in enumerate(sight.said):
         if kind is not None:
             named[i] = Named(kind, sight.reviewing)
@@ -77,11 +75,12 @@ def _voter(row: list[Seen], rulebook: Rulebook) -> Rule | None:
     return voter
 
 
-def _walk(lines: Sequence[Line], voters: Sequence[Rule | None], placed: Sequence[Placed], grammar: str) -> list[Named]:
+def _walk(lines: list[Line], voters: list[Rule | None], placed: list[Placed], grammar: str) -> list[Named]:
     """Kinds from top to bottom, where headings of sections reach until the body or another heading."""
     named: list[Named] = []
     section: Named | None = None
-    for line, voter, place in zip(lines, voters, placed, strict=True):
+    for i, line in enumerate(lines):
+        voter, place = voters[i], placed[i]
         if place.state == "body":
             section = None
             named.append(Named("body", ""))
@@ -122,8 +121,8 @@ def _by_place(line: Line, place: Placed) -> Kind:
 
 def _name_recurring(
     recurrence: Recurrence,
-    voters: Sequence[Rule | None],
-    placed: Sequence[Placed],
+    voters: list[Rule | None],
+    placed: list[Placed],
     named: list[Named],
     rulebook: Rulebook,
 ) -> None:
@@ -137,7 +136,7 @@ def _name_recurring(
                 named[i] = Named(named[i].kind, rulebook.rules[scale.rule].code)
 
 
-def _headline(sight: Sight, voters: Sequence[Rule | None], placed: Sequence[Placed], rulebook: Rulebook) -> int | None:
+def _headline(sight: Sight, voters: list[Rule | None], placed: list[Placed], rulebook: Rulebook) -> int | None:
     """Number of the line that is the headline."""
     body = [i for i, place in enumerate(placed) if place.state == "body"]
     if not body:
@@ -168,11 +167,12 @@ def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:
     return rulebook.rules[max(_headline_evidence(sight, i, rulebook), key=lambda said: said[0])[1]].code
 
 
-def _mark_duplicates(shapes: Sequence[Shape], named: list[Named], rulebook: Rulebook) -> list[Named]:
+def _mark_duplicates(shapes: list[Shape], named: list[Named], rulebook: Rulebook) -> None:
     """A dropped line that only its place named, and that stands in the article too, is a duplicate."""
-    kept = {shape.key for shape, n in zip(shapes, named, strict=True) if n.kind in ("headline", "body")} - {""}
-    twin = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_of"), rulebook.grammar)
-    return [
-        Named("duplicate", twin) if n.kind not in CONTENT and n.rule == rulebook.grammar and shape.key in kept else n
-        for shape, n in zip(shapes, named, strict=True)
-    ]
+    kept = {shapes[i].key for i, n in enumerate(named) if n.kind in ("headline", "body")} - {""}
+    grammar = rulebook.grammar
+    twins = [i for i, n in enumerate(named) if n.rule == grammar and n.kind not in CONTENT and shapes[i].key in kept]
+    if twins:
+        rule = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_of"), grammar)
+        for i in twins:
+            named[i] = Named("duplicate", rule)

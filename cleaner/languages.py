@@ -59,7 +59,7 @@ def words(languages: Sequence[Language], phrases: Phrases) -> dict[str, int]:
     ):
         for word in known:
             sorts[word] = sorts.get(word, 0) | sort
-    return sorts
+    return dict(sorted(sorts.items()))  # in one order each time, so that a wheel is the same each time
 
 
 def _entries(language: Language) -> Iterator[tuple[str, str, int]]:

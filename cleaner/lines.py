@@ -26,18 +26,19 @@ NEAR, LONGER = 0.75, 0.02
 
 
 class Line:
-    """One line to be judged: `text` is what a reader sees of the input's [start, end), without newlines at its ends.
+    """One line to be judged: `row` is the input's [start, end), without newlines at its ends, `text` what one sees.
 
     Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
     a part of a row where an insert was glued to a paragraph.
     """
 
-    def __init__(self, number: int, start: int, end: int, text: str, gap: int) -> None:
+    def __init__(self, number: int, start: int, end: int, row: str, gap: int) -> None:
         self.number: int = number
         """Row of the file it starts on, from 1."""
         self.start: int = start
         self.end: int = end
-        self.text: str = text
+        self.row: str = row
+        self.text: str = seen(row)
         self.gap: int = gap
         """Blank rows right before it; 0 also for the second part of a row."""
 
@@ -62,10 +63,10 @@ def split(text: str, parts: Cutter | None = None) -> list[Line]:
         gap, above = row.number - above - 1, row.last
         stretches = parts(row.text) if parts else ()
         if not stretches:
-            lines.append(Line(row.number, row.start, row.end, seen(row.text), gap))
+            lines.append(Line(row.number, row.start, row.end, row.text, gap))
         for a, b in stretches:
             number = row.number + len(NEWLINE.findall(row.text, 0, a))
-            lines.append(Line(number, row.start + a, row.start + b, seen(row.text[a:b]), 0 if a else gap))
+            lines.append(Line(number, row.start + a, row.start + b, row.text[a:b], 0 if a else gap))
     return lines
 
 
@@ -83,7 +84,8 @@ def _rows(text: str) -> list[Row]:
     out: list[Row] = []
     has_returns = "\r" in text
     start = 0
-    for number, content in enumerate(NEWLINE.split(text) if has_returns else text.split("\n"), 1):
+    contents: list[str] = NEWLINE.split(text) if has_returns else text.split("\n")
+    for number, content in enumerate(contents, 1):
         end = start + len(content)
         bare = content.strip()
         if bare and (bare[0] not in INVISIBLE or bare.strip(BLANK)):
@@ -111,8 +113,8 @@ def _wrap_width(rows: list[Row]) -> int:
     Wrapped means: no row but a few unbreakable ones is longer, and among rows that end amid a sentence, right above
     another, most that come near the width would have been too long with one more word.
     """
-    lengths = [len(row.text.rstrip()) for row in rows]
-    if sum([length > WIDTHS[-1] for length in lengths]) > LONGER * len(rows):
+    lengths, widest = [len(row.text.rstrip()) for row in rows], WIDTHS[-1]
+    if sum([length > widest for length in lengths]) > LONGER * len(rows):
         return 0
     longer = _at_widths([(0, length - 1) for length in lengths])
     pairs = [(a.text, b.text) for a, b in itertools.pairwise(rows) if b.number == a.number + 1]

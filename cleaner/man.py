@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from cleaner.write import NEW_FILE, write
+from cleaner.write import write
 
 ROFF: Final = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
@@ -103,7 +103,7 @@ def man(folder: Path) -> None:
     from cleaner.cli import cli
 
     for name, page in pages(cli, "cleaner"):
-        write(folder / f"{name}.1", page.encode("ascii"), NEW_FILE)
+        write(folder / f"{name}.1", page.encode("ascii"))
 
 
 if __name__ == "__main__":

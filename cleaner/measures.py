@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 from cleaner.around import (
     Column,
+    Stretch,
     above,
     alike,
     below,
-    best_segment,
+    mean_near,
     run_lengths,
-    running_sums,
     share_near,
     since,
     until,
@@ -33,12 +33,15 @@ from cleaner.shape import FUNCTION, FURNITURE, OWN, RIGHTS, WORD, Shape, fold
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from cleaner.sums import Sums
 
-DOMAIN: Final = re.compile(
-    r"(?<![\w-])([\w-]{3,}+)\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl"
-    r"|pt|ro|ru|se|tr|tw|ua|uk|vn|za)\b",
+DOMAIN_END: Final = re.compile(
+    r"\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl|pt|ro|ru|se|tr|tw|ua|uk"
+    r"|vn|za)\b",
     re.IGNORECASE,
 )
-"""A site's address. Ends that are words too, as "it" or "no", would make a site of every missing blank."""
+"""Ends that are words too, as "it" or "no", would make a site of every missing blank. This begins with a sign, to be
+found fast."""
+DOMAIN: Final = re.compile(r"(?<![\w-])([\w-]{3,}+)" + DOMAIN_END.pattern, re.IGNORECASE)
+"""A site's address."""
 OWNER: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserved", re.IGNORECASE)
 OWNER_WORDS: Final = ("©", "c", "copyright", "copyrights", "rights")
 """One of these is in every line that `OWNER` sees."""
@@ -128,8 +131,8 @@ class Measures:
         below(ending, -1.0, track("ending_below"))
         window_share(self.prose, words, 8, track("prose_near"))
         window_share(self.prose, words, 2, track("prose_close"))
-        share_near([1.0 if s.mark == 1.0 or s.mark == 2.0 else 0.0 for s in shapes], 3, track("mark_near"))
-        share_near([1.0 if s.words < 5 else 0.0 for s in shapes], 4, track("short_near"))
+        share_near([s.mark == 1.0 or s.mark == 2.0 for s in shapes], 3, track("mark_near"))
+        share_near([s.words < 5 for s in shapes], 4, track("short_near"))
         alike(words, track("like_neighbours"))
 
     def _runs(self) -> None:
@@ -141,10 +144,12 @@ class Measures:
 
     def _main_block(self) -> tuple[int, int]:
         """Inside or outside the stretch whose prose outweighs its other lines the most, and how far outside."""
-        gains = [s.prose if s.prose > 0 else -min(12.0, 5.0 + s.words / 3) for s in self.shapes]
-        a, b = best_segment(gains)
+        stretch = Stretch()
+        for shape in self.shapes:
+            stretch.add(shape.prose if shape.prose > 0 else -min(12.0, 5.0 + shape.words / 3))
+        a, b = stretch.first, stretch.last
         block, distance = self._sums.track("block"), self._sums.track("block_distance")
-        for i in range(len(gains)):
+        for i in range(len(self.shapes)):
             block.add(0.0 if i < a else 1.0 if i < b else 2.0)
             distance.add(float(a - i if i < a else i - b + 1 if i >= b else 0))
         return a, b
@@ -153,13 +158,15 @@ class Measures:
         track, n = self._sums.track, len(self.words)
         above, under, share = track("prose_above"), track("prose_under"), track("line_share")
         first, long = track("first_lines"), track("long_share")
-        running = running_sums(self.prose)
-        total = running[n] or 1.0
-        long_share = total / (running_sums(self.words)[n] or 1.0)
-        self.prose_above: Column = [running[i] / total for i in range(n)]
+        total = sum(self.prose) or 1.0
+        long_share = total / (sum(self.words) or 1.0)
+        self.prose_above: Column = []
+        running = 0.0
         for i in range(n):
-            above.add(running[i] / total)
-            under.add(running[i])
+            self.prose_above.append(running / total)
+            above.add(running / total)
+            under.add(running)
+            running += self.prose[i]
             share.add(i / n)
             first.add(float(i))
             long.add(long_share)
@@ -202,11 +209,11 @@ class Measures:
     def _site(self, lexicon: dict[str, int]) -> None:
         """Whether a line names the site: by a word of its copyright line, or by a domain that the page shows."""
         track, names = self._sums.track, self._names(lexicon)
-        column = [0.0 if names.isdisjoint(shape.tokens) else 1.0 for shape in self.shapes]
+        flags = [len(names) > 0 and not names.isdisjoint(shape.tokens) for shape in self.shapes]
         here = track("names_site")
-        for value in column:
-            here.add(value)
-        share_near(column, 2, track("names_site_near"))
+        for flag in flags:
+            here.add(1.0 if flag else 0.0)
+        share_near(flags, 2, track("names_site_near"))
         sizes = [float(max(1, shape.count)) for shape in self.shapes]
         window_share([shape.furniture for shape in self.shapes], sizes, 2, track("furniture_near"))
 
@@ -214,7 +221,7 @@ class Measures:
         """What the site may be called."""
         names: set[str] = set()
         for shape in self.shapes:
-            if shape.may_address:
+            if shape.may_address and DOMAIN_END.search(shape.text):
                 names.update([fold(name) for name in DOMAIN.findall(shape.text)])
             if shape.all_sorts & RIGHTS and OWNER.search(shape.text):
                 names.update([fold(w) for w in WORD.findall(shape.text) if w[0].isupper() and len(w) > 2])
@@ -223,14 +230,18 @@ class Measures:
     def _rhythm(self) -> None:
         """Whether lines look more like the second or third line on than like the next, as rows of teasers do."""
         track, shapes = self._sums.track, self.shapes
-        share_near([1.0 if s.times > 0 else 0.0 for s in shapes], 4, track("times_near"))
-        headlines = [1.0 if s.words > 5 and s.ending == 0.0 else 0.0 for s in shapes]
+        share_near([s.times > 0 for s in shapes], 4, track("times_near"))
+        headlines = [s.words > 5 and s.ending == 0.0 for s in shapes]
         share_near(headlines, 4, track("headlines_near"))
         logs = [log1p(count) for count in self.words]
-        twos = [_likeness(logs, i, 2) - _likeness(logs, i, 1) for i in range(len(logs))]
-        threes = [_likeness(logs, i, 3) - _likeness(logs, i, 1) for i in range(len(logs))]
-        share_near(twos, 4, track("rhythm_two"))
-        share_near(threes, 4, track("rhythm_three"))
+        twos: Column = []
+        threes: Column = []
+        for i in range(len(logs)):
+            next_lines = _likeness(logs, i, 1)
+            twos.append(_likeness(logs, i, 2) - next_lines)
+            threes.append(_likeness(logs, i, 3) - next_lines)
+        mean_near(twos, 4, track("rhythm_two"))
+        mean_near(threes, 4, track("rhythm_three"))
 
 
 def _likeness(column: Column, i: int, step: int) -> float:

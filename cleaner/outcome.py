@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from cleaner.model import CONTENT, Decision, Kind, Result, Verdict
 
+DOUBT: Final = 1.0
+"""A line whose score is within this of 0 is doubtful: it is right seven times in ten or less often."""
 Named = tuple[Kind, str]
 """A kind, and the code of the rule that named it."""
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import regex
 
-from cleaner.model import RulesError, SlowPatternError
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, RulesError, SlowPatternError
 from cleaner.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
 from cleaner.rulebook import load
 from cleaner.shape import NEED, Shape
@@ -20,6 +20,7 @@ from cleaner.triggers import Trigger, Triggers, search, shown
 
 OWN_TESTS: Final = ("pattern", "measure")
 CODE: Final = regex.compile(r"[A-Z]+[0-9]+")
+DROPPED: Final = tuple(kind for kind in KINDS if kind not in KEPT_BY_DEFAULT)
 SERIES: Final = "MY"
 """Codes that are proposed begin so."""
 
@@ -55,7 +56,17 @@ def _in_table(table: Mapping[str, Any]) -> Iterator[Mistake]:
     for test in {*TESTS} - {*OWN_TESTS}:
         if test in table:
             found.append(Mistake(test, f"{test!r} is for shipped rules; give yours a pattern or a measure."))
+    found += [] if found else _in_meaning(rule_of(table, ""))
     yield from found or _in_reach(rule_of(table, ""))
+
+
+def _in_meaning(rule: Rule) -> Iterator[Mistake]:
+    """A weight that says nothing, or one that drops lines and does not say as what."""
+    weights = [weight for entry in rule.weights for weight in entry]
+    if not any(weights):
+        yield Mistake("weight", "weight must not be 0; above 0 it is for dropping a line, below 0 for keeping it.")
+    elif max(weights) > 0 and rule.pattern is not None and rule.kind in (None, "body"):
+        yield Mistake("kind", f"needs 'kind', what the lines are that it drops: {', '.join(DROPPED)}.")
 
 
 def in_code(code: Any, taken: Collection[str], free: str) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ The site matters: a page must never be scored by weights that were fitted to a p
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -36,10 +36,13 @@ class Pair(NamedTuple):
     counts: float = 1.0
 
 
-def read_pairs(path: Path) -> list[Pair]:
-    """The pairs of a folder, a JSONL file or one of reviews. Raises `CleanerError` that names file, line and mend."""
+def read_pairs(path: Path, tell: Callable[[str], object] = lambda sentence: None) -> list[Pair]:
+    """The pairs of a folder, a JSONL file or one of reviews. Raises `CleanerError` that names file, line and mend.
+
+    `tell` is called with what else should be known.
+    """
     is_reviews = path.suffix == REVIEWS
-    pairs = list(_of_folder(path) if path.is_dir() else _of_reviews(path) if is_reviews else _of_records(path))
+    pairs = list(_of_folder(path) if path.is_dir() else _of_reviews(path, tell) if is_reviews else _of_records(path))
     if not pairs:
         wanted = f"NAME{GOLD} beside NAME.txt" if path.is_dir() else "records with raw and gold"
         wanted = "documents that somebody went through" if is_reviews else wanted
@@ -89,14 +92,17 @@ def _of_folder(folder: Path) -> Iterator[Pair]:
         yield Pair(name, _read(raw), _read(gold), _site(name, {}, name))
 
 
-def _of_reviews(path: Path) -> Iterator[Pair]:
+def _of_reviews(path: Path, tell: Callable[[str], object]) -> Iterator[Pair]:
     from cleaner.pipeline import clean
-    from cleaner.reviews import load
+    from cleaner.review_file import load
     from cleaner.rulebook import load as rulebook
 
     reviews = load(path)
     sites = {review.document: review.site for review in reviews.lines}
-    for name, raw, record in _reviewed(path, dict.fromkeys(reviews.documents)):
+    for name, raw, record in _reviewed(path, dict.fromkeys(done.name for done in reviews.documents)):
+        if not reviews.is_done(name, raw):
+            tell(f"{path}: {name} has changed since it was gone through, so it is left out; review it again.")
+            continue
         site = _site(name, record, name)
         reviewed = reviews.of(name, sites.get(name, site))
         yield Pair(name, raw, clean(raw, rulebook(), frozenset({"body"}), explain=False, reviewed=reviewed).text, site)

@@ -81,10 +81,10 @@ class Table:
         return {words for words in self.by_words if " " not in words}
 
     def _from_parts(self, phrase_key: str) -> Slots | None:
-        part = self.parts.pop(phrase_key[:PART], None)
-        if part is None:
+        start = phrase_key[:PART]
+        if start not in self.parts:
             return None
-        self.slots.update(marshal.loads(part))
+        self.slots.update(marshal.loads(self.parts.pop(start)))
         return self.slots.get(phrase_key)
 
     def hit(self, phrase_key: str, found: list[Hit]) -> bool:

@@ -7,6 +7,7 @@ loses nothing. No real page has been seen to need it.
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from cleaner import cut, verdict
@@ -16,6 +17,7 @@ from cleaner.kinds import name
 from cleaner.lines import split
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
 from cleaner.reading import Reader
+from cleaner.records import decision
 from cleaner.reviews import KEEPING, Reviewed
 from cleaner.rule import Weight
 from cleaner.rulebook import Rulebook
@@ -60,7 +62,8 @@ def clean(
         left = cut.take_out(left, look.lines)
         if not left.text.strip():
             page = look.page  # this look decided that there is no article
-        look = judge(left.text, reader, kept | {"headline"}, explain)
+        found = judge(left.text, reader, kept | {"headline"}, explain)
+        look = Look(cut.apart(found.lines, left), found.page)
     else:
         left, look = whole, judge(text, reader, frozenset(KINDS), explain)
     stayed = _with_headline(cut.moved(look.lines, left), first.lines)
@@ -87,7 +90,7 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
         score, kind = placed[i].score, named[i].kind
         evidence = _evidence(sight, i, placed[i], totals[i]) if explain else ()
         decisions.append(
-            Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
+            decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
         )
     return Look(decisions, judged.evidence)
 
@@ -117,6 +120,6 @@ def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -
     """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
     seen = {(line.start, line.end, line.kind): line for line in shown.lines if line.kept}
     decisions = [*left.gone, *(seen.get((line.start, line.end, line.kind), line) for line in stayed)]
-    decisions.sort(key=lambda line: line.start)
+    decisions.sort(key=itemgetter(1))  # by start
     found: Verdict = "article" if any(line.kept for line in decisions) else "no-article"
     return Result(raw, left.text, found, tuple(decisions), tuple(left.removed), shown.page)

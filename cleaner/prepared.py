@@ -8,13 +8,10 @@ same result.
 
 import marshal
 import os
-import pickle
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
-
-import regex
 
 from cleaner import languages, weights
 from cleaner.phrases import MODES, PART, Phrases, Slots
@@ -22,7 +19,7 @@ from cleaner.rule import Rule, parse_rules
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 11
+FORMAT: Final = 12
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""
@@ -34,8 +31,6 @@ class Prepared(NamedTuple):
     rules: tuple[Rule, ...]
     phrases: Phrases
     words: dict[str, int]
-    patterns: dict[str, bytes]
-    """Patterns compiled and pickled, where that was by the `regex` of this version."""
 
 
 def load() -> Prepared:
@@ -61,9 +56,7 @@ def read() -> Prepared:
     table = weights.parse((RULES / WEIGHTS).read_text("utf-8"), WEIGHTS)
     tables = languages.tables()
     phrases = languages.index(tables)
-    words = languages.words(tables, phrases)
-    patterns = {rule.pattern: pickle.dumps(regex.compile(rule.pattern)) for rule in rules if rule.pattern}
-    return Prepared(weights.applied(rules, table, WEIGHTS), phrases, words, patterns)
+    return Prepared(weights.applied(rules, table, WEIGHTS), phrases, languages.words(tables, phrases))
 
 
 def write(prepared: Prepared, path: Path) -> None:
@@ -86,13 +79,7 @@ def _digest() -> int:
 def _to_data(prepared: Prepared) -> tuple[Any, ...]:
     rules = [tuple(rule) for rule in prepared.rules]
     tables = [prepared.phrases.table(mode) for mode in MODES]
-    compiled = (regex.__version__, prepared.patterns)
-    return (
-        rules,
-        [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables],
-        prepared.words,
-        compiled,
-    )
+    return rules, [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables], prepared.words
 
 
 def _parts(slots: dict[str, Slots]) -> dict[str, bytes]:
@@ -110,11 +97,9 @@ def _shared(table: dict[str, Slots]) -> dict[str, Slots]:
 
 
 def _from_data(data: tuple[Any, ...]) -> Prepared:
-    rules, tables, words, (version, patterns) = data
+    rules, tables, words = data
     phrases = Phrases(())
     for mode, (parts, by_words, by_signs) in zip(MODES, tables, strict=True):
         table = phrases.table(mode)
         table.parts, table.by_words, table.by_signs = parts, by_words, by_signs
-    return Prepared(
-        tuple(Rule(*rule) for rule in rules), phrases, words, patterns if version == regex.__version__ else {}
-    )
+    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, words)

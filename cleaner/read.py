@@ -24,6 +24,8 @@ LINES: Final = 1 << 19
 """Lines of a text; each takes some 2 kB of memory while they are judged."""
 SAMPLE = 256 * 1024
 """Bytes shown to the encoding detector: its time grows with them and its answer hardly improves."""
+UNMARKED = [encoding for n in (16, 32) for encoding in (f"utf_{n}", f"utf_{n}_le", f"utf_{n}_be")]
+"""What is never guessed: nobody writes these without a mark, and a few letters of Latin-1 look like them."""
 
 
 def read(data: bytes, name: str = "input") -> Document:
@@ -82,7 +84,7 @@ def _detect(data: bytes) -> str:
     """Name of the most likely encoding; Latin-1, which can hold any byte, when there is no good guess."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE]).best()
+    best = from_bytes(data[:SAMPLE], cp_exclusion=UNMARKED).best()
     if best is None:
         return "latin-1"
     try:

@@ -9,7 +9,7 @@ from cleaner.characters import wide
 from cleaner.reviews import Reviewed
 from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
-from cleaner.shape import START, Scan, Shape, fold
+from cleaner.shape import OPENING_QUOTES, START, WORD, Scan, Shape, fold
 from cleaner.templates.template import Template
 
 
@@ -67,8 +67,8 @@ class Reader:
     def opens_insert(self, text: str) -> bool:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
         book = self.rulebook
-        first = text.partition(" ")[0]
-        if first.isalpha() and not book.lexicon.get(fold(first), 0) & START and not wide(first):
+        first = WORD.match(text.lstrip(OPENING_QUOTES))
+        if first and not book.lexicon.get(fold(first[0]), 0) & START and not wide(first[0]):
             return False  # as of most sentences, whose other words then need not be read
         tokens = Scan(text).tokens
         sorts = [book.lexicon.get(token, 0) for token in tokens]

@@ -183,7 +183,7 @@ def _in_lists(table: Mapping[str, Any]) -> Iterator[Mistake]:
     for key in ("drops", "keeps", "needs"):
         lines = table.get(key, [])
         if not isinstance(lines, list) or not all(isinstance(x, str) and (x.strip() or key == "needs") for x in lines):
-            yield Mistake(key, f"{key} must be a list of lines.")
+            yield Mistake(key, f"{key} must be a list of {'words' if key == 'needs' else 'lines'}.")
         elif key == "needs":
             yield from (_in_need(need) for need in lines if not _is_need(need))
     if not _are_bins(table.get("bins", [])):

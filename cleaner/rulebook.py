@@ -80,15 +80,12 @@ class Rulebook:
             sorts[self.rules[scale.rule].kind == "headline", self.rules[scale.rule].needs_more].append(scale)
         deciding = [*sorts[False, False], *sorts[False, True]]
         naming = [*sorts[True, False], *sorts[True, True]]
-        compiled, shipped = self.shipped.patterns, {rule.code for rule in self.shipped.rules}
+        shipped = {rule.code for rule in self.shipped.rules}
         triggers = Triggers(
-            Trigger(
-                i, r.pattern, r.where, r.needs, r.least, compiled.get(r.pattern, b""),
-                "" if r.code in shipped else f"{r.family}: rule {r.code}",
-            )
+            Trigger(i, r.pattern, r.where, r.needs, r.least, "" if r.code in shipped else f"{r.family}: rule {r.code}")
             for i, r in numbered
             if r.pattern
-        )  # fmt: skip
+        )
         words = self.shipped.words
         by_slot = {slot_of(rule): i for i, rule in numbered}
         for name, value in {

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cleaner import batch
 from cleaner.checkpoint import EVERY, Checkpoint, State, stamp
@@ -48,11 +48,24 @@ class Clean:
         if result.verdict == "no-article":
             stale = str(output) if output.is_file() else None
             return Outcome(found.path, result.verdict, None, False, stale, counts, why)
-        beside = Path(sidecar_path(str(output))) if self.sidecar else None
+        place = Path(sidecar_path(str(output)))
+        beside = place if self.sidecar or _is_there(place, found.path) else None  # an old one would no longer fit
         written = not self.dry_run and _write(Path(found.path), output, beside, document, result)
         return Outcome(
             found.path, result.verdict, str(output), written, None, counts, sidecar=str(beside) if beside else None
         )
+
+
+def _is_there(sidecar: Path, original: str) -> bool:
+    """Whether an original has a sidecar already."""
+    try:
+        if not sidecar.is_file():
+            return False
+    except OSError:  # such as of a name that is too long
+        return False
+    from cleaner.sidecar import is_of
+
+    return is_of(sidecar, Path(original).name)
 
 
 def _write(path: Path, output: Path, beside: Path | None, document: Document, result: Result) -> bool:
@@ -60,14 +73,20 @@ def _write(path: Path, output: Path, beside: Path | None, document: Document, re
 
     Raises `CleanerError`.
     """
-    mode, written = path.stat().st_mode, False
+    mode, written, is_new = path.stat().st_mode, False, False
     if beside:
         from cleaner import sidecar
 
         data = sidecar.written(path, output, document, result)
         refuse_foreign(beside, sidecar.START, "no sidecar")
+        is_new = not beside.exists()
         written = write(beside, data, mode)
-    return write(output, document.encode(result.text), mode) or written
+    try:
+        return write(output, document.encode(result.text), mode) or written
+    except CleanerError:
+        if beside and is_new:
+            beside.unlink(missing_ok=True)
+        raise
 
 
 class Files(NamedTuple):
@@ -92,8 +111,6 @@ class Run:
         self._state = (self._checkpoint.load() if resume and self._checkpoint else None) or State()
         if self._checkpoint is not None and not resume:
             self._checkpoint.remove()  # the parts that it is about will be written anew
-        self.can_be_continued = self._state != State()
-        """Whether there is a checkpoint to go on from."""
         if self._state.total is not None:
             self.total = Summary.restored(self._state.total)
         self.restored = self.total.documents
@@ -102,6 +119,11 @@ class Run:
         self._rejects = Rejects(files.rejects, self._state.rejected) if is_asked else None
         self._corpora = Corpora(options, self._rejects)
         self._bytes = 0
+
+    @property
+    def can_be_continued(self) -> bool:
+        """Whether there is a checkpoint to go on from. An interrupt may come just when it is written or removed."""
+        return self._checkpoint is not None and self._checkpoint.path.exists()
 
     @property
     def read(self) -> int:
@@ -125,12 +147,19 @@ class Run:
                     self._state = State(self._state.items + 1, path)
                 if told is not None:
                     more = list(self._count(told))  # before it is told, or an interrupt would leave it uncounted
+                    self.total.failures += sum(isinstance(item, Failure) for item in more)
                     yield from (told, *more)
             yield from self._finish()
         finally:  # after an interrupt too; after the end there is nothing left to do
             self._corpora.stop(self.can_be_continued)
-            if self._rejects is not None:
-                self._rejects.stop(self.can_be_continued)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the rejected documents, whose file is there before anything is `done`."""
+        if self._rejects is not None:
+            self._rejects.stop(self.can_be_continued)
 
     def _rest(self, items: Iterator[Found]) -> Iterator[Found]:
         """The inputs that an interrupted run had not finished. Raises `CleanerError` where they are others now."""
@@ -188,13 +217,10 @@ class Run:
                 state = state._replace(path=current.path, entries=current.taken, failures=current.failures)
                 state = state._replace(stamp=stamp(current.path))
             self._checkpoint.save(state)
-            self.can_be_continued = True
         except (CleanerError, OSError) as error:
-            self._checkpoint = None
             yield Note(f"{error} So this run could not be continued if it were interrupted.")
 
     def _finish(self) -> Iterator[Failure]:
-        self.can_be_continued = False
         if self._rejects is not None:
             try:
                 self._rejects.finish()

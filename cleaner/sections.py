@@ -6,10 +6,9 @@ last and next heading or prompt of a kind, and the main block anew, now that it 
 furniture. There are several main blocks, because each way to find one is wrong on other pages.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from cleaner.around import FAR, Column, above, below, best_segment, share_near, since, until
+from cleaner.around import FAR, Flags, Stretch, above, below, share_near, since, until
 from cleaner.measures import Measures
 from cleaner.model import BITS, CONTENT, Kind
 from cleaner.shape import Shape
@@ -42,15 +41,16 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def measure(measures: Measures, kinds: Sequence[int], opens: Sequence[bool], sums: "Sums") -> None:
+def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") -> None:
     """Gives `sums` a value of each of `NAMES` for each line.
 
     `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections.
     """
     track, shapes, n = sums.track, measures.shapes, len(kinds)
-    hits = [1.0 if kinds[i] & BOILERPLATE else 0.0 for i in range(n)]
+    flags = [kind & BOILERPLATE > 0 for kind in kinds]
+    hits = [1.0 if flag else 0.0 for flag in flags]
     since(opens, track("since_opener"), FAR)
-    share_near(hits, 4, track("hits_near"))
+    share_near(flags, 4, track("hits_near"))
     above(hits, 0.0, track("hit_above"))
     below(hits, 0.0, track("hit_below"))
     headings = [kinds[i] if shapes[i].words < HEADING_WORDS else 0 for i in range(n)]
@@ -58,10 +58,17 @@ def measure(measures: Measures, kinds: Sequence[int], opens: Sequence[bool], sum
         is_one = [kind & bits > 0 for kind in headings]
         since(is_one, track(f"since_{name}"), FAR)
         until(is_one, track(f"until_{name}"), FAR)
-    _from_block([_clean(shapes[i], hits[i]) for i in range(n)], track("block_clean"))
-    _from_block([_strict(shapes[i], hits[i]) for i in range(n)], track("block_strict"))
-    _from_block([_function(shapes[i], hits[i]) for i in range(n)], track("block_function"))
-    _from_block([_sentences(shapes[i], hits[i]) for i in range(n)], track("block_sentences"))
+    clean, strict, function, sentences = Stretch(), Stretch(), Stretch(), Stretch()
+    for i, shape in enumerate(shapes):
+        hit = 1.0 if flags[i] else 0.0
+        clean.add(_clean(shape, hit))
+        strict.add(_strict(shape, hit))
+        function.add(_function(shape, hit))
+        sentences.add(_sentences(shape, hit))
+    _from_block(clean, n, track("block_clean"))
+    _from_block(strict, n, track("block_strict"))
+    _from_block(function, n, track("block_function"))
+    _from_block(sentences, n, track("block_sentences"))
 
 
 def _clean(shape: Shape, hit: float) -> float:
@@ -86,8 +93,8 @@ def _sentences(shape: Shape, hit: float) -> float:
     return gain - 10 * hit
 
 
-def _from_block(gains: Column, track: "Track") -> None:
-    """How far each line is from the best block: below 0 above it, 0 inside, above 0 below it."""
-    a, b = best_segment(gains)
-    for i in range(len(gains)):
+def _from_block(block: Stretch, count: int, track: "Track") -> None:
+    """How far each of `count` lines is from the best block: below 0 above it, 0 inside, above 0 below it."""
+    a, b = block.first, block.last
+    for i in range(count):
         track.add(-min(float(a - i), FAR) if i < a else min(float(i - b + 1), FAR) if i >= b else 0.0)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from cleaner import toml_file
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
+from cleaner.toml_text import parsed, read
 
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
     from cleaner.reviews import Reviews
@@ -29,6 +29,8 @@ FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
 LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
 KEYS: Final = (*LISTS, "weights", "templates", "site", "reviews", "jobs")
 """Settings of one value each, in the order in which they are shown."""
+MOST_JOBS: Final = 256
+"""More processes than that are a slip, or the mischief of whoever wrote the settings: a machine may not survive it."""
 OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 
 
@@ -88,7 +90,7 @@ class Settings:
         """What people said of lines. Raises `CleanerError` for a file that cannot be read or is damaged."""
         if not self.reviews:
             return None
-        from cleaner.reviews import load
+        from cleaner.review_file import load
 
         return load(Path(self.reviews))
 
@@ -140,7 +142,7 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
         for name in names:
             path = parent / name
             if os.path.isfile(path) and (
-                name != "pyproject.toml" or _table(path, toml_file.parsed(toml_file.text(path), str(path))) is not None
+                name != "pyproject.toml" or _table(path, parsed(read(path), str(path))) is not None
             ):
                 return path
         if os.path.exists(parent / ".git"):
@@ -149,8 +151,8 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
 
 
 def _with_file(settings: Settings, path: Path, required: bool) -> Settings:
-    text = toml_file.text(path)
-    table = _table(path, toml_file.parsed(text, str(path)))
+    text = read(path)
+    table = _table(path, parsed(text, str(path)))
     if table is None and required:
         raise CleanerError(f"{path}: has no [tool.cleaner] table; add one or name another file.")
     settings = replace(settings, base=str(path.parent))
@@ -180,7 +182,9 @@ def _table(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return data
     tool = data.get("tool", {})
     table = tool.get("cleaner") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise CleanerError(f"{path}: tool.cleaner must be a table that begins with [tool.cleaner].")
+    return table
 
 
 def _checked(name: str, value: Any, path: Path) -> Any:
@@ -188,17 +192,31 @@ def _checked(name: str, value: Any, path: Path) -> Any:
     if name not in KEYS:
         raise CleanerError(f"{path}: no setting {name!r}{suggest(name, (*KEYS, 'rule'))}")
     if name == "jobs":
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise CleanerError(f"{path}: jobs must be a whole number from 1, not {value!r}.")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_JOBS:
+            raise CleanerError(f"{path}: jobs must be a whole number from 1 to {MOST_JOBS}, not {value!r}.")
         return value
     if name in ("weights", "templates", "site", "reviews"):
         wanted = "a site" if name == "site" else "a file"
         if not isinstance(value, str) or not value or "\0" in value:
             raise CleanerError(f"{path}: {name} must be the name of {wanted}, not {value!r}.")
-        return value if name == "site" else str(path.parent / value)
+        return value if name == "site" else _named_file(name, value, path)
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise CleanerError(f'{path}: {name} must be a list of texts, such as ["{_example(name)}"], not {value!r}.')
     return kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)
+
+
+def _named_file(name: str, value: str, path: Path) -> str:
+    """Where a file is that the settings at `path` name.
+
+    They may have come with a folder of somebody else's. So what a run would hang on is refused, and the file that
+    `cleaner review` writes must be at home with them. Raises `CleanerError`.
+    """
+    named, home = path.parent / value, os.path.realpath(path.parent)
+    if os.path.exists(named) and not os.path.isfile(named):
+        raise CleanerError(f"{path}: {name} must be the name of a file, and {value!r} is none.")
+    if name == "reviews" and os.path.commonpath((home, os.path.realpath(named))) != home:
+        raise CleanerError(f"{path}: reviews must be a file beside these settings or below, not {value!r}.")
+    return str(named)
 
 
 def _example(name: str) -> str:
@@ -207,7 +225,8 @@ def _example(name: str) -> str:
 
 def rules_in(text: str, path: Path) -> "tuple[Rule, ...]":
     """The rules that a settings file at `path` has if `text` stands in it. Raises `CleanerError`."""
-    return _rules((_table(path, toml_file.parsed(text, str(path))) or {}).get("rule", []), path, text)
+    text = text.removeprefix("\ufeff")
+    return _rules((_table(path, parsed(text, str(path))) or {}).get("rule", []), path, text)
 
 
 def _rules(tables: Any, path: Path, text: str) -> "tuple[Rule, ...]":

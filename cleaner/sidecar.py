@@ -126,6 +126,14 @@ def parsed(data: bytes, name: str) -> Sidecar:
     )
 
 
+def is_of(path: Path, original: str) -> bool:
+    """Whether the file at `path` is the sidecar of an original with this name."""
+    try:
+        return parsed(path.read_bytes(), str(path)).original.name == original
+    except (OSError, CleanerError):
+        return False
+
+
 def _value(data: bytes, name: str) -> Any:
     """The JSON of a sidecar of this version."""
     try:

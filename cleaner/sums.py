@@ -7,11 +7,14 @@ values are in the range of the value above, and where nothing changes there is n
 
 from collections.abc import Collection, Mapping
 from math import inf
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.around import Column
 from cleaner.rule import NOTHING, Weight
 from cleaner.scale import Range, range_of
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
 NONE: Final = Range(0, inf, -inf, NOTHING)
 """Where no value is."""
@@ -34,13 +37,15 @@ class Track:
     def __init__(self, ranges: list[Range], steps: list[Step], column: Column | None) -> None:
         self._ranges: list[Range] = ranges
         self._range: Range = NONE
+        self._low: float = NONE.low
+        self._high: float = NONE.high
         self._steps: list[Step] = steps
         self._column: Column | None = column
-        self._line: int = 0
+        self._line: i64 = 0
 
     def add(self, value: float) -> None:
         """The value of the next line."""
-        if value >= self._range.high or value < self._range.low:
+        if value >= self._high or value < self._low:
             self._enter(range_of(value, self._ranges))
         if self._column is not None:
             self._column.append(value)
@@ -51,7 +56,7 @@ class Track:
         step.before += new.before - old.before
         step.inside += new.inside - old.inside
         step.after += new.after - old.after
-        self._range = new
+        self._range, self._low, self._high = new, new.low, new.high
 
 
 class Sums:

@@ -1,7 +1,7 @@
 """Where in a TOML text the tables of an array and their keys stand, for errors that name the line.
 
 `tomllib` gives values and no lines. So lines that look like a header or a key are searched for, and a line counts if
-what is between the last header and it is TOML by itself: inside a text of several lines it would not be.
+what is from the last header to it is TOML by itself: inside a text of several lines it would not be.
 """
 
 import re
@@ -17,7 +17,8 @@ class Lines:
     """A text in which the tables of the array `name`, such as "tool.cleaner.rule", are looked for."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.rows = text.splitlines()
+        # Only these end a row in TOML; a text may hold what other programs take for the end of a line.
+        self.rows = [row.removesuffix("\r") for row in text.split("\n")]
         parts = r"\s*\.\s*".join(f"[\"']?{re.escape(part)}[\"']?" for part in name.split("."))
         self.headers = list(self._found(re.compile(rf"\s*\[\[\s*{parts}\s*\]\]"), 0, len(self.rows)))
         """Numbers, from 0, of the rows that begin a table."""
@@ -42,13 +43,13 @@ class Lines:
                 tried += 1
                 if _is_whole(self.rows[since:i]):
                     yield i
-                    since, tried = i + 1, 0
+                    since, tried = i, 0
 
 
 def _is_whole(rows: Sequence[str]) -> bool:
     """Whether rows are TOML by themselves."""
     try:
         tomllib.loads("\n".join(rows))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # also of numbers that are too long
         return False
     return True

@@ -11,7 +11,6 @@ would stop a run over a million pages. So their patterns have a limit, and a doc
 leaving the rule out there would make what comes out a matter of the machine.
 """
 
-import pickle
 from collections.abc import Iterable
 from typing import Final
 
@@ -37,23 +36,15 @@ class Trigger:
     """A pattern, the number of its rule, and where in a page it looks."""
 
     def __init__(
-        self,
-        rule: int,
-        pattern: str,
-        where: str,
-        needs: tuple[str, ...],
-        least: int = 1,
-        pickled: bytes = b"",
-        own: str = "",
+        self, rule: int, pattern: str, where: str, needs: tuple[str, ...], least: int = 1, own: str = ""
     ) -> None:
-        """`least` is how many of its `needs` a line must have; `pickled` the pattern compiled before, if it was.
+        """`least` is how many of its `needs` a line must have.
 
         `own` is what errors call a rule of the user's, whose pattern may take too long; empty for a shipped one.
         """
         self.rule: int = rule
         self.own: str = own
         self.source: str = pattern
-        self._pickled: bytes = pickled
         self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
         self.needs: tuple[str, ...] = needs
@@ -63,7 +54,7 @@ class Trigger:
     def pattern(self) -> regex.Pattern[str]:
         """The pattern, compiled when it is first wanted: most texts want few of them."""
         if self._pattern is None:
-            self._pattern = pickle.loads(self._pickled) if self._pickled else regex.compile(self.source)
+            self._pattern = regex.compile(self.source)
         return self._pattern
 
 
@@ -115,8 +106,9 @@ class Index:
 
     def wanted(self, token: str, out: list[int]) -> None:
         """Adds to `out` the patterns that need a word or sign."""
-        if token in self.known:
-            out += self.known[token]
+        known = self.known.get(token)
+        if known is not None:
+            out += known
         if self.beginnings and token[:BEGINNING] in self.beginnings:
             for beginning, number in self.beginnings[token[:BEGINNING]]:
                 if token.startswith(beginning):

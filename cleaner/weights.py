@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cleaner import toml_file
+from cleaner import toml_text
 from cleaner.model import CleanerError
 from cleaner.rule import Rule, Weight
 
@@ -26,12 +26,12 @@ Table = Mapping[str, Any]
 
 def read(path: Path) -> Table:
     """The table of a file. Raises `CleanerError` that says what is wrong with it."""
-    return parse(toml_file.text(path), str(path))
+    return parse(toml_text.read(path), str(path))
 
 
 def parse(text: str, name: str) -> Table:
     """The table in a text; errors call it `name`."""
-    table = toml_file.parsed(text, name).get("weights")
+    table = toml_text.parsed(text, name).get("weights")
     if not isinstance(table, dict):
         raise CleanerError(f"{name}: has no [weights] table; `cleaner fit` writes such a file.")
     return table

@@ -1,49 +1,41 @@
 """Cleaned bytes to a file, so that at no moment there is half a file under a final name.
 
-The bytes go to a temporary file in the same folder, which then takes the final name in one step
-(`os.replace`). What stands there already is only ever replaced if it is a plain file: writing through
-a link could overwrite an original, which nothing here may ever do.
+The bytes go to NAME.part in the same folder, which then takes the final name in one step (`os.replace`). What
+stands there already is only ever replaced if it is a plain file: writing through a link could overwrite an original,
+which nothing here may ever do.
+
+A run that is killed leaves its parts. They have no names of their own making, so that the next run writes over them
+and nothing has to be looked for. Whoever writes a part holds a lock on it, which goes with its process; so no two runs
+ever write into one.
 """
 
 import contextlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final, Self
 
 from cleaner.model import CleanerError
 
-NEW_FILE = 0o644
-"""Permission bits of what is no cleaned file, which has those of its original."""
+LOCKS: Final = os.name == "posix"
+"""Windows has other locks, and gives no file another name that is open."""
 
 
-def write(path: Path, data: bytes, mode: int) -> bool:
-    """Make `data` the content of `path`, with the permission bits `mode`; False if it was that already.
+def write(path: Path, data: bytes, mode: int | None = None) -> bool:
+    """Make `data` the content of `path`; False if it was that already.
 
-    Missing folders are made. An equal file is not touched, so that its time stamp still tells when its
-    content came to be. Raises `CleanerError` with one sentence; then `path` is as it was.
+    `mode` are the permission bits, as a cleaned file has those of its original. By default they stay as they are, and
+    those of a new file are what the user's mask leaves. Missing folders are made. An equal file is not touched, so that
+    its time stamp still tells when its content came to be. Raises `CleanerError` with one sentence; then `path` is as
+    it was.
     """
-    from tempfile import mkstemp
-
     make_folder(path.parent)
     if _holds(path, data):
         return False
-    try:
-        handle, name = mkstemp(prefix=".cleaner-", suffix=".tmp", dir=path.parent)
-    except OSError as error:
-        raise CleanerError(f"{path.parent}: cannot write in this folder: {error.strerror}.") from None
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        with contextlib.suppress(PermissionError):  # some file systems know no permission bits
-            temporary.chmod(stat.S_IMODE(mode) & 0o777)
-        temporary.replace(path)
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be written: {error.strerror}.") from None
-    finally:  # after an interrupt too
-        temporary.unlink(missing_ok=True)
+    with _told(path), Part(path, waits=True) as part:
+        part.file.write(data)
+        part.finish(mode)
     return True
 
 
@@ -65,6 +57,13 @@ def refuse_foreign(path: Path, start: bytes, what: str) -> None:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     if not is_own:
         raise CleanerError(f"{path}: is there already and is {what}; move it away.")
+
+
+def _unmasked() -> int:
+    """The permission bits of a new file. There is no way to ask for the mask but to set it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def make_folder(folder: Path) -> None:
@@ -105,58 +104,152 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
 
     Raises `CleanerError`, and whatever making a line raises; then `path` is as it was.
     """
-    part = Part(path)
-    try:
+    with _told(path), Part(path) as part:
         part.file.writelines(lines)
         part.finish()
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors of the system as a `CleanerError` that names the file."""
+    try:
+        yield
     except OSError as error:
         raise CleanerError(f"{path}: cannot be written: {error.strerror}.") from None
-    finally:
-        part.remove()
+
+
+def part_of(path: Path) -> Path:
+    """What a file is called until it is whole."""
+    return Path(f"{path}.part")
 
 
 class Part:
     """A file that is written bit by bit, under NAME.part until it is whole.
 
     `start` is how many bytes of an earlier part to keep, 0 for none; if that was whole already, it becomes a part
-    again. Raises `CleanerError` with one sentence, here and in `finish`; what stands under the final name is then as it
-    was.
+    again. Where another process is writing it, `waits` says to wait, as is right for what takes no time. Raises
+    `CleanerError` with one sentence, here and in `finish`; what stands under the final name is then as it was. At the
+    end of a `with` nothing is left of what is not finished.
     """
 
-    def __init__(self, path: Path, start: int = 0) -> None:
-        self.path, self.part = path, Path(f"{path}.part")
+    def __init__(self, path: Path, start: int = 0, waits: bool = False) -> None:
+        self.path, self.part, self.start = path, part_of(path), start
+        self._is_there = True
         make_folder(path.parent)
         _size(path)
-        _size(self.part)
         try:
-            if start and not self.part.exists():
-                path.replace(self.part)
-            self.part.touch(0o600)
-            self.file: BinaryIO = self.part.open("r+b" if start else "wb")
-            if self.file.seek(0, os.SEEK_END) < start:
-                raise CleanerError(f"{self.part}: is not what the interrupted run left; run again without --resume.")
-            self.file.truncate(start)
-            self.file.seek(start)
-        except OSError as error:
-            raise CleanerError(f"{self.part}: cannot be written: {error.strerror}.") from None
+            with _told(self.part):
+                if start and not self.part.exists():
+                    path.replace(self.part)
+                self.file = _alone(self.part, waits)
+                self._cut()
+        except KeyboardInterrupt:  # it may have come when there was a file and nobody knew of it yet
+            with contextlib.suppress(CleanerError, OSError):
+                self.file = _alone(self.part, waits=False)
+                self.keep() if start else self.remove()
+            raise
 
-    def finish(self, mode: int = NEW_FILE) -> None:
-        """Give the file its final name and the permission bits `mode`."""
-        _size(self.path)
+    def _cut(self) -> None:
+        if self.file.seek(0, os.SEEK_END) < self.start:
+            raise CleanerError(f"{self.part}: is not what the interrupted run left; run again without --resume.")
+        self.size = self.file.truncate(self.start)
+        """Bytes that were kept and that `add` has written."""
+        self.file.seek(self.start)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+    def add(self, data: bytes) -> None:
+        """Write some bytes through to the system, all of them or none. Raises `CleanerError`."""
+        handle, rest = self.file.fileno(), data
         try:
-            self.file.close()
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+        except OSError as error:
+            os.ftruncate(handle, self.size)
+            os.lseek(handle, self.size, os.SEEK_SET)
+            raise CleanerError(f"{self.path}: cannot be written: {error.strerror}.") from None
+        self.size += len(data)
+
+    def finish(self, mode: int | None = None) -> None:
+        """Give the file its final name, and the permission bits that `write` says."""
+        is_there = _size(self.path) is not None
+        with _told(self.path):
+            self.file.flush()
+            if mode is None:
+                mode = self.path.stat().st_mode if is_there else _unmasked()
             with contextlib.suppress(PermissionError):  # some file systems know no permission bits
                 self.part.chmod(stat.S_IMODE(mode) & 0o777)
+            if not LOCKS:
+                self.file.close()
             self.part.replace(self.path)
-        except OSError as error:
-            raise CleanerError(f"{self.path}: cannot be written: {error.strerror}.") from None
+            self._is_there = False
+            self.file.close()  # not before, because the lock ends with it
 
     def keep(self) -> None:
         """Leave the part as it is, for a run that continues it."""
+        self._is_there = False
         with contextlib.suppress(OSError):  # a full disk has been said
             self.file.close()
 
     def remove(self) -> None:
-        """Leave nothing."""
+        """Leave nothing of what is not finished."""
+        with contextlib.suppress(OSError):  # its folder may be gone
+            if self._is_there and _is_at(self.file, self.part):
+                os.ftruncate(self.file.fileno(), 0)  # forked processes may have it open, and a full disk stays full
+                self.part.unlink()
         self.keep()
-        self.part.unlink(missing_ok=True)
+
+
+def _alone(path: Path, waits: bool) -> BinaryIO:
+    """A file opened with what is in it, to be written by no other process. Raises `CleanerError` and `OSError`."""
+    while True:
+        file = _opened(path)
+        try:
+            if not _locked(file, waits):
+                raise CleanerError(f"{path}: is being written by another run; wait for its end.")
+            if _is_at(file, path):
+                if os.fstat(file.fileno()).st_nlink > 1:
+                    raise CleanerError(f"{path}: has a second name, under which it would change too; move it away.")
+                return file
+        except BaseException:
+            file.close()
+            raise
+        file.close()  # whoever had the lock has given it its final name
+
+
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    """Whether an open file is the one at `path`."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file opened as it is, or a new one that is for nobody else to read as yet."""
+    is_there = _size(path) is not None
+    try:
+        return open(path, "wb", opener=lambda name, flags: os.open(name, flags & ~os.O_TRUNC, 0o600))
+    except OSError as error:
+        if is_there:
+            raise
+        # So that a thousand files in it make one sentence.
+        raise CleanerError(f"{path.parent}: cannot write in this folder: {error.strerror}.") from None
+
+
+def _locked(file: BinaryIO, waits: bool) -> bool:
+    """Lock a file; False if another process has. The lock is of this process and not of those forked from it."""
+    try:
+        if LOCKS:
+            import fcntl
+
+            fcntl.lockf(file, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a file system that knows no locks
+        pass
+    return True

@@ -7,11 +7,12 @@ article and must stay.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 from cleaner.templates.counts import Counts
-from cleaner.templates.file import templates
+from cleaner.templates.file import templates, written
 from cleaner.templates.template import Template
 
 WHO = ["The harbour council", "A retired teacher", "The mayor of Orrin", "The owner of the mill", "A young carpenter",
@@ -85,7 +86,17 @@ def page_of(headline: str, body: list[str], teasers: list[str]) -> Page:
 
 def learnt(texts: Iterable[str], name: str = "harbourdaily.example") -> Template | None:
     """The template of a site with these pages."""
+    return next(templates(_counted(texts, name).counts()), None)
+
+
+def learnt_file(path: Path, texts: Iterable[str], name: str = "harbourdaily.example") -> Path:
+    """`path`, where a file with that template is written."""
+    path.write_bytes(b"".join(written(_counted(texts, name).counts(), is_whole=True)))
+    return path
+
+
+def _counted(texts: Iterable[str], name: str) -> Counts:
     counts = Counts()
     for text in texts:
         counts.add(name, text)
-    return next(templates(counts.counts()), None)
+    return counts

@@ -5,18 +5,27 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from time import sleep
 
 import pytest
 
-from cleaner import batch
+from cleaner import batch, clean, pipeline
 from cleaner.batch import load, results
-from cleaner.discover import Failure, Found, Input, Note
+from cleaner.corpus.entry import Record
+from cleaner.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result
+from cleaner.review_file import change
+from cleaner.reviews import Review, Reviewed
+from cleaner.rulebook import load as load_rules
 from cleaner.settings import Settings
+from cleaner.templates.library import Library
 from tests.command import PAGE, environment
+from tests.sites import learnt_file, site
+
+SITE = "harbourdaily.example"
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,9 @@ class Length:
     def __call__(self, found: Input, document: Document, result: Result) -> tuple[str, int]:
         if "crash" in found.inside:
             raise ValueError("boom")
+        if "end" in found.inside and os.getpid() != self.parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            Path(found.path).write_text("whole")
         if "kill" in found.inside and os.getpid() != self.parent:
             os.kill(os.getpid(), signal.SIGKILL)
         return found.path, len(document.text)
@@ -75,6 +87,15 @@ def test_a_killed_worker_costs_only_its_document(files: list[Found], tmp_path: P
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_a_worker_that_is_ended_does_the_document_that_it_is_at(files: list[Found], tmp_path: Path) -> None:
+    """SIGTERM may go to a whole group of processes, and half a file would be left."""
+    path = tmp_path / "end.txt"
+    path.write_text("x")
+    done = list(results(Length(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
+    assert isinstance(done[0], Failure) and "its process was killed" in done[0].message
+    assert path.read_text() == "whole" and done[1:] == [(file.path, i) for i, file in enumerate(files[:9])]
+
+
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     for i in range(400):
         (tmp_path / f"{i:03}.txt").write_text(PAGE * 5)
@@ -114,10 +135,10 @@ def test_bad_settings_are_said_once_and_before_anything_is_read() -> None:
 def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By a stand-in for the system's refusal: the tests may run as root, whom nothing is refused."""
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(CleanerError, match=r"a\.txt: cannot be read: Permission denied\."):
         load(str(tmp_path / "a.txt"))
 
@@ -125,3 +146,107 @@ def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_load_reads_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\xff\xfe" + PAGE.encode("utf-16-le"))
     assert load(str(tmp_path / "a.txt")).text == PAGE
+
+
+# --- what is asked of a document ---
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A task that hands the cleaned text back, or fails as the path of the document asks it to."""
+
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> str:
+        if "full" in found.path:
+            raise OSError(28, "No space left on device")
+        if "silent" in found.path:
+            raise ValueError
+        return result.text
+
+
+@pytest.fixture
+def learnt_from(tmp_path: Path) -> tuple[list[str], Path]:
+    """The pages of a site, and a file of templates that was learnt from them."""
+    raws = [page.raw for page in site(12)]
+    return raws, learnt_file(tmp_path / "t.tsv", raws)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_templates_and_what_people_said_are_honoured(
+    tmp_path: Path, learnt_from: tuple[list[str], Path], jobs: int
+) -> None:
+    (raw, *_), path = learnt_from
+    line = next(row for row in raw.splitlines() if row in clean(raw).text and "letters of thanks" in row)
+    said = Review(line, "promotion", "document", "a.txt")
+    change(tmp_path / "said.toml", [said, said._replace(document="a.jsonl#1")])
+    (tmp_path / "a.txt").write_text(raw)
+    asked = Settings(jobs=jobs, templates=str(path), reviews=str(tmp_path / "said.toml"))
+    items = [Input(str(tmp_path / "a.txt"), "a.txt", SITE), Record(str(tmp_path / "a.jsonl"), 1, raw, f"{SITE}/1", "")]
+    template = Library(path).of(SITE)
+    wanted = pipeline.clean(raw, load_rules(), template=template, reviewed=Reviewed((said,))).text
+    assert list(results(Cleaned(), items, asked)) == [wanted, wanted]
+    assert wanted != pipeline.clean(raw, load_rules(), template=template).text
+    assert wanted != pipeline.clean(raw, load_rules(), reviewed=Reviewed((said,))).text
+
+
+def test_a_site_that_was_given_is_that_of_every_document(tmp_path: Path, learnt_from: tuple[list[str], Path]) -> None:
+    (raw, *_), path = learnt_from
+    said = Review(raw.splitlines()[0], "body", "site", "b.txt", "given.example")
+    change(tmp_path / "said.toml", [said])
+    record = Record("a.jsonl", 1, raw, "https://other.example/1", "")
+    plain = pipeline.clean(raw, load_rules()).text
+    for site_, name in ((SITE, "templates"), ("given.example", "reviews")):
+        file = path if name == "templates" else tmp_path / "said.toml"
+        asked = Settings(jobs=1, **{name: str(file)})
+        assert [done for done in results(Cleaned(), [record], asked) if not isinstance(done, Note)] == [plain]
+        (done,) = results(Cleaned(), [record], replace(asked, site=site_))
+        assert done != plain
+
+
+def test_sites_that_no_template_is_known_of_are_told_at_the_end(learnt_from: tuple[list[str], Path]) -> None:
+    path = learnt_from[1]
+    known, other, none = (Record("-", i, PAGE, url, "") for i, url in enumerate((f"{SITE}/1", "b.example/1", "")))
+
+    def notes(*items: Record | Note) -> list[str]:
+        done = list(results(Cleaned(), items, Settings(jobs=1, templates=str(path))))
+        assert not any(isinstance(item, Note) for item in done[:-1])
+        return [item.message for item in done if isinstance(item, Note)]
+
+    wrong = f"{path}: has no templates of {{}}; say with --site of which site they are."
+    assert notes(other, other) == [wrong.format("'b.example', and of no other site of these")]
+    assert notes(other, none) == notes(other)
+    assert notes(none, other) == [wrong.format("what is of no folder")]
+    assert notes(other, known) == notes(known, other) == notes(known) == notes() == []
+    assert notes(Note("of no document")) == ["of no document"]
+
+
+def test_what_a_task_cannot_do_is_named(tmp_path: Path) -> None:
+    records = [Record(path, 7, PAGE, "", "x") for path in ("full", "silent")]
+    full, silent = results(Cleaned(), records, Settings(jobs=1))
+    assert full == Failure("full", "full: No space left on device.")
+    assert isinstance(silent, Failure) and silent.path == "silent"
+    assert silent.message == ("silent: record 7 (x): cleaner failed on it, please report this: ValueError.")
+
+
+# --- stdin ---
+
+
+def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
+
+
+@pytest.mark.parametrize("place", [20, 100])
+def test_stdin_is_read_where_it_is(files: list[Found], monkeypatch: pytest.MonkeyPatch, place: int) -> None:
+    """That is in this process, also where others do the rest."""
+    piped(monkeypatch, PAGE.encode())
+    items = [*files[:place], Input(STDIN, STDIN), *files[place:]]
+    done = list(results(Length(os.getpid()), items, Settings(jobs=2)))
+    assert done[place] == (STDIN, len(PAGE)) and len(done) == 101
+
+
+def test_what_is_wrong_with_stdin_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    piped(monkeypatch, b"a\0b")
+    with pytest.raises(CleanerError, match=r"^stdin: holds NUL bytes"):
+        load(STDIN)
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(CleanerError, match=r"^stdin: cannot be read\.$"):
+        load(STDIN)

@@ -74,6 +74,7 @@ def test_codes_of_rules_and_families() -> None:
     assert offered("run", "--select", "REA,rea101") == ["REA,REA101"]
     assert {"share", "read-also", *codes} == set(offered("rules", "")) & {"share", "read-also", *codes}
     assert offered("rules", "sha") == ["share"]
+    assert offered("rules", "t") == ["test", "trending"] and offered("rules", "trending", "") == []
     assert offered("rules", "sha1") == [code for code in codes if code.startswith("SHA1")]
 
 

@@ -147,6 +147,7 @@ BROKEN = [
     (b"[1, 2]", "is not a JSON object: it begins with no brace"),
     (b'{"text": "a"} {}', "is not a JSON object: something follows the object"),
     (b'{"text": "a" "b": 1}', "is not a JSON object: a comma or a brace is missing at character 14"),
+    (b'{"text": "a",}', "is not a JSON object: Expecting value at character 14"),
     (b'{"text" "a"}', "is not a JSON object: a key and a colon are missing at character 9"),
     (b'{"body": "a"}', "has no field 'text'; --text-field names the text's"),
     (b'{"text": null}', "holds no text in its field 'text'"),
@@ -170,7 +171,7 @@ def test_damaged_records_are_named_and_copied_or_rejected(tmp_path: Path, damage
         assert lines[1:-1] == [line for line, _ in BROKEN] and rejected == []
     else:
         assert len(lines) == 2 and [row["cleaner_record"] for row in rejected] == list(range(2, len(BROKEN) + 2))
-        assert rejected[1]["cleaner_raw"] == "[1, 2]\n" and "cleaner_raw_base64" in rejected[7]
+        assert rejected[1]["cleaner_raw"] == "[1, 2]\n" and "cleaner_raw_base64" in rejected[8]
 
 
 def test_many_damaged_records_are_counted_and_few_are_named(tmp_path: Path) -> None:
@@ -281,6 +282,12 @@ def test_damaged_rows(tmp_path: Path) -> None:
     out = (tmp_path / "a.clean.csv").read_bytes()
     head = b'id,text,cleaner_verdict\n1,"' + CLEANED.encode() + b'",article\n'
     assert out == head + b"\n".join([*bad, b"", b"6,,no-article"])
+
+
+def test_a_name_in_the_header_that_is_no_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b'text,Gr\xf6\xdfe\n"' + PAGE.encode() + b'",3\n')
+    run(tmp_path, "a.csv")
+    assert (tmp_path / "a.clean.csv").read_bytes().startswith(b"text,Gr\xf6\xdfe,cleaner_verdict\n")
 
 
 def test_a_mark_that_is_never_closed_does_not_cost_the_rest(tmp_path: Path) -> None:
@@ -431,6 +438,17 @@ def test_a_run_goes_on_behind_a_record_of_the_wrong_length(tmp_path: Path, lengt
     assert parts[2] in out and texts(out.split(parts[2])[1]) == TEXTS[2:]
 
 
+@pytest.mark.parametrize(
+    "twice", [b"Content-Length: 3\r\nContent-Length: 9\r\n", b"Content-Type: text/plain\nContent-Length: 3\r\n"]
+)
+def test_a_header_that_can_be_read_in_two_ways_costs_no_text(tmp_path: Path, twice: bytes) -> None:
+    head, _, _ = CRAWL[1].partition(b"Content-Type")
+    damaged = head + twice + b"\r\none\r\n\r\n"
+    (tmp_path / "a.wet").write_bytes(CRAWL[1] + damaged + CRAWL[2])
+    assert "a.wet: record 2 is damaged" in run(tmp_path, "a.wet", status=3)
+    assert damaged in (tmp_path / "a.clean.wet").read_bytes()
+
+
 def test_a_crawl_that_is_cut_off(tmp_path: Path) -> None:
     (tmp_path / "a.wet.gz").write_bytes(b"".join(map(gzip.compress, CRAWL))[:-30])
     assert "a.wet.gz: record 6 is damaged" in run(tmp_path, "a.wet.gz", status=3)
@@ -499,31 +517,6 @@ def test_a_corpus_in_several_processes_is_the_same(tmp_path: Path) -> None:
         run(tmp_path, ".", "--out", jobs, "--jobs", jobs)
     one, two = ((tmp_path / jobs / "a.clean.jsonl").read_bytes() for jobs in ("1", "2"))
     assert one == two and len(one.splitlines()) == 200
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said_once_and_costs_that_corpus_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from cleaner.cli import main
-    from cleaner.write import Part
-
-    for name in ("a", "b"):
-        (tmp_path / f"{name}.jsonl").write_bytes(jsonl(ROWS))
-    begin = Part.__init__
-
-    def on_a_full_disk(self: Part, path: Path, start: int = 0) -> None:
-        begin(self, path, start)
-        if path.name == "a.clean.jsonl":
-            self.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115
-
-    monkeypatch.setattr(Part, "__init__", on_a_full_disk)
-    monkeypatch.setattr("sys.argv", ["cleaner", "run", str(tmp_path)])
-    with pytest.raises(SystemExit) as caught:
-        main()
-    told = capsys.readouterr().err
-    assert caught.value.code == 3 and told.count("a.clean.jsonl: cannot be written: No space left on device.") == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "b.clean.jsonl", "b.jsonl"]
 
 
 def test_a_corpus_without_records_comes_out_without(tmp_path: Path) -> None:
@@ -653,7 +646,9 @@ def test_a_row_on_which_cleaning_fails_has_as_many_cells_as_the_others(
 
 def test_columns_of_every_sort(tmp_path: Path) -> None:
     words = arrow.array([PAGE, NO_ARTICLE, PAGE])
-    kinds = [arrow.large_string(), arrow.string_view(), arrow.dictionary(arrow.int32(), arrow.string())]
+    kinds = [arrow.large_string(), arrow.dictionary(arrow.int32(), arrow.string())]
+    if int(arrow.__version__.partition(".")[0]) >= 25:  # what older ones cannot write is said, as of any file
+        kinds.append(arrow.string_view())
     for i, kind in enumerate(kinds):
         texts_ = words.dictionary_encode().cast(kind) if arrow.types.is_dictionary(kind) else words.cast(kind)
         table = arrow.table({"text": texts_, "x": [1, 2, 3]})

@@ -61,8 +61,6 @@ def test_nothing_in_a_rule_is_markup(tmp_path: Path) -> None:
         ({"TERM_PROGRAM": "iTerm.app"}, True),
         ({"TERM": "xterm-kitty"}, True),
         ({"TERM": "tmux-256color", "VTE_VERSION": "7600"}, False),
-        ({"FORCE_HYPERLINK": "1"}, True),
-        ({"FORCE_HYPERLINK": "0", "VTE_VERSION": "7600"}, False),
     ],
 )
 def test_which_terminals_have_links(variables: dict[str, str], expected: bool) -> None:
@@ -97,8 +95,16 @@ keeps = ["Up"]
 """
 
 
-@pytest.mark.parametrize(("version", "is_linked"), [("less 590 (GNU regular expressions)", True), ("less 530", False)])
-def test_links_in_the_pager(tmp_path: Path, version: str, is_linked: bool) -> None:
+@pytest.mark.parametrize(
+    ("version", "variables", "is_linked"),
+    [
+        ("less 590 (GNU regular expressions)", {"VTE_VERSION": "7600"}, True),
+        ("less 590 (GNU regular expressions)", {"VTE_VERSION": "7600", "FORCE_HYPERLINK": "0"}, False),
+        ("less 590 (GNU regular expressions)", {"FORCE_HYPERLINK": "1"}, True),
+        ("less 530", {"VTE_VERSION": "7600"}, False),
+    ],
+)
+def test_links_in_the_pager(tmp_path: Path, version: str, variables: dict[str, str], is_linked: bool) -> None:
     data, pager = tmp_path / "a b" / PLACE, tmp_path / "less"
     data.parent.mkdir(parents=True)
     data.write_text("")
@@ -107,7 +113,7 @@ def test_links_in_the_pager(tmp_path: Path, version: str, is_linked: bool) -> No
     (tmp_path / "page.txt").write_text(PAGE)
     (tmp_path / "cleaner.toml").write_text(RULE)
     ours, theirs = pty.openpty()
-    env = environment(PAGER=str(pager), TERM="xterm", VTE_VERSION="7600", LESS="R")
+    env = environment(PAGER=str(pager), TERM="xterm", LESS="R", **variables)
     call = [sys.executable, "-c", SHIM, str(tmp_path / "a b"), "diff", "page.txt"]
     subprocess.run(call, cwd=tmp_path, stdin=theirs, stdout=theirs, env=env, check=True, timeout=60)
     os.close(theirs)

@@ -41,6 +41,9 @@ def wrong(path: Path, text: str) -> list[str]:
         ("weight", "wieght", ":1: rule MY001: needs 'weight', a number above 0"),
         ("weight", "wieght", ":5: rule MY001: no such key 'wieght'; did you mean 'weight'?"),
         ("4.0", '"4"', ":5: rule MY001: weight must be one number."),
+        ("4.0", "0", ":5: rule MY001: weight must not be 0; above 0 it is for dropping a line"),
+        ('kind = "promotion"', "", ":1: rule MY001: needs 'kind', what the lines are that it drops: byline, caption"),
+        ("promotion", "body", ":4: rule MY001: needs 'kind', what the lines are that it drops: byline, caption"),
         (
             "the harbour",
             "(the harbour",

@@ -102,6 +102,16 @@ def test_agrees_with_git(tmp_path: Path) -> None:
             assert is_excluded(name, patterns) == (name in ignored), (patterns, name)
 
 
+@pytest.mark.parametrize(
+    "pattern", ["*a" * 20 + "*b", "**/a/" * 20 + "b", "**/*a*a*a*a/" * 9 + "b", "a*" * 20 + "/**/b"]
+)
+def test_no_pattern_takes_long(pattern: str) -> None:
+    """Tried everywhere, the first would take 10^27 steps."""
+    assert not excluded("a" * 200, False, [pattern])
+    assert not excluded("a/" * 2000 + "a", False, [pattern])
+    assert not excluded(("a" * 200 + "/") * 20 + "c", False, [pattern])
+
+
 @given(st.text(max_size=20))
 def test_any_text_is_a_pattern(text: str) -> None:
     compile_pattern(text)

@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-import regex
 
 from cleaner import languages, prepared
 from cleaner.phrases import MODES, Table
@@ -30,7 +29,6 @@ def test_prepared_or_read_is_the_same(rules):
     first, second = prepared.load(), prepared.load()
     assert len(list(rules.glob("prepared-*"))) == 1
     assert (first.rules, first.words) == (second.rules, second.words)
-    assert {p: regex.compile(p).pattern for p in second.patterns} == {p: p for p in first.patterns}
     for mode in MODES:
         a, b = first.phrases.table(mode), second.phrases.table(mode)
         assert (a.by_words, a.by_signs) == (b.by_words, b.by_signs)
@@ -64,9 +62,3 @@ def test_where_nothing_can_be_written_the_files_are_read(rules, monkeypatch):
     monkeypatch.setattr(prepared, "write", refuse)
     assert prepared.load().rules
     assert not list(rules.glob("prepared-*"))
-
-
-def test_patterns_of_another_version_are_compiled_anew(rules, monkeypatch):
-    prepared.load()
-    monkeypatch.setattr(regex, "__version__", "1.0")
-    assert prepared.load().patterns == {}

@@ -189,6 +189,18 @@ def test_the_pager_is_used_on_a_terminal_only(tmp_path: Path, page: Path) -> Non
     assert not (tmp_path / "paged").exists()
 
 
+def test_a_pager_with_an_odd_quote_is_said(tmp_path: Path, page: Path) -> None:
+    master, slave = pty.openpty()
+    command, env = [*COMMAND, "diff", page], environment(PAGER='less "', TERM="xterm")
+    done = subprocess.run(
+        command, cwd=tmp_path, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env, timeout=60, check=False
+    )
+    os.close(slave)
+    os.close(master)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert done.stderr.startswith(b"cleaner: PAGER: has a quote that is not closed")
+
+
 def test_several_diffs_in_the_pager_have_a_table_of_contents(tmp_path: Path, page: Path) -> None:
     (tmp_path / "other.txt").write_bytes(page.read_bytes())
     (tmp_path / "pager").write_text("#!/bin/sh\ncat > paged\n")
@@ -205,6 +217,8 @@ def test_several_diffs_in_the_pager_have_a_table_of_contents(tmp_path: Path, pag
 
 
 def test_start_up_imports_neither_rich_nor_process_pools() -> None:
+    env = environment()
+    env.pop("COVERAGE_PROCESS_START", None)  # what measures coverage imports some of them itself
     for args in (["--help"], ["run", "-"]):
         code = f"""
 import sys
@@ -216,7 +230,7 @@ finally:
     print(*sys.modules, file=sys.stderr)
 """
         command = [sys.executable, "-c", code]
-        done = subprocess.run(command, input=PAGE.encode(), env=environment(), capture_output=True, check=False)
+        done = subprocess.run(command, input=PAGE.encode(), env=env, capture_output=True, check=False)
         modules = set(done.stderr.decode().split())
         assert "click" in modules
         assert not {"rich", "concurrent.futures", "multiprocessing", "charset_normalizer"} & modules

@@ -12,8 +12,8 @@ from cleaner.pipeline import clean
 from cleaner.rulebook import load
 from cleaner.templates.template import Template
 from tests.command import PAGE
+from tests.pages import FURNITURE, PAGES
 from tests.sites import FOOTER, MENU, STANDING_PHRASES, WHO, Page, learnt, page_of, sentence, site
-from tests.test_invariants import FURNITURE, TEXTS
 
 RULEBOOK = load()
 OF_SITES = [rule for rule in RULEBOOK.rules if rule.code.startswith("SIT")]
@@ -109,7 +109,7 @@ def test_nor_a_list_that_is_much_the_same_in_every_article() -> None:
     assert len(lost) <= 3
 
 
-@given(TEXTS)
+@given(PAGES)
 @settings(deadline=None, max_examples=100)
 def test_without_a_template_the_rules_of_sites_say_nothing(text: str) -> None:
     assert clean(text, RULEBOOK) == clean(text, load(ignore=["SIT"]))
@@ -120,7 +120,7 @@ def test_a_template_of_nothing_changes_the_fate_of_nothing() -> None:
     assert result == clean(PAGE, RULEBOOK)
 
 
-@given(TEXTS)
+@given(PAGES)
 @settings(deadline=None, max_examples=200)
 def test_what_is_promised_holds_with_a_template_too(text: str) -> None:
     template = learnt(f"{text}\n{line}" for line in [*FURNITURE[:4], *PARAGRAPHS[:2]])

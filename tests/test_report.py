@@ -225,3 +225,12 @@ def test_it_fits_a_phone_and_a_wide_screen_light_and_dark(browser: Any, pages: P
     color = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", color)[:3])) > 380) == (scheme == "light")
     context.close()
+
+
+def test_a_report_can_be_piped(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE, "utf-8")
+    done = cleaner("report", "a.txt", "-o", "-", cwd=tmp_path)
+    assert done.returncode == 0 and done.stdout.startswith(b"<!doctype html>") and done.stderr == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    done = cleaner("report", "a.txt", "-o", "b.html", cwd=tmp_path)
+    assert done.stderr == b"cleaner: b.html: written; open it in a browser.\n"

@@ -53,6 +53,30 @@ def cleaned_alone(pages: Path) -> Path:
 # --- run --sidecar ---
 
 
+def test_a_later_run_without_the_option_keeps_a_sidecar_right(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE, "utf-8")
+    assert cleaner("run", page, "--sidecar").returncode == 0
+    assert cleaner("run", page, "--drop", "headline").returncode == 0
+    page.unlink()
+    assert cleaner("restore", tmp_path / "page.clean.txt").returncode == 0 and page.read_text("utf-8") == PAGE
+    (tmp_path / "page.md").write_text(PAGE.replace("Orrin", "Velm"), "utf-8")
+    assert cleaner("run", tmp_path / "page.md").returncode == 0
+    page.unlink()
+    assert cleaner("restore", tmp_path / "page.clean.txt").returncode == 0, "it is not that of another original"
+    assert cleaner("run", page, "--out", tmp_path / "other").returncode == 0
+    assert not list((tmp_path / "other").glob("*.removed.json")), "nobody asked for one there"
+
+
+def test_there_is_no_sidecar_of_what_could_not_be_written(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE, "utf-8")
+    (tmp_path / "page.clean.txt").mkdir()
+    done = cleaner("run", page, "--sidecar")
+    assert done.returncode == 3 and b"is a folder, which is never overwritten" in done.stderr
+    assert not list(tmp_path.glob("*.removed.json"))
+
+
 def test_sidecars_stand_beside_the_cleaned_files(pages: Path) -> None:
     call(pages, "run", "d", "--sidecar")
     found = names(pages / "d", "*.removed.json")
@@ -97,7 +121,7 @@ def test_json_names_the_sidecar(pages: Path) -> None:
     a, index, *_ = json.loads(call(pages, "run", "d", "--sidecar", "--format", "json")[0])["documents"]
     assert (a["output"], a["sidecar"]) == ("d/a.clean.txt", "d/a.removed.json")
     assert index["verdict"] == "no-article" and index["sidecar"] is None
-    assert json.loads(call(pages, "run", "d/a.txt", "--format", "jsonl")[0])["sidecar"] is None
+    assert json.loads(call(pages, "run", "d/a.txt", "--format", "jsonl", "--out", "o")[0])["sidecar"] is None
 
 
 def test_two_inputs_never_share_a_sidecar(pages: Path) -> None:

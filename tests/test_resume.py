@@ -8,11 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 from cleaner.checkpoint import EVERY, Checkpoint, State
+from cleaner.corpus.entry import Begin
+from cleaner.corpus.stream import Corpora, Options, Start
+from cleaner.discover import Failure, Input
 from cleaner.model import CleanerError
+from cleaner.runs import Files, Run
+from cleaner.settings import Settings
+from cleaner.write import part_of
 from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
 RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")
@@ -99,6 +106,43 @@ def test_with_nothing_to_continue_a_run_begins(folder: Path) -> None:
     assert len(written(folder)) == 34
 
 
+@pytest.mark.parametrize("when", ["save", "remove"])
+def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    """Just when it is there, or just before it goes: what it is about must be there too."""
+    path, files = str(folder / "a.jsonl.gz"), Files(rejects=str(folder / "no.jsonl"))
+    with Run(Settings(jobs=1), Options(), files, folder) as run:
+        list(run.done(iter([Input(path, "a.jsonl.gz")])))
+    expected = {name: (folder / name).read_bytes() for name in ("a.clean.jsonl.gz", "no.jsonl")}
+    act = getattr(Checkpoint, when)
+
+    def interrupt(self: Checkpoint, *args: Any) -> None:
+        if when == "save":
+            act(self, *args)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), Options(), files, folder) as run:
+        monkeypatch.setattr(Checkpoint, when, interrupt)
+        list(run.done(iter([Input(path, "a.jsonl.gz")])))
+    monkeypatch.undo()
+    assert run.can_be_continued
+    with Run(Settings(jobs=1), Options(), files, folder, resume=True) as run:
+        assert run.restored
+        assert not [item for item in run.done(iter([Input(path, "a.jsonl.gz")])) if isinstance(item, Failure)]
+    assert {name: (folder / name).read_bytes() for name in expected} == expected
+    assert not run.can_be_continued and not list(folder.glob("*.part"))
+
+
+def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path) -> None:
+    """An interrupt may come while the first texts of a run that was continued are still being cleaned."""
+    part = folder / "b.clean.jsonl.part"
+    part.write_bytes(b"what was written")
+    corpora = Corpora(Options())
+    steps = corpora.steps([Input(str(folder / "b.jsonl"), "b.jsonl")], Start(entries=2, size=8))
+    assert next(steps) == Begin(str(folder / "b.jsonl"))
+    corpora.stop(keep=True)
+    assert part.read_bytes() == b"what was"
+
+
 def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path, ("some", "settings"))
     assert checkpoint.load() is None
@@ -106,6 +150,9 @@ def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint.save(state)
     assert Checkpoint(tmp_path, ("some", "settings")).load() == state
     assert Checkpoint(tmp_path, ("other", "settings")).load() is None
+    part_of(checkpoint.path).write_text("half of it")
+    checkpoint.remove()
+    assert not list(tmp_path.iterdir())
     checkpoint.path.write_text("{")
     with pytest.raises(CleanerError, match="remove it to start anew"):
         checkpoint.load()

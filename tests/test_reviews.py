@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.commands.review_session import Page, Session
 from cleaner.model import KINDS, CleanerError
 from cleaner.pipeline import clean
-from cleaner.reviews import SCOPES, Review, Reviewed, Reviews, load, normal, written
+from cleaner.review_file import change, load
+from cleaner.reviews import SCOPES, Done, Review, Reviewed, Reviews, normal
 from cleaner.rulebook import load as rulebook
 from tests.command import BODY, PAGE, cleaner, environment
-from tests.test_invariants import RULEBOOK, TEXTS
+from tests.pages import PAGES, RULEBOOK
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
 ROOF = next(line for line in PAGE.splitlines() if "half of the new roof" in line)
@@ -42,15 +44,70 @@ def of_all(*said: tuple[str, str]) -> Reviewed:
 # --- the file ---
 
 
-@given(st.lists(SAID, max_size=4), st.lists(WORDS, max_size=3))
-def test_what_is_written_is_read_back(lines: list[Review], documents: list[str]) -> None:
+DONE = st.builds(Done, WORDS, st.just("") | WORDS)
+
+
+@given(st.lists(SAID, max_size=4), st.lists(DONE, max_size=3), st.booleans(), st.data())
+@settings(deadline=None)
+def test_what_is_written_is_read_back(
+    lines: list[Review], documents: list[Done], at_once: bool, data: st.DataObject
+) -> None:
+    lines = list({review.place: review for review in lines}.values())
+    documents = list({done.place: done for done in documents}.values())
     path = Path(os.environ.get("TMPDIR", "/tmp"), f"reviews-{os.getpid()}.toml")
-    path.write_bytes(written(Reviews(tuple(lines), tuple(documents))))
+    path.unlink(missing_ok=True)
     try:
-        found = load(path)
+        for part in [[*lines, *documents]] if at_once else [[entry] for entry in (*lines, *documents)]:
+            found = change(path, part)
+        if lines or documents:
+            assert load(path) == found == Reviews(tuple(lines), tuple(documents))
+        for entry in data.draw(st.permutations([*lines, *documents])):
+            found = change(path, take=[entry])
+            assert entry not in (*found.lines, *found.documents)
+        assert not (lines or documents) or path.read_text("utf-8").count("\n") == 1, "only the head is left"
     finally:
-        path.unlink()
-    assert sorted(found.lines) == sorted(lines) and found.documents == tuple(sorted({*documents}))
+        path.unlink(missing_ok=True)
+
+
+EDITED = """\
+# Notes of the desk.
+
+[[line]]   # a teaser
+line = "x"
+kind = "related"
+scope = "everywhere"
+document = "zzz.txt"
+
+# The next is disputed.
+[[line]]
+line = "y"
+kind = "body"
+scope = "everywhere"
+above = '''
+[[line]]
+line = "not a table"
+'''
+
+[[document]]
+name = "./a.txt"
+# The end.
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_others_wrote_stays(tmp_path: Path, newline: str) -> None:
+    """Only what is meant changes: notes, order and all that another session or an editor put there stay."""
+    path = tmp_path / "said.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + EDITED.replace("\n", newline).encode())
+    before = load(path)
+    assert [review.line for review in before.lines] == ["x", "y"] and before.documents == (Done("a.txt"),)
+    new = Review("x", "body", "everywhere", "aaa.txt")
+    after = change(path, [new], [Done("a.txt")])
+    assert after.lines == (before.lines[1], new) and after.documents == ()
+    text = path.read_bytes().decode()
+    kept = EDITED.replace(EDITED[EDITED.index("\n[[line]]   #") : EDITED.index("\n# The next")], "")
+    kept = kept.replace('\n[[document]]\nname = "./a.txt"\n', "").replace("\n", newline)
+    assert text.startswith(kept) and text.count("\n") == text.count(newline)
 
 
 @pytest.mark.parametrize(
@@ -59,18 +116,19 @@ def test_what_is_written_is_read_back(lines: list[Review], documents: list[str])
         ("[[line", "is not valid TOML"),
         ("line = 3", "line must be tables that begin with [[line]]"),
         ("[[lines]]\n", "has a table 'lines'; there are [[line]] and [[document]]"),
-        ('[[line]]\nkind = "body"\nscope = "everywhere"\n', "[[line]] 1 needs a text as its line"),
+        ('[[line]]\nkind = "body"\nscope = "everywhere"\n', "cleaner.reviews.toml:1: needs a text as its line"),
         (
             '[[line]]\nline = "a"\nkind = "ad"\nscope = "everywhere"\n',
-            "[[line]] 1 has the kind 'ad'; the kinds are headline",
+            "cleaner.reviews.toml:1: has the kind 'ad'; the kinds are headline",
         ),
         ('[[line]]\nline = "a"\nkind = "body"\nscope = "here"\n', "has the scope 'here'; it must be document, site or"),
         ('[[line]]\nline = "a"\nkind = "body"\nscope = "site"\n', "has the scope 'site' and does not say which site"),
         (
             '[[line]]\nline = "a"\nkind = "body"\nscope = "everywhere"\nwho = "me"\n',
-            "has a key 'who'; there are line, kind",
+            "cleaner.reviews.toml:5: no key 'who'; there are line, kind",
         ),
-        ("[[document]]\nname = 3\n", "[[document]] 1 needs a text as its name"),
+        ("# 1\n\n[[document]]\nname = 3\n", "cleaner.reviews.toml:3: needs a text as its name"),
+        ('[[document]]\nname = "a"\nwho = "me"\n', "cleaner.reviews.toml:3: no key 'who'; there are name, text."),
     ],
 )
 def test_what_is_wrong_with_the_file_is_said(tmp_path: Path, text: str, error: str) -> None:
@@ -95,6 +153,14 @@ def test_what_people_said_outweighs_all_rules() -> None:
     for line in result.lines:
         assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
     assert clean(PAGE, rulebook(ignore=["REV"]), reviewed=of_all((PROMPT, "body"))).text == clean(PAGE, RULEBOOK).text
+
+
+def test_a_line_of_markdown_is_named_as_it_stands() -> None:
+    """That is what `cleaner review` writes, and what one copies from a page."""
+    row = "**Ferry:** read what [the captain](https://velm.example/captain) says of the engine"
+    text = PAGE.replace(PROMPT, row)
+    assert row not in clean(text, RULEBOOK, reviewed=of_all((row, "related"))).text
+    assert row in clean(text, RULEBOOK, reviewed=of_all((row, "body"))).text
 
 
 def test_a_headline_can_be_said() -> None:
@@ -131,11 +197,9 @@ def test_the_narrowest_scope_counts_and_then_the_last() -> None:
         "advert",
     ]  # type: ignore[union-attr]
     assert Reviews((lines[0],)).of("e", "s") is None
-    again = said.with_line(lines[0]._replace(kind="body"))
-    assert len(again.lines) == 3 and again.of("d", "s").kinds(["x"]) == ["body"]  # type: ignore[union-attr]
 
 
-@given(TEXTS, st.data())
+@given(PAGES, st.data())
 @settings(deadline=None, max_examples=150)
 def test_what_is_promised_holds_with_reviews_too(text: str, data: st.DataObject) -> None:
     rows = [normal(text[line.start : line.end]) for line in clean(text, RULEBOOK, explain=False).lines]
@@ -180,9 +244,7 @@ def answers(line: str, key: str) -> str:
 
 def test_a_line_is_kept_in_its_document(folder: Path) -> None:
     said = review(folder, answers(PROMPT, "k\nq\n"))
-    assert (
-        "body, in this document." in said and "1 line reviewed; what was said is in pages/cleaner.reviews.toml." in said
-    )
+    assert "body, in this document." in said and "1 line reviewed; what was said is in cleaner.reviews.toml." in said
     assert [PROMPT in text for text in texts(folder)] == [True, False]
     done = cleaner("explain", "pages/a.txt", cwd=folder)
     assert b"REV101  said-in-review            said to be body" in done.stdout
@@ -197,7 +259,7 @@ def test_a_line_is_dropped_everywhere(folder: Path) -> None:
 
 def test_undo_back_and_no_kind(folder: Path) -> None:
     said = review(folder, answers(PROMPT, "k\nu\nt\n!\nb\nq\n"))
-    assert "taken back." in said and "0 lines reviewed." in said
+    assert "taken back: body, in pages/a.txt." in said and "0 lines reviewed." in said
     assert [PROMPT in text for text in texts(folder)] == [False, False]
 
 
@@ -208,7 +270,80 @@ def test_it_goes_on_where_it_ended(folder: Path) -> None:
     said = review(folder, "k\n" * 99)
     assert f"a.txt: line 1 of {lines - 3}\n" in said and f"b.txt: line {lines} of {lines}\n" in said
     assert "line 1 of" not in review(folder, "k\n"), "all was gone through"
-    assert 'name = "b.txt"' in (folder / "pages" / "cleaner.reviews.toml").read_text("utf-8")
+    assert 'name = "pages/b.txt"' in (folder / "cleaner.reviews.toml").read_text("utf-8")
+
+
+def test_what_another_session_says_meanwhile_stays(tmp_path: Path) -> None:
+    file, other = tmp_path / "said.toml", Review(ROOF, "body", "everywhere", "z.txt")
+    pressed = iter("kk")
+
+    def key() -> str:
+        change(file, [other])
+        return next(pressed, "q")
+
+    session = Session(file, Reviews(), RULEBOOK.rules, key, everything=True)
+    session.run(iter([Page("a.txt", "", clean(PAGE, RULEBOOK))]))
+    assert len(load(file).lines) == 3 and other in load(file).lines
+
+
+def test_undo_and_back_reach_over_documents(folder: Path) -> None:
+    rows = len(clean(PAGE, RULEBOOK).lines)
+    said = review(folder, "k\n" * rows + "b\nu\nu\nq\n")
+    assert f"pages/b.txt: line 1 of {rows}\n" in said and said.count("taken back: ") == 2
+    assert said.rstrip().endswith(f"{rows - 2} lines reviewed; what was said is in cleaner.reviews.toml.")
+    found = load(folder / "cleaner.reviews.toml")
+    assert len(found.lines) == rows - 2 and found.documents == ()
+    assert f"pages/a.txt: line {rows - 1} of {rows}\n" in said[said.rindex("taken back: ") :]
+    said = review(folder, "b\nu\nq\n")
+    assert "there is no line before this one." in said and "nothing was said yet." in said
+
+
+def test_a_second_answer_replaces_the_first_wherever_it_holds(folder: Path) -> None:
+    review(folder, answers(ROOF, "k\nb\nw\nw\nd\nh\nq\n"))
+    (said,) = load(folder / "cleaner.reviews.toml").lines
+    assert (said.line, said.kind, said.scope) == (ROOF, "related", "everywhere")
+    review(folder, answers(ROOF, "k\nb\nw\nw\nd\nh\nu\nq\n"), "--again")
+    assert [x.kind for x in load(folder / "cleaner.reviews.toml").lines] == ["related", "body"], "the narrower counts"
+
+
+def test_what_was_gone_through_is_asked_again_if_it_is_wanted_or_has_changed(folder: Path) -> None:
+    rows = len(clean(PAGE, RULEBOOK).lines)
+    review(folder, "k\n" * rows * 2)
+    assert "line 1 of" not in review(folder, "q\n")
+    assert f"pages/a.txt: line 1 of {rows}\n" in review(folder, "q\n", "--again")
+    page = folder / "pages" / "b.txt"
+    page.write_text(PAGE.replace("shortly before midnight", "at noon"), "utf-8")
+    assert "pages/b.txt: line 1 of 1\n" in review(folder, "q\n")
+    done = cleaner("score", "cleaner.reviews.toml", cwd=folder)
+    assert b"pages/b.txt has changed since it was gone through, so it is left out" in done.stderr
+    assert done.stdout.decode().splitlines()[1].split()[:2] == ["all", "1"]
+
+
+def test_a_site_is_the_same_wherever_a_run_begins(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pages" / "orrin.example" / "2024").mkdir(parents=True)
+    page = tmp_path / "pages" / "orrin.example" / "2024" / "a.txt"
+    page.write_text(PAGE, "utf-8")
+    review(tmp_path, answers(PROMPT, "w\nk\nq\n"))
+    for start in (tmp_path, tmp_path / "pages", *page.parents[:2], page):
+        kept = cleaner("explain", start, "--format", "json", cwd=tmp_path).stdout
+        lines = json.loads(kept)["documents"][0]["lines"]
+        assert [line["kept"] for line in lines if line["text"] == PROMPT] == [True], start
+
+
+def test_a_file_of_reviews_that_is_not_there(folder: Path) -> None:
+    (folder / "cleaner.toml").write_text('reviews = "ours.toml"\n')
+    for command in ("run", "check", "diff", "explain"):
+        done = cleaner(command, "pages", cwd=folder)
+        assert done.returncode == 2 and b"ours.toml: is not there; 'cleaner review' makes it" in done.stderr
+    review(folder, answers(PROMPT, "k\nq\n"))
+    assert [PROMPT in text for text in texts(folder)] == [True, False]
+
+
+def test_without_anything_to_read_from(folder: Path) -> None:
+    code = "import os, sys; os.close(0); os.execv(sys.executable, [sys.executable, '-m', 'cleaner', 'review', 'pages'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment(), capture_output=True, timeout=60)
+    assert done.returncode == 2 and done.stderr == b"cleaner: stdin: cannot be read.\n"
 
 
 def test_it_lies_beside_the_settings(folder: Path) -> None:
@@ -249,13 +384,13 @@ def test_single_keys_on_a_terminal_of_80_columns(folder: Path) -> None:
 def test_documents_that_were_gone_through_are_labelled_data(folder: Path) -> None:
     review(folder, answers(PROMPT, "k\n") + "k\n" * 99)
     review(folder, "k\n" * 99)
-    (folder / "pages" / "cleaner.reviews.toml").rename(folder / "pages" / "said.toml")
-    done = cleaner("score", "pages/said.toml", cwd=folder)
+    (folder / "cleaner.reviews.toml").rename(folder / "said.toml")
+    done = cleaner("score", "said.toml", cwd=folder)
     assert done.returncode == 0, done.stderr.decode()
     row = done.stdout.decode().splitlines()[1].split()
     assert row[:2] == ["all", "2"] and float(row[2]) < 1, "in review every line was said to stay"
-    (folder / "pages" / "said.toml").write_text("")
-    done = cleaner("score", "pages/said.toml", cwd=folder)
+    (folder / "said.toml").write_text("")
+    done = cleaner("score", "said.toml", cwd=folder)
     assert b"no pairs in it; there must be documents that somebody went through" in done.stderr
 
 

@@ -173,3 +173,9 @@ def test_a_rule_that_the_settings_leave_out_is_told(folder: Path) -> None:
     (folder / "cleaner.toml").write_text('select = ["PRO"]\n')
     said = new(folder, answers=[*ANSWERS[:-1], "n"])
     assert "select or ignore in the settings leaves MY001 out, so it does nothing until they name it." in said
+
+
+def test_what_cannot_be_appended_is_said_before_anything_is_asked(folder: Path) -> None:
+    (folder / "cleaner.toml").write_text("rule = []\n")
+    said = new(folder, status=2)
+    assert "has another form than [[rule]] tables" in said and "Name, a few words" not in said

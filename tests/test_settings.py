@@ -1,5 +1,6 @@
 """Where settings come from, which layer wins, and what is said about bad ones."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,8 @@ def test_own_rules(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('kep = ["byline"]', ["no setting 'kep'", "did you mean 'keep'"]),
+        ("jobs = " + "[" * 5000, ["nested too deeply"]),
+        ("jobs = " + "9" * 5000, ["too many digits"]),
         (
             "zzz = 1",
             ["no setting 'zzz'", "keep, drop, select, ignore, exclude, weights, templates, site, reviews, jobs, rule"],
@@ -105,9 +108,15 @@ def test_own_rules(tmp_path: Path) -> None:
         ('keep = ["bylin"]', ["no kind 'bylin'", "did you mean 'byline'"]),
         ('keep = ["headline"]\ndrop = ["headline"]', ["'headline' is in keep and in drop"]),
         ("jobs = 0", ["jobs must be a whole number from 1"]),
+        ("jobs = 257", ["jobs must be a whole number from 1 to 256"]),
         ("jobs = true", ["jobs must be"]),
         ("weights = 3", ["weights must be the name of a file, not 3"]),
         ('templates = ""', ["templates must be the name of a file, not ''"]),
+        (r'weights = "a\u0000b"', ["weights must be the name of a file"]),
+        ('weights = "/dev/zero"', ["weights must be the name of a file, and '/dev/zero' is none"]),
+        ('templates = "."', ["templates must be the name of a file, and '.' is none"]),
+        ('reviews = "../ours.toml"', ["reviews must be a file beside these settings or below, not '../ours.toml'"]),
+        ('reviews = "/etc/hostname"', ["reviews must be a file beside these settings or below"]),
         ("site = 3", ["site must be the name of a site, not 3"]),
         ('jobs = "2"', ["jobs must be"]),
         ("jobs = ", ["is not valid TOML"]),
@@ -150,3 +159,32 @@ def test_files_of_templates_and_weights_stand_beside_the_settings(tmp_path: Path
     assert settings.site == "a.example"
     with pytest.raises(CleanerError, match=r"a\.tsv: cannot be read"):
         settings.library()
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_bytes(b'\xef\xbb\xbfkeep = ["byline"]\n')
+    assert load(tmp_path, {}).keep == ("byline",)
+
+
+def test_a_pyproject_without_a_table_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool]\ncleaner = 3\n")
+    with pytest.raises(CleanerError, match=r"tool\.cleaner must be a table that begins with"):
+        load(tmp_path, {})
+
+
+def test_a_strangers_settings_cannot_have_reviews_written_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "start-up").touch()
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "sub").symlink_to(tmp_path / "home")
+    (tmp_path / "texts" / "cleaner.toml").write_text('reviews = "sub/start-up"')
+    with pytest.raises(CleanerError, match="reviews must be a file beside"):
+        load(tmp_path / "texts", {})
+
+
+def test_settings_that_name_a_pipe_do_not_hold_a_run_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "held")
+    for name in ("weights", "templates", "reviews"):
+        (tmp_path / "cleaner.toml").write_text(f'{name} = "held"')
+        with pytest.raises(CleanerError, match=f"{name} must be the name of a file, and 'held' is none"):
+            load(tmp_path, {})

@@ -14,7 +14,7 @@ from cleaner.read import MARKS, read
 from cleaner.rulebook import load
 from cleaner.sidecar import START, parsed, restored, written
 from tests.command import PAGE, result
-from tests.test_invariants import TEXTS
+from tests.pages import PAGES
 
 RULEBOOK = load()
 A, B = Path("d/a.txt"), Path("d/a.clean.txt")
@@ -37,7 +37,7 @@ ENCODINGS = [
 NOISE = st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=3)), max_size=3)
 
 
-@given(TEXTS, st.sampled_from(ENCODINGS), NOISE)
+@given(PAGES, st.sampled_from(ENCODINGS), NOISE)
 @settings(deadline=None, max_examples=200)
 def test_any_file_that_can_be_read_can_be_restored(text: str, encoding: tuple[str, bytes], noise: Any) -> None:
     data = encoding[1] + text.encode(encoding[0], "ignore")

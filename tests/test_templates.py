@@ -130,6 +130,8 @@ GOOD = "# cleaner templates 1\na.example\t3\n\t3\thome\n\t3\thome\tsport\n\t3\ts
         ("home\tsport\n", "home\tsport\tsea\n", "t:4: is no line as it is counted"),
         (GOOD, "", "t: is not a file of templates"),
         ("a.example\t3", "a.example", "t:2: is damaged"),
+        ("a.example\t3", "a.example\t\t3", "t:2: is damaged"),
+        ("a.example\t3", "a  example\t3", "t:2: is damaged"),
         ("a.example\t3\n", "", "t:2: is damaged"),
         ("\t3\thome\n", "\tthree\thome\n", "t:3: is damaged"),
         ("\t3\thome\n", "\t0\thome\n", "t:3: is damaged"),

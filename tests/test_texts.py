@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from cleaner.reviews import load
+from cleaner.review_file import load
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
@@ -114,15 +114,15 @@ def test_review(folder: Path) -> None:
     scores = {PAGE[x.start : x.end]: abs(x.score) for x in clean(PAGE).lines}
     skips = "s\n" * sorted(scores, key=lambda line: scores[line]).index(PROMPT)
     said(folder, "review", str(corpus), "--all", status=0, stdin=f"{skips}w\nk\nq\n".encode())
-    file = folder / "d" / "cleaner.reviews.toml"
-    assert 'document = "pages.jsonl#bakery"\nsite = "orrin.example"\n' in file.read_text("utf-8")
+    file = folder / "cleaner.reviews.toml"
+    assert 'document = "d/pages.jsonl#bakery"\nsite = "orrin.example"\n' in file.read_text("utf-8")
     said(folder, "run", str(corpus), status=0)
     texts = [json.loads(line)["text"] for line in (folder / "d" / "pages.clean.jsonl").read_text("utf-8").splitlines()]
     assert [PROMPT in text for text in texts] == [True, False]
-    file.write_text(file.read_text("utf-8") + '\n[[document]]\nname = "pages.jsonl#bakery"\n')
+    file.write_text(file.read_text("utf-8") + '\n[[document]]\nname = "d/pages.jsonl#bakery"\n')
     assert said(folder, "score", str(file), status=0)[0].splitlines()[1].split()[:2] == ["all", "1"]
-    file.write_text('[[document]]\nname = "pages.jsonl#butcher"\n')
-    assert "pages.jsonl#butcher is not to be found" in said(folder, "score", str(file), status=2)[1]
+    file.write_text('[[document]]\nname = "d/pages.jsonl#butcher"\n')
+    assert "d/pages.jsonl#butcher is not to be found" in said(folder, "score", str(file), status=2)[1]
 
 
 def test_what_was_said_counts_in_python_too(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from cleaner.corpus.entry import Fields
 from cleaner.discover import STDIN, Failure, Found, Note, discover
 from cleaner.model import CleanerError
 from cleaner.render.text import visible
-from cleaner.settings import KEYS, Settings, kinds, load
+from cleaner.settings import KEYS, MOST_JOBS, Settings, kinds, load
 
 if TYPE_CHECKING:
     from cleaner.corpus.texts import Texts
@@ -92,7 +92,7 @@ TEMPLATES = (
 )  # fmt: skip
 SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
 JOBS = click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N",
+    "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
     help="Number of processes; by default it depends on the processors and the number of files.",
 )  # fmt: skip
 EXCLUDE = click.option(
@@ -126,7 +126,7 @@ RECORDS = (
     click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text",
                  help="What comes in and goes out: one text, or records as JSON Lines."),
     *FIELDS,
-    click.option("--jobs", type=click.IntRange(min=1), metavar="N",
+    click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
                  help="Number of processes for records; with one, each is written before the next is read."),
 )  # fmt: skip
 

@@ -45,12 +45,13 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Families of rules, and codes; these in capitals, also where nothing else begins with what was typed in small."""
+    """Commands, families of rules, and codes; these in capitals, also where nothing else begins with what was typed."""
     from cleaner.rulebook import load
 
+    commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
     # Of rules of one's own the family is the path of their file, in which a shell may see more than a word.
     families = {rule.family: "a family of rules" for rule in load().rules}
-    known = families | {rule.code: rule.name for rule in _rules(ctx)}
+    known = dict.fromkeys(commands, "a command") | families | {rule.code: rule.name for rule in _rules(ctx)}
     found = [item for item in known.items() if item[0].startswith(incomplete)]
     return _items(found or [item for item in known.items() if item[0].startswith(incomplete.upper())])
 

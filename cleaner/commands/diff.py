@@ -12,7 +12,7 @@ import click
 from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
-from cleaner.commands.links import rules_page
+from cleaner.commands.links import pager, rules_page
 from cleaner.corpus.entry import Record
 from cleaner.discover import Input, Note
 from cleaner.model import Document, Result
@@ -104,6 +104,8 @@ def diff(
             raise click.UsageError("--stat and --unified exclude each other.", ctx)
         ctx.exit(_stat(ctx, settings, exit_code))
     paged = common.is_terminal(sys.stdout) and not unified
+    if paged:
+        pager()  # is asked before there is something to show in it
     report = Report(ctx.params["quiet"], hold=paged)
     color = common.is_colored(ctx)
     pages, own = rules_page() if paged and color else "", tuple(rule.code for rule in settings.rules)

@@ -39,12 +39,12 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
     from cleaner.write import write
 
     settings = common.settings_for(ctx)
-    groups = {str(path): read_pairs(path) for path in pairs}
+    groups = {str(path): read_pairs(path, common.say) for path in pairs}
     everything = [pair for group in groups.values() for pair in group]
     if len({pair.site for pair in everything}) < folds:
         raise CleanerError(f"the pairs are of fewer sites than there are folds, {folds}; add sites, or --folds fewer.")
     fitted = _fitted(everything, settings.rulebook(), folds, settings.jobs or processors())
-    write(out, fitted.file.encode(), 0o644)
+    write(out, fitted.file.encode())
     found = iter(fitted.scores)
     by_file = {name: [next(found) for _ in group] for name, group in groups.items()}
     click.echo("\n".join(render({"all": fitted.scores, **(by_file if len(by_file) > 1 else {})})))

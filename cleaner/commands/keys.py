@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from cleaner.commands import common
+from cleaner.model import CleanerError
 
 END = "\x04"
 """Ctrl-D."""
@@ -28,8 +29,10 @@ MOST = 1024
 def keys() -> Iterator[Callable[[], str]]:
     """What to call for the next key, or for the first letter of a line where stdin is no terminal.
 
-    It raises `EOFError` at the end of what there is.
+    It raises `EOFError` at the end of what there is. Raises `CleanerError` where there is nothing to read from.
     """
+    if sys.stdin is None:
+        raise CleanerError("stdin: cannot be read.")
     if not common.is_terminal(sys.stdin):
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")

@@ -12,11 +12,12 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
-from socket import gethostname
+from platform import node
 from typing import Final
 from urllib.parse import quote
 
 from cleaner.commands import common
+from cleaner.model import CleanerError
 
 PAGE: Final = "share/doc/cleaner/rules.html"
 """Where a wheel puts the page, below the environment it is installed in."""
@@ -33,15 +34,15 @@ LESS: Final = 566
 def rules_page() -> str:
     """The address of the page of the rules, for a terminal that follows links; empty where either is missing."""
     path = Path(sysconfig.get_path("data"), PAGE)
-    if not common.is_terminal(sys.stdout) or not has_links(os.environ) or not path.is_file():
+    forced = os.environ.get("FORCE_HYPERLINK")
+    is_wanted = has_links(os.environ) if forced is None else forced not in ("", "0")
+    if not common.is_terminal(sys.stdout) or not is_wanted or not path.is_file():
         return ""
-    return f"file://{quote(gethostname())}{quote(path.as_posix())}" if _pager_passes_links() else ""
+    return f"file://{quote(node())}{quote(path.as_posix())}" if _pager_passes_links() else ""
 
 
 def has_links(environment: Mapping[str, str]) -> bool:
-    """Whether a terminal that sets these variables follows links."""
-    if (forced := environment.get("FORCE_HYPERLINK")) is not None:
-        return forced not in ("", "0")
+    """Whether a terminal that sets these variables is known to follow links."""
     if environment.get("TERM", "").startswith(("tmux", "screen")):  # they show what they know, whatever is around them
         return False
     version = environment.get("VTE_VERSION", "")
@@ -53,10 +54,18 @@ def has_links(environment: Mapping[str, str]) -> bool:
     )
 
 
+def pager() -> list[str]:
+    """The words of $PAGER. Raises `CleanerError` where they have an odd quote."""
+    try:
+        return shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:
+        raise CleanerError("PAGER: has a quote that is not closed; set it anew, or unset it for less.") from None
+
+
 def _pager_passes_links() -> bool:
     import subprocess
 
-    words = shlex.split(os.environ.get("PAGER", "less"))
+    words = pager()
     if not words or Path(words[0]).name != "less":
         return False
     try:

@@ -12,7 +12,7 @@ from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
 from cleaner.corpus.entry import Record
-from cleaner.discover import Failure, Input, Note, size
+from cleaner.discover import STDIN, Failure, Input, Note, size
 from cleaner.model import Document, Result
 from cleaner.render import report as render
 from cleaner.settings import Settings
@@ -33,7 +33,7 @@ class Show:
 @common.options(
     common.PATHS,
     click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
-                 help="Write the page to this file."),
+                 help="Write the page to this file; - is stdout."),
     *SETTINGS,
     *TEXTS,
 )  # fmt: skip
@@ -44,7 +44,8 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
     It holds the documents themselves and needs nothing else: open it from the disk. Nothing is cleaned.
     """
     settings = common.settings_for(ctx, paths[0])
-    refuse_foreign(out, render.FIRST, "no report")
+    if str(out) != STDIN:
+        refuse_foreign(out, render.FIRST, "no report")
     told, failures = Report(quiet), list[str]()
     rules = settings.rulebook().rules
     documents = told.done(_noted(_documents(ctx, settings), failures))
@@ -52,7 +53,14 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
     if first is None:
         common.say("no document was read, so no report is written.")
         ctx.exit(common.FAILED)
-    write_lines(out, render.page(chain([first], documents), failures, rules))
+    page = render.page(chain([first], documents), failures, rules)
+    if str(out) == STDIN:
+        for piece in page:
+            common.put(piece)
+    else:
+        write_lines(out, page)
+        if not quiet:
+            common.say(f"{out}: written; open it in a browser.")
     ctx.exit(told.status)
 
 

@@ -12,6 +12,8 @@ from cleaner.commands.common import RULES
 from cleaner.render import rules as render
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from cleaner.rule import Rule
 
 COMMANDS: Final = {
@@ -46,6 +48,11 @@ class Rules(click.Group):
             return None
         command: click.Command = getattr(import_module(f"cleaner.commands.rules_{cmd_name}"), cmd_name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """As click has it, but a command can only be the first word."""
+        has_word = ctx.params.get("which") is not None
+        return (click.Command if has_word else click.Group).shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands, in place of CODE or FAMILY"):

@@ -26,7 +26,7 @@ from cleaner.rulebook import load
 from cleaner.settings import FILE_NAMES, Settings, find, rules_in, suggest
 from cleaner.trial import Trial, trials
 from cleaner.triggers import search
-from cleaner.write import NEW_FILE, write
+from cleaner.write import write
 
 OFFERED: Final[dict[Kind, str]] = {
     "byline": "who wrote it and when",
@@ -64,6 +64,7 @@ def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     codes = {rule.code for rule in (*load().rules, *settings.rules, *others)}
     here = {rule.code for rule in others}
+    appended(data, table({**SAMPLE, "code": free_code(codes)}, path), path)  # or all would be asked for nothing
     settings = replace(settings, rules=(*(rule for rule in settings.rules if rule.code not in here), *others))
     try:
         text, passed = _proposed(_answers(codes), path, settings)
@@ -79,6 +80,12 @@ def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
     _append(path, text)
     _tell(f"Appended to {visible(str(path))}. See what it does to texts of yours:")
     _tell(f"  cleaner rules test {visible(str(path))} --on PATH")
+
+
+SAMPLE: Final[dict[str, Value]] = {
+    "name": "x", "kind": "promotion", "weight": 1.0, "pattern": "x", "why": "x", "drops": ["x"], "keeps": ["y"],
+}  # fmt: skip
+"""A rule, to see whether one can be appended."""
 
 
 def _default(settings: Settings) -> Path:
@@ -106,7 +113,7 @@ def _rules(data: bytes, path: Path) -> tuple[Rule, ...]:
 def _append(path: Path, text: str) -> None:
     """Append to what stands in the file now; a link stays one."""
     place = Path(os.path.realpath(path))
-    write(place, appended(_data(place), text, path), place.stat().st_mode if place.exists() else NEW_FILE)
+    write(place, appended(_data(place), text, path))
 
 
 def _answers(codes: Collection[str]) -> dict[str, Value]:

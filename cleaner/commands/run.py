@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
 from cleaner.runs import Files, Run
 from cleaner.settings import Settings
-from cleaner.write import Part, make_folder
+from cleaner.write import Part, make_folder, part_of
 
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
@@ -61,6 +61,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     no file and a line in the summary; a record stays, without text, and says so. "-" alone is stdin, cleaned to stdout.
     """
     settings = common.settings_for(ctx, paths[0])
+    settings.said()  # what is wrong with it is said before anything is done
     if STDIN in paths:
         writes = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
         if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
@@ -90,31 +91,34 @@ def _run(ctx: click.Context, settings: Settings) -> int:
     given = ctx.params
     report = Report(given["quiet"], given["verbose"])
     empty: list[Outcome] = []
-    try:
-        current = _prepared(given, settings)
-        stats = Part(Path(given["stats"])) if given["stats"] and not given["dry_run"] else None
-    except CleanerError as error:
-        common.say(str(error))
-        return common.FAILED
-    try:
-        _clean(ctx, settings, current, report, empty)
+    with ExitStack() as stack:
+        try:
+            current = stack.enter_context(_prepared(given, settings))
+            asked = given["stats"] and not given["dry_run"]
+            stats = stack.enter_context(Part(Path(given["stats"]))) if asked else None
+        except CleanerError as error:
+            common.say(str(error))
+            return common.FAILED
+        try:
+            _clean(ctx, settings, current, report, empty)
+        except CleanerError:
+            given["quiet"] = True  # an interrupted run could not be continued, so there is nothing to sum up
+            raise
+        finally:  # after Ctrl-C too, what was done is said
+            _summarize(given, current, empty)
         if stats is not None:
-            _write_stats(stats, current.total)
-    except CleanerError:
-        given["quiet"] = True  # an interrupted run could not be continued, so there is nothing to sum up
-        raise
-    finally:  # after Ctrl-C too, what was done is said
-        if stats is not None:
-            stats.remove()
-        _summarize(given, current, empty)
+            _write_stats(stats, current.total, report)
     return common.FAILED if current.total.failures else report.status
 
 
-def _write_stats(stats: Part, total: Summary) -> None:
+def _write_stats(stats: Part, total: Summary, report: Report) -> None:
     from cleaner.render import json
 
-    stats.file.write(json.stats(total))
-    stats.finish()
+    try:
+        stats.add(json.stats(total))
+        stats.finish()
+    except CleanerError as error:
+        report.fail(Failure(str(stats.path), str(error)))
 
 
 def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
@@ -125,7 +129,8 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
     files = Files(given["rejects"] or "", given["stats"] or "")
     if given["damaged"] == "reject" and not files.rejects:
         raise click.UsageError("--damaged reject needs --rejects, a file to put them in.")
-    if same := next((path for path in files if path and any(_same(path, other) for other in paths)), None):
+    written = [name for path in files if path for name in (path, str(part_of(Path(path))))]
+    if same := next((path for path in written if any(_same(path, other) for other in paths)), None):
         raise click.UsageError(f"{same} is an input, and would be overwritten; give another name.")
     options = Options(
         out=out,

@@ -40,7 +40,7 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
     from cleaner.render import scores as render
 
     settings = common.settings_for(ctx, str(raw))
-    pairs = join_pairs(raw, gold) if gold else read_pairs(raw)
+    pairs = join_pairs(raw, gold) if gold else read_pairs(raw, common.say)
     first = _assessed(pairs, settings)
     width = common.screen_width()
     lines = render.report(first, worst, width)

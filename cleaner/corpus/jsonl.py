@@ -24,8 +24,10 @@ from cleaner.corpus.entry import (
 )
 
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are never looked at, and may be of any length
-BLANKS = " \t\r\n\ufeff"
-"""What may stand around values; at the start of a file also a byte order mark."""
+BLANKS = " \t\r\n"
+"""What may stand around values."""
+MARK = "\ufeff"
+"""What some programs begin a file with, or where files were joined, a line."""
 
 
 class Member(NamedTuple):
@@ -72,7 +74,7 @@ class JsonLines:
         if not line.strip():
             return Entry(number, None, line)
         try:
-            found = members(text := line.decode("utf-8"), _skip(text, 0))
+            found = members(text := line.decode("utf-8"))
             return self._record(number, line, text, found)
         except UnicodeDecodeError as error:
             damage = f"is not valid UTF-8 at its byte {error.start + 1}"
@@ -117,10 +119,10 @@ class JsonLines:
         return _edited(line, _additions(line, found, new)).rstrip(b"\r\n") + b"\n"
 
 
-def members(text: str, at: int) -> list[Member]:
-    """The members of the object that begins at `at`. Raises `ValueError` where there is no object, or more than one."""
-    out, position = _members(text, at)
-    if at == _skip(text, 0) and _skip(text, position) != len(text):
+def members(text: str) -> list[Member]:
+    """The members of the object that is in `text`. Raises `ValueError` where there is no object, or more than one."""
+    out, position = _members(text, len(text) - len(text.lstrip(BLANKS + MARK)))
+    if _skip(text, position) != len(text):
         raise ValueError("something follows the object")
     return out
 
@@ -130,7 +132,8 @@ def _members(text: str, at: int) -> tuple[list[Member], int]:
     if text[at : at + 1] != "{":
         raise ValueError("it begins with no brace")
     at = _skip(text, at + 1)
-    while text[at : at + 1] != "}":
+    is_more = text[at : at + 1] != "}"
+    while is_more:
         key, at = _DECODER.raw_decode(text, at)
         at = _skip(text, at)
         if not isinstance(key, str) or text[at : at + 1] != ":":
@@ -141,7 +144,8 @@ def _members(text: str, at: int) -> tuple[list[Member], int]:
         if len(out) > FIELDS_AT_MOST:
             raise ValueError(f"it has more than {FIELDS_AT_MOST:,} fields")
         at = _skip(text, end)
-        if text[at : at + 1] == ",":
+        is_more = text[at : at + 1] == ","
+        if is_more:
             at = _skip(text, at + 1)
         elif text[at : at + 1] != "}":
             raise ValueError(f"a comma or a brace is missing at character {at + 1}")

@@ -1,14 +1,14 @@
 """The file for documents without an article and for damaged records: JSON Lines, packed if its name says so.
 
 It is written beside everything else and must not cost any of that: where it cannot be written, that is said at the end,
-and what would be rejected from then on stays where it was.
+and what would be rejected from then on stays where it was. So each document is written at once, as a member or frame of
+its own if the file is packed: once it counts as rejected, it is there.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from cleaner.corpus.output import Packer
+from cleaner.corpus.packed import packed
 from cleaner.model import CleanerError
 from cleaner.write import Part
 
@@ -20,36 +20,36 @@ class Rejects:
 
     def __init__(self, path: str, start: int = 0) -> None:
         suffix = Path(path).suffix.lower()
-        self._part = Part(Path(path), start)
-        self._packer = Packer(self._part.file, suffix if suffix in PACKED else "", path)
+        self._path, self._suffix = path, suffix if suffix in PACKED else ""
         self.trouble = ""
         """Why nothing can be written any more."""
+        packed(b"", self._suffix, path)  # a missing package is said before anything is done
+        self._part = Part(Path(path), start)
 
     def take(self, line: bytes) -> bool:
         """Write a line; whether that was done."""
-        return self._do(lambda: self._packer.write(line))
+        if self.trouble:
+            return False
+        try:
+            self._part.add(packed(line, self._suffix, self._path))
+        except CleanerError as error:
+            self.trouble = str(error)
+        return not self.trouble
 
     def mark(self) -> int:
-        """End a stretch: the bytes of the file until there."""
-        sizes: list[int] = []
-        self._do(lambda: sizes.append(self._packer.mark()))
-        return sizes[0] if sizes else 0
+        """The bytes of the file."""
+        return self._part.size
 
     def finish(self) -> None:
-        """All are there: give the file its name. Raises `CleanerError`."""
-        self.mark()
+        """All are there: give the file its name. Raises `CleanerError` where one of them could not be written."""
+        try:
+            self._part.finish()
+        except CleanerError as error:
+            self._part.keep()
+            raise CleanerError(f"{error} What was rejected is in {self._part.part}.") from None
         if self.trouble:
-            raise CleanerError(self.trouble)
-        self._part.finish()
+            raise CleanerError(f"{self.trouble} What is not in it has stayed where it was.")
 
     def stop(self, keep: bool) -> None:
         """Let go of the file; `keep` leaves its part for a run that continues it."""
         self._part.keep() if keep else self._part.remove()
-
-    def _do(self, write: Callable[[], object]) -> bool:
-        if not self.trouble:
-            try:
-                write()
-            except CleanerError as error:
-                self.trouble = str(error)
-        return not self.trouble

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
 
+from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import (
     FIELDS,
     TOO_LONG,
@@ -93,6 +94,8 @@ class Corpus:
     """The same, after the last entry that was read."""
     target: str | None = None
     """The path of what is written."""
+    stamp: tuple[int, int] | None = None
+    """That of the file when it was opened."""
     waiting: deque[Entry] = field(default_factory=deque)
     taken: int = 0
     failures: int = 0
@@ -174,10 +177,14 @@ class Corpora:
         format_ = opened(file, item.path, end, options.fields, options.with_spans)
         target = output_path(item, options.out, options.as_jsonl)
         part = None if options.dry_run else Part(Path(target), start.size)
-        corpus = Corpus(
-            item.path, format_, self._output(format_, part, end, target), part, there.st_mode, target=target
-        )
-        corpus.position = partial(position, file, format_, there.st_size)
+        try:
+            output = self._output(format_, part, end, target)
+        except BaseException:  # an interrupt too: nobody else knows of the part yet
+            if part is not None:
+                part.remove()
+            raise
+        corpus = Corpus(item.path, format_, output, part, there.st_mode, target=target)
+        corpus.position, corpus.stamp = partial(position, file, format_, there.st_size), stamp(file)
         return corpus
 
     def _output(self, format_: Format, part: Part | None, end: Ending, target: str) -> Output:
@@ -266,6 +273,8 @@ class Corpora:
             corpus.give_up()
         elif corpus.part is not None:
             corpus.part.finish(corpus.mode)
+        if corpus.stamp and Path(corpus.path).exists() and stamp(corpus.path) != corpus.stamp:
+            return Failure(corpus.path, f"{corpus.path}: changed while it was read; run again when it is written.")
         if corpus.failures > 1:
             return Note(f"{corpus.path}: {corpus.failures:,} records could not be cleaned.")
         if self.options.dry_run:
@@ -276,4 +285,5 @@ class Corpora:
         """Let go of what is under way; `keep` leaves parts for a run that continues them."""
         for corpus in ([self.current] if self.current else []) + [*self._read]:
             if corpus.part is not None:
-                corpus.part.keep() if keep and corpus is self.current else corpus.part.remove()
+                is_known = corpus is self.current or corpus.part.start  # to the checkpoint
+                corpus.part.keep() if keep and is_known else corpus.part.remove()

@@ -145,7 +145,7 @@ class Table:
         for i in sorted(known, reverse=True):
             start, end = row.cells[i]
             text = text[:start] + self._quoted(known[i], bool(QUOTED.fullmatch(text[start:end]))) + text[end:]
-        return text.encode()
+        return text.encode("utf-8", "surrogateescape")  # a name in the header may be no UTF-8
 
     def _quoted(self, value: str, was_quoted: bool = False) -> str:
         if was_quoted or self._all_quoted or any(sign in value for sign in (self._rows.separator, '"', "\r", "\n")):

@@ -31,7 +31,7 @@ PADDING: Final = b"\0\r\n"
 """What may stand between records."""
 URL, ID, LANGUAGE = "WARC-Target-URI", "WARC-Record-ID", "WARC-Identified-Content-Language"
 PAYLOAD_DIGEST: Final = "WARC-Payload-Digest"
-LENGTH: Final = re.compile(rb"(?im)^content-length:[ \t]*(\d+)[ \t]*\r?$")
+LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length:[ \t]*(\d+)[ \t]*(?=\r\n)")
 ADDED: Final = "X-Cleaner-Verdict"
 
 
@@ -84,7 +84,10 @@ class Wet:
             record = next(iter(self._warc.ArchiveIterator(io.BytesIO(cut.data), parse_http=False)))
             if record.record_type != self._warc.WarcRecordType.conversion:
                 return Entry(number, None, cut)
-            document = read(record.reader.read(), "its text")
+            content = record.reader.read()
+            if cut.data.partition(END)[2] not in (content, content + END):  # what is left over would be lost
+                return Entry(number, None, cut, damage="is damaged: its header can be read in two ways")
+            document = read(content, "its text")
         except (OSError, StopIteration, ValueError) as error:
             return Entry(number, None, cut, damage=f"is no WARC record: {error}")
         except CleanerError as error:
@@ -212,15 +215,15 @@ def _padding(window: "_Window") -> int:
 
 
 def _record(window: "_Window") -> int:
-    """Bytes of the record that begins here, with the two line ends behind it; 0 where none does.
+    """Bytes of the record that begins here, with the two line ends behind it; 0 where none does, or one of two lengths.
 
     At the end of a file they may be missing.
     """
     head = window.header()
     if not head.startswith(RECORD):
         return 0
-    found = LENGTH.search(head)
-    length = int(found[1]) if found and len(found[1]) < 12 else LONGEST
+    found = LENGTH.findall(head)
+    length = int(found[0]) if len(found) == 1 and len(found[0]) < 12 else LONGEST
     if length >= LONGEST:
         return 0
     size = len(head) + length

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from cleaner.lines import NEWLINE
 from cleaner.model import KINDS, Decision, Result
-from cleaner.outcome import Removed, removed
+from cleaner.outcome import DOUBT, Removed, removed
 from cleaner.render.text import count, visible
 from cleaner.rule import Rule
 
@@ -28,8 +28,6 @@ FIRST: Final = b'<!doctype html>\n<html lang="en">\n<!-- cleaner report 1 -->\n'
 """What a report begins with."""
 STRONGEST: Final = 6
 """Pieces of evidence that are shown singly for each line."""
-DOUBT: Final = 1.0
-"""A line whose score is within this of 0 is doubtful: it is right seven times in ten or less often."""
 TITLE: Final = 120
 """Characters of the headline in the list."""
 

@@ -16,18 +16,19 @@ WIDEST_NAME = 60
 
 
 class Stat(NamedTuple):
-    """What went from one document: lines and words, and its words before."""
+    """What goes from one document: lines and words, and its words before."""
 
     path: str
     lines: int
     words: int
     of: int
+    has_article: bool
 
 
 def stat(path: str, result: Result) -> Stat:
-    """The figures of one document; of one without an article all of it went."""
-    gone = removed(result, of_any=True)
-    return Stat(path, gone.lines.total(), gone.words.total(), len(result.raw.split()))
+    """The figures of one document; of one without an article nothing goes, for nothing is written of it."""
+    gone, has_article = removed(result), result.verdict == "article"
+    return Stat(path, gone.lines.total(), gone.words.total(), len(result.raw.split()), has_article)
 
 
 def stats(documents: Sequence[Stat], width: int | None) -> list[str]:
@@ -39,7 +40,9 @@ def stats(documents: Sequence[Stat], width: int | None) -> list[str]:
     changed = sum(one.lines > 0 for one in documents)
     lines_gone, words_gone = sum(one.lines for one in documents), sum(one.words for one in documents)
     what = f"{count(lines_gone, 'line')}, {count(words_gone, 'word')}"
-    return [*lines, f"{what} would go from {changed:,} of {count(len(documents), 'document')}."]
+    without = sum(not one.has_article for one in documents)
+    more = f"; {without:,} without an article" if without else ""
+    return [*lines, f"{what} would go from {changed:,} of {count(len(documents), 'document')}{more}."]
 
 
 def _cells(one: Stat) -> tuple[str, str, str, str]:
@@ -47,6 +50,8 @@ def _cells(one: Stat) -> tuple[str, str, str, str]:
 
 
 def _bar(one: Stat) -> str:
+    if not one.has_article:
+        return "no article"
     return "=" * (max(1, round(LONGEST * _share(one))) if one.words else 0)
 
 

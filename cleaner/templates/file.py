@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from cleaner.model import CleanerError
-from cleaner.templates.entries import is_folded
+from cleaner.templates.entries import is_folded, site_name
 from cleaner.templates.template import Template, least
 
 HEADER: Final = "# cleaner templates 1"
@@ -130,7 +130,8 @@ def parsed(line: bytes, site: str, at: str) -> Count:
     else:
         site, _, pages = text.rpartition("\t")
         entry = ""
-    if not site or not NUMBER.fullmatch(pages) or bool(entry) != is_entry:
+    is_site = bool(site) and (is_entry or site == site_name(site))  # by another name it would never be found
+    if not is_site or not NUMBER.fullmatch(pages) or bool(entry) != is_entry:
         raise CleanerError(f"{at}: is damaged; there must be a site and its pages, or a tab, pages and a line.")
     if is_entry and not is_folded(entry):
         raise CleanerError(f"{at}: is no line as it is counted: small letters, single blanks, every number a 0.")

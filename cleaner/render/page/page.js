@@ -115,7 +115,7 @@ function draw() {
   });
   $("rows").append(...rows);
   drawn += rows.length;
-  $("more").textContent = drawn < shown.length ? `${(shown.length - drawn).toLocaleString("en")} more below` : "";
+  $("more").textContent = !shown.length ? "No document is like that." : drawn < shown.length ? `${(shown.length - drawn).toLocaleString("en")} more below` : "";
 }
 
 function select(position) {
@@ -260,7 +260,11 @@ const keys = {
   Escape: () => { if (opened !== null) go(null); },
   n: () => opened !== null && jump(1),
   p: () => opened !== null && jump(-1),
-  e: () => opened !== null && $("lines").querySelector(".current")?.click(),
+  e: () => {
+    if (opened === null) return;
+    if (!$("lines").querySelector(".current")) jump(1);
+    $("lines").querySelector(".current")?.click();
+  },
   a: () => { if (opened !== null) { $("unfold").checked = !$("unfold").checked; open(opened); } },
 };
 

@@ -1,0 +1,230 @@
+"""A session of `cleaner review`: questions in order, with ways back, and each answer written as it is given."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from cleaner import review_file
+from cleaner.commands import common
+from cleaner.model import Kind, Result
+from cleaner.outcome import DOUBT
+from cleaner.render import review as render
+from cleaner.render.text import count, visible
+from cleaner.reviews import KEEPING, SCOPES, Done, Review, Reviews, Scope, fingerprint, normal
+from cleaner.rule import Rule
+
+WIDTH = 80
+"""Columns where there is no terminal."""
+KEYS = frozenset("kdtsbunq")
+"""Keys that answer a question; "w" and "?" only tell something."""
+BEHIND = 20
+"""Documents that one can go back to: each is in memory with all evidence."""
+
+
+class Page(NamedTuple):
+    """A document under review: what it is called, its site, and how it is cleaned now."""
+
+    name: str
+    site: str
+    result: Result
+
+    @property
+    def texts(self) -> list[str]:
+        """Its lines as they are compared."""
+        return [normal(self.result.raw[line.start : line.end]) for line in self.result.lines]
+
+    @property
+    def done(self) -> Done:
+        """That somebody went through it."""
+        return Done(self.name, fingerprint(self.result.raw))
+
+
+@dataclass(eq=False)
+class Asked:
+    """A document with the numbers of the lines that are asked about, the one that is next, and the answers."""
+
+    page: Page
+    lines: list[int]
+    next: int = 0
+    answers: dict[int, Review] = field(default_factory=dict)
+
+
+class Answer(NamedTuple):
+    """An answer that can be taken back: `before` is what was said instead."""
+
+    asked: Asked
+    line: int
+    said: Review
+    before: tuple[Review, ...]
+
+
+class Session:
+    """What is said, from the first question to the last. `key` gives the next one that is pressed.
+
+    `everything` asks about lines that are in no doubt, `again` about those of which something was said before.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        said: Reviews,
+        rules: Sequence[Rule],
+        key: Callable[[], str],
+        everything: bool = False,
+        again: bool = False,
+    ) -> None:
+        self._file, self._said, self._key = file, said, key
+        self._names = {rule.code: rule.name for rule in rules}
+        self._everything, self._again = everything, again
+        self._scope: Scope = "document"
+        self._answers: list[Answer] = []
+        self._open: list[Asked] = []
+        """The documents that one can go back to, and those ahead of where one has gone back."""
+
+    def run(self, pages: Iterator[Page]) -> None:
+        """Ask about the documents until there are no more, or it was enough."""
+        asked = (Asked(page, lines) for page in pages if (lines := self._lines(page)))
+        at: int | None = 0
+        with suppress(EOFError):
+            while at is not None:
+                if at == len(self._open):
+                    following = next(asked, None)
+                    if following is None:
+                        return
+                    self._open = [*self._open[-BEHIND:], following]
+                    at = len(self._open) - 1
+                at = self._go_through(at)
+
+    def summary(self) -> str:
+        """What was said in all."""
+        where = f"; what was said is in {visible(str(self._file))}" if self._answers else ""
+        lines = {(answer.asked.page.name, answer.line) for answer in self._answers}
+        return f"{count(len(lines), 'line')} reviewed{where}."
+
+    def _lines(self, page: Page) -> list[int]:
+        """The lines to ask about, the most doubtful first."""
+        lines, texts = page.result.lines, page.texts
+        reviewed = self._said.of(page.name, page.site)
+        known = reviewed.kinds(texts) if reviewed else [None] * len(lines)
+        wanted = [
+            i
+            for i, line in enumerate(lines)
+            if (known[i] and self._again) or (not known[i] and (self._everything or abs(line.score) < DOUBT))
+        ]
+        return sorted(wanted, key=lambda i: abs(lines[i].score))
+
+    def _go_through(self, at: int) -> int | None:
+        """Ask about one document; the number of the one to go on with, None if that was enough."""
+        asked = self._open[at]
+        while asked.next < len(asked.lines):
+            line = asked.lines[asked.next]
+            key = self._ask(asked, line)
+            if key == "q":
+                return None
+            if key == "n":
+                return at + 1
+            if key == "s":
+                asked.next += 1
+            elif key == "u":
+                if (back := self._undo()) is not None and back != at:
+                    return back
+            elif key != "b":
+                asked.next += self._answer(asked, line, key)
+            elif asked.next:
+                asked.next -= 1
+            elif at:
+                self._open[at - 1].next = min(self._open[at - 1].next, len(self._open[at - 1].lines) - 1)
+                return at - 1
+            else:
+                click.echo("there is no line before this one.")
+        if len(asked.answers) == len(asked.lines):
+            self._change(put=[asked.page.done])
+        return at + 1
+
+    def _ask(self, asked: Asked, line: int) -> str:
+        """The key that was pressed, of `KEYS`."""
+        page, width = asked.page, common.screen_width() or WIDTH
+        while True:
+            click.echo("")
+            where = f"{visible(page.name)}: line {asked.next + 1} of {len(asked.lines)}"
+            click.echo(click.style(where, bold=True))
+            for row in render.question(page.result, line, self._names, width):
+                click.echo(row)
+            click.echo("keep, drop, type, skip, back, undo, where, next, quit, or ? for help: ", nl=False)
+            key = self._pressed()
+            if key in KEYS:
+                return key
+            if key == "w":
+                self._widen(page)
+            else:
+                click.echo(render.HELP)
+
+    def _widen(self, page: Page) -> None:
+        """The next scope for what is said."""
+        self._scope = SCOPES[(SCOPES.index(self._scope) + 1) % len(SCOPES)]
+        if self._scope == "site" and not page.site:
+            self._scope = "everywhere"
+        click.echo(f"What is said from now on holds {self._told_scope(page)}.")
+
+    def _told_scope(self, page: Page) -> str:
+        if self._scope == "site":
+            return f"on all pages of {visible(page.site)}"
+        return "everywhere" if self._scope == "everywhere" else "in this document"
+
+    def _answer(self, asked: Asked, line: int, key: str) -> bool:
+        """Write what a key says of a line; false if it says nothing after all."""
+        kind = self._kind(key, asked.page.result.lines[line].kind)
+        if kind is None:
+            return False
+        page, texts = asked.page, asked.page.texts
+        above, below = texts[line - 1] if line else "", texts[line + 1] if line + 1 < len(texts) else ""
+        said = Review(texts[line], kind, self._scope, page.name, page.site, above, below)
+        here = said._replace(scope="document").place  # or it would outweigh what is now said of more than this document
+        before = tuple(
+            review for review in self._said.lines if review.place == here or review == asked.answers.get(line)
+        )
+        self._change([said], before)
+        self._answers.append(Answer(asked, line, said, before))
+        asked.answers[line] = said
+        click.echo(f"{kind}, {self._told_scope(page)}.")
+        return True
+
+    def _kind(self, key: str, now: Kind) -> Kind | None:
+        """What a key says that a line is; None for nothing."""
+        if key == "k":
+            return now if now in KEEPING else "body"
+        if key == "d" and now not in KEEPING:
+            return now
+        for row in render.kinds(common.screen_width() or WIDTH):
+            click.echo(row)
+        click.echo("which kind, or any other key for none: ", nl=False)
+        kind = render.LETTERS.get(self._pressed())
+        return None if key == "d" and kind in KEEPING else kind
+
+    def _undo(self) -> int | None:
+        """Take back what was said last; the number of its document, None if there is nothing, or it is far behind."""
+        if not self._answers:
+            click.echo("nothing was said yet.")
+            return None
+        asked, line, said, before = self._answers.pop()
+        self._change(before, [said, asked.page.done])
+        del asked.answers[line]
+        for one in self._answers:
+            if one.asked is asked and one.line == line:
+                asked.answers[line] = one.said
+        asked.next = asked.lines.index(line)
+        click.echo(f"taken back: {said.kind}, in {visible(asked.page.name)}.")
+        return self._open.index(asked) if asked in self._open else None
+
+    def _change(self, put: Sequence[Review | Done] = (), take: Sequence[Review | Done] = ()) -> None:
+        self._said = review_file.change(self._file, put, take)
+
+    def _pressed(self) -> str:
+        """One key, in small letters. Raises `EOFError` where there are no more."""
+        key = self._key()
+        click.echo(visible(key))
+        return key.lower()

@@ -1,0 +1,133 @@
+"""The plain file in which reviews are kept: beside the settings, to be read, compared and edited by hand.
+
+A `[[line]]` table holds what was said of a line, a `[[document]]` table that somebody went through a document. The file
+is read anew before each change and only the tables that are meant change: others write in it too, with `cleaner review`
+or with an editor, and their notes and their order stay.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cleaner import toml_text
+from cleaner.model import KINDS, CleanerError
+from cleaner.reviews import SCOPES, Done, Review, Reviews, normal
+from cleaner.toml_lines import Lines
+from cleaner.write import write
+
+HEAD: Final = "# What was said of lines in `cleaner review`; every run honours it, and it may be edited.\n"
+KEYS: Final = {"line": Review._fields, "document": Done._fields}
+
+
+class Table(NamedTuple):
+    """A table of the file, and the rows of text that it takes, from 0."""
+
+    entry: Review | Done
+    rows: range
+
+
+def load(path: Path) -> Reviews:
+    """The reviews in a file. Raises `CleanerError` that says what is wrong, and in which line."""
+    return _reviews(_tables(_text(path), path))
+
+
+def change(path: Path, put: Sequence[Review | Done] = (), take: Collection[Review | Done] = ()) -> Reviews:
+    """Put entries into a file, and take some out; what is in it now.
+
+    What is about the same as something new goes too. Raises `CleanerError` where that cannot be done.
+    """
+    text = _text(path) if path.exists() else HEAD
+    new = {(type(entry), entry.place) for entry in put}
+    gone = {
+        row
+        for table in _tables(text, path)
+        if table.entry in take or (type(table.entry), table.entry.place) in new
+        for row in table.rows
+    }
+    newline = "\r\n" if "\r\n" in text else "\n"
+    text = "\n".join(row for number, row in enumerate(text.split("\n")) if number not in gone)
+    text += "" if text.endswith("\n") else newline
+    text += "".join(_written(entry) for entry in put).replace("\n", newline)
+    write(path, text.encode())
+    return _reviews(_tables(text, path))
+
+
+def _reviews(tables: Sequence[Table]) -> Reviews:
+    entries = [table.entry for table in tables]
+    return Reviews(
+        tuple(entry for entry in entries if isinstance(entry, Review)),
+        tuple(entry for entry in entries if isinstance(entry, Done)),
+    )
+
+
+def _text(path: Path) -> str:
+    if not path.exists():
+        mend = "'cleaner review' makes it, or take it out of the settings"
+        raise CleanerError(f"{path}: is not there; {mend}.")
+    return toml_text.read(path)
+
+
+def _tables(text: str, path: Path) -> list[Table]:
+    """All tables, in order."""
+    data = toml_text.parsed(text, str(path))
+    if strange := data.keys() - KEYS.keys():
+        raise CleanerError(f"{path}: has a table {min(strange)!r}; there are [[line]] and [[document]].")
+    rows, found = text.split("\n"), dict[int, Review | Done]()
+    for name, made in (("line", _review), ("document", _done)):
+        values = data.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise CleanerError(f"{path}: {name} must be tables that begin with [[{name}]].")
+        places = Lines(text, name)
+        if len(places.headers) != len(values):
+            raise CleanerError(f"{path}: {name} must be tables that begin with [[{name}]], each in a line of its own.")
+        for number, (value, start) in enumerate(zip(values, places.headers, strict=True)):
+            if strange := value.keys() - set(KEYS[name]):
+                at = places.line(number, min(strange))
+                raise CleanerError(f"{path}:{at}: no key {min(strange)!r}; there are {', '.join(KEYS[name])}.")
+            found[start] = made(value, f"{path}:{start + 1}")
+    edges = [*sorted(found), len(rows)]
+    return [Table(found[start], _rows(rows, start, end)) for start, end in pairwise(edges)]
+
+
+def _rows(rows: Sequence[str], start: int, end: int) -> range:
+    """The rows of a table that begins at `start`, the next at `end`: without what is said above that."""
+    while not rows[end - 1].strip() or rows[end - 1].lstrip().startswith("#"):
+        end -= 1
+    return range(start - 1 if start and not rows[start - 1].strip() else start, end)
+
+
+def _review(table: Mapping[str, Any], at: str) -> Review:
+    texts = {name: _value(table, name, at, name in ("line", "kind", "scope")) for name in Review._fields}
+    if texts["kind"] not in KINDS:
+        raise CleanerError(f"{at}: has the kind {texts['kind']!r}; the kinds are {', '.join(KINDS)}.")
+    if texts["scope"] not in SCOPES:
+        allowed = f"{', '.join(SCOPES[:-1])} or {SCOPES[-1]}"
+        raise CleanerError(f"{at}: has the scope {texts['scope']!r}; it must be {allowed}.")
+    if texts["scope"] != "everywhere" and not texts[texts["scope"]]:
+        raise CleanerError(f"{at}: has the scope {texts['scope']!r} and does not say which {texts['scope']}.")
+    return Review(**texts)  # type: ignore[arg-type]  # what the two literals may be was looked at above
+
+
+def _done(table: Mapping[str, Any], at: str) -> Done:
+    return Done(_value(table, "name", at, required=True), _value(table, "text", at, required=False))
+
+
+def _value(table: Mapping[str, Any], name: str, at: str, required: bool) -> str:
+    value = table.get(name, "")
+    text = normal(value) if isinstance(value, str) and name in ("line", "above", "below") else value
+    if not isinstance(value, str) or (required and not text):
+        raise CleanerError(f"{at}: needs a text as its {name}.")
+    return text.removeprefix("./") if name in ("document", "name") else text
+
+
+def _written(entry: Review | Done) -> str:
+    header = "line" if isinstance(entry, Review) else "document"
+    values = [f"{name} = {_toml(value)}\n" for name, value in entry._asdict().items() if value]
+    return "".join(["\n", f"[[{header}]]\n", *values])
+
+
+def _toml(text: str) -> str:
+    """A text as a basic string of TOML, which are those of JSON but for one control character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

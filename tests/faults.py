@@ -1,0 +1,232 @@
+"""Runs that are killed or interrupted at random moments. `python -m tests.faults KILLS INTERRUPTS [SEED [COMMAND...]]`
+
+What is run unattended over other people's archives is killed one day: by a person, for its memory, with its machine.
+So `cleaner run` is started again and again over the same inputs and is ended at a moment drawn by a seed, in turn at
+each kind of input and with one and two processes, spread evenly over how long an undisturbed run takes. Then the same
+command runs to its end. What must hold:
+
+- after the end nothing stands under a final name but the very bytes that an undisturbed run writes;
+- originals are as they were;
+- the next run, with `--resume` for corpora, ends with the same bytes as an undisturbed one, and leaves nothing else;
+- after SIGINT and SIGTERM, to the process or to its whole group, the status is 130, the last word "interrupted.", and
+  nothing is left but the part and the checkpoint of a corpus that can be continued, which are announced.
+
+A resumed run is ended a second time every other time. COMMAND is another Python with the package, such as a compiled
+one. Prints a line for each kind and, at the first thing that does not hold, what it is.
+"""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+from tests.command import BODY, NO_ARTICLE, PAGE, environment
+
+COMMAND = (sys.executable, "-m", "cleaner")
+PAGES = 1100
+"""Of a corpus: enough for two checkpoints, few enough for a thousand runs."""
+GENTLE = (signal.SIGINT, signal.SIGTERM)
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command and its inputs. `resumes` says that it can be continued."""
+
+    name: str
+    inputs: Mapping[str, bytes]
+    args: Sequence[str]
+    resumes: bool = True
+
+
+@dataclass
+class Tally:
+    """What was tried and seen."""
+
+    ends: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+class PromiseError(AssertionError):
+    """A promise that did not hold."""
+
+
+def texts(number: int) -> list[str]:
+    """Short pages, each another; some hold no article."""
+    short = BODY.split("\n\n")[:3]
+    return [
+        NO_ARTICLE if i % 9 == 4 else PAGE if i % 9 == 5 else "\n\n".join([f"Page {i}", *short]) + "\n"
+        for i in range(number)
+    ]
+
+
+def json_lines(pages: Sequence[str]) -> bytes:
+    """A corpus of them."""
+    return "".join(json.dumps({"id": f"p{i}", "text": page}) + "\n" for i, page in enumerate(pages)).encode()
+
+
+def wet(pages: Sequence[str]) -> bytes:
+    """The same as a crawl, each page a member of its own."""
+    return b"".join(gzip.compress(_record(i, page.encode()), mtime=0) for i, page in enumerate(pages))
+
+
+def _record(number: int, body: bytes) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://orrincourier.example/{number}\r\n"
+        f"WARC-Date: 2024-03-01T06:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+        f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+def cases(size: int) -> Iterator[Case]:
+    """Each kind of input, with the options that write something; about `size` pages each."""
+    pages = texts(size)
+    files = {f"{i % 4}/{i:03}.txt": page.encode() for i, page in enumerate(pages[: size // 4])}
+    beside = ("--rejects", "no.jsonl", "--stats", "stats.json")
+    lines = json_lines(pages)
+    for jobs in ("1", "2"):
+        yield Case(f"files, {jobs}", files, ("in", "--sidecar", *beside, "--jobs", jobs), resumes=False)
+        yield Case(f"JSONL, {jobs}", {"a.jsonl": lines, "b.jsonl": lines[: lines.index(b"\n", 2000) + 1]},
+                   ("in", *beside, "--spans", "--jobs", jobs))  # fmt: skip
+        packed = ("--rejects", "no.jsonl.gz", "--stats", "stats.json", "--out", "out")
+        yield Case(f"JSONL.gz, {jobs}", {"a.jsonl.gz": gzip.compress(lines)}, ("in", *packed, "--jobs", jobs))
+        yield Case(f"WET, {jobs}", {"a.warc.wet.gz": wet(pages)}, ("in", *beside, "--jobs", jobs))
+
+
+class Place:
+    """A folder with the inputs of a case, in which its command runs."""
+
+    def __init__(self, folder: Path, case: Case, command: Sequence[str] = COMMAND) -> None:
+        self.folder, self.case, self.command = folder, case, command
+        self.environment = environment()
+        if command != COMMAND:
+            del self.environment["PYTHONPATH"]  # or it would be the code of this checkout
+        for name, data in case.inputs.items():
+            path = folder / "in" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        begin = monotonic()
+        self.run()
+        self.seconds = monotonic() - begin
+        self.right = self.written()
+        self.empty()
+
+    def written(self) -> Files:
+        """Whatever is there beside the originals, which must be as they were."""
+        there = {str(path.relative_to(self.folder)): path for path in self.folder.rglob("*") if path.is_file()}
+        for name, data in self.case.inputs.items():
+            if there.pop(f"in/{name}").read_bytes() != data:
+                raise PromiseError(f"{name} was touched")
+        data = {}
+        for name, path in there.items():
+            with suppress(FileNotFoundError):  # workers go on for a moment when their parent is killed
+                data[name] = path.read_bytes()
+        return data
+
+    def empty(self) -> None:
+        """Remove what was written."""
+        for name in self.written():
+            (self.folder / name).unlink()
+
+    def start(self, *more: str) -> "subprocess.Popen[bytes]":
+        """The command under way, in a process group of its own."""
+        return subprocess.Popen(
+            [*self.command, "run", *self.case.args, *more],
+            cwd=self.folder, env=self.environment, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+
+    def run(self) -> None:
+        """The command, to its end."""
+        with self.start(*(["--resume"] if self.case.resumes else [])) as process:
+            told = process.communicate(timeout=120)[1]
+        if process.returncode:
+            raise PromiseError(f"status {process.returncode}: {told.decode()}")
+
+    def end(self, how: signal.Signals, after: float, whole_group: bool) -> tuple[int, bytes]:
+        """Start the command, and end it after so many seconds; its status and what it said."""
+        with self.start(*(["--resume"] if self.case.resumes else [])) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(after)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, how) if whole_group else process.send_signal(how)
+            try:
+                told = process.communicate(timeout=120)[1]
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise PromiseError(f"it went on for two minutes after {how.name}") from None
+        return process.returncode, told
+
+
+def torn(place: Place, there: Files) -> None:
+    """Whatever has a final name has the bytes that belong there."""
+    for name, data in there.items():
+        if not is_left_over(name) and data != place.right.get(name):
+            raise PromiseError(f"{name} holds {len(data)} bytes that do not belong there")
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a name is one of what is not finished."""
+    return name.endswith((".part", ".checkpoint"))
+
+
+def gently_ended(status: int, told: bytes, left: set[str]) -> None:
+    """What SIGINT and SIGTERM promise; `left` is not finished, and was not there before."""
+    if status == 0 or (status != 130 and b"in _main" not in told):
+        return  # it had ended before, or Python was still starting, which has its own ways to say so
+    if status != 130 or not told.endswith(b"cleaner: interrupted.\n") or b"Traceback" in told:
+        raise PromiseError(f"status {status}: {told.decode()}")
+    if left and b"--resume goes on from there" not in told:
+        raise PromiseError(f"{left} are left: {told.decode()}")
+
+
+def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: Tally) -> None:
+    """End the command once or twice, and run it to its end."""
+    place.empty()
+    begin = monotonic()
+    for _ in range(1 + (place.case.resumes and random.random() < 0.5)):
+        how, before = random.choice(hows), place.written().keys()
+        status, told = place.end(how, random.uniform(0, place.seconds * 1.05), random.random() < 0.5)
+        there = place.written()
+        torn(place, there)
+        if how in GENTLE:
+            gently_ended(status, told, set(filter(is_left_over, there.keys() - before)))
+        tally.ends["too late" if status == 0 else how.name] += 1
+        tally.left.update({name.rpartition(".")[2] for name in there if is_left_over(name)})
+    place.run()
+    if (there := place.written()) != place.right:
+        wrong = sorted(name for name in {*there, *place.right} if there.get(name) != place.right.get(name))
+        raise PromiseError(f"after the next run these are not as they should be: {wrong}")
+    tally.seconds += monotonic() - begin
+
+
+def main(kills: int, interrupts: int, seed: int = 1, command: Sequence[str] = COMMAND) -> None:
+    """So many ends in all, in turn over the cases."""
+    for case in (every := list(cases(PAGES))):
+        with tempfile.TemporaryDirectory() as folder:
+            place = Place(Path(folder), case, command)
+            for hows, number in (((signal.SIGKILL,), kills), (GENTLE, interrupts)):
+                tally, random = Tally(), Random(f"{seed} {case.name} {hows}")
+                while tally.ends.total() - tally.ends["too late"] < number / len(every):
+                    tried(place, random, hows, tally)
+                print(
+                    f"{case.name}: {dict(tally.ends)}, left {dict(tally.left)}, {len(place.right)} files right, "
+                    f"{place.seconds:.1f} s a run, {tally.seconds:.0f} s",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    numbers = [int(arg) for arg in sys.argv[1:4]]
+    main(*numbers, command=[*sys.argv[4:], "-m", "cleaner"] if sys.argv[4:] else COMMAND)

@@ -1,0 +1,12 @@
+"""Any bytes whatever to everything that reads: what is promised must hold, and errors must be documented ones.
+
+    python -m tests.fuzz                            all targets, briefly
+    python -m tests.fuzz jsonl --runs 100000        one of them
+
+A target is a function that takes bytes and raises where something does not hold, be it an `AssertionError` of its own
+or an exception that no user should see. Atheris (libFuzzer) makes the bytes, guided by which lines and comparisons
+of the package they reach. Inputs that once reached something new are kept in `tests/corpus`, a folder a target, and
+the suite replays them, which needs no Atheris; so is every input that something went wrong with.
+
+`texts` has the targets for texts, `corpora` those for corpora, `files` those for what a user writes or may edit.
+"""

@@ -1,0 +1,124 @@
+"""Bytes as corpora: each entry is read, its text cut, written and read again. Nothing else may have changed.
+
+Texts are cut at the middle here, not cleaned: what is tried is how they are taken out of a record and put back.
+"""
+
+import gzip
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cleaner.corpus.entry import FIELDS, REMOVED, VERDICT, Cleaned, Entry, Fields
+from cleaner.corpus.jsonl import BLANKS, MARK, JsonLines
+from cleaner.corpus.output import AsJson, Format, Lines
+from cleaner.corpus.packed import errors, packed, unpacked
+from cleaner.corpus.table import Table
+from cleaner.corpus.wet import Wet
+from cleaner.model import CleanerError, Removal
+
+INSIDE = Fields("page.text", "page.url", "name")
+LARGE = 1 << 20
+"""Bytes of what is unpacked that are looked at."""
+
+
+def cut(text: str) -> Cleaned:
+    """A text without its first half."""
+    middle = len(text) // 2
+    removed = (Removal(0, middle, "navigation", "NAV101"),) if middle else ()
+    return Cleaned(text[middle:], "article", removed)
+
+
+def written(format_: Lines, entries: Sequence[Entry]) -> bytes:
+    """The cleaned corpus."""
+    return b"".join(format_.carried(e) if e.text is None else format_.cleaned(e, cut(e.text)) for e in entries)
+
+
+def compare(before: Sequence[Entry], after: Sequence[Entry]) -> None:
+    """What was written, read again: the same entries, with their new texts."""
+    assert len(before) == len(after)
+    for old, new in zip(before, after, strict=True):
+        assert (new.number, new.url, new.id, bool(new.damage)) == (old.number, old.url, old.id, bool(old.damage))
+        assert new.text == (None if old.text is None else cut(old.text).text)
+
+
+def as_json(format_: Format, entries: Sequence[Entry], fields: Fields) -> None:
+    """Every entry is one line of JSON, and the text is in it."""
+    form = AsJson(format_, fields.text, True, "a.jsonl")
+    for entry in entries:
+        line = form.carried(entry) if entry.text is None else form.cleaned(entry, cut(entry.text))
+        assert line.count(b"\n") == (1 if line else 0)
+        record = json.loads(line) if line else {}
+        if entry.text is not None and "." not in fields.text:
+            assert record[fields.text] == cut(entry.text).text and record[VERDICT] == "article"
+
+
+def json_lines(data: bytes) -> None:
+    """Whatever is carried over keeps its bytes, and of a record only what is new differs."""
+    for fields in (FIELDS, INSIDE):
+        form = JsonLines(io.BytesIO(data), fields, with_spans=True)
+        before = list(form.entries())
+        assert b"".join(map(form.carried, before)) == data
+        compare(before, list(JsonLines(io.BytesIO(written(form, before)), fields, with_spans=True).entries()))
+        for entry in before:
+            assert ("new", "1") in members(form.as_json(entry, {"new": 1}))
+            if entry.text is not None and fields is FIELDS:
+                assert others(form.cleaned(entry, cut(entry.text))) == others(form.carried(entry))
+
+
+def members(line: bytes) -> list[tuple[str, Any]]:
+    """The members of an object, also those of one name; before it may stand marks and blanks."""
+    return json.loads(line.decode().lstrip(BLANKS + MARK), object_pairs_hook=list, parse_int=str, parse_float=str)
+
+
+def others(line: bytes) -> list[str]:
+    """The members of a record that are not of its text."""
+    return [repr(member) for member in members(line) if member[0] not in ("text", VERDICT, REMOVED)]
+
+
+def tables(data: bytes) -> None:
+    """A table keeps its rows and their other cells; its lines can be had as JSON."""
+    form = Table(io.BytesIO(data), FIELDS, True, "a.csv")
+    try:
+        before = list(form.entries())
+    except CleanerError as error:
+        assert str(error).startswith("a.csv: ")
+        return
+    after = list(Table(io.BytesIO(written(form, before)), FIELDS, True, "a.csv").entries())
+    if not any(entry.damage for entry in before):  # else a row of too many cells may be right under new columns
+        compare(before, after)
+    as_json(form, before[1:], FIELDS)
+
+
+def crawls(data: bytes) -> None:
+    """Records of a crawl, and what is none, plain and in gzip members."""
+    for suffix, file in (("", data), (".gz", data), (".gz", gzip.compress(data, 1))):
+        form = Wet(io.BytesIO(file), suffix, FIELDS, "a.wet")
+        before = list(form.entries())
+        if file is not data or not suffix:
+            carried = b"".join(map(form.carried, before))
+            assert data == (gzip.decompress(carried) if suffix else carried)
+        after = list(Wet(io.BytesIO(written(form, before)), suffix, FIELDS, "a.wet").entries())
+        assert len(after) == len(before)
+        for old, new in zip(before, after, strict=True):
+            assert old.text is None or sound(old, new)
+        as_json(form, before, FIELDS)
+
+
+def sound(old: Entry, new: Entry) -> bool:
+    """Whether a written page has the bytes of what is left. Encodings that are guessed may be guessed otherwise."""
+    document = old.source.document
+    if document.encoding != "utf-8" or new.text is None:
+        return document.encoding != "utf-8" or "\0" in old.text
+    left = document.encode(cut(old.text).text)
+    return (new.url, new.id, new.source.document.encode(new.text)) == (old.url, old.id, left)
+
+
+def packing(data: bytes) -> None:
+    """What is packed can be unpacked, and what cannot be unpacked raises what it is said to."""
+    for suffix in (".gz", ".zst"):
+        assert unpacked(io.BytesIO(packed(data, suffix, "a")), suffix, "a").read() == data
+        try:
+            unpacked(io.BytesIO(data), suffix, "a").read(LARGE)
+        except errors(suffix):
+            pass

@@ -1,0 +1,114 @@
+"""Bytes as files that a user writes, edits or has from somewhere: rules, settings, reviews, templates, sidecars.
+
+They are right, or a `CleanerError` says what is wrong with them; and what is right does what it is for.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cleaner import rulebook, sidecar, weights
+from cleaner import settings as user
+from cleaner.model import CleanerError
+from cleaner.pipeline import clean
+from cleaner.review_file import change, load
+from cleaner.reviews import Done, Reviews
+from cleaner.templates import file as counts
+from cleaner.templates.library import Library
+from tests.command import PAGE
+from tests.fuzz.texts import RULEBOOK, document
+from tests.invariants import Way, check
+
+FOLDER = TemporaryDirectory(prefix="cleaner-fuzz-")
+A, B = Path("a.txt"), Path("a.clean.txt")
+
+
+def stored(data: bytes, name: str) -> Path:
+    """A file with these bytes."""
+    path = Path(FOLDER.name, name)
+    path.write_bytes(data)
+    return path
+
+
+def tried(action: Callable[[], object], name: str = "") -> object:
+    """What comes of it, None where it is a mistake that is told."""
+    try:
+        return action()
+    except CleanerError as error:
+        assert name in str(error) and str(error).endswith((".", "?"))
+        return None
+
+
+def rules(data: bytes) -> None:
+    """Rules of one's own, on a page: they may do what they like with it but break no promise."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return
+    for name in ("cleaner.toml", "pyproject.toml"):
+        found = tried(lambda name=name: user.rules_in(text, Path(name)), name)
+        if found:
+            assert all(rule.drops and rule.keeps for rule in found)
+            check(PAGE, Way(extra=found))
+
+
+def settings(data: bytes) -> None:
+    """Settings are read, and the rules that they select are there or are said not to be."""
+    path = stored(data, "cleaner.toml")
+    found = tried(lambda: user.load(FOLDER.name, {}, str(path)))
+    if found is not None and not found.weights:
+        assert {"body"} <= found.kept and found == user.load(FOLDER.name, {}, str(path))
+        tried(found.rulebook)
+
+
+def weight_tables(data: bytes) -> None:
+    """Weights are for all that they name, and numbers."""
+    text = data.decode("utf-8", "replace")
+    table = tried(lambda: weights.parse(text, "w.toml"), "w.toml")
+    if table is not None:
+        tried(lambda: rulebook.reweighted(RULEBOOK, table, "w.toml"), "w.toml")
+
+
+def said(data: bytes) -> None:
+    """What was said is read again after a change as it was before, and cleaning keeps its promises with it."""
+    path = stored(data, "reviews.toml")
+    found = tried(lambda: load(path), str(path))
+    if not isinstance(found, Reviews):
+        return
+    new = Done("a document that nobody went through")
+    change(path, [new])
+    assert tried(lambda: change(path, take=[new]), str(path)) == found == load(path)
+    if found.lines:
+        text = "\n\n".join([PAGE, *(review.line for review in found.lines)])
+        check(text, Way(reviewed=found.of(found.lines[0].document, found.lines[0].site)))
+
+
+def templates(data: bytes) -> None:
+    """Counts are written as they were read, and every template that recurs can be had and used."""
+    found = tried(lambda: list(counts.read(BytesIO(data), "t")), "t")
+    library = tried(lambda: Library(stored(data, "t.txt")))
+    if found is None or library is None:
+        assert found is library is None
+        return
+    header = data.partition(b"\n")[0]
+    assert b"".join(counts.written(found, counts.is_whole(header + b"\n", "t"))).rstrip(b"\n") == data.rstrip(b"\n")
+    assert [template.site for template in counts.templates(found)] == library.sites
+    for site in library.sites:
+        template = library.of(site)
+        assert template is not None and template.site == site and all(template.share(e) > 0 for e in template.counts)
+        check(f"{PAGE}\n{chr(10).join(sorted(template.counts))}", Way(template=template))
+
+
+def sidecars(data: bytes) -> None:
+    """A sidecar gives the original back; whatever else it is, it says so, or makes what it has the digest of."""
+    found = document(data)
+    done = clean(found.text, RULEBOOK, explain=False)
+    made = tried(lambda: sidecar.written(A, B, found, done))
+    if isinstance(made, bytes):
+        assert sidecar.restored(sidecar.parsed(made, "s"), found.encode(done.text), "s") == data
+    kept, _, rest = data.partition(b"\0")
+    parsed = tried(lambda: sidecar.parsed(rest, "s"), "s")
+    if isinstance(parsed, sidecar.Sidecar):
+        restored = tried(lambda: sidecar.restored(parsed, kept, "s"), "s")
+        assert restored is None or parsed.original.is_of(restored)

@@ -1,0 +1,28 @@
+"""The targets by name, and the inputs that are kept for each."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.fuzz import corpora, files, texts
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "read": texts.reading,
+    "lines": texts.lines,
+    "clean": texts.cleaning,
+    "jsonl": corpora.json_lines,
+    "csv": corpora.tables,
+    "wet": corpora.crawls,
+    "packed": corpora.packing,
+    "rules": files.rules,
+    "settings": files.settings,
+    "weights": files.weight_tables,
+    "reviews": files.said,
+    "templates": files.templates,
+    "sidecar": files.sidecars,
+}
+
+
+def saved(target: str) -> list[Path]:
+    """The inputs that are kept for a target, in order."""
+    return sorted(path for path in (CORPUS / target).iterdir() if path.is_file())

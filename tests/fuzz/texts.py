@@ -1,0 +1,72 @@
+"""Bytes as texts: read, cut into lines, and cleaned the whole way."""
+
+from cleaner.lines import split
+from cleaner.model import KINDS, CleanerError, Document
+from cleaner.read import is_readable, read
+from cleaner.reading import Reader
+from cleaner.reviews import Review, Reviewed, normal
+from cleaner.rulebook import load
+from cleaner.templates.entries import entries
+from cleaner.templates.template import Template
+from tests.invariants import SIGN, Way, check
+
+RULEBOOK = load()
+WAYS = [
+    Way(),
+    Way(frozenset({"body", "headline", "byline", "caption"})),
+    Way(frozenset({"body"})),
+    Way(select=("PRO", "SHA")),
+    Way(ignore=("NAV", "FOO")),
+]
+
+
+def reading(data: bytes) -> None:
+    """What is read is written again as the same bytes, in an encoding that a sidecar may name."""
+    try:
+        document = read(data)
+    except CleanerError as error:
+        assert str(error).startswith("input: ")
+        return
+    assert document.encode(document.text) == data
+    assert is_readable(document.encoding)
+
+
+def decoded(data: bytes) -> str:
+    """Bytes as a text that stays near them; what is no UTF-8 becomes halves of surrogate pairs."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def lines(data: bytes) -> None:
+    """Lines are in order and apart, hold all that is not blank, and are numbered by rows."""
+    text = decoded(data)
+    position, row = 0, 0
+    for line in split(text, Reader(RULEBOOK).parts):
+        assert position <= line.start < line.end <= len(text) and row <= line.number
+        assert line.row == text[line.start : line.end]
+        assert not SIGN.search(text, position, line.start)
+        position, row = line.end, line.number
+    assert not SIGN.search(text, position)
+
+
+def cleaning(data: bytes) -> None:
+    """All that is promised of a result. The first byte says how the rest is cleaned."""
+    text = decoded(data[1:])
+    choice = data[0] if data else 0
+    if choice < 0xE0:
+        check(text, WAYS[choice % len(WAYS)])
+        return
+    if choice < 0xF0:
+        known = sorted(entries(text))[choice % 3 :: 3]
+        check(text, Way(template=Template("orrin.example", 9, dict.fromkeys(known, 7))))
+    else:
+        rows = sorted({normal(row) for row in text.splitlines()} - {""})[choice % 3 :: 3]
+        said = [Review(row, KINDS[i % len(KINDS)], "everywhere", "page.txt") for i, row in enumerate(rows)]
+        check(text, Way(reviewed=Reviewed(tuple(said))))
+
+
+def document(data: bytes) -> Document:
+    """A document of these bytes, whatever they are."""
+    try:
+        return read(data)
+    except CleanerError:
+        return Document(data.decode("latin-1"), "latin-1")

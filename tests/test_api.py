@@ -1,0 +1,65 @@
+"""What `import cleaner` gives, asked wrongly too, and what becomes of a text that will not settle."""
+
+import pickle
+
+import pytest
+
+import cleaner
+from cleaner import CleanerError, pipeline
+from cleaner.model import Evidence
+from cleaner.outcome import reason
+from cleaner.rule import parse_rules
+from tests.command import NO_ARTICLE, PAGE
+from tests.test_evidence import OWN
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"keep": "byline"}, "keep and drop take a list of kinds, such as ['byline']."),
+        ({"drop": "headline"}, "keep and drop take a list of kinds, such as ['byline']."),
+        ({"keep": ["by-line"]}, "there is no kind 'by-line'; the kinds are headline, byline, caption, body,"),
+        ({"drop": ["body"]}, "the body cannot be dropped, and no kind both kept and dropped."),
+        ({"keep": ["byline"], "drop": ["byline"]}, "the body cannot be dropped, and no kind both kept and dropped."),
+    ],
+)
+def test_kinds_that_cannot_be_kept_or_dropped(asked: dict[str, list[str]], said: str) -> None:
+    with pytest.raises(CleanerError) as caught:
+        cleaner.clean(PAGE, **asked)
+    assert str(caught.value).startswith(said)
+
+
+def test_rules_are_there_when_they_are_asked_for() -> None:
+    rulebook = cleaner.load(ignore=["REL"])
+    assert isinstance(rulebook, cleaner.Rulebook) and isinstance(rulebook.rules[0], cleaner.Rule)
+    with pytest.raises(AttributeError, match="has no attribute 'clear'"):
+        cleaner.clear  # noqa: B018
+
+
+def test_a_rulebook_can_go_to_another_process() -> None:
+    rulebook = cleaner.load(parse_rules([OWN], "my.toml"), ignore=["REL"])
+    again = pickle.loads(pickle.dumps(rulebook))
+    assert again.rules == rulebook.rules
+    assert cleaner.clean(PAGE, rulebook=again) == cleaner.clean(PAGE, rulebook=rulebook)
+
+
+def test_a_rule_of_ones_own_looks_at_lines() -> None:
+    table = {key: value for key, value in OWN.items() if key != "pattern"} | {"page": "body_share", "bins": [0.5]}
+    with pytest.raises(CleanerError, match="rule MY101: a rule of your own needs a pattern or a measure"):
+        cleaner.load(parse_rules([table], "my.toml"))
+
+
+def test_a_text_that_keeps_changing_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text is known to; so it is said that there is no time to look again."""
+    monkeypatch.setattr(pipeline, "LOOKS", 1)
+    result = cleaner.clean(PAGE)
+    assert result.text == PAGE and not result.removed and all(line.kept for line in result.lines)
+
+
+def test_why_there_is_no_article_is_told_by_what_speaks_most_against_it() -> None:
+    result = cleaner.clean(NO_ARTICLE)
+    assert reason(result) == "No stretch of it reads like an article"
+    weights = {"PAG101": 0.5, "PAG102": 2.0, "PAG103": -1.0, "PAG104": 1.0, "PAG105": 0.2}
+    page = tuple(Evidence(rule, weight, f"saw {rule[-1]}") for rule, weight in weights.items())
+    told = reason(cleaner.Result(result.raw, "", "no-article", (), (), page))
+    assert told == "It reads like an index: PAG102 (saw 2), PAG104 (saw 4), PAG101 (saw 1)"

@@ -1,0 +1,101 @@
+"""The decision is the best of all there could be, on pages short enough to try every sequence of states."""
+
+from itertools import pairwise, product
+from math import inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.decide import STATES, STEPS, Placed, decide
+from cleaner.rule import Weight
+
+NAMES = [
+    *(f"{STATES[a]}>{STATES[b]}" for a, b in STEPS),
+    *(f">{state}" for state in STATES),
+    "before",
+    "insert",
+    "after",
+]
+"""What a grammar gives a weight to."""
+WHOLE = st.integers(-9, 9).map(float)  # sums of whole numbers are exact, so that equals are equals
+WEIGHTS = st.lists(st.tuples(WHOLE, WHOLE, WHOLE), min_size=1, max_size=4)
+GRAMMARS = st.builds(
+    lambda grammar, missing: {name: grammar[name] for name in NAMES if name not in missing},
+    st.fixed_dictionaries(dict.fromkeys(NAMES, WHOLE)),
+    st.frozensets(st.sampled_from(NAMES), max_size=3),
+)
+FREE = dict.fromkeys(NAMES, 0.0)
+"""A grammar that favours nothing."""
+
+
+def total(states: tuple[str, ...], weights: list[Weight], grammar: dict[str, float]) -> float:
+    """What a sequence of states weighs, -inf where it cannot be."""
+    if states[-1] == "insert":
+        return -inf
+    score = grammar.get(f">{states[0]}", -inf)
+    for above, below in pairwise(states):
+        score += grammar.get(f"{above}>{below}", -inf)
+    for state, (before, insert, after) in zip(states, weights, strict=True):
+        score += {"before": before, "body": 0.0, "insert": insert, "after": after}[state] + grammar.get(state, 0.0)
+    return score
+
+
+def tried(weights: list[Weight], grammar: dict[str, float]) -> list[dict[str, float]]:
+    """For each line and state the best of all sequences that have it there."""
+    found = [dict.fromkeys(STATES, -inf) for _ in weights]
+    for states in product(STATES, repeat=len(weights)):
+        score = total(states, weights, grammar)
+        for best, state in zip(found, states, strict=True):
+            best[state] = max(best[state], score)
+    return found
+
+
+def placed(best: dict[str, float]) -> tuple[str, float, int]:
+    """State, score and place of a line, from the best there is for each of its states; the first of equals."""
+    out = [state for state in STATES if state != "body"]
+    place = max(range(len(out)), key=lambda i: best[out[i]])
+    score = best[out[place]] - best["body"]
+    return out[place] if score > 0 else "body", score, place
+
+
+def seen(line: Placed) -> tuple[str, float, int]:
+    return line.state, line.score, line.place
+
+
+@given(WEIGHTS, GRAMMARS)
+@settings(deadline=None, max_examples=100)
+def test_the_best_of_all_sequences_is_found(weights: list[Weight], grammar: dict[str, float]) -> None:
+    for line, best in zip(decide(weights, grammar), tried(weights, grammar), strict=True):
+        if best["body"] > -inf:
+            assert seen(line) == placed(best)
+
+
+@pytest.mark.parametrize("never", ["", *(name for name in NAMES if ">" in name)])
+def test_a_step_without_a_weight_never_happens(never: str) -> None:
+    grammar = {name: 3.0 - i for i, name in enumerate(NAMES) if name != never}
+    weights = [(1.0, 2.0, -1.0), (-2.0, 3.0, 1.0), (4.0, 2.0, -3.0), (-1.0, 2.0, 5.0)]
+    assert [seen(line) for line in decide(weights, grammar)] == [placed(best) for best in tried(weights, grammar)]
+
+
+def test_a_state_without_a_weight_has_none() -> None:
+    steps = {name: weight for name, weight in FREE.items() if ">" in name}
+    weights = [(2.0, 0.0, 0.0), (0.0, 0.0, 1.0)]
+    assert [seen(line) for line in decide(weights, steps)] == [seen(line) for line in decide(weights, FREE)]
+
+
+def test_a_page_has_something_before_inside_and_after_its_article() -> None:
+    weights = [(5.0, -5.0, -5.0), (-5.0, -5.0, -5.0), (-5.0, 5.0, -5.0), (-5.0, -5.0, -5.0), (-5.0, -5.0, 5.0)]
+    assert [line.state for line in decide(weights, FREE)] == ["before", "body", "insert", "body", "after"]
+
+
+def test_an_insert_that_nothing_follows_is_what_comes_after() -> None:
+    assert [line.state for line in decide([(-9.0, -9.0, -9.0), (-9.0, 9.0, 1.0)], FREE)] == ["body", "after"]
+
+
+def test_a_line_that_might_as_well_be_kept_is_kept() -> None:
+    assert [seen(line) for line in decide([(0.0, 0.0, 0.0)], FREE)] == [("body", 0.0, 0)]
+
+
+def test_a_page_without_lines() -> None:
+    assert decide([], FREE) == []

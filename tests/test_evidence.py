@@ -1,0 +1,213 @@
+"""What rules see: in a line, next to it, in their part of the page, and what all of it weighs."""
+
+from math import fsum
+
+import pytest
+
+from cleaner.evidence import Sight
+from cleaner.learn.examples import HEADLINE, PARAGRAPHS
+from cleaner.lines import split
+from cleaner.model import BITS, Kind
+from cleaner.reading import Reader
+from cleaner.reviews import Review, Reviewed
+from cleaner.rule import ABOVE, BELOW, parse_rules
+from cleaner.rulebook import Rulebook, load
+from cleaner.templates.template import Template
+from tests.sites import BOX, FOOTER, MENU, learnt, site
+
+FERRY = "The Ferry Is Back"
+OWN = {
+    "code": "MY101",
+    "name": "ferry",
+    "kind": "footer",
+    "pattern": FERRY,
+    "weight": 2.0,
+    "why": "The ferry company signs all its pages.",
+    "drops": [FERRY],
+    "keeps": ["They said that the ferry is back."],
+}
+PROMPT = "Share this article"
+RULEBOOK = load()
+SITE = site(24)
+TEMPLATE = learnt(page.raw for page in SITE)
+
+
+def own(**changes: object) -> Rulebook:
+    """The shipped rules and one of our own."""
+    return load(parse_rules([OWN | changes], "my.toml"))
+
+
+def of_all(*said: tuple[str, Kind]) -> Reviewed:
+    """What people said of some lines, for every document."""
+    return Reviewed(tuple(Review(line, kind, "everywhere", "a.txt") for line, kind in said))
+
+
+def sight(
+    *rows: str,
+    rulebook: Rulebook = RULEBOOK,
+    template: Template | None = None,
+    reviewed: Reviewed | None = None,
+    explain: bool = True,
+) -> Sight:
+    reader = Reader(rulebook, template, reviewed)
+    lines = split("\n".join(rows) + "\n", reader.parts)
+    assert len(lines) == len(rows)
+    return Sight(lines, reader, explain)
+
+
+def seen_in(found: Sight, code: str) -> list[bool]:
+    """For each line whether the rule `code` saw something in it."""
+    rules = found.rulebook.rules
+    return [any(rules[hit.rule].code == code for hit in hits) for hits in found.hits]
+
+
+def told(found: Sight, i: int, code: str) -> list[tuple[float, str]]:
+    """Weights before the article, and words, of what the rule `code` saw in line `i` and next to it."""
+    return [(e.weight, e.saw) for e in found.evidence(i, 0) if e.rule == code]
+
+
+# --- where a rule looks ---
+
+
+@pytest.mark.parametrize(
+    ("where", "lines"),
+    [("anywhere", [True] * 6), ("head", [True, True, False, False, False, False]), ("tail", [False] * 4 + [True] * 2)],
+)
+def test_rules_of_the_head_and_the_tail_look_there_only(where: str, lines: list[bool]) -> None:
+    """Of five equal paragraphs a fifth of the prose is above the second, and four fifths above the last."""
+    rows = [f"{PARAGRAPHS[0]} {FERRY}."] * 5 + [FERRY]
+    assert seen_in(sight(*rows, rulebook=own(where=where)), "MY101") == lines
+
+
+def test_what_counts_anywhere_counts_beside_it() -> None:
+    found = sight(PARAGRAPHS[0], f"{PROMPT}. {FERRY}", PARAGRAPHS[1], rulebook=own(where="head"))
+    assert seen_in(found, "MY101") == [False] * 3 and seen_in(found, "SHA102") == [False, True, False]
+
+
+def test_what_is_not_in_its_part_of_the_page_has_no_kind() -> None:
+    found = sight(FERRY, *PARAGRAPHS, FERRY, rulebook=own(where="tail"))
+    assert found.kinds[0] == 0 and found.kinds[-1] == BITS["footer"]
+
+
+def test_a_line_has_the_kinds_of_all_that_was_seen_in_it() -> None:
+    found = sight(f"{PROMPT}. {FERRY}", *PARAGRAPHS, rulebook=own())
+    assert found.kinds[0] == BITS["footer"] | BITS["share"]
+
+
+# --- what speaks for a line ---
+
+
+def test_a_prompt_speaks_for_the_lines_next_to_it_too() -> None:
+    found = sight(*PARAGRAPHS[:2], PROMPT, *PARAGRAPHS[2:4])
+    hit = next(hit for hit in found.hits[2] if RULEBOOK.rules[hit.rule].kind == "share")
+    code, offset = RULEBOOK.rules[hit.rule].code, RULEBOOK.offsets[hit.rule]
+    above, below = RULEBOOK.weights[offset + BELOW][0], RULEBOOK.weights[offset + ABOVE][0]
+    assert above and below, "or this would say nothing"
+    assert [told(found, i, code) for i in range(5)] == [
+        [],
+        [(above, f"{hit.saw} (in the line below)")],
+        [(RULEBOOK.weights[hit.column][0], hit.saw)],
+        [(below, f"{hit.saw} (in the line above)")],
+        [],
+    ]
+
+
+def test_the_first_and_the_last_line_of_a_page_are_no_neighbours() -> None:
+    for rows, far in (([PROMPT, *PARAGRAPHS[:3]], 3), ([*PARAGRAPHS[:3], PROMPT], 0)):
+        assert not [seen.saw for seen in sight(*rows).row(far) if "(in the line" in seen.saw]
+
+
+def test_what_weighs_nothing_is_no_evidence() -> None:
+    assert told(sight(FERRY, *PARAGRAPHS, rulebook=own(weight=0.5)), 0, "MY101") == [(0.5, FERRY)]
+    assert told(sight(FERRY, *PARAGRAPHS, rulebook=own(weight=0.0)), 0, "MY101") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "template", "reviewed"),
+    [
+        ([HEADLINE, *PARAGRAPHS, PROMPT, FERRY, PROMPT], None, None),
+        ([row for row in SITE[0].raw.splitlines() if row], TEMPLATE, None),
+        ([HEADLINE, *PARAGRAPHS, PROMPT], None, of_all((PROMPT, "body"), (PARAGRAPHS[1], "related"))),
+        ([row for row in SITE[0].raw.splitlines() if row], TEMPLATE, of_all((MENU[0], "headline"))),
+    ],
+    ids=["page", "template", "reviews", "both"],
+)
+def test_totals_are_those_of_the_columns_and_of_the_evidence(
+    rows: list[str], template: Template | None, reviewed: Reviewed | None
+) -> None:
+    found = sight(*rows, template=template, reviewed=reviewed)
+    assert len(found.totals()) == len(rows)
+    for i, total in enumerate(found.totals()):
+        assert [seen.column for seen in found.row(i)] == found.line_columns(i)
+        for place in range(3):
+            by_column = fsum(RULEBOOK.weights[column][place] for column in found.line_columns(i))
+            assert total[place] == pytest.approx(by_column, abs=1e-9)
+            assert total[place] == pytest.approx(fsum(e.weight for e in found.evidence(i, place)), abs=1e-9)
+    plain = sight(*rows, template=template, reviewed=reviewed, explain=False)
+    assert plain.totals() == found.totals() and plain.traits() == found.traits()
+
+
+# --- what it saw, in words ---
+
+
+def test_a_measure_is_told_with_its_value() -> None:
+    found = sight("Three words here", *PARAGRAPHS)
+    assert "words 3" in [seen.saw for seen in found.row(0)]
+    assert "function_share 0.3333" in [seen.saw for seen in found.row(0)]
+
+
+def test_what_recurs_is_told_in_pages() -> None:
+    rows = [row for row in SITE[0].raw.splitlines() if row]
+    found = sight(*rows, template=TEMPLATE)
+    measures = {seen.saw for seen in found.row(0) if RULEBOOK.rules[seen.rule].measure in ("site_run", "site_line")}
+    pages = "24 of 24 pages of harbourdaily.example"
+    assert measures == {f"on {pages}", f"with the line below on {pages}"}
+    assert "words 2" in [seen.saw for seen in found.row(0)]
+
+
+def test_what_was_said_is_told() -> None:
+    found = sight(PROMPT, *PARAGRAPHS, reviewed=of_all((PROMPT, "body")))
+    said = [next(seen.saw for seen in found.row(i) if RULEBOOK.rules[seen.rule].code == "REV101") for i in (0, 1)]
+    assert said == ["said to be body", "nothing was said of it"]
+
+
+# --- what else is known ---
+
+
+def test_what_people_said_counts_by_a_rule_of_its_own() -> None:
+    reviewed = of_all((PROMPT, "body"))
+    found = sight(PROMPT, *PARAGRAPHS[:2], reviewed=reviewed)
+    assert (found.reviewing, found.said) == ("REV101", ["body", None, None])
+    without = sight(PROMPT, *PARAGRAPHS[:2], rulebook=load(ignore=["REV"]), reviewed=reviewed)
+    assert (without.reviewing, without.said) == ("", [])
+    assert without.totals() == sight(PROMPT, *PARAGRAPHS[:2]).totals() != found.totals()
+
+
+def test_what_recurs_helps_to_find_the_headline() -> None:
+    naming = [
+        [found.rulebook.rules[scale.rule].code for scale in found.naming]
+        for found in (sight(PROMPT), sight(PROMPT, template=TEMPLATE), sight(PROMPT, reviewed=of_all((PROMPT, "body"))))
+    ]
+    assert naming[1] == [*naming[0], "SIT201"] and naming[2] == naming[0]
+
+
+def test_only_what_is_needed_is_remembered_where_nobody_asks_why() -> None:
+    assert sight(PROMPT, explain=False).sums.columns.keys() == RULEBOOK.looked_up < sight(PROMPT).sums.columns.keys()
+
+
+def test_traits_of_a_page() -> None:
+    traits = sight(HEADLINE, "By Tomas Veld", *PARAGRAPHS[:2], "Contact").traits()
+    assert traits.byline == [False, True, False, False, False]
+    assert traits.words[1] == 3 and traits.words[4] == 1
+    assert traits.prose[2:] == [*traits.words[2:4], 0] and traits.prose[2] > 10
+
+
+def test_what_is_of_the_template_has_no_words_in_the_traits() -> None:
+    rows = [row for row in SITE[0].raw.splitlines() if row]
+    found = sight(*rows, template=TEMPLATE)
+    known, plain = found.traits(), sight(*rows).traits()
+    for i, row in enumerate(rows):
+        if row in (*MENU[1:], *BOX, *FOOTER):
+            assert known.words[i] == known.prose[i] == 0
+        elif row in SITE[0].body[1:]:
+            assert (known.words[i], known.prose[i]) == (plain.words[i], plain.prose[i])

@@ -1,0 +1,13 @@
+"""Inputs that once reached something new in the package, or broke it: `python -m tests.fuzz` looks for more."""
+
+import pytest
+
+from tests.fuzz.targets import TARGETS, saved
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_is_kept_is_tried_again(target: str) -> None:
+    inputs = saved(target)
+    assert inputs
+    for path in inputs:
+        TARGETS[target](path.read_bytes())

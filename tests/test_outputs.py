@@ -1,0 +1,207 @@
+"""Where cleaned files go: beside the original or below `--out`, through no link, and over nothing but plain files."""
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.command import PAGE, cleaner
+from tests.faults import json_lines, wet
+
+OVERWRITTEN = "which is never overwritten; move it away."
+KINDS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
+    "a link to a file": (lambda path, other: path.symlink_to(other), f"is a link, {OVERWRITTEN}"),
+    "a link to nothing": (lambda path, other: path.symlink_to("nowhere"), f"is a link, {OVERWRITTEN}"),
+    "a link to a folder": (lambda path, other: path.symlink_to(other.parent), f"is a link, {OVERWRITTEN}"),
+    "a folder": (lambda path, other: path.mkdir(), f"is a folder, {OVERWRITTEN}"),
+    "a pipe": (lambda path, other: os.mkfifo(path), f"is no plain file, {OVERWRITTEN}"),
+}
+LINE = json_lines([PAGE]).decode()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_plain_file_stays_as_it_is(tmp_path: Path, kind: str) -> None:
+    outputs = ["a.clean.txt", "b.clean.txt.part", "c.clean.jsonl", "d.clean.jsonl.part"]
+    inputs = {"a.txt": PAGE, "b.txt": PAGE, "c.jsonl": LINE, "d.jsonl": LINE}
+    other = tmp_path / "other" / "precious"
+    other.parent.mkdir()
+    other.write_text("precious")
+    for name, text in inputs.items():
+        (tmp_path / name).write_text(text)
+    make, words = KINDS[kind]
+    for name in outputs:
+        make(tmp_path / name, other)
+    before = [(tmp_path / name).lstat() for name in outputs]
+    done = cleaner("run", *inputs, cwd=tmp_path)
+    said = done.stderr.decode().splitlines()
+    assert done.returncode == 3 and said[:4] == [f"cleaner: {name}: {words}" for name in outputs]
+    assert [(tmp_path / name).lstat() for name in outputs] == before and other.read_text() == "precious"
+    assert {name: (tmp_path / name).read_text() for name in inputs} == inputs
+
+
+@pytest.mark.parametrize(("option", "path"), [("--stats", "/dev/null"), ("--rejects", "/dev/full")])
+def test_a_device_is_no_file_to_write(tmp_path: Path, option: str, path: str) -> None:
+    """What is written there takes its name at the end, and a device under that name would be gone."""
+    (tmp_path / "a.txt").write_text(PAGE)
+    before = os.lstat(path)
+    beside = ("--rejects", "no.jsonl") if option == "--stats" else ()
+    done = cleaner("run", "a.txt", *beside, option, path, cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr.decode().startswith(f"cleaner: {path}: is ") and OVERWRITTEN in done.stderr.decode()
+    assert os.lstat(path).st_rdev == before.st_rdev and not Path(f"{path}.part").exists()
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_an_output_that_is_another_name_of_the_original(tmp_path: Path) -> None:
+    for name, data in (("a.txt", PAGE.encode()), ("b.jsonl", LINE.encode())):
+        original, output = tmp_path / name, tmp_path / name.replace(".", ".clean.")
+        original.write_bytes(data)
+        os.link(original, output)
+        assert cleaner("run", name, cwd=tmp_path).returncode == 0
+        assert original.read_bytes() == data and output.read_bytes() != data
+
+
+def test_a_part_that_is_another_name_of_the_original(tmp_path: Path) -> None:
+    for name, data in (("a.txt", PAGE.encode()), ("b.jsonl", LINE.encode())):
+        (tmp_path / name).write_bytes(data)
+        part = tmp_path / (name.replace(".", ".clean.") + ".part")
+        os.link(tmp_path / name, part)
+        done = cleaner("run", name, cwd=tmp_path)
+        assert done.returncode == 3 and b".part: has a second name" in done.stderr
+        assert (tmp_path / name).read_bytes() == data == part.read_bytes()
+
+
+def test_an_input_whose_name_a_part_would_have_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "page.part").write_text(PAGE)
+    done = cleaner("run", "page.part", "--stats", "page", cwd=tmp_path)
+    assert done.returncode == 2 and b"page.part is an input, and would be overwritten" in done.stderr
+    assert (tmp_path / "page.part").read_text() == PAGE
+
+
+# --- out of the folder ---
+
+
+def test_a_link_below_the_output_folder_leads_nowhere(tmp_path: Path) -> None:
+    for name in ("in/a.txt", "in/below/b.txt", "in/below/deep/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text(PAGE)
+    (tmp_path / "in" / "below" / "d.jsonl").write_text(LINE)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "below").symlink_to(tmp_path / "elsewhere")
+    done = cleaner("run", "in", "--out", "out", "--jobs", "1", cwd=tmp_path)
+    assert done.returncode == 3
+    for name in ("b.txt", "deep/c.txt", "d.jsonl"):
+        output = name.replace(".", ".clean.")
+        why = f"would be written to out/below/{output}, and a link leads from there out of out; remove the link."
+        assert f"cleaner: in/below/{name}: {why}\n" in done.stderr.decode()
+    assert (tmp_path / "out" / "a.clean.txt").exists() and names(tmp_path / "elsewhere") == []
+
+
+def test_an_output_folder_may_be_a_link_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE)
+    (tmp_path / "real" / "below").mkdir(parents=True)
+    (tmp_path / "out").symlink_to("real")
+    (tmp_path / "real" / "inner").symlink_to("below")
+    assert cleaner("run", "a.txt", "--out", "out", cwd=tmp_path).returncode == 0
+    assert cleaner("run", "a.txt", "--out", "out/inner", cwd=tmp_path).returncode == 0
+    assert names(tmp_path / "real") == ["a.clean.txt", "below/a.clean.txt"]
+
+
+def test_what_a_record_is_called_is_no_path(tmp_path: Path) -> None:
+    called = ["../../outside", "/tmp/outside", "..", "a\0b", "C:\\outside"]
+    folder = tmp_path / "some" / "where"
+    folder.mkdir(parents=True)
+    kinds = (PAGE, "Home\nLog in\n", 7)
+    rows = [{"id": name, "url": f"file:///{name}", "text": text} for name in called for text in kinds]
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    crawl = wet([PAGE]).replace(b"https://orrincourier.example/0", b"file:///../../outside")
+    (folder / "b.warc.wet.gz").write_bytes(crawl)
+    args = ("--rejects", "no.jsonl", "--damaged", "reject", "--learn-templates", "--out", "out")
+    done = cleaner("run", ".", *args, cwd=folder)
+    assert done.returncode == 3 and b"Traceback" not in done.stderr
+    there = ["a.jsonl", "b.warc.wet.gz", "no.jsonl", "out/a.clean.jsonl", "out/b.clean.warc.wet.gz"]
+    assert names(tmp_path) == [f"some/where/{one}" for one in there]
+
+
+@pytest.mark.parametrize(("inputs", "out"), [(".", "out"), ("../in", ".")])
+def test_input_and_output_may_lie_in_each_other(tmp_path: Path, inputs: str, out: str) -> None:
+    folder = tmp_path / "in"
+    (folder / "below").mkdir(parents=True)
+    (folder / "below" / "a.txt").write_text(PAGE)
+    for _ in range(2):
+        assert cleaner("run", inputs, "--out", out, cwd=folder).returncode == 0
+        cleaned = [name for name in names(tmp_path) if name != "in/below/a.txt"]
+        assert len(cleaned) == 1 and cleaned[0].endswith("a.clean.txt")
+    assert (folder / "below" / "a.txt").read_text() == PAGE
+
+
+# --- names and permissions ---
+
+
+NAMES = {
+    "-rf": "-rf.clean.txt",
+    "...": "....clean.txt",
+    ".txt": ".txt.clean.txt",
+    "a.txt ": "a.clean.txt ",
+    " ": " .clean.txt",
+    "a\tb\r.txt": "a\tb\r.clean.txt",
+    "~": "~.clean.txt",
+    "*.txt": "*.clean.txt",
+    "$(id).txt": "$(id).clean.txt",
+    "n" * 240 + ".txt": "n" * 240 + ".clean.txt",
+    os.fsdecode(b"\xed\xa0\x80.txt"): os.fsdecode(b"\xed\xa0\x80.clean.txt"),
+}
+
+
+def test_a_name_may_be_anything(tmp_path: Path) -> None:
+    for name in NAMES:
+        (tmp_path / name).write_text(PAGE)
+    done = cleaner("run", "--", *NAMES, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert names(tmp_path) == sorted([*NAMES, *NAMES.values()])
+
+
+def test_a_name_that_leaves_no_room_for_that_of_the_cleaned_file(tmp_path: Path) -> None:
+    text, corpus = "n" * 251 + ".txt", "n" * 249 + ".jsonl"
+    (tmp_path / text).write_text(PAGE)
+    (tmp_path / corpus).write_text(LINE)
+    (tmp_path / "z.txt").write_text(PAGE)
+    done = cleaner("run", ".", cwd=tmp_path)
+    assert done.returncode == 3 and done.stderr.count(b": cannot be written: File name too long.\n") == 2
+    assert names(tmp_path) == [corpus, text, "z.clean.txt", "z.txt"]
+
+
+def test_permissions_are_those_of_the_original(tmp_path: Path) -> None:
+    """Without the bits that lend somebody's rights to whoever runs a file."""
+    modes = [0o600, 0o640, 0o664, 0o444, 0o6755]
+    for mode in modes:
+        for name, text in ((f"{mode:o}.txt", PAGE), (f"{mode:o}.jsonl", LINE)):
+            (tmp_path / name).write_text(text)
+            (tmp_path / name).chmod(mode)
+    assert cleaner("run", ".", "--sidecar", cwd=tmp_path).returncode == 3  # a corpus gets no sidecar
+    assert cleaner("run", ".", cwd=tmp_path).returncode == 0
+    for mode in modes:
+        for end in ("clean.txt", "removed.json", "clean.jsonl"):
+            assert stat.S_IMODE((tmp_path / f"{mode:o}.{end}").stat().st_mode) == mode & 0o777
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o600), (0o002, 0o664)])
+def test_what_is_no_cleaned_file_is_masked(tmp_path: Path, mask: int, mode: int) -> None:
+    """Rejected documents are as private as the user's other files."""
+    (tmp_path / "a.jsonl").write_bytes(json_lines(["Home\nLog in\n"]))
+    before = os.umask(mask)
+    try:
+        cleaner("run", "a.jsonl", "--rejects", "no.jsonl", "--stats", "stats.json", cwd=tmp_path)
+        cleaner("report", "a.jsonl", "-o", "report.html", cwd=tmp_path)
+    finally:
+        os.umask(before)
+    for name in ("no.jsonl", "stats.json", "report.html"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == mode

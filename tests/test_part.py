@@ -1,0 +1,170 @@
+"""What is written bit by bit stands under NAME.part until it is whole, can be continued, and leaves nothing if not."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cleaner.model import CleanerError
+from cleaner.write import Part, write_lines
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def mask() -> int:
+    found = os.umask(0o022)
+    os.umask(found)
+    return found
+
+
+def test_a_part_takes_the_final_name_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "below" / "a"
+    part = Part(path)
+    part.file.write(b"one")
+    assert names(path.parent) == ["a.part"] and mode_of(part.part) == 0o600
+    part.file.write(b"two")
+    part.finish()
+    assert names(path.parent) == ["a"] and path.read_bytes() == b"onetwo" and mode_of(path) == 0o666 & ~mask()
+
+
+def test_special_bits_are_not_passed_on(tmp_path: Path) -> None:
+    Part(tmp_path / "a").finish(0o104751)
+    assert mode_of(tmp_path / "a") == 0o751
+
+
+def test_an_earlier_part_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.part").write_bytes(b"what an earlier run left")
+    part = Part(tmp_path / "a")
+    part.file.write(b"new")
+    part.finish()
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_part_is_continued_where_it_was_marked(tmp_path: Path) -> None:
+    part = Part(tmp_path / "a")
+    part.file.write(b"marked, and not")
+    part.keep()
+    assert names(tmp_path) == ["a.part"]
+    part = Part(tmp_path / "a", 6)
+    part.file.write(b" and more")
+    part.finish()
+    assert (tmp_path / "a").read_bytes() == b"marked and more"
+
+
+@pytest.mark.parametrize("start", [1, 4])
+def test_what_was_whole_already_becomes_a_part_again(tmp_path: Path, start: int) -> None:
+    (tmp_path / "a").write_bytes(b"done")
+    part = Part(tmp_path / "a", start)
+    assert names(tmp_path) == ["a.part"] and part.file.tell() == start
+    part.keep()
+    assert (tmp_path / "a.part").read_bytes() == b"done"[:start]
+
+
+def test_what_was_whole_is_not_touched_where_nothing_is_continued(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"done")
+    Part(tmp_path / "a").remove()
+    assert names(tmp_path) == ["a"] and (tmp_path / "a").read_bytes() == b"done"
+
+
+def test_a_part_that_is_shorter_than_it_was_is_not_continued(tmp_path: Path) -> None:
+    (tmp_path / "a.part").write_bytes(b"12345")
+    with pytest.raises(CleanerError) as caught:
+        Part(tmp_path / "a", 6)
+    assert str(caught.value) == (
+        f"{tmp_path / 'a.part'}: is not what the interrupted run left; run again without --resume."
+    )
+    assert (tmp_path / "a.part").read_bytes() == b"12345"
+
+
+@pytest.mark.parametrize("name", ["a", "a.part"])
+def test_a_link_is_never_written_through(tmp_path: Path, name: str) -> None:
+    (tmp_path / "original").write_bytes(b"original")
+    (tmp_path / name).symlink_to("original")
+    with pytest.raises(CleanerError, match=rf"{name}: is a link, which is never overwritten"):
+        Part(tmp_path / "a")
+    assert (tmp_path / "original").read_bytes() == b"original" and names(tmp_path) == sorted([name, "original"])
+
+
+def test_nor_one_that_came_meanwhile(tmp_path: Path) -> None:
+    part = Part(tmp_path / "a")
+    (tmp_path / "a").symlink_to("original")
+    with pytest.raises(CleanerError, match="a: is a link"):
+        part.finish()
+    part.remove()
+    assert names(tmp_path) == ["a"] and (tmp_path / "a").is_symlink()
+
+
+def test_a_file_system_without_permission_bits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Part(tmp_path / "a")
+
+    def refuse(self: Path, mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    part.finish()
+    assert names(tmp_path) == ["a"]
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_is_said_at_the_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.open", full)
+    with pytest.raises(CleanerError) as caught:
+        Part(tmp_path / "a")
+    assert str(caught.value) == f"{tmp_path}: cannot write in this folder: No space left on device."
+
+
+def test_a_full_disk_is_said_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Part(tmp_path / "a")
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(CleanerError) as caught:
+        part.finish()
+    assert str(caught.value) == f"{tmp_path / 'a'}: cannot be written: No space left on device."
+    part.remove()
+    assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+
+# --- what is too long for memory ---
+
+
+def test_lines_are_written_whole(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"earlier")
+    write_lines(tmp_path / "a", (b"%d\n" % i for i in range(3)))
+    assert names(tmp_path) == ["a"] and (tmp_path / "a").read_bytes() == b"0\n1\n2\n"
+
+
+def broken() -> Iterator[bytes]:
+    yield b"first\n"
+    raise CleanerError("a.tsv:2: is damaged.")
+
+
+def test_what_a_line_raises_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"earlier")
+    with pytest.raises(CleanerError, match=r"a\.tsv:2: is damaged"):
+        write_lines(tmp_path / "a", broken())
+    assert names(tmp_path) == ["a"] and (tmp_path / "a").read_bytes() == b"earlier"
+
+
+def unwritable() -> Iterator[bytes]:
+    os.write(os.open("/dev/full", os.O_WRONLY), b"never")
+    yield b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_lines_on_a_full_disk(tmp_path: Path) -> None:
+    with pytest.raises(CleanerError) as caught:
+        write_lines(tmp_path / "a", unwritable())
+    assert str(caught.value) == f"{tmp_path / 'a'}: cannot be written: No space left on device."
+    assert names(tmp_path) == []

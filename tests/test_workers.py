@@ -1,0 +1,210 @@
+"""How work is given to other processes, seen in this one: how many there are, what each prepares, and how it ends.
+
+That it really happens in processes is for `test_batch`; here a stand-in for them tells what it was asked for.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from cleaner import batch, clean
+from cleaner.batch import results
+from cleaner.corpus.entry import Record
+from cleaner.discover import Failure, Found, Input
+from cleaner.model import Document, Result
+from cleaner.review_file import change
+from cleaner.reviews import Review
+from cleaner.settings import Settings
+from tests.sites import learnt_file, site
+
+
+class Pool:
+    """A stand-in for `ProcessPoolExecutor` that does everything at once, in this process.
+
+    It breaks at the document "kill.txt", and then it stays broken.
+    """
+
+    made: "list[Pool]"
+
+    def __init__(self, count: int, initializer: Callable[..., None], initargs: tuple[Any, ...]) -> None:
+        self.count, self.is_broken, self.stopped = count, False, {}
+        initializer(*initargs)
+        self.made.append(self)
+
+    def submit(
+        self, work: Callable[[list[Input | Record]], list[Any]], chunk: list[Input | Record]
+    ) -> "Future[list[Any]]":
+        if self.is_broken:
+            raise BrokenProcessPool
+        future: Future[list[Any]] = Future()
+        if any(item.path == "kill.txt" for item in chunk):
+            self.is_broken = True
+            future.set_exception(BrokenProcessPool())
+        else:
+            future.set_result(work(chunk))
+        return future
+
+    def shutdown(self, **how: bool) -> None:
+        self.stopped = how
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+
+
+@pytest.fixture
+def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pool]]:
+    """The pools that a test makes; signals are as before afterwards, and nothing waits for the parent to end."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(Pool, "made", [], raising=False)
+    monkeypatch.setattr(batch, "_end_with", lambda parent: None)
+    yield Pool.made
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Found]:
+    paths = [tmp_path / f"{i:03}.txt" for i in range(100)]
+    for path in paths:
+        path.write_text("Contact\n")
+    return [Input(str(path), path.name) for path in paths]
+
+
+def words_of_evidence(found: Input, document: Document, result: Result) -> tuple[str, int]:
+    """A task: the name of the document, and how much evidence there is on its first line."""
+    return found.inside, len(result.lines[0].evidence)
+
+
+def cleaned_text(found: Record, document: Document, result: Result) -> str:
+    return result.text
+
+
+def names(files: list[Found]) -> list[str]:
+    return [item.inside for item in files if isinstance(item, Input)]
+
+
+@pytest.mark.parametrize("explain", [False, True])
+def test_processes_do_what_would_be_done_here(pools: list[Pool], files: list[Found], explain: bool) -> None:
+    done = list(results(words_of_evidence, files, Settings(jobs=3), explain))
+    assert done == list(results(words_of_evidence, files, Settings(jobs=1), explain))
+    assert [name for name, _ in done] == names(files) and (done[0][1] > 0) is explain
+    assert [pool.count for pool in pools] == [3]
+
+
+def test_evidence_is_made_where_it_is_asked_for(files: list[Found]) -> None:
+    assert list(results(words_of_evidence, files[:1], Settings(jobs=1))) == [("000.txt", 0)]
+
+
+def test_processes_know_the_files_that_the_settings_name(pools: list[Pool], tmp_path: Path) -> None:
+    raws = [page.raw for page in site(12)]
+    said = Review(raws[0].splitlines()[0], "body", "everywhere", "a.txt")
+    change(tmp_path / "said.toml", [said])
+    record = Record("a.jsonl", 1, raws[0], "https://harbourdaily.example/1", "")
+    for asked in (
+        Settings(jobs=2, templates=str(learnt_file(tmp_path / "t.tsv", raws))),
+        Settings(jobs=2, reviews=str(tmp_path / "said.toml")),
+    ):
+        here = list(results(cleaned_text, [record], replace(asked, jobs=1)))
+        assert list(results(cleaned_text, [record], asked)) == here != [clean(raws[0]).text]
+
+
+def test_what_is_under_way_is_done_or_forgotten_at_the_end(pools: list[Pool], files: list[Found]) -> None:
+    list(results(words_of_evidence, files, Settings(jobs=2)))
+    assert pools[0].stopped == {"wait": True, "cancel_futures": True}
+
+
+def test_an_interrupt_is_for_the_main_process_and_an_order_to_end_for_all(
+    pools: list[Pool], files: list[Found]
+) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    list(results(words_of_evidence, files[:9], Settings(jobs=2)))
+    assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+def test_a_worker_looks_after_its_parent_and_is_not_held_up_by_that(
+    pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Thread] = []
+    parents: list[int] = []
+    monkeypatch.setattr(batch, "_end_with", parents.append)
+    monkeypatch.setattr(Thread, "start", lambda thread: (started.append(thread), thread.run()))
+    list(results(words_of_evidence, files[:9], Settings(jobs=2)))
+    assert parents == [os.getppid()] and [thread.daemon for thread in started] == [True]
+
+
+def test_a_worker_ends_when_its_parent_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    ended: list[int] = []
+    parents = iter([7, 7, 1])
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(batch, "sleep", slept.append)
+    monkeypatch.setattr(os, "_exit", ended.append)
+    batch._end_with(7)
+    assert slept == [batch.PATIENCE] * 2 and ended == [1]
+
+
+def test_documents_of_a_lost_chunk_are_done_alone_and_new_processes_started(
+    pools: list[Pool], files: list[Found]
+) -> None:
+    items = [Input("kill.txt", "kill.txt"), *files]
+    done = list(results(words_of_evidence, items, Settings(jobs=2)))
+    assert done[0] == Failure("kill.txt", "kill.txt: its process was killed, perhaps for lack of memory.")
+    assert [item[0] for item in done[1:]] == names(files)
+    assert [pool.count for pool in pools] == [2, 2, *[1] * batch.CHUNK]
+
+
+def test_no_more_is_ahead_than_processes_need(pools: list[Pool], files: list[Found]) -> None:
+    taken: list[Found] = []
+
+    def counted() -> Iterator[Found]:
+        for item in files:
+            taken.append(item)
+            yield item
+
+    done = results(words_of_evidence, counted(), Settings(jobs=2))
+    next(done)
+    assert len(taken) == batch.AHEAD * 2 * batch.CHUNK
+    assert len([*done]) == len(files) - 1
+
+
+def test_many_documents_are_given_to_all_processors(
+    pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "processors", lambda: 5)
+    assert [name for name, _ in results(words_of_evidence, files, Settings())] == names(files)
+    assert len([*results(words_of_evidence, files[: batch.FEW], Settings())]) == batch.FEW
+    assert len([*results(words_of_evidence, files[: batch.FEW - 1], Settings())]) == batch.FEW - 1
+    assert [pool.count for pool in pools] == [5, 5]
+
+
+def test_no_more_is_read_ahead_to_see_whether_it_is_much(
+    pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Found] = []
+    monkeypatch.setattr(batch, "processors", lambda: 1)
+    done = results(words_of_evidence, (taken.append(item) or item for item in files), Settings())
+    next(done)
+    assert len(taken) == batch.FEW and len([*done]) == len(files) - 1
+
+
+def test_processors_are_those_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 2, 5} if pid == 0 else set(), raising=False)
+    assert batch.processors() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert batch.processors() == 7
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert batch.processors() == 1
