@@ -21,7 +21,7 @@ from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import Mark, Record
 from cleaner.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result, SlowPatternError
-from cleaner.read import read
+from cleaner.read import LARGEST, read, refuse_large
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ CHUNK: Final = 8
 """Documents a process is given at a time: enough to make the hand-over cheap, few enough to end together."""
 PATIENCE: Final = 1.0
 """Seconds after which a worker looks whether its parent is there still."""
+AT_HAND: Final = 1 << 24
+"""Characters of records that are read before the first of them is cleaned."""
 AHEAD: Final = 4
 """Chunks per process that may be under way or waiting to be handed on."""
 
@@ -63,13 +65,25 @@ def results(task: Task[T], items: Iterable[Any], settings: Settings, explain: bo
     """
     items, jobs = iter(items), settings.jobs
     if jobs is None:
-        head = list(islice(items, FEW))
+        head = some(items, FEW)
         items, jobs = chain(head, items), 1 if len(head) < FEW else processors()
     library = settings.library()
     job = _Job(task, settings, settings.rulebook(), library, settings.said(), explain)
     if library is not None:
         items = _looked_up(items, library, settings.site)
     yield from map(job, items) if jobs == 1 else _parallel(job, _Workers(job, jobs), items)
+
+
+def some(items: Iterator[Item], count: int) -> list[Item]:
+    """The next `count` items, or fewer where the texts of records among them are long."""
+    out: list[Item] = []
+    size = 0
+    for item in islice(items, count):
+        out.append(item)
+        size += len(item.text) if isinstance(item, Record) else 0
+        if size > AT_HAND:
+            break
+    return out
 
 
 def _looked_up(items: Iterator[Item], library: "Library", given: str) -> Iterator[Item]:
@@ -98,7 +112,7 @@ def load(path: str) -> Document:
         return read(stdin_bytes(), "stdin")
     try:
         with Path(path).open("rb") as file:
-            before, data = stamp(file), file.read()
+            before, data = stamp(file), file.read(LARGEST + 1)
             is_plain = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
             if is_plain and stamp(file) != before:  # half an article would pass for a whole one
                 raise CleanerError(f"{path}: changed while it was read; run again when it is written.")
@@ -107,10 +121,17 @@ def load(path: str) -> Document:
     return read(data, path)
 
 
+def document_of(item: Input | Record) -> Document:
+    """The document of an input or a record. Raises `CleanerError`, also where it is too large to be cleaned."""
+    document = load(item.path) if isinstance(item, Input) else Document(item.text)
+    refuse_large(document.text, item.name)
+    return document
+
+
 def stdin_bytes() -> bytes:
-    """All that is on stdin. Raises `CleanerError` where there is no stdin."""
+    """What is on stdin, as much as a text may have. Raises `CleanerError` where there is no stdin."""
     try:
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(LARGEST + 1)
     except (AttributeError, OSError):  # None where it was closed; a folder where one was piped in
         raise CleanerError("stdin: cannot be read.") from None
 
@@ -132,7 +153,7 @@ class _Job(Generic[T]):
         from cleaner.pipeline import clean
 
         try:
-            document = load(item.path) if isinstance(item, Input) else Document(item.text)
+            document = document_of(item)
             template = self.library.of_item(item, self.settings.site) if self.library else None
             reviewed = None
             if self.said is not None:
@@ -159,7 +180,7 @@ class _Job(Generic[T]):
 def _parallel(job: Callable[[Item], U], workers: "_Workers", items: Iterator[Item]) -> Iterator[U]:
     waiting: deque[tuple[list[Item], Future[list[Any]] | None]] = deque()
     try:
-        while chunk := list(islice(items, CHUNK)):
+        while chunk := some(items, CHUNK):
             here = any(isinstance(item, Input) and item.path == STDIN for item in chunk)  # only this process has it
             waiting.append((chunk, None if here else workers.submit(chunk)))
             if len(waiting) >= AHEAD * workers.count:

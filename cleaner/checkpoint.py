@@ -56,7 +56,7 @@ class Checkpoint:
             return State(**saved | {"stamp": tuple(saved["stamp"])})
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise CleanerError(f"{self.path}: cannot be read: {error}; remove it to start anew.") from None
 
     def save(self, state: State) -> None:

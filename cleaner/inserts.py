@@ -66,5 +66,5 @@ def _sentence_ends(row: str, start: int) -> list[int]:
 
 def _insert_end(row: str, start: int, bracket: str) -> int:
     """Where an insert that begins at `start` ends; 0 where it is too long for one, or its bracket is never closed."""
-    end = row.find(CLOSING[bracket], start) + 1 if bracket else len(row)
+    end = row.find(CLOSING[bracket], start, start + LONGEST_INSERT) + 1 if bracket else len(row)
     return end if end - start <= LONGEST_INSERT else 0

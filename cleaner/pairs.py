@@ -11,11 +11,13 @@ The site matters: a page must never be scored by weights that were fitted to a p
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from cleaner.corpus.entry import LONGEST, TOO_LONG
 from cleaner.model import CleanerError
 from cleaner.read import read
 
@@ -141,7 +143,9 @@ def _records(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Each record with where it stands. Lines end with a newline alone: a text may hold any other separator."""
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
-            for number, line in enumerate(file, 1):
+            for number, line in enumerate(iter(partial(file.readline, LONGEST), ""), 1):
+                if len(line) == LONGEST:
+                    raise CleanerError(f"{path}:{number}: {TOO_LONG}; no pair of a page and its article is.")
                 if line.strip():
                     yield f"{path}:{number}", _parse(line, f"{path}:{number}")
     except OSError as error:

@@ -6,6 +6,7 @@ imported only there, because most files never need it and it takes longer to loa
 """
 
 import codecs
+from typing import Final
 
 from cleaner.model import CleanerError, Document
 
@@ -17,6 +18,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+LARGEST: Final = 1 << 24
+"""Bytes of a text: four times the Bible. A page is a thousandth of that, and what cleaning needs grows with it."""
+LINES: Final = 1 << 19
+"""Lines of a text; each takes some 2 kB of memory while they are judged."""
 SAMPLE = 256 * 1024
 """Bytes shown to the encoding detector: its time grows with them and its answer hardly improves."""
 UNMARKED = [encoding for n in (16, 32) for encoding in (f"utf_{n}", f"utf_{n}_le", f"utf_{n}_be")]
@@ -28,6 +33,8 @@ def read(data: bytes, name: str = "input") -> Document:
 
     `name` is what an error message calls the input. Raises `CleanerError` when the bytes are not text.
     """
+    if len(data) > LARGEST:
+        raise too_large(name)
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding, mark, name)
@@ -37,6 +44,19 @@ def read(data: bytes, name: str = "input") -> Document:
         return Document(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _decode(data, _detect(data), b"", name)
+
+
+def refuse_large(text: str, name: str) -> None:
+    """Raises `CleanerError` for a text that is so large that it is no page; errors call it `name`."""
+    if len(text) > LARGEST:
+        raise too_large(name)
+    if len(text) > LINES and text.count("\n") + text.count("\r") - text.count("\r\n") > LINES:
+        raise CleanerError(f"{name}: has more than {LINES:,} lines, which no page has; split it first.")
+
+
+def too_large(name: str) -> CleanerError:
+    """That a text called `name` has more than `LARGEST` bytes."""
+    return CleanerError(f"{name}: is larger than {LARGEST >> 20} MiB, which no page is; split it first.")
 
 
 def is_readable(encoding: str) -> bool:

@@ -7,11 +7,14 @@ outside its folder, and there is no original but the one whose digest was writte
 import os
 import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cleaner import sidecar
 from cleaner.discover import CLEANED, SIDECAR, is_cleaned, is_sidecar, sidecar_path
 from cleaner.model import CleanerError
+
+LARGEST: Final = 1 << 28
+"""Bytes of a cleaned file or a sidecar: that of the longest text that is cleaned, in escapes, has 130 MB."""
 
 
 class File(NamedTuple):
@@ -68,6 +71,8 @@ def _file(path: Path) -> File:
         there = path.stat()
         if not stat.S_ISREG(there.st_mode):  # such as a pipe, which nobody may ever write into
             raise CleanerError(f"{path}: is no plain file.")
+        if there.st_size > LARGEST:
+            raise CleanerError(f"{path}: is larger than {LARGEST >> 20} MiB, and no file of 'cleaner run' is.")
         return File(path, path.read_bytes(), there.st_mode)
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None

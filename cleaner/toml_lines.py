@@ -7,6 +7,10 @@ what is from the last header to it is TOML by itself: inside a text of several l
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from typing import Final
+
+TRIED: Final = 1000
+"""Rows in a row that look like what is searched for and are not: inside one long text there may be any number."""
 
 
 class Lines:
@@ -33,11 +37,13 @@ class Lines:
 
     def _found(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[int]:
         """Rows that begin with `pattern` and are inside nothing that began above them."""
-        since = start
+        since, tried = start, 0
         for i in range(start, end):
-            if pattern.match(self.rows[i]) and _is_whole(self.rows[since:i]):
-                yield i
-                since = i
+            if tried < TRIED and pattern.match(self.rows[i]):
+                tried += 1
+                if _is_whole(self.rows[since:i]):
+                    yield i
+                    since, tried = i, 0
 
 
 def _is_whole(rows: Sequence[str]) -> bool:

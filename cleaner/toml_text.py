@@ -1,17 +1,34 @@
-"""Files of TOML that a user writes or has from somewhere: whatever is wrong with one is a sentence that names it."""
+"""Files of TOML that a user writes or has from somewhere: whatever is wrong with one is a sentence that names it.
 
+`tomllib` needs memory with the square of the number of parts in a key: 40 kB of dots took 2 GB. And it calls itself for
+each level of a list. So a file has a size, and a key a length, that nobody comes near who means it well.
+"""
+
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cleaner.model import CleanerError
+
+LARGEST: Final = 1 << 23
+"""Bytes of a file: 20,000 reviews, or as many rules as there are in all of `cleaner/rules` thirty times."""
+PARTS: Final = 50
+"""Parts of a key that is written with dots."""
+PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+LONG_KEY: Final = re.compile(rf"(?<![\w-]){PART}(?:[ \t]*+\.[ \t]*+{PART}){{{PARTS}}}")
 
 
 def read(path: Path) -> str:
     """The text of a file. Raises `CleanerError`."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
+    if len(data) > LARGEST:
+        raise CleanerError(f"{path}: is larger than {LARGEST >> 20} MiB, which no such file is; name another one.")
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
 
@@ -20,6 +37,8 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     """What a text says; errors call it `name`. Raises `CleanerError` where that cannot be read."""
     import tomllib
 
+    if LONG_KEY.search(text):
+        raise CleanerError(f"{name}: has a key of more than {PARTS} parts, which means nothing here; take it out.")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -42,7 +42,7 @@ def pages(ctx: click.Context, settings: Settings) -> Iterator[Page | Failure | N
 
 def _page(item: Input | Record, settings: Settings) -> Page | Failure:
     try:
-        return Page(_site(item, settings), item.text if isinstance(item, Record) else batch.load(item.path).text)
+        return Page(_site(item, settings), batch.document_of(item).text)
     except CleanerError as error:
         return Failure(item.path, str(error))
 

@@ -72,11 +72,11 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
         with ExitStack() as stack:
             group = [(str(path), stack.enter_context(file.opened(path))) for path in files[first : first + FAN_IN]]
             for name, part in group:
-                if not file.is_whole(part.readline(), name):
+                if not file.is_whole(part.readline(file.LONGEST), name):
                     is_whole = False
                     common.say(f"{name}: leaves out what is rare, so sums may fall short; learn parts with --all.")
                 part.seek(0)
-            counts.take(file.merged([file.read(part, name) for name, part in group]))
+            counts.take(file.merged([file.read(file.rows(part, name), name) for name, part in group]))
     save(counts.counts(), out, everything, is_whole)
 
 

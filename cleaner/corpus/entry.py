@@ -4,7 +4,7 @@ An entry keeps what it was read from, so that it can be written again with nothi
 leaves the process that reads and writes; only the text goes to where it is cleaned.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cleaner.model import CleanerError, Removal, Verdict
 
@@ -13,6 +13,15 @@ REMOVED = "cleaner_removed"
 """Names of the fields that are added to a record."""
 RAW, BASE64 = "cleaner_raw", "cleaner_raw_base64"
 """What a damaged record has as an object: its bytes as text, or where they are no text, in Base64."""
+
+
+LONGEST: Final = 1 << 25
+"""Bytes of a record, which has more than its text, and that perhaps in escapes: two times those of the longest text."""
+PIECE: Final = 1 << 20
+"""Bytes of a piece in which the rest of a longer one goes from where it is read to where it is written."""
+FIELDS_AT_MOST: Final = 100_000
+"""Fields of a record, or columns of a table."""
+TOO_LONG: Final = f"is longer than {LONGEST >> 20} MiB"
 
 
 class ForeignError(CleanerError):
@@ -34,7 +43,8 @@ class Entry(NamedTuple):
     """One entry of a corpus: a record, from 1, or what only has to be carried over, with `text` None.
 
     `damage` says why it cannot be cleaned, as the end of a sentence; `is_foreign` that it is well formed and has no
-    text. `source` is the format's own.
+    text; `is_rest` that it is more of the damaged one before, which was too long to be held at once. `source` is the
+    format's own.
     """
 
     number: int
@@ -44,6 +54,7 @@ class Entry(NamedTuple):
     id: str = ""
     damage: str = ""
     is_foreign: bool = False
+    is_rest: bool = False
 
 
 class Record(NamedTuple):

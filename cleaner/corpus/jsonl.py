@@ -9,7 +9,19 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import IO, Any, NamedTuple, cast
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, raw_object, spans
+from cleaner.corpus.entry import (
+    FIELDS_AT_MOST,
+    LONGEST,
+    PIECE,
+    REMOVED,
+    TOO_LONG,
+    VERDICT,
+    Cleaned,
+    Entry,
+    Fields,
+    raw_object,
+    spans,
+)
 
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are never looked at, and may be of any length
 BLANKS = " \t\r\n"
@@ -42,8 +54,21 @@ class JsonLines:
         self.file, self.fields, self.with_spans = file, fields, with_spans
 
     def entries(self) -> Iterator[Entry]:
-        """Each line; blank ones are carried over, and those that are no objects with a text are damaged."""
-        return (self._entry(number, line) for number, line in enumerate(self.file, 1))
+        """Each line; blank ones are carried over, and those that are no objects with a text are damaged.
+
+        One that is too long is damaged too, and comes in pieces.
+        """
+        number, is_rest = 0, False
+        while line := self.file.readline(PIECE if is_rest else LONGEST):
+            number += not is_rest
+            is_whole = line.endswith(b"\n")
+            if is_rest:
+                yield Entry(number, None, line, is_rest=True)
+            elif len(line) < LONGEST or is_whole:
+                yield self._entry(number, line)
+            else:
+                yield Entry(number, None, line, damage=TOO_LONG)
+            is_rest = not is_whole and (is_rest or len(line) == LONGEST)
 
     def _entry(self, number: int, line: bytes) -> Entry:
         if not line.strip():
@@ -70,6 +95,8 @@ class JsonLines:
         if text[place.start] != '"':  # its value may be a number, which was read as text
             return Entry(number, None, line, damage=f"holds no text in its field {name!r}")
         url, id_ = (_word(find(text, found, field)) for field in (self.fields.url, self.fields.id))
+        if len(line) > PIECE:  # what else is in it need not be kept
+            found = [member._replace(value=None) for member in found]
         return Entry(number, place.value, Place(text, found, place), url, id_)
 
     def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
@@ -114,6 +141,8 @@ def _members(text: str, at: int) -> tuple[list[Member], int]:
         start = _skip(text, at + 1)
         value, end = _DECODER.raw_decode(text, start)
         out.append(Member(key, value, start, end))
+        if len(out) > FIELDS_AT_MOST:
+            raise ValueError(f"it has more than {FIELDS_AT_MOST:,} fields")
         at = _skip(text, end)
         is_more = text[at : at + 1] == ","
         if is_more:

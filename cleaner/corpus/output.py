@@ -119,7 +119,7 @@ class AsJson:
 
     def carried(self, entry: Entry) -> bytes:
         """A record that is not cleaned, with what is wrong with it."""
-        if entry.text is None and not entry.damage:
+        if entry.text is None and not entry.damage and not entry.is_rest:
             return b""
         return rejected(self._format, entry, self._name, entry.damage)
 

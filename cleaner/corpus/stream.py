@@ -19,6 +19,7 @@ from typing import BinaryIO, Final, NamedTuple, cast
 from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import (
     FIELDS,
+    TOO_LONG,
     Begin,
     Broken,
     Cleaned,
@@ -99,6 +100,8 @@ class Corpus:
     taken: int = 0
     failures: int = 0
     is_broken: bool = False
+    is_rejecting: bool = False
+    """Whether the last damaged record was rejected, and so is the rest of it."""
 
     def next(self) -> Entry:
         """The next entry to write."""
@@ -245,10 +248,12 @@ class Corpora:
                 corpus.output.put(entry, done.cleaned)
             return done.outcome._replace(output=None if is_rejected else corpus.target, written=corpus.part is not None)
         if not isinstance(done, Failure):
-            corpus.output.carry(entry)
+            if not (entry.is_rest and corpus.is_rejecting and self._rejects(corpus, entry, TOO_LONG)):
+                corpus.output.carry(entry)
             return None
         corpus.failures += 1
-        if not (self.options.reject and self._rejects(corpus, entry, entry.damage or done.message)):
+        corpus.is_rejecting = self.options.reject and self._rejects(corpus, entry, entry.damage or done.message)
+        if not corpus.is_rejecting:
             corpus.output.carry(entry)
         return done
 

@@ -12,13 +12,24 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import IO, Any, Final, NamedTuple
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, ForeignError, raw_object, spans
+from cleaner.corpus.entry import (
+    FIELDS_AT_MOST,
+    LONGEST,
+    PIECE,
+    REMOVED,
+    TOO_LONG,
+    VERDICT,
+    Cleaned,
+    Entry,
+    Fields,
+    ForeignError,
+    raw_object,
+    spans,
+)
 from cleaner.corpus.jsonl import dumped
 from cleaner.model import CleanerError
 
 SEPARATORS: Final = (",", "\t", ";", "|")
-LONGEST: Final = 1 << 24
-"""Characters of a row; a quotation mark that is never closed would make one of the rest of the file."""
 MARK: Final = "\ufeff"
 WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 QUOTED: Final = re.compile(r'"[^"]*(?:""[^"]*)*+"')
@@ -37,6 +48,13 @@ class Row(NamedTuple):
         return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
 
 
+class Piece(NamedTuple):
+    """A piece of a line that is too long to be a row; `is_rest` of all but its first."""
+
+    text: str
+    is_rest: bool
+
+
 class Table:
     """How one CSV file is read and written."""
 
@@ -53,7 +71,13 @@ class Table:
         if header is None:
             return
         yield Entry(0, None, header)
-        yield from (self._entry(number, row) for number, row in enumerate(self._rows.rows(), 1))
+        number = 0
+        for row in self._rows.rows():
+            if isinstance(row, Piece) and row.is_rest:
+                yield Entry(number, None, row.text, is_rest=True)
+            else:
+                number += 1
+                yield self._entry(number, row)
 
     def _header(self) -> Row | None:
         first = self._rows.line()
@@ -65,7 +89,7 @@ class Table:
             self._rows.give_back([first])
             self._rows.separator = separator
             row = next(self._rows.rows())
-            if isinstance(row, Row) and self.fields.text in (names := _names(row)):
+            if isinstance(row, Row) and len(row.cells) <= FIELDS_AT_MOST and self.fields.text in (names := _names(row)):
                 self._names, self._all_quoted = names, all(QUOTED.fullmatch(row.text[a:b]) for a, b in row.cells)
                 return row
             if isinstance(row, Row) and row.text != first:
@@ -73,7 +97,9 @@ class Table:
         what = f"has no column {self.fields.text!r} in its first row"
         raise ForeignError(f"{self.name}: {what}; --text-field names the text's.")
 
-    def _entry(self, number: int, row: "Row | str") -> Entry:
+    def _entry(self, number: int, row: "Row | Piece | str") -> Entry:
+        if isinstance(row, Piece):
+            return Entry(number, None, row.text, damage=TOO_LONG)
         if isinstance(row, str):
             return Entry(
                 number, None, row, damage="is no row: a quotation mark is not closed, or not before a separator"
@@ -104,8 +130,10 @@ class Table:
         """A record as an object with new members. Columns of one name are told apart by a number."""
         if entry.text is None:
             return dumped({**raw_object(self.carried(entry)), **new})
-        names = [f"{name}.{i}" if name in self._names[:i] else name for i, name in enumerate(self._names)]
-        return dumped({**{name: entry.source.cell(i) for i, name in enumerate(names)}, **new})
+        cells: dict[str, str] = {}
+        for i, name in enumerate(self._names):
+            cells[f"{name}.{i}" if name in cells else name] = entry.source.cell(i)
+        return dumped({**cells, **new})
 
     def _edited(self, row: Row, new: Mapping[str, str]) -> bytes:
         """A row with new values in columns by their names; those that are not there come behind the last."""
@@ -135,35 +163,42 @@ class _Rows:
     """A file as rows. `separator` stands between cells."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._lines = iter(file)
+        self._file = file
         self._back: list[str] = []
         self.separator = SEPARATORS[0]
 
-    def line(self) -> str:
-        """The next line, empty at the end."""
+    def line(self, longest: int = LONGEST) -> str:
+        """The next line, or as much of it as may be held; empty at the end."""
         if self._back:
             return self._back.pop()
-        return next(self._lines, b"").decode("utf-8", "surrogateescape")
+        return self._file.readline(longest).decode("utf-8", "surrogateescape")
 
     def give_back(self, lines: list[str]) -> None:
         """Take these lines again before all others."""
         self._back += lines[::-1]
 
-    def rows(self) -> Iterator[Row | str]:
-        """Each row; a line that begins none is given as it is."""
-        while first := self.line():
-            yield self._row(first)
+    def rows(self) -> Iterator[Row | Piece | str]:
+        """Each row; a line that begins none is given as it is, and one that is too long in pieces."""
+        is_rest = False
+        while first := self.line(PIECE if is_rest else LONGEST):
+            is_cut = not first.endswith("\n") and _bytes(first) >= (PIECE if is_rest else LONGEST)
+            yield Piece(first, is_rest) if is_rest or is_cut else self._row(first)
+            is_rest = is_cut
 
     def _row(self, first: str) -> Row | str:
         """The row that begins with a line, which takes more lines where one ends inside quotation marks."""
         lines, cells = [first], _Cells(self.separator)
         while not cells.take(lines[-1]):
-            line = "" if cells.is_wrong or cells.size > LONGEST else self.line()
+            line = "" if cells.is_wrong or cells.size > LONGEST else self.line()  # a mark that is never closed
             if not line:
                 self.give_back(lines[1:])
                 return Row(first, _places(first, self.separator)) if self.separator == "\t" else first
             lines.append(line)
         return Row("".join(lines), cells.places)
+
+
+def _bytes(line: str) -> int:
+    return len(line.encode("utf-8", "surrogateescape"))
 
 
 class _Cells:
@@ -190,7 +225,7 @@ class _Cells:
                 return False
             start, self._open = self.size + at if self._open is None else self._open, None
             self.places.append((start, self.size + close))
-            if close >= stop:
+            if close >= stop or len(self.places) > FIELDS_AT_MOST:  # as no header has
                 return True
             at = close + 1
 

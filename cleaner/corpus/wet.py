@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final, NamedTuple, cast
 
-from cleaner.corpus.entry import Cleaned, Entry, Fields, raw_object
+from cleaner.corpus.entry import PIECE, Cleaned, Entry, Fields, raw_object
 from cleaner.corpus.jsonl import dumped
 from cleaner.corpus.packed import missing, packed
 from cleaner.model import CleanerError, Document
@@ -36,11 +36,15 @@ ADDED: Final = "X-Cleaner-Verdict"
 
 
 class Cut(NamedTuple):
-    """The bytes of one record, or of a stretch that is none; `as_read` if they are packed and cannot be unpacked."""
+    """The bytes of one record, or of a stretch that is none; `as_read` if they are packed and cannot be unpacked.
+
+    `is_rest` of those that go on with a damaged stretch that is too long to be held at once.
+    """
 
     data: bytes
     is_damaged: bool = False
     as_read: bool = False
+    is_rest: bool = False
 
 
 class Page(NamedTuple):
@@ -64,10 +68,14 @@ class Wet:
 
     def entries(self) -> Iterator[Entry]:
         """Each record; those that hold no page, such as the one on the crawl itself, are carried over."""
-        for number, cut in enumerate(_members(self.file) if self.suffix else _records(self.file), 1):
+        number = 0
+        for cut in _members(self.file) if self.suffix else _records(self.file):
+            number += not cut.is_rest
             yield self._entry(number, cut)
 
     def _entry(self, number: int, cut: Cut) -> Entry:
+        if cut.is_rest:
+            return Entry(number, None, cut, is_rest=True)
         if cut.is_damaged:
             return Entry(number, None, cut, damage="is damaged and no WARC record can be read there")
         if cut.as_read or not cut.data.strip(PADDING):
@@ -126,8 +134,12 @@ def _members(file: IO[bytes]) -> Iterator[Cut]:
             yield from _records(cast(IO[bytes], gzip.GzipFile(fileobj=file)))
             return
         if data is None:  # it cannot be unpacked: go on where the next one begins
-            packed_, rest = _up_to_next(file, packed_ + rest)
+            packed_, rest, is_found = _up_to_next(file, packed_ + rest)
             yield Cut(packed_, is_damaged=bool(packed_.strip(PADDING)), as_read=True)
+            while not is_found and rest:
+                start += len(packed_)
+                packed_, rest, is_found = _up_to_next(file, rest)
+                yield Cut(packed_, as_read=True, is_rest=True)
         elif data:
             yield from _records(io.BytesIO(data))
         else:
@@ -139,14 +151,15 @@ def _members(file: IO[bytes]) -> Iterator[Cut]:
 def _member(file: IO[bytes], buffer: bytes) -> tuple[bytes | None, bytes, bytes]:
     """What is in the member that `buffer` begins with, the member, and what was read beyond it.
 
-    None where it cannot be unpacked; more than `LARGE` bytes where it goes on after them.
+    None where it cannot be unpacked, or holds next to nothing; more than `LARGE` bytes where it goes on after them.
     """
     unpack = zlib.decompressobj(wbits=31)
     parts, read_ = [], []
-    size = 0
+    size = packed_size = 0
     block = buffer
     while True:
         read_.append(block)
+        packed_size += len(block)
         try:
             parts.append(unpack.decompress(block))
         except zlib.error:
@@ -157,37 +170,48 @@ def _member(file: IO[bytes], buffer: bytes) -> tuple[bytes | None, bytes, bytes]
             whole = b"".join(read_)
             return b"".join(parts), whole[: len(whole) - len(rest)], rest
         block = file.read(BLOCK)
-        if not block:
-            return None, b"".join(read_), b""
+        if not block or packed_size > 2 * LARGE:
+            return None, b"".join(read_), block
 
 
-def _up_to_next(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes]:
-    """What stands before the next place that begins a member, from the second byte on, and what was read beyond."""
-    at = buffer.find(MEMBER, 1)
-    while at < 0 and (block := file.read(BLOCK)):
-        searched = max(1, len(buffer) - len(MEMBER))
-        buffer += block
-        at = buffer.find(MEMBER, searched)
-    return (buffer, b"") if at < 0 else (buffer[:at], buffer[at:])
+def _up_to_next(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes, bool]:
+    """What stands before the next place that begins a member, from the second byte on, and what was read beyond.
+
+    And whether there is such a place; if it is far away, only some of what stands before it.
+    """
+    window = bytearray(buffer)
+    at = window.find(MEMBER, 1)
+    while at < 0 and len(window) <= PIECE and (block := file.read(BLOCK)):
+        searched = max(1, len(window) - len(MEMBER))
+        window += block
+        at = window.find(MEMBER, searched)
+    if at < 0 and len(window) > PIECE:  # its end may be the beginning of one
+        return bytes(window[: -len(MEMBER)]), bytes(window[-len(MEMBER) :]), False
+    return (bytes(window), b"", False) if at < 0 else (bytes(window[:at]), bytes(window[at:]), True)
 
 
 def _records(stream: IO[bytes]) -> Iterator[Cut]:
     """The records that follow each other in a stream, and what stands between them."""
     window = _Window(stream)
     while window.fill(1):
-        size, is_damaged = _padding(window), False
-        if not size:
-            size = _record(window)
-            is_damaged = not size
-        yield Cut(window.take(size or window.up_to_record()), is_damaged)
+        size = _padding(window) or _record(window)
+        if size:
+            yield Cut(window.take(size))
+            continue
+        is_rest = is_all = False
+        while not is_all:
+            size, is_all = window.up_to_record()
+            yield Cut(window.take(size), is_damaged=True, is_rest=is_rest)
+            is_rest = True
 
 
 def _padding(window: "_Window") -> int:
-    """Bytes of what stands between records and is none."""
-    size = 0
-    while window.fill(size + 1) and window.buffer[window.at + size] in PADDING:
-        size += 1
-    return size
+    """Bytes of what stands between records and is none; of many some."""
+    if window.buffer[window.at] not in PADDING:
+        return 0
+    window.fill(BLOCK)
+    block = window.buffer[window.at : window.at + BLOCK]
+    return len(block) - len(block.lstrip(PADDING))
 
 
 def _record(window: "_Window") -> int:
@@ -241,13 +265,16 @@ class _Window:
         end = self.buffer.find(END, self.at, self.at + BLOCK)
         return bytes(self.buffer[self.at : end + len(END)]) if end >= 0 else b""
 
-    def up_to_record(self) -> int:
-        """Bytes up to the next line that begins a record, or to the end."""
+    def up_to_record(self) -> tuple[int, bool]:
+        """Bytes up to the next line that begins a record, or to the end, and whether these are all; of many some."""
         searched = 1
         while True:
             found = self.buffer.find(b"\n" + RECORD, self.at + searched)
             if found >= 0:
-                return found + 1 - self.at
-            searched = max(1, len(self.buffer) - self.at - len(RECORD))
-            if not self.fill(len(self.buffer) - self.at + 1):
-                return len(self.buffer) - self.at
+                return found + 1 - self.at, True
+            size = len(self.buffer) - self.at
+            if size > PIECE:
+                return size - len(RECORD) - 1, False  # its end may be the beginning of one
+            searched = max(1, size - len(RECORD))
+            if not self.fill(size + 1):
+                return size, True

@@ -28,6 +28,8 @@ HEADER: Final = "# cleaner templates 1"
 RECURRING: Final = ", what recurs"
 """Behind the header of a file without what is rare."""
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,14}")
+LONGEST: Final = 1 << 16
+"""Bytes of a line: two folded lines have at most some 1,600, and the name of a site what a folder or host may have."""
 BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -134,6 +136,16 @@ def parsed(line: bytes, site: str, at: str) -> Count:
     if is_entry and not is_folded(entry):
         raise CleanerError(f"{at}: is no line as it is counted: small letters, single blanks, every number a 0.")
     return Count(site, entry, int(pages))
+
+
+def rows(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """The lines of a file; errors call it `name`. Raises `CleanerError` for one that no such file has."""
+    number = 0
+    while line := file.readline(LONGEST):
+        number += 1
+        if len(line) == LONGEST:
+            raise CleanerError(f"{name}:{number}: is damaged; no line is longer than {LONGEST >> 10} KiB.")
+        yield line
 
 
 def opened(path: Path) -> BinaryIO:

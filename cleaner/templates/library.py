@@ -69,7 +69,7 @@ class Library:
     def _placed(self, lines: BinaryIO) -> Iterator[bytes]:
         """The lines, noting where the one in hand begins."""
         end = 0
-        for line in lines:
+        for line in file.rows(lines, str(self.path)):
             self._place, end = end, end + len(line)
             yield line
 
@@ -86,7 +86,7 @@ class Library:
             return next(file.templates(self._counts(opened, site)))
 
     def _counts(self, lines: BinaryIO, site: str) -> Iterator[file.Count]:
-        for line in lines:
+        for line in file.rows(lines, str(self.path)):
             count = file.parsed(line, site, str(self.path))
             if count.site != site:
                 return

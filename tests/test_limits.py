@@ -1,0 +1,238 @@
+"""What is too large, too deep or too many is an error that says so, in little memory, and the rest goes on.
+
+Limits are made small here; `python -m tests.hostile` tries the real ones, and measures.
+"""
+
+import gzip
+import io
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner import batch, read
+from cleaner.corpus import jsonl, packed, table, wet
+from cleaner.corpus.entry import FIELDS, Entry
+from cleaner.corpus.jsonl import JsonLines
+from cleaner.corpus.table import Table
+from cleaner.corpus.wet import Wet
+from cleaner.discover import Input
+from cleaner.inserts import parts
+from cleaner.model import CleanerError
+from cleaner.settings import load as settings
+from cleaner.toml_lines import Lines
+from tests.attacks import limited
+from tests.command import BODY, PAGE, cleaner
+
+LONG, PIECE = 400, 64
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (jsonl, table, wet):
+        monkeypatch.setattr(module, "PIECE", PIECE)
+    for module in (jsonl, table):
+        monkeypatch.setattr(module, "LONGEST", LONG)
+        monkeypatch.setattr(module, "FIELDS_AT_MOST", 20)
+
+
+# --- one text ---
+
+
+def test_a_text_that_is_no_page_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(BODY + "x" * read.LARGEST)
+    for name in (str(path), "-"):
+        with (
+            pytest.raises(CleanerError, match="is larger than 16 MiB, which no page is; split it first"),
+            path.open() as f,
+        ):
+            monkeypatch.setattr("sys.stdin", f)
+            batch.load(name)
+    path.write_text(BODY + "a\r\n" * (read.LINES + 1))
+    with pytest.raises(CleanerError, match=r"a\.txt: has more than 524,288 lines, which no page has; split it first"):
+        batch.document_of(Input(str(path), "a.txt"))
+    path.write_text(BODY + "a\r\n" * (read.LINES - 20))
+    batch.document_of(Input(str(path), "a.txt"))
+
+
+def test_brackets_that_are_never_closed_take_linear_time() -> None:
+    with limited(20):
+        assert parts("He said ( " * 200_000, lambda text: False) == []
+
+
+# --- long lines and records ---
+
+
+def rejoined(format_: Any, entries: list[Entry]) -> bytes:
+    return b"".join(format_.carried(entry) for entry in entries)
+
+
+def test_a_line_of_json_that_is_too_long_is_one_damaged_record_and_stays() -> None:
+    short = json.dumps({"text": "A short one"}).encode() + b"\n"
+    for long in (b"x" * (LONG + 3 * PIECE + 5), b'{"text": "' + "é".encode() * LONG + b'"}', b"y" * LONG):
+        for end in (b"\n", b""):
+            data = short + long + end + (short if end else b"")
+            lines = JsonLines(io.BytesIO(data), FIELDS, False)
+            entries = list(lines.entries())
+            assert rejoined(lines, entries) == data
+            assert [e.number for e in entries if e.text] == ([1, 3] if end else [1])
+            assert [e.damage for e in entries if e.damage] == ["is longer than 32 MiB"]
+            assert all(len(lines.carried(e)) <= LONG for e in entries)
+
+
+@pytest.mark.parametrize("reject", [False, True])
+def test_all_of_a_long_line_goes_where_its_beginning_goes(tmp_path: Path, reject: bool) -> None:
+    from cleaner.runs import Files, Options, Run
+    from cleaner.settings import Settings
+
+    long = b"z" * (LONG + 5 * PIECE)
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "One"}\n' + long + b'\n{"text": "Two"}\n')
+    files = Files(str(tmp_path / "no.jsonl") if reject else "")
+    options = Options(reject=reject, named=(str(tmp_path / "a.jsonl"),))
+    run = Run(Settings(jobs=1), options, files, tmp_path)
+    list(run.done([Input(str(tmp_path / "a.jsonl"), "a.jsonl")]))
+    assert run.total.failures == 1
+    out = (tmp_path / "a.clean.jsonl").read_bytes()
+    if not reject:
+        assert long + b"\n" in out
+        return
+    assert b"zz" not in out
+    rejected = [json.loads(line) for line in (tmp_path / "no.jsonl").read_bytes().splitlines()]
+    raw = [one["cleaner_raw"] for one in rejected if one.get("cleaner_reason") == "is longer than 32 MiB"]
+    assert "".join(raw).encode() == long + b"\n" and len(raw) > 3
+
+
+def test_a_row_that_is_too_long_is_one_damaged_record_and_stays() -> None:
+    for long in (b"x" * (LONG + 3 * PIECE), b'"' + b"x" * (2 * LONG), "é".encode() * LONG, b'"a\n' + b"x" * (3 * LONG)):
+        data = b"id,text\n1,One\n" + long + b"\n3,Three\n"
+        rows = Table(io.BytesIO(data), FIELDS, False, "a.csv")
+        entries = list(rows.entries())
+        assert [e.text for e in entries if e.text] == ["One", "Three"]
+        assert any(e.damage for e in entries)
+        kept = rejoined(rows, [e for e in entries if e.number and not e.text])
+        assert kept == long + b"\n"
+
+
+def test_a_record_of_many_fields_is_damaged() -> None:
+    line = json.dumps({f"k{i}": i for i in range(30)} | {"text": "x"}).encode()
+    (entry,) = JsonLines(io.BytesIO(line), FIELDS, False).entries()
+    assert entry.damage == "is not a JSON object: it has more than 20 fields"
+    rows = Table(io.BytesIO(b"id,text\n" + b"," * 60 + b"\n2,Two\n"), FIELDS, False, "a.csv")
+    _, wide, good = rows.entries()
+    assert (
+        wide.damage == "has 21 cells under 2 columns" and good.text == "Two" and rows.carried(wide) == b"," * 60 + b"\n"
+    )
+    with pytest.raises(CleanerError, match="no column 'text'"):
+        list(Table(io.BytesIO(b"a," * 30 + b"text\n"), FIELDS, False, "a.csv").entries())
+
+
+@pytest.mark.parametrize("deep", ['{"text": "x", "a": ' + "[" * 100_000, '{"a":' * 100_000], ids=["list", "object"])
+def test_what_is_nested_too_deeply_is_damaged(deep: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonl, "LONGEST", 1 << 25)
+    deeper, good = JsonLines(io.BytesIO(f'{deep}\n{{"text": "Two"}}'.encode()), FIELDS, False).entries()
+    assert deeper.damage and deeper.text is None and good.text == "Two"
+
+
+def record(text: str) -> bytes:
+    data = text.encode()
+    head = f"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {len(data)}\r\n\r\n"
+    return head.encode() + data + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"no record " * 100,
+        b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n" + b"x" * 1000,
+        b"WARC/1.0\r\n" + b"A: b\r\n" * 20_000,
+        b"\0" * 200_000,
+    ],
+    ids=["noise", "length", "headers", "zeros"],
+)
+def test_what_is_no_record_of_a_crawl_comes_in_pieces(bad: bytes, is_packed: bool) -> None:
+    pytest.importorskip("fastwarc", reason="needs FastWARC: pip install 'cleaner[warc]'")
+    pack = gzip.compress if is_packed else bytes
+    data = b"".join(map(pack, (record(PAGE), bad + b"\r\n", record(BODY))))
+    crawl = Wet(io.BytesIO(data), ".gz" if is_packed else "", FIELDS, "a.wet")
+    entries = list(crawl.entries())
+    assert [e.text for e in entries if e.text] == [PAGE, BODY]
+    bare = [crawl.carried(entry) for entry in entries]
+    if is_packed:
+        bare = [gzip.decompress(one) for one in bare]
+    assert b"".join(bare) == record(PAGE) + bad + b"\r\n" + record(BODY)
+    assert sum(bool(entry.damage) for entry in entries) <= 1
+
+
+def test_a_damaged_stretch_of_a_packed_crawl_comes_in_pieces() -> None:
+    pytest.importorskip("fastwarc", reason="needs FastWARC: pip install 'cleaner[warc]'")
+    noise = bytes(random.Random(1).choices([0x1F, 0x8B, 0, 1, 255], k=100_000)).replace(wet.MEMBER, b"")
+    noise = noise.replace(wet.MEMBER, b"")
+    data = gzip.compress(record(PAGE)) + wet.MEMBER + noise + gzip.compress(record(BODY))
+    crawl = Wet(io.BytesIO(data), ".gz", FIELDS, "a.wet.gz")
+    entries = list(crawl.entries())
+    assert [e.text for e in entries if e.text] == [PAGE, BODY] and sum(bool(e.damage) for e in entries) == 1
+    assert b"".join(entry.source.data for entry in entries[1:-1]) == wet.MEMBER + noise
+
+
+# --- packed files ---
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_bomb_is_not_unpacked(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if suffix == ".zst":
+        pytest.importorskip("zstandard", reason="needs zstandard: pip install 'cleaner[zstd]'")
+    monkeypatch.setattr(packed, "ANY", 1000)
+    monkeypatch.setattr(packed, "BLOCK", 100)
+    bomb = packed.packed(b"\n" * 10_000_000, suffix, "a")
+    with (
+        pytest.raises(OSError, match="it unpacks to more than 500 times its size; unpack it first if that is right"),
+        packed.unpacked(io.BytesIO(bomb), suffix, "a") as file,
+    ):
+        file.read()
+    monkeypatch.setattr(packed, "ANY", 10_000_000)
+    assert packed.unpacked(io.BytesIO(bomb), suffix, "a").read() == b"\n" * 10_000_000
+
+
+def test_after_a_bomb_the_rest_is_cleaned(tmp_path: Path) -> None:
+    good = json.dumps({"text": PAGE}).encode() + b"\n"
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(good + b"[" * 400_000_000))
+    (tmp_path / "b.jsonl").write_bytes(good)
+    done = cleaner("run", "--jobs", "1", ".", cwd=tmp_path)
+    assert done.returncode == 3 and b"unpack it first if that is right." in done.stderr, done.stderr
+    assert (tmp_path / "b.clean.jsonl").exists()
+
+
+# --- files of TOML ---
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("#" * ((1 << 23) + 1), "is larger than 8 MiB, which no such file is; name another one"),
+        ("a" + ".a" * 60_000 + " = 1", "has a key of more than 50 parts"),
+        ('[["b" . a' + ". 'c d'" * 60_000 + "]]", "has a key of more than 50 parts"),
+        ("a = " + "[" * 100_000, "cannot be read: tables or lists are nested too deeply"),
+        ("a = " + "1" * 100_000, "cannot be read: there is a number in it with too many digits"),
+    ],
+    ids=["large", "key", "table", "list", "number"],
+)
+@pytest.mark.parametrize("command", ["--config", "--weights", "reviews"])
+def test_hostile_toml_is_refused(tmp_path: Path, text: str, said: str, command: str) -> None:
+    (tmp_path / "a.toml").write_text(text)
+    (tmp_path / "cleaner.toml").write_text('reviews = "a.toml"' if command == "reviews" else "")
+    with pytest.raises(CleanerError, match=f"a.toml: {said}"):
+        if command == "--config":
+            settings(tmp_path, {}, config=str(tmp_path / "a.toml"))
+        elif command == "--weights":
+            settings(tmp_path, {"weights": str(tmp_path / "a.toml")}).rulebook()
+        else:
+            settings(tmp_path, {}).said()
+
+
+def test_lines_that_only_look_like_tables_take_linear_time() -> None:
+    with limited(20):
+        assert Lines('[[rule]]\na = """' + "[[rule]]\n" * 20_000 + '"""', "rule").headers == [0]
