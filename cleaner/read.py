@@ -18,10 +18,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LARGEST: Final = 1 << 24
-"""Bytes of a text: four times the Bible. A page is a thousandth of that, and what cleaning needs grows with it."""
-LINES: Final = 1 << 19
-"""Lines of a text; each takes some 2 kB of memory while they are judged."""
+LARGEST: Final = 1 << 26
+"""Bytes of a text: ten times the Bible. A page is a thousandth of that, and what cleaning needs grows with it."""
+LINES: Final = 1 << 20
+"""Lines of a text; each takes some 4 kB of memory while they are judged."""
 SAMPLE = 256 * 1024
 """Bytes shown to the encoding detector: its time grows with them and its answer hardly improves."""
 UNMARKED = [encoding for n in (16, 32) for encoding in (f"utf_{n}", f"utf_{n}_le", f"utf_{n}_be")]

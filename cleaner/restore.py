@@ -13,8 +13,8 @@ from cleaner import sidecar
 from cleaner.discover import CLEANED, SIDECAR, is_cleaned, is_sidecar, sidecar_path
 from cleaner.model import CleanerError
 
-LARGEST: Final = 1 << 28
-"""Bytes of a cleaned file or a sidecar: that of the longest text that is cleaned, in escapes, has 130 MB."""
+LARGEST: Final = 1 << 29
+"""Bytes of a cleaned file or a sidecar: that of the longest text that is cleaned, in escapes, has 400 MB."""
 
 
 class File(NamedTuple):

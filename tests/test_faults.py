@@ -23,6 +23,7 @@ from cleaner.corpus.stream import Options
 from cleaner.discover import Failure, Input, discover
 from cleaner.model import CleanerError
 from cleaner.outcome import Outcome
+from cleaner.read import LARGEST
 from cleaner.runs import Files, Run
 from cleaner.settings import Settings
 from cleaner.write import Part
@@ -111,10 +112,9 @@ def test_too_many_open_files_for_other_processes(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold a process to a limit on its memory")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_too_little_memory_costs_what_is_too_large(tmp_path: Path, jobs: str) -> None:
-    with (tmp_path / "a.txt").open("wb") as file:
-        file.truncate(4 << 30)  # it takes no room on the disk
+    (tmp_path / "a.txt").write_text("word " * (LARGEST // 5))
     (tmp_path / "b.txt").write_text(PAGE)
-    done = limited(resource.RLIMIT_AS, 2 << 30, "run", ".", "--jobs", jobs, cwd=tmp_path)
+    done = limited(resource.RLIMIT_AS, 1 << 30, "run", ".", "--jobs", jobs, cwd=tmp_path)
     assert done.returncode == 3
     assert done.stderr.startswith(b"cleaner: ./a.txt: there is not enough memory for it.\n2 documents: 1 cleaned, 1 f")
     assert names(tmp_path) == ["a.txt", "b.clean.txt", "b.txt"]

@@ -46,13 +46,13 @@ def test_a_text_that_is_no_page_is_refused(tmp_path: Path, monkeypatch: pytest.M
     path.write_text(BODY + "x" * read.LARGEST)
     for name in (str(path), "-"):
         with (
-            pytest.raises(CleanerError, match="is larger than 16 MiB, which no page is; split it first"),
+            pytest.raises(CleanerError, match="is larger than 64 MiB, which no page is; split it first"),
             path.open() as f,
         ):
             monkeypatch.setattr("sys.stdin", f)
             batch.load(name)
     path.write_text(BODY + "a\r\n" * (read.LINES + 1))
-    with pytest.raises(CleanerError, match=r"a\.txt: has more than 524,288 lines, which no page has; split it first"):
+    with pytest.raises(CleanerError, match=r"a\.txt: has more than 1,048,576 lines, which no page has; split it first"):
         batch.document_of(Input(str(path), "a.txt"))
     path.write_text(BODY + "a\r\n" * (read.LINES - 20))
     batch.document_of(Input(str(path), "a.txt"))
@@ -79,7 +79,7 @@ def test_a_line_of_json_that_is_too_long_is_one_damaged_record_and_stays() -> No
             entries = list(lines.entries())
             assert rejoined(lines, entries) == data
             assert [e.number for e in entries if e.text] == ([1, 3] if end else [1])
-            assert [e.damage for e in entries if e.damage] == ["is longer than 32 MiB"]
+            assert [e.damage for e in entries if e.damage] == ["is longer than 128 MiB"]
             assert all(len(lines.carried(e)) <= LONG for e in entries)
 
 
@@ -101,7 +101,7 @@ def test_all_of_a_long_line_goes_where_its_beginning_goes(tmp_path: Path, reject
         return
     assert b"zz" not in out
     rejected = [json.loads(line) for line in (tmp_path / "no.jsonl").read_bytes().splitlines()]
-    raw = [one["cleaner_raw"] for one in rejected if one.get("cleaner_reason") == "is longer than 32 MiB"]
+    raw = [one["cleaner_raw"] for one in rejected if one.get("cleaner_reason") == "is longer than 128 MiB"]
     assert "".join(raw).encode() == long + b"\n" and len(raw) > 3
 
 

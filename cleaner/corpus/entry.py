@@ -15,7 +15,7 @@ RAW, BASE64 = "cleaner_raw", "cleaner_raw_base64"
 """What a damaged record has as an object: its bytes as text, or where they are no text, in Base64."""
 
 
-LONGEST: Final = 1 << 25
+LONGEST: Final = 1 << 27
 """Bytes of a record, which has more than its text, and that perhaps in escapes: two times those of the longest text."""
 PIECE: Final = 1 << 20
 """Bytes of a piece in which the rest of a longer one goes from where it is read to where it is written."""
