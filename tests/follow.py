@@ -41,6 +41,7 @@ ELSEWHERE: Final = {
     "FROM docker.io": "needs images of a registry",
     "podman": "the same",
     "-f Containerfile": "the same",
+    '--user "$(id -u):$(id -g)"': "the same",
     "from datatrove": "needs datatrove; tests/test_engines.py",
     "MergeTemplates(FOLDER, FILE)": "the same",
     "from pyspark": "needs Spark; tests/test_engines.py",
