@@ -11,7 +11,9 @@ STARTED = "watching"
 
 def watching(log: Path, **extra: str) -> dict[str, str]:
     """The environment in which a process is watched; what it does is added to `log`."""
-    return environment(PYTHONPATH=os.pathsep.join((str(HOOK), str(ROOT))), CLEANER_AUDIT=str(log), **extra)
+    env = environment(PYTHONPATH=os.pathsep.join((str(HOOK), str(ROOT))), CLEANER_AUDIT=str(log), **extra)
+    env.pop("COVERAGE_PROCESS_START", None)  # or what measures coverage is seen too
+    return env
 
 
 def seen(log: Path) -> list[str]:
