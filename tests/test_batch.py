@@ -16,7 +16,7 @@ from cleaner import batch, clean, pipeline
 from cleaner.batch import load, results
 from cleaner.corpus.entry import Record
 from cleaner.discover import STDIN, Failure, Found, Input, Note
-from cleaner.model import CleanerError, Document, Result
+from cleaner.model import CleanerError, Document, Result, SlowPatternError
 from cleaner.review_file import change
 from cleaner.reviews import Review, Reviewed
 from cleaner.rulebook import load as load_rules
@@ -37,6 +37,10 @@ class Length:
     def __call__(self, found: Input, document: Document, result: Result) -> tuple[str, int]:
         if "crash" in found.inside:
             raise ValueError("boom")
+        if "vast" in found.inside:
+            raise MemoryError
+        if "slow" in found.inside:
+            raise SlowPatternError("MY001 took too long.")
         if "end" in found.inside and os.getpid() != self.parent:
             os.kill(os.getpid(), signal.SIGTERM)
             Path(found.path).write_text("whole")
@@ -225,6 +229,52 @@ def test_what_a_task_cannot_do_is_named(tmp_path: Path) -> None:
     assert full == Failure("full", "full: No space left on device.")
     assert isinstance(silent, Failure) and silent.path == "silent"
     assert silent.message == ("silent: record 7 (x): cleaner failed on it, please report this: ValueError.")
+
+
+def test_too_little_memory_or_time_is_named(files: list[Found]) -> None:
+    path = files[40].path
+    vast, slow = (Input(path, name) for name in ("vast", "slow"))
+    assert list(results(Length(), [vast, slow], Settings(jobs=1))) == [
+        Failure(path, f"{path}: there is not enough memory for it."),
+        Failure(path, f"{path}: MY001 took too long."),
+    ]
+
+
+# --- what is large ---
+
+
+def test_of_long_records_only_some_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "AT_HAND", 10)
+    records = [Record("a.jsonl", number, "12345", "", "") for number in range(9)]
+    items = iter(records)
+    assert [len(batch.some(items, 4)) for _ in range(4)] == [3, 3, 3, 0]
+    assert batch.some(iter(records), 2) == records[:2]
+    inputs = [Input(name, name) for name in "abcdefghijklmnop"]
+    assert batch.some(iter(inputs), 12) == inputs[:12]
+
+
+def test_no_more_is_read_than_tells_that_it_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "LARGEST", 100)
+    (tmp_path / "a.txt").write_text("x" * 1000)
+    piped(monkeypatch, b"x" * 1000)
+    assert [len(load(path).text) for path in (str(tmp_path / "a.txt"), STDIN)] == [101, 101]
+
+
+def test_a_text_of_too_many_lines_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.read.LINES", 20)
+    long, short = (Record("a.jsonl", number, "x\n" * (22 - number), "", "") for number in (1, 2))
+    with pytest.raises(CleanerError, match=r"^a\.jsonl: record 1: has more than 20 lines"):
+        batch.document_of(long)
+    assert batch.document_of(short).text == "x\n" * 20
+
+
+def test_what_grows_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("half")
+    stamps = iter([(4, 1), (9, 2)])
+    monkeypatch.setattr(batch, "stamp", lambda file: next(stamps))
+    with pytest.raises(CleanerError, match=rf"^{path}: changed while it was read; run again when it is written\.$"):
+        load(str(path))
 
 
 # --- stdin ---

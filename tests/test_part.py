@@ -1,14 +1,18 @@
 """What is written bit by bit stands under NAME.part until it is whole, can be continued, and leaves nothing if not."""
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cleaner.model import CleanerError
-from cleaner.write import Part, write_lines
+from cleaner.write import Part, part_of, write_lines
+from tests.command import environment
 
 
 def names(folder: Path) -> list[str]:
@@ -122,6 +126,48 @@ def test_a_full_disk_is_said_at_the_beginning(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(CleanerError) as caught:
         Part(tmp_path / "a")
     assert str(caught.value) == f"{tmp_path}: cannot write in this folder: No space left on device."
+
+
+@pytest.mark.parametrize("start", [0, 3])
+def test_an_interrupt_leaves_no_part_but_one_that_is_continued(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: int
+) -> None:
+    part_of(tmp_path / "a").write_bytes(b"abcdef")
+
+    def interrupt(self: Part) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Part, "_cut", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        Part(tmp_path / "a", start)
+    assert names(tmp_path) == (["a.part"] if start else [])
+    if start:
+        assert part_of(tmp_path / "a").read_bytes() == b"abcdef"
+
+
+def test_an_interrupt_leaves_what_another_run_writes(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from cleaner.write import Part
+part = Part(Path({str(tmp_path / "a")!r}))
+part.add(b"abc")
+print("begun", flush=True)
+sys.stdin.read()
+part.finish()
+"""
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"begun\n"
+        before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                Part(tmp_path / "a", waits=True)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+        other.communicate(timeout=60)
+    assert (tmp_path / "a").read_bytes() == b"abc" and names(tmp_path) == ["a"]
 
 
 def test_a_full_disk_is_said_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
