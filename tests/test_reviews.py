@@ -119,15 +119,18 @@ def test_what_others_wrote_stays(tmp_path: Path, newline: str) -> None:
         ('[[line]]\nkind = "body"\nscope = "everywhere"\n', "cleaner.reviews.toml:1: needs a text as its line"),
         (
             '[[line]]\nline = "a"\nkind = "ad"\nscope = "everywhere"\n',
-            "cleaner.reviews.toml:1: has the kind 'ad'; the kinds are headline",
+            "cleaner.reviews.toml:3: has the kind 'ad'; the kinds are headline",
         ),
-        ('[[line]]\nline = "a"\nkind = "body"\nscope = "here"\n', "has the scope 'here'; it must be document, site or"),
-        ('[[line]]\nline = "a"\nkind = "body"\nscope = "site"\n', "has the scope 'site' and does not say which site"),
+        ('[[line]]\nline = "a"\nkind = "body"\nscope = "here"\n', "toml:4: has the scope 'here'; it must be document"),
+        (
+            '[[line]]\nline = "a"\nkind = "body"\nscope = "site"\n',
+            "toml:4: has the scope 'site' and does not say which",
+        ),
         (
             '[[line]]\nline = "a"\nkind = "body"\nscope = "everywhere"\nwho = "me"\n',
             "cleaner.reviews.toml:5: no key 'who'; there are line, kind",
         ),
-        ("# 1\n\n[[document]]\nname = 3\n", "cleaner.reviews.toml:3: needs a text as its name"),
+        ("# 1\n\n[[document]]\nname = 3\n", "cleaner.reviews.toml:4: needs a text as its name"),
         ('[[document]]\nname = "a"\nwho = "me"\n', "cleaner.reviews.toml:3: no key 'who'; there are name, text."),
     ],
 )
