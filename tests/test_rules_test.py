@@ -208,7 +208,10 @@ def test_json(pages: Path) -> None:
         (["test", "typo.toml"], "typo.toml: no setting 'rules'; did you mean 'rule'?"),
         (["test", "bad.toml"], "bad.toml:4: rule MY001: kind is 'spam'"),
         (["test", "good.toml", "d"], "texts to try the rules on follow --on"),
-        (["tset"], "No rule or family 'tset'"),
+        (["tset"], "No rule or family 'tset'; did you mean test?"),
+        (["tset", "good.toml"], "No such command 'tset'; did you mean 'test'? Try 'cleaner rules --help'."),
+        (["tset", "--color", "never", "good.toml"], "No such command 'tset'; did you mean 'test'?"),
+        (["test", "twice.toml"], "twice (at line 12, column 6); where there are several, each begins with [[rule]]."),
         (["share", "test"], "Got unexpected extra argument (test)"),
     ],
 )
@@ -217,6 +220,7 @@ def test_wrong_use_is_one_sentence(pages: Path, args: list[str], words: str) -> 
     (pages / "typo.toml").write_text(RULE.replace("[[rule]]", "[[rules]]"))
     (pages / "bad.toml").write_text(RULE.replace("promotion", "spam"))
     (pages / "good.toml").write_text(RULE)
+    (pages / "twice.toml").write_text((RULE + "\n" + RULE).replace("[[rule]]", "[rule]"))
     out, err = call(pages, *args, status=2)
     assert out == "" and words in err and err.count("\n") == 1
 
