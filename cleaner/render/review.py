@@ -27,6 +27,8 @@ HELP = (
 )
 COLUMN = 44
 """Cells of the first of the two columns of the help."""
+INDENT = 3
+"""Cells of a key in the help, with what parts it from its meaning."""
 PROMPT = "keep, drop, type, skip, back, undo, where, next, quit, or ? for help:"
 WHICH = "which kind, or any other key for none:"
 
@@ -35,8 +37,14 @@ def help_(width: int) -> list[str]:
     """What each key does, two in a row where that fits."""
     rows = ["".join(key.ljust(COLUMN) for key in keys).rstrip() for keys in HELP]
     if max(map(len, rows)) > width:
-        rows = [row for keys in HELP for key in keys for row in wrap(key, width)]
+        rows = [row for keys in HELP for key in keys for row in _hanging(key, width)]
     return rows
+
+
+def _hanging(key: str, width: int) -> list[str]:
+    """What one key does, below which nothing but keys stands at the edge."""
+    first, *more = wrap(key, width - INDENT)
+    return [first, *(" " * INDENT + row for row in more)]
 
 
 def prompt(text: str, width: int) -> str:
