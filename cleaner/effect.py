@@ -23,6 +23,8 @@ class Change(NamedTuple):
     """Codes of those of the rules that saw the line; none where only what is around it makes the difference."""
     said: Kind | None = None
     """What people said that it is, if they did."""
+    around: tuple[str, ...] = ()
+    """Codes of those that saw other lines of the document, where none saw this one."""
 
     @property
     def contradicts(self) -> bool:
@@ -52,7 +54,11 @@ def effect(
     matched = Counter(code for rules in seen for code in rules)
     changes: tuple[Change, ...] = ()
     if without.verdict == result.verdict == "article" and without.text != result.text:
-        changes = tuple(_changes(without, result, codes, reviewed))
+        around = tuple(code for code in codes if code in matched)
+        changes = tuple(
+            change if change.rules else change._replace(around=around)
+            for change in _changes(without, result, codes, reviewed)
+        )
     return Effect(path, without.verdict, result.verdict, matched, changes)
 
 
@@ -87,15 +93,24 @@ class Side:
 
     lines: int = 0
     documents: int = 0
-    samples: list[Sample] = field(default_factory=list)
+    shown: dict[str, Sample] = field(default_factory=dict)
+    """The samples by their text."""
+    equal: int = 0
+    """Lines that have the text of a sample and are none."""
+
+    @property
+    def samples(self) -> list[Sample]:
+        return list(self.shown.values())
 
     def add(self, path: str, changes: list[Change], most: int) -> None:
         """Count those of one document. No text is a sample twice: what recurs would leave no room for others."""
         self.lines += len(changes)
         self.documents += bool(changes)
         for change in changes:
-            if len(self.samples) < most and change.text not in {sample.change.text for sample in self.samples}:
-                self.samples.append(Sample(path, change))
+            if change.text in self.shown:
+                self.equal += 1
+            elif len(self.shown) < most:
+                self.shown[change.text] = Sample(path, change)
 
 
 @dataclass
@@ -106,6 +121,8 @@ class ByRule:
     documents: int = 0
     dropped: int = 0
     kept: int = 0
+    around: int = 0
+    """Lines that it did not see, nor did another of the rules, with another fate in documents where it saw some."""
 
 
 class Effects:
@@ -135,3 +152,5 @@ class Effects:
             for code in change.rules:
                 self.rules[code].kept += change.kept
                 self.rules[code].dropped += not change.kept
+            for code in change.around:
+                self.rules[code].around += 1

@@ -6,7 +6,8 @@ or with an editor, and their notes and their order stay.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -84,11 +85,16 @@ def _tables(text: str, path: Path) -> list[Table]:
             raise CleanerError(f"{path}: {name} must be tables that begin with [[{name}]], each in a line of its own.")
         for number, (value, start) in enumerate(zip(values, places.headers, strict=True)):
             if strange := value.keys() - set(KEYS[name]):
-                at = places.line(number, min(strange))
-                raise CleanerError(f"{path}:{at}: no key {min(strange)!r}; there are {', '.join(KEYS[name])}.")
-            found[start] = made(value, f"{path}:{start + 1}")
+                at = _at(path, places, number, min(strange))
+                raise CleanerError(f"{at}: no key {min(strange)!r}; there are {', '.join(KEYS[name])}.")
+            found[start] = made(value, partial(_at, path, places, number))
     edges = [*sorted(found), len(rows)]
     return [Table(found[start], _rows(rows, start, end)) for start, end in pairwise(edges)]
+
+
+def _at(path: Path, places: Lines, number: int, key: str) -> str:
+    """Where a key of a table stands; where its table does, if it is not there."""
+    return f"{path}:{places.line(number, key)}"
 
 
 def _rows(rows: Sequence[str], start: int, end: int) -> range:
@@ -98,27 +104,28 @@ def _rows(rows: Sequence[str], start: int, end: int) -> range:
     return range(start - 1 if start and not rows[start - 1].strip() else start, end)
 
 
-def _review(table: Mapping[str, Any], at: str) -> Review:
+def _review(table: Mapping[str, Any], at: Callable[[str], str]) -> Review:
+    """What a table says of a line; `at` is where a key of it stands."""
     texts = {name: _value(table, name, at, name in ("line", "kind", "scope")) for name in Review._fields}
     if texts["kind"] not in KINDS:
-        raise CleanerError(f"{at}: has the kind {texts['kind']!r}; the kinds are {', '.join(KINDS)}.")
+        raise CleanerError(f"{at('kind')}: has the kind {texts['kind']!r}; the kinds are {', '.join(KINDS)}.")
     if texts["scope"] not in SCOPES:
         allowed = f"{', '.join(SCOPES[:-1])} or {SCOPES[-1]}"
-        raise CleanerError(f"{at}: has the scope {texts['scope']!r}; it must be {allowed}.")
+        raise CleanerError(f"{at('scope')}: has the scope {texts['scope']!r}; it must be {allowed}.")
     if texts["scope"] != "everywhere" and not texts[texts["scope"]]:
-        raise CleanerError(f"{at}: has the scope {texts['scope']!r} and does not say which {texts['scope']}.")
+        raise CleanerError(f"{at('scope')}: has the scope {texts['scope']!r} and does not say which {texts['scope']}.")
     return Review(**texts)  # type: ignore[arg-type]  # what the two literals may be was looked at above
 
 
-def _done(table: Mapping[str, Any], at: str) -> Done:
+def _done(table: Mapping[str, Any], at: Callable[[str], str]) -> Done:
     return Done(_value(table, "name", at, required=True), _value(table, "text", at, required=False))
 
 
-def _value(table: Mapping[str, Any], name: str, at: str, required: bool) -> str:
+def _value(table: Mapping[str, Any], name: str, at: Callable[[str], str], required: bool) -> str:
     value = table.get(name, "")
     text = normal(value) if isinstance(value, str) and name in ("line", "above", "below") else value
     if not isinstance(value, str) or (required and not text):
-        raise CleanerError(f"{at}: needs a text as its {name}.")
+        raise CleanerError(f"{at(name)}: needs a text as its {name}.")
     return text.removeprefix("./") if name in ("document", "name") else text
 
 

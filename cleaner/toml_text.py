@@ -14,6 +14,8 @@ LARGEST: Final = 1 << 23
 """Bytes of a file: 20,000 reviews, or as many rules as there are in all of `cleaner/rules` thirty times."""
 PARTS: Final = 50
 """Parts of a key that is written with dots."""
+SEVERAL: Final = (["rule"], ["line"], ["document"])
+"""Last parts of the names of tables of which a file may have many."""
 PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 LONG_KEY: Final = re.compile(rf"(?<![\w-]){PART}(?:[ \t]*+\.[ \t]*+{PART}){{{PARTS}}}")
 
@@ -42,10 +44,18 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        is_escape = "Unescaped" in str(error)
-        mend = "; write patterns between single quotes, where a backslash is only itself" if is_escape else ""
-        raise CleanerError(f"{name}: is not valid TOML: {error}{mend}.") from None
+        raise CleanerError(f"{name}: is not valid TOML: {error}{_mend(str(error))}.") from None
     except RecursionError:
         raise CleanerError(f"{name}: cannot be read: tables or lists are nested too deeply in it.") from None
     except ValueError:  # as Python says it of numbers from 4,300 digits on
         raise CleanerError(f"{name}: cannot be read: there is a number in it with too many digits.") from None
+
+
+def _mend(error: str) -> str:
+    """What to do about the mistakes that are easily made in files of rules and reviews."""
+    if "Unescaped" in error:
+        return "; write patterns between single quotes, where a backslash is only itself"
+    if twice := re.search(r"Cannot declare \((.*)\) twice", error):
+        parts = re.findall(r"'([^']*)'", twice[1])
+        return f"; where there are several, each begins with [[{'.'.join(parts)}]]" if parts[-1:] in SEVERAL else ""
+    return ""

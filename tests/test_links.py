@@ -102,10 +102,12 @@ keeps = ["Up"]
         ("less 590 (GNU regular expressions)", {"VTE_VERSION": "7600", "FORCE_HYPERLINK": "0"}, False),
         ("less 590 (GNU regular expressions)", {"FORCE_HYPERLINK": "1"}, True),
         ("less 530", {"VTE_VERSION": "7600"}, False),
+        ("most 5.2", {"VTE_VERSION": "7600"}, False),
+        ("most 5.2", {"FORCE_HYPERLINK": "1"}, True),
     ],
 )
 def test_links_in_the_pager(tmp_path: Path, version: str, variables: dict[str, str], is_linked: bool) -> None:
-    data, pager = tmp_path / "a b" / PLACE, tmp_path / "less"
+    data, pager = tmp_path / "a b" / PLACE, tmp_path / version.split()[0]
     data.parent.mkdir(parents=True)
     data.write_text("")
     pager.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "{version}" || cat > "{tmp_path}/paged"\n')

@@ -201,6 +201,20 @@ def test_a_pager_with_an_odd_quote_is_said(tmp_path: Path, page: Path) -> None:
     assert done.stderr.startswith(b"cleaner: PAGER: has a quote that is not closed")
 
 
+@pytest.mark.parametrize(("pager", "is_said"), [("no-such-pager -x", True), ("cat", False), ("", False)])
+def test_a_pager_that_is_not_there_is_said_below_the_diff(
+    tmp_path: Path, page: Path, pager: str, is_said: bool
+) -> None:
+    master, slave = pty.openpty()
+    command, env = [*COMMAND, "diff", page], environment(PAGER=pager, TERM="dumb")
+    done = subprocess.run(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env, timeout=60, check=True)
+    os.close(slave)
+    shown = os.read(master, 65536)
+    os.close(master)
+    told = b"PAGER: there is no program 'no-such-pager', so nothing paged this; set it anew, or unset it for less."
+    assert b"READ ALSO" in shown and done.stderr == b"cleaner: %s\n" % told * is_said
+
+
 def test_several_diffs_in_the_pager_have_a_table_of_contents(tmp_path: Path, page: Path) -> None:
     (tmp_path / "other.txt").write_bytes(page.read_bytes())
     (tmp_path / "pager").write_text("#!/bin/sh\ncat > paged\n")

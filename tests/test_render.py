@@ -4,6 +4,7 @@ import json as standard_json
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -126,6 +127,17 @@ def test_diff_names_kind_and_rule_and_folds_what_is_kept() -> None:
         "14                       end",
         "     ⋯ 3 lines kept",
     ]
+
+
+def test_the_heading_of_a_diff_fits_the_width_and_loses_nothing() -> None:
+    heading = "a/long/way/to/the/page.txt: 1 line removed (related 1)"
+    raw = "kept\nGone\n"
+    for width in (40, 80):
+        rows = plain(diff(heading.partition(":")[0], result(raw, (5, 9)), 0, width, False))
+        above = rows[: next(i for i, row in enumerate(rows) if "kept" in row)]
+        assert max(map(len, above)) <= width and " ".join(above) == heading
+    nothing = replace(result(raw, (0, 9)), verdict="no-article")
+    assert plain(diff("x" * 30, nothing, 0, 40, False)) == ["x" * 30 + ": no", "article, all of it would go"]
 
 
 def test_diff_shows_a_span_within_its_row() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -119,15 +120,18 @@ def test_what_others_wrote_stays(tmp_path: Path, newline: str) -> None:
         ('[[line]]\nkind = "body"\nscope = "everywhere"\n', "cleaner.reviews.toml:1: needs a text as its line"),
         (
             '[[line]]\nline = "a"\nkind = "ad"\nscope = "everywhere"\n',
-            "cleaner.reviews.toml:1: has the kind 'ad'; the kinds are headline",
+            "cleaner.reviews.toml:3: has the kind 'ad'; the kinds are headline",
         ),
-        ('[[line]]\nline = "a"\nkind = "body"\nscope = "here"\n', "has the scope 'here'; it must be document, site or"),
-        ('[[line]]\nline = "a"\nkind = "body"\nscope = "site"\n', "has the scope 'site' and does not say which site"),
+        ('[[line]]\nline = "a"\nkind = "body"\nscope = "here"\n', "toml:4: has the scope 'here'; it must be document"),
+        (
+            '[[line]]\nline = "a"\nkind = "body"\nscope = "site"\n',
+            "toml:4: has the scope 'site' and does not say which",
+        ),
         (
             '[[line]]\nline = "a"\nkind = "body"\nscope = "everywhere"\nwho = "me"\n',
             "cleaner.reviews.toml:5: no key 'who'; there are line, kind",
         ),
-        ("# 1\n\n[[document]]\nname = 3\n", "cleaner.reviews.toml:3: needs a text as its name"),
+        ("# 1\n\n[[document]]\nname = 3\n", "cleaner.reviews.toml:4: needs a text as its name"),
         ('[[document]]\nname = "a"\nwho = "me"\n', "cleaner.reviews.toml:3: no key 'who'; there are name, text."),
     ],
 )
@@ -354,28 +358,83 @@ def test_it_lies_beside_the_settings(folder: Path) -> None:
     assert b"cleaner.reviews.toml" in cleaner("config", "pages", cwd=folder).stdout
 
 
-def test_single_keys_on_a_terminal_of_80_columns(folder: Path) -> None:
+def on_terminal(folder: Path, *typed: bytes, columns: int = 80) -> tuple[int, list[str]]:
+    """The exit status and the rows that were shown; `typed` is sent in turn whenever it waits, b"" being Ctrl-C."""
     ours, theirs = pty.openpty()
-    env = environment(TERM="dumb", COLUMNS="80")
+    env = environment(TERM="dumb", COLUMNS=str(columns))
     call = [sys.executable, "-m", "cleaner", "review", "pages", "--all"]
     process = subprocess.Popen(call, cwd=folder, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    shown, asked, end = b"", False, monotonic() + 60
+    shown, left, end = b"", [*typed], monotonic() + 60
     while monotonic() < end:
         if not select([ours], [], [], 0.3)[0]:  # it waits
-            if not asked:
-                os.write(ours, b"?\x1b[Dk?q")  # typed at once, with an arrow key in it
-            asked = True
+            if left and shown and (keys := left.pop(0)):
+                os.write(ours, keys)
+            elif shown:
+                process.send_signal(signal.SIGINT)
             continue
         try:
             shown += os.read(ours, 4096)
         except OSError:  # it has ended
             break
-    assert process.wait(30) == 0
-    rows = shown.decode().replace("\r", "").split("\n")
-    assert max(map(len, rows)) <= 80 and "\x1b" not in shown.decode()
+    os.close(ours)
+    return process.wait(30), shown.decode().replace("\r", "").split("\n")
+
+
+def test_single_keys_on_a_terminal_of_80_columns(folder: Path) -> None:
+    status, rows = on_terminal(folder, b"?\x1b[Dk?q")  # typed at once, with an arrow key in it
+    assert status == 0 and max(map(len, rows)) <= 80 and "\x1b" not in "".join(rows)
     assert sum("keep: it belongs to the article" in row for row in rows) == 4, "at first, for ?, the arrow, and ?"
-    assert "1 line reviewed" in shown.decode() and "line 2 of" in shown.decode()
+    assert "1 line reviewed" in rows[-2] and any("line 2 of" in row for row in rows)
+
+
+def test_a_narrow_terminal_cuts_no_word(folder: Path) -> None:
+    _, rows = on_terminal(folder, b"?wwtak\x04", columns=40)
+    asked = rows[: next(i for i, row in enumerate(rows) if "reviewed; " in row)]
+    assert max(map(len, asked)) <= 40
+    shown = " ".join(" ".join(asked).split())
+    for words in ("d drop: it does not", "w where it holds: document, site, everywhere", "quit, or ? for help: k"):
+        assert words in shown
+
+
+@pytest.mark.parametrize(("end", "status", "more"), [(b"\x04", 0, []), (b"", 130, ["", "cleaner: interrupted."])])
+def test_whoever_ends_it_learns_where_the_answers_are(folder: Path, end: bytes, status: int, more: list[str]) -> None:
+    told = "1 line reviewed; what was said is in cleaner.reviews.toml."
+    ended, rows = on_terminal(folder, b"k", end)
+    assert ended == status and rows[rows.index(told) :] == [told, *more, ""]
+    assert rows[rows.index(told) - 1].endswith("or ? for help: ")
+
+
+def test_an_answer_is_said_beside_its_line_and_beside_its_neighbours(folder: Path) -> None:
+    before, after = review(folder, answers(PROMPT, "k\nb\nw\nw\nt\ne\nb\nq\n")).split("body, in this document.\n")
+    assert "you said" not in before and "  you said: body, in this document\n" in after
+    assert "  you said: navigation, everywhere\n" in after[after.rindex("line 1 of") :]
+    assert "5  body       (you said: body) The village of Orrin" in review(folder, "k\nk\nq\n", "--again")
+    assert "you said: " not in review(folder, answers(PROMPT, "k\nu\nq\n"), "--again"), "it was taken back"
+
+
+def doubtless(folder: Path, *args: str) -> str:
+    done = cleaner("review", "pages", *args, cwd=folder, stdin=b"q\n")
+    assert done.returncode == 0 and done.stdout == b"", "there is nothing to say of keys"
+    return done.stderr.decode()
+
+
+def test_that_nothing_is_asked_has_its_reason(folder: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (folder / "pages" / name).write_text(BODY)
+    assert doubtless(folder) == "no line of 2 documents is in doubt; --all asks about every line.\n"
+    review(folder, "k\n" * len(clean(BODY, RULEBOOK).lines))
+    one = "1 document gone through already; --again asks once more; no line of 1 other document is in doubt;"
+    assert doubtless(folder) == f"{one} --all asks about every line.\n"
+    review(folder, "k\n" * 99)
+    for args in ([], ["--all"]):
+        assert doubtless(folder, *args) == "2 documents gone through already; --again asks once more.\n"
+
+
+def test_stdin_gives_keys_and_no_text(folder: Path) -> None:
+    done = cleaner("review", "pages", "-", cwd=folder, stdin=PAGE.encode())
+    assert done.returncode == 2 and done.stdout == b"" and done.stderr.count(b"\n") == 1
+    assert done.stderr.startswith(b"cleaner: '-' cannot be reviewed, for stdin is where the keys come from;")
 
 
 # --- what else it is good for ---

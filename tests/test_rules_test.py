@@ -130,14 +130,14 @@ def test_what_is_newly_dropped_is_counted_and_shown(pages: Path) -> None:
     out = tried(pages, OWN + RULE, "--on", "d")
     assert "On 3 documents\n  1 line in 1 document newly dropped\n  0 lines in 0 documents newly kept\n" in out
     row = next(line.split() for line in out.splitlines() if line.split()[:2] == ["MY002", "1"])
-    assert row == ["MY002", "1", "1", "1", "0"]
+    assert row == ["MY002", "1", "1", "1", "0", "0"]
     assert f"  d/a.txt:11  promotion, MY002  {APPEAL}" in out
     assert "MY001 matched nothing here." in out and "MY002 matched" not in out
 
 
 def test_what_is_newly_kept_is_counted_and_shown(pages: Path) -> None:
     out = tried(pages, PROTECTS, "--on", "d/a.txt", "d/b.txt", "--samples", "1")
-    assert "2 lines in 2 documents newly kept" in out and "Newly kept, 1 of 2\n  d/a.txt:" in out
+    assert "2 lines in 2 documents newly kept" in out and "Newly kept, 1 of 2; 1 more reads the same\n  d/a.txt:" in out
     assert "share, MY003  Share this article" in out and "  d/b.txt" not in out
 
 
@@ -146,6 +146,30 @@ def test_a_rule_that_changes_nothing_is_named(pages: Path) -> None:
     out = tried(pages, text, "--on", "d")
     assert "MY002 changed nothing: what it matched goes, or stays, without it too." in out
     assert "0 lines in 0 documents newly dropped" in out and "Newly dropped" not in out
+
+
+def test_what_changes_around_the_lines_that_a_rule_saw_is_its_doing(pages: Path) -> None:
+    text = PAGE.replace("Nobody in", "Ferry back in service on Monday\n\nRead more\n\nBy Ann Other\n\nNobody in")
+    (pages / "d/b.txt").write_text(text, "utf-8")
+    rule = OWN.replace("002", "001").replace("12.0", "8.0").replace("promotion", "related")
+    rule = rule.replace("^the orrin courier belongs", "^read also").replace(APPEAL, "READ ALSO: Storm closes the road")
+    out = tried(pages, rule, "--on", "d/b.txt")
+    assert "1 line in 1 document newly dropped" in out and "changed nothing" not in out
+    assert "MY001 changed no line that it saw; 1 line around those changed with it." in out
+    assert "around what MY001 saw  By Ann Other" in out
+    assert "  MY001 1 1 0 0 1" in [f"  {' '.join(line.split())}" for line in out.splitlines()]
+    on = json.loads(tried(pages, rule, "--on", "d/b.txt", "--format", "json"))["on"]
+    assert on["rules"]["MY001"]["around"] == 1 and on["dropped"]["samples"][0]["around"] == ["MY001"]
+    both = tried(pages, rule + OWN, "--on", "d/b.txt")
+    assert "around what MY001 saw  By Ann Other" in both and "MY002 matched nothing here." in both
+
+
+def test_lines_that_read_the_same_are_shown_once_and_counted(pages: Path) -> None:
+    for name in "cde":
+        (pages / f"d/{name}.txt").write_bytes((pages / "d/a.txt").read_bytes())
+    assert "Newly dropped, 1 of 4; 3 more read the same\n" in tried(pages, OWN, "--on", "d")
+    on = json.loads(tried(pages, OWN, "--on", "d", "--format", "json"))["on"]
+    assert on["dropped"]["lines"] == 4 and len(on["dropped"]["samples"]) == 1
 
 
 def test_documents_whose_verdict_changes_are_named_and_their_lines_not_counted(pages: Path) -> None:
@@ -190,9 +214,9 @@ def test_json(pages: Path) -> None:
     assert first["weight"] > 0.5 and "stays" in first["reason"] and second["passed"] and second["reason"] == ""
     on = json.loads(tried(pages, OWN, "--format", "json", "--on", "d", "missing", status=3))["on"]
     assert on["documents"] == 3 and [failed["path"] for failed in on["failures"]] == ["missing"]
-    sample = {"path": "d/a.txt", "line": 11, "text": APPEAL, "kind": "promotion", "rules": ["MY002"]}
+    sample = {"path": "d/a.txt", "line": 11, "text": APPEAL, "kind": "promotion", "rules": ["MY002"], "around": []}
     assert on["dropped"] == {"lines": 1, "documents": 1, "samples": [sample]}
-    assert on["rules"] == {"MY002": {"lines": 1, "documents": 1, "dropped": 1, "kept": 0}}
+    assert on["rules"] == {"MY002": {"lines": 1, "documents": 1, "dropped": 1, "kept": 0, "around": 0}}
 
 
 # --- the command beside the list ---
@@ -208,7 +232,10 @@ def test_json(pages: Path) -> None:
         (["test", "typo.toml"], "typo.toml: no setting 'rules'; did you mean 'rule'?"),
         (["test", "bad.toml"], "bad.toml:4: rule MY001: kind is 'spam'"),
         (["test", "good.toml", "d"], "texts to try the rules on follow --on"),
-        (["tset"], "No rule or family 'tset'"),
+        (["tset"], "No rule or family 'tset'; did you mean test?"),
+        (["tset", "good.toml"], "No such command 'tset'; did you mean 'test'? Try 'cleaner rules --help'."),
+        (["tset", "--color", "never", "good.toml"], "No such command 'tset'; did you mean 'test'?"),
+        (["test", "twice.toml"], "twice (at line 12, column 6); where there are several, each begins with [[rule]]."),
         (["share", "test"], "Got unexpected extra argument (test)"),
     ],
 )
@@ -217,6 +244,7 @@ def test_wrong_use_is_one_sentence(pages: Path, args: list[str], words: str) -> 
     (pages / "typo.toml").write_text(RULE.replace("[[rule]]", "[[rules]]"))
     (pages / "bad.toml").write_text(RULE.replace("promotion", "spam"))
     (pages / "good.toml").write_text(RULE)
+    (pages / "twice.toml").write_text((RULE + "\n" + RULE).replace("[[rule]]", "[rule]"))
     out, err = call(pages, *args, status=2)
     assert out == "" and words in err and err.count("\n") == 1
 

@@ -12,7 +12,7 @@ import click
 from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
-from cleaner.commands.links import pager, rules_page
+from cleaner.commands.links import missing_pager, rules_page
 from cleaner.corpus.entry import Record
 from cleaner.discover import Input, Note
 from cleaner.model import Document, Result
@@ -104,8 +104,7 @@ def diff(
             raise click.UsageError("--stat and --unified exclude each other.", ctx)
         ctx.exit(_stat(ctx, settings, exit_code))
     paged = common.is_terminal(sys.stdout) and not unified
-    if paged:
-        pager()  # is asked before there is something to show in it
+    without = missing_pager() if paged else ""  # asked before there is something to show in it
     report = Report(ctx.params["quiet"], hold=paged)
     color = common.is_colored(ctx)
     pages, own = rules_page() if paged and color else "", tuple(rule.code for rule in settings.rules)
@@ -113,6 +112,8 @@ def diff(
     pieces = (piece for piece in report.done(batch.results(task, common.texts(ctx, settings), settings)) if piece.diff)
     differs = _patch(pieces, report) if unified else _page(pieces, color) if paged else _put(pieces, color)
     report.tell()
+    if without and differs and not report.quiet:
+        common.say(f"PAGER: there is no program {without!r}, so nothing paged this; set it anew, or unset it for less.")
     ctx.exit(report.status or (common.FOUND if exit_code and differs else common.DONE))
 
 

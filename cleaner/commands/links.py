@@ -8,6 +8,7 @@ as it does for many programs. https://gist.github.com/egmontkob/eb114294efbcd5ad
 import os
 import re
 import shlex
+import shutil
 import sys
 import sysconfig
 from collections.abc import Mapping
@@ -34,11 +35,14 @@ LESS: Final = 566
 def rules_page() -> str:
     """The address of the page of the rules, for a terminal that follows links; empty where either is missing."""
     path = Path(sysconfig.get_path("data"), PAGE)
-    forced = os.environ.get("FORCE_HYPERLINK")
-    is_wanted = has_links(os.environ) if forced is None else forced not in ("", "0")
-    if not common.is_terminal(sys.stdout) or not is_wanted or not path.is_file():
+    if not common.is_terminal(sys.stdout) or not path.is_file() or not _is_wanted(os.environ.get("FORCE_HYPERLINK")):
         return ""
-    return f"file://{quote(node())}{quote(path.as_posix())}" if _pager_passes_links() else ""
+    return f"file://{quote(node())}{quote(path.as_posix())}"
+
+
+def _is_wanted(forced: str | None) -> bool:
+    """Whoever forces links has them in any pager: what passes them on is not known of each."""
+    return has_links(os.environ) and _pager_passes_links() if forced is None else forced not in ("", "0")
 
 
 def has_links(environment: Mapping[str, str]) -> bool:
@@ -55,18 +59,24 @@ def has_links(environment: Mapping[str, str]) -> bool:
 
 
 def pager() -> list[str]:
-    """The words of $PAGER. Raises `CleanerError` where they have an odd quote."""
+    """The words of $PAGER, or of what is there without it. Raises `CleanerError` where they have an odd quote."""
     try:
-        return shlex.split(os.environ.get("PAGER", "less"))
+        return shlex.split(os.environ.get("PAGER", "")) or ["less"]
     except ValueError:
         raise CleanerError("PAGER: has a quote that is not closed; set it anew, or unset it for less.") from None
+
+
+def missing_pager() -> str:
+    """The program that $PAGER asks for and that is not there; empty where it is, or nothing is asked for."""
+    name = pager()[0]
+    return name if os.environ.get("PAGER") and not shutil.which(name) else ""
 
 
 def _pager_passes_links() -> bool:
     import subprocess
 
     words = pager()
-    if not words or Path(words[0]).name != "less":
+    if Path(words[0]).name != "less":
         return False
     try:
         told = subprocess.run([words[0], "--version"], capture_output=True, text=True, check=False).stdout

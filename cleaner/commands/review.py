@@ -5,7 +5,7 @@ terminal, also a slow one without colour, and with answers piped in, a line each
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,9 +17,8 @@ from cleaner.commands.common import EXCLUDE, NAMED, SETTINGS, Report
 from cleaner.commands.keys import keys
 from cleaner.commands.review_session import Page, Session
 from cleaner.corpus.entry import Record
-from cleaner.discover import Input
+from cleaner.discover import STDIN, Input
 from cleaner.model import Document, Result
-from cleaner.render import review as render
 from cleaner.reviews import Reviews, document_name
 from cleaner.settings import REVIEWS, find
 from cleaner.templates.site import site_of
@@ -52,6 +51,10 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, agai
     What is said goes to cleaner.reviews.toml, beside the settings or else in the folder you are in, if the PATHs are
     below it. Documents that were gone through are shown again when their text has changed.
     """
+    if STDIN in paths:
+        raise click.UsageError(
+            "'-' cannot be reviewed, for stdin is where the keys come from; name a file instead.", ctx
+        )
     settings = replace(common.settings_for(ctx, paths[0]), jobs=1)
     file = Path(settings.reviews) if settings.reviews else _beside(paths)
     if not file.exists():
@@ -61,16 +64,12 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, agai
     task = Show(str(file), settings.site)
     pages = report.done(batch.results(task, common.texts(ctx, settings), settings, explain=True))
     with keys() as key:
-        click.echo(render.HELP)
         session = Session(file, said, settings.rulebook().rules, key, everything, again)
-        session.run(_open(pages, said, again))
-    click.echo(session.summary(), err=True)
+        try:
+            session.run(pages)
+        finally:  # after Ctrl-C too: whoever is interrupted wants to know where the answers are
+            click.echo(session.summary(), err=True)
     ctx.exit(report.status)
-
-
-def _open(pages: Iterator[Page], said: Reviews, again: bool) -> Iterator[Page]:
-    """The documents that nobody went through as they are now."""
-    return (page for page in pages if again or not said.is_done(page.name, page.result.raw))
 
 
 def _beside(paths: Sequence[str]) -> Path:

@@ -13,7 +13,7 @@ from cleaner.commands import common
 from cleaner.model import Kind, Result
 from cleaner.outcome import DOUBT
 from cleaner.render import review as render
-from cleaner.render.text import count, visible
+from cleaner.render.text import count, visible, wrap
 from cleaner.reviews import KEEPING, SCOPES, Done, Review, Reviews, Scope, fingerprint, normal
 from cleaner.rule import Rule
 
@@ -84,26 +84,43 @@ class Session:
         self._answers: list[Answer] = []
         self._open: list[Asked] = []
         """The documents that one can go back to, and those ahead of where one has gone back."""
+        self._documents = self._done = 0
+        """Those that came, and those of them that need no look, because somebody went through them."""
+        self._is_over = False
 
     def run(self, pages: Iterator[Page]) -> None:
         """Ask about the documents until there are no more, or it was enough."""
-        asked = (Asked(page, lines) for page in pages if (lines := self._lines(page)))
+        asked = self._asked(pages)
         at: int | None = 0
         with suppress(EOFError):
             while at is not None:
                 if at == len(self._open):
                     following = next(asked, None)
                     if following is None:
+                        self._is_over = True
                         return
+                    if not self._open:
+                        self._help()
                     self._open = [*self._open[-BEHIND:], following]
                     at = len(self._open) - 1
                 at = self._go_through(at)
 
     def summary(self) -> str:
-        """What was said in all."""
+        """What was said in all, or why nothing was asked."""
+        if self._is_over and self._documents and not self._open:
+            return render.nothing(self._documents, self._done, self._everything)
         where = f"; what was said is in {visible(str(self._file))}" if self._answers else ""
         lines = {(answer.asked.page.name, answer.line) for answer in self._answers}
         return f"{count(len(lines), 'line')} reviewed{where}."
+
+    def _asked(self, pages: Iterator[Page]) -> Iterator[Asked]:
+        """The documents with something to ask; nobody went through them as they are now, unless it is `again`."""
+        for page in pages:
+            self._documents += 1
+            if not self._again and self._said.is_done(page.name, page.result.raw):
+                self._done += 1
+            elif lines := self._lines(page):
+                yield Asked(page, lines)
 
     def _lines(self, page: Page) -> list[int]:
         """The lines to ask about, the most doubtful first."""
@@ -140,40 +157,33 @@ class Session:
                 self._open[at - 1].next = min(self._open[at - 1].next, len(self._open[at - 1].lines) - 1)
                 return at - 1
             else:
-                click.echo("there is no line before this one.")
+                self._tell("there is no line before this one.")
         if len(asked.answers) == len(asked.lines):
             self._change(put=[asked.page.done])
         return at + 1
 
     def _ask(self, asked: Asked, line: int) -> str:
         """The key that was pressed, of `KEYS`."""
-        page, width = asked.page, common.screen_width() or WIDTH
+        page = asked.page
         while True:
             click.echo("")
-            where = f"{visible(page.name)}: line {asked.next + 1} of {len(asked.lines)}"
-            click.echo(click.style(where, bold=True))
-            for row in render.question(page.result, line, self._names, width):
+            self._tell(f"{visible(page.name)}: line {asked.next + 1} of {len(asked.lines)}", bold=True)
+            for row in render.question(page.result, line, self._names, asked.answers, _width()):
                 click.echo(row)
-            click.echo("keep, drop, type, skip, back, undo, where, next, quit, or ? for help: ", nl=False)
-            key = self._pressed()
+            key = self._pressed(render.PROMPT)
             if key in KEYS:
                 return key
             if key == "w":
                 self._widen(page)
             else:
-                click.echo(render.HELP)
+                self._help()
 
     def _widen(self, page: Page) -> None:
         """The next scope for what is said."""
         self._scope = SCOPES[(SCOPES.index(self._scope) + 1) % len(SCOPES)]
         if self._scope == "site" and not page.site:
             self._scope = "everywhere"
-        click.echo(f"What is said from now on holds {self._told_scope(page)}.")
-
-    def _told_scope(self, page: Page) -> str:
-        if self._scope == "site":
-            return f"on all pages of {visible(page.site)}"
-        return "everywhere" if self._scope == "everywhere" else "in this document"
+        self._tell(f"What is said from now on holds {render.holds(self._scope, page.site)}.")
 
     def _answer(self, asked: Asked, line: int, key: str) -> bool:
         """Write what a key says of a line; false if it says nothing after all."""
@@ -190,7 +200,7 @@ class Session:
         self._change([said], before)
         self._answers.append(Answer(asked, line, said, before))
         asked.answers[line] = said
-        click.echo(f"{kind}, {self._told_scope(page)}.")
+        self._tell(f"{kind}, {render.holds(self._scope, page.site)}.")
         return True
 
     def _kind(self, key: str, now: Kind) -> Kind | None:
@@ -199,16 +209,15 @@ class Session:
             return now if now in KEEPING else "body"
         if key == "d" and now not in KEEPING:
             return now
-        for row in render.kinds(common.screen_width() or WIDTH):
+        for row in render.kinds(_width()):
             click.echo(row)
-        click.echo("which kind, or any other key for none: ", nl=False)
-        kind = render.LETTERS.get(self._pressed())
+        kind = render.LETTERS.get(self._pressed(render.WHICH))
         return None if key == "d" and kind in KEEPING else kind
 
     def _undo(self) -> int | None:
         """Take back what was said last; the number of its document, None if there is nothing, or it is far behind."""
         if not self._answers:
-            click.echo("nothing was said yet.")
+            self._tell("nothing was said yet.")
             return None
         asked, line, said, before = self._answers.pop()
         self._change(before, [said, asked.page.done])
@@ -217,14 +226,30 @@ class Session:
             if one.asked is asked and one.line == line:
                 asked.answers[line] = one.said
         asked.next = asked.lines.index(line)
-        click.echo(f"taken back: {said.kind}, in {visible(asked.page.name)}.")
+        self._tell(f"taken back: {said.kind}, in {visible(asked.page.name)}.")
         return self._open.index(asked) if asked in self._open else None
 
     def _change(self, put: Sequence[Review | Done] = (), take: Sequence[Review | Done] = ()) -> None:
         self._said = review_file.change(self._file, put, take)
 
-    def _pressed(self) -> str:
+    def _help(self) -> None:
+        for row in render.help_(_width()):
+            click.echo(row)
+
+    def _tell(self, text: str, bold: bool | None = None) -> None:
+        for row in wrap(text, _width()):
+            click.echo(click.style(row, bold=bold))
+
+    def _pressed(self, asked: str) -> str:
         """One key, in small letters. Raises `EOFError` where there are no more."""
-        key = self._key()
-        click.echo(visible(key))
+        click.echo(render.prompt(asked, _width()), nl=False)
+        key = ""
+        try:
+            key = self._key()
+        finally:
+            click.echo(visible(key))  # also at the end, for what is said then begins a row
         return key.lower()
+
+
+def _width() -> int:
+    return common.screen_width() or WIDTH

@@ -10,6 +10,7 @@ import click
 from cleaner.commands import common, completion
 from cleaner.commands.common import RULES
 from cleaner.render import rules as render
+from cleaner.settings import suggest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -33,7 +34,14 @@ class Rules(click.Group):
         _, words, _ = self.make_parser(ctx).parse_args(list(args))
         if not words or words[0] not in COMMANDS:
             ctx.allow_interspersed_args, ctx.allow_extra_args = True, False
+            self._look_for_typo(ctx, args)
         return super().parse_args(ctx, args)
+
+    def _look_for_typo(self, ctx: click.Context, args: Sequence[str]) -> None:
+        """Raise a usage error where the first of several words is nearly a command: a code stands alone."""
+        given, others, _ = self.make_parser(ctx).parse_args(list(args))
+        if others and get_close_matches(given["which"], COMMANDS) and not ctx.resilient_parsing:
+            raise click.UsageError(f"No such command {given['which']!r}{suggest(given['which'], [*COMMANDS])}", ctx)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         params = super().get_params(ctx)  # click asks with the context of a command of the group too
@@ -102,7 +110,7 @@ def _chosen(which: str, known: Sequence["Rule"]) -> list["Rule"]:
         if matches:
             return matches
     names = list(dict.fromkeys(name for rule in known for name in (rule.code, rule.family)))
-    near = get_close_matches(which.upper(), names, 3) + get_close_matches(which.lower(), names, 3)
+    near = get_close_matches(which.upper(), names, 3) + get_close_matches(which.lower(), [*names, *COMMANDS], 3)
     families = dict.fromkeys(rule.family for rule in known)
     hint = f"did you mean {' or '.join(near[:3])}?" if near else f"the families are {', '.join(families)}."
     raise click.UsageError(f"No rule or family {which!r}; {hint}")

@@ -87,11 +87,11 @@ def diff(
     if not result.removed:
         return
     if result.verdict == "no-article":
-        yield click.style(f"{visible(path)}: no article, all of it would go", bold=True)
+        yield from _heading(f"{visible(path)}: no article, all of it would go", width)
         return
     lines = {kind: number for kind, (number, _) in removed(result).by_kind().items()}
     went = f"{count(sum(lines.values()), 'line')} removed ({by_kind(lines)})" if lines else "only blank lines collapse"
-    yield click.style(f"{visible(path)}: {went}", bold=True)
+    yield from _heading(f"{visible(path)}: {went}", width)
     listed = list(rows(result))
     digits = len(str(listed[-1].number)) if listed else 1
     shown = _shown([bool(row.removals) for row in listed], context)
@@ -102,6 +102,10 @@ def diff(
             yield from _row(row, digits, width, color, address)
     if rest := _trailing(shown):
         yield click.style(f"{'':{digits}}   ⋯ {count(rest, 'line')} kept", dim=True)
+
+
+def _heading(text: str, width: int | None) -> Iterator[str]:
+    return (click.style(row, bold=True) for row in wrap(text, width))
 
 
 def _shown(changed: Sequence[bool], context: int) -> list[bool]:

@@ -187,7 +187,14 @@ def _effects(effects: "Effects", failures: Iterable[Failure]) -> Object:
 
 def _side(side: "Side") -> Object:
     samples = [
-        {"path": path, "line": line.number, "text": line.text, "kind": line.kind, "rules": line.rules}
+        {
+            "path": path,
+            "line": line.number,
+            "text": line.text,
+            "kind": line.kind,
+            "rules": line.rules,
+            "around": line.around,
+        }
         for path, line in side.samples
     ]
     return {"lines": side.lines, "documents": side.documents, "samples": samples}

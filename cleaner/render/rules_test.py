@@ -78,7 +78,7 @@ def effects(rules: Sequence[Rule], total: Effects, width: int | None) -> Iterato
         yield f"{INDENT}{_side(total.contradicting)} against what was said in review"
     yield ""
     cells = [_row(rule.code, total.rules[rule.code]) for rule in rules]
-    head = ("rule", "lines seen", "in documents", "newly dropped", "newly kept")
+    head = ("rule", "lines seen", "in documents", "newly dropped", "newly kept", "around them")
     yield from (INDENT + line for line in table([head, *cells]))
     yield from (INDENT + line for rule in rules if (line := _idle(rule, total.rules[rule.code])))
     for title, side in (
@@ -98,7 +98,7 @@ def _side(side: Side) -> str:
 
 
 def _row(code: str, done: ByRule) -> tuple[str, ...]:
-    return code, f"{done.lines:,}", f"{done.documents:,}", f"{done.dropped:,}", f"{done.kept:,}"
+    return code, f"{done.lines:,}", f"{done.documents:,}", f"{done.dropped:,}", f"{done.kept:,}", f"{done.around:,}"
 
 
 def _idle(rule: Rule, done: ByRule) -> str:
@@ -107,6 +107,8 @@ def _idle(rule: Rule, done: ByRule) -> str:
         return ""  # it is no evidence on lines, so nobody knows what it saw
     if not done.lines:
         return f"{rule.code} matched nothing here."
+    if done.around and not done.dropped and not done.kept:
+        return f"{rule.code} changed no line that it saw; {count(done.around, 'line')} around those changed with it."
     if not done.dropped and not done.kept:
         return f"{rule.code} changed nothing: what it matched goes, or stays, without it too."
     return ""
@@ -114,18 +116,20 @@ def _idle(rule: Rule, done: ByRule) -> str:
 
 def _samples(title: str, side: Side, width: int | None) -> Iterator[str]:
     if side.samples:
-        yield from _title(title, len(side.samples), side.lines)
+        yield from _title(title, len(side.samples), side.lines, side.equal)
         yield from (_sample(sample, width) for sample in side.samples)
 
 
-def _title(title: str, shown: int, all_: int) -> Iterator[str]:
+def _title(title: str, shown: int, all_: int, equal: int = 0) -> Iterator[str]:
     yield ""
-    yield click.style(title + (f", {shown:,} of {all_:,}" if shown < all_ else ""), bold=True)
+    some = f", {shown:,} of {all_:,}" if shown < all_ else ""
+    repeated = f"; {equal:,} more {'reads' if equal == 1 else 'read'} the same" if equal else ""
+    yield click.style(title + some + repeated, bold=True)
 
 
 def _sample(sample: Sample, width: int | None) -> str:
     change = sample.change
-    rules = ", ".join(change.rules) or "surroundings"
+    rules = ", ".join(change.rules) or f"around what {', '.join(change.around) or 'the rules'} saw"
     head = f"{INDENT}{visible(sample.path)}:{change.number}  {change.kind}, {rules}  "
     return click.style(head, dim=True) + _fitted(change.text, width, len(head))
 
