@@ -44,7 +44,8 @@ def write(path: Path, *parts: bytes | tuple[bytes, int]) -> Path:
     with path.open("wb") as file:
         for part in parts:
             data, times = (part, 1) if isinstance(part, bytes) else part
-            file.writelines(chain(*(repeat(data * 1000, times // 1000), repeat(data, times % 1000))))
+            at_once = max(1, MB // len(data))
+            file.writelines(chain(repeat(data * at_once, times // at_once), repeat(data, times % at_once)))
     return path
 
 
@@ -199,6 +200,7 @@ def made(make: Maker, folder: Path) -> list[str]:
     ours, theirs = fork.Pipe()
     process = fork.Process(target=lambda: theirs.send(make(folder)))
     process.start()
+    theirs.close()  # or nobody would notice here that it has failed there
     args: list[str] = ours.recv()
     process.join()
     return args
