@@ -61,7 +61,7 @@ def shown(path: str, result: Result, rules: Sequence[str]) -> Shown:
         _row(result.raw[title.start : title.end])[:TITLE] if title else "",
         result.verdict == "article",
         len(result.raw.split()),
-        removed(result, of_any=True),
+        removed(result),
         sum(abs(line.score) < DOUBT for line in result.lines),
         zlib.compress(_json(lines)),
     )

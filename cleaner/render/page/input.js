@@ -22,13 +22,14 @@ const keys = {
   e: () => {
     if (opened === null) return;
     if (!$("lines").querySelector(".current")) jump(1);
-    $("lines").querySelector(".current")?.click();
+    $("lines").querySelector(".current .kind")?.click();
   },
-  a: () => { if (opened !== null) { $("unfold").checked = !$("unfold").checked; open(opened); } },
+  a: () => { if (opened !== null) { $("unfold").checked = !$("unfold").checked; refold(); } },
+  "?": () => $("keys").showModal(),
 };
 
 document.onkeydown = (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || $("keys").open) return;
   if (event.target.matches("input[type=search]")) {
     if (event.key === "Escape" || event.key === "Enter") { event.target.blur(); event.preventDefault(); select(0); }
     return;
@@ -42,16 +43,14 @@ $("filters").onsubmit = (event) => event.preventDefault();
 $("filters").oninput = filter;
 $("filters").onreset = () => setTimeout(filter);
 for (const head of document.querySelectorAll("th[data-by]")) {
-  head.firstElementChild.onclick = () => {
-    const by = head.dataset.by;
-    sorted = { by, down: sorted.by === by ? !sorted.down : by !== "path" && by !== "verdict" };
-    filter();
-  };
+  head.firstElementChild.onclick = () => sort(head.dataset.by);
 }
 $("back").onclick = () => go(null);
 $("next").onclick = () => jump(1);
 $("previous").onclick = () => jump(-1);
-$("unfold").onchange = () => open(opened);
+$("unfold").onchange = refold;
+for (const button of document.querySelectorAll(".help")) button.onclick = keys["?"];
+$("known").onclick = () => $("keys").close();
 window.onhashchange = route;
 new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting) && drawn < shown.length) draw(); },
   { rootMargin: "600px" }).observe($("more"));

@@ -1,9 +1,12 @@
 // The list of documents.
 const CHUNK = 200; // rows added to the list at a time
 const order = {
-  path: (one) => one[PATH], verdict: (one) => one[ARTICLE], words: (one) => one[WORDS], share, doubtful: (one) => one[DOUBTFUL],
+  path: (one) => one[PATH], verdict: (one) => one[ARTICLE], words: (one) => one[WORDS],
+  share: (one) => (one[ARTICLE] ? share(one) : -1), doubtful: (one) => one[DOUBTFUL],
 };
-let sorted = { by: "path", down: false };
+const figures = new Set(["words", "share", "doubtful"]); // of which the largest come first
+const natural = new Intl.Collator("en", { numeric: true }); // record 2 comes before record 10
+let sorted = { by: "", down: false }; // as they came
 let shown = [];
 let drawn = 0;
 let selected = -1;
@@ -20,20 +23,30 @@ function matches(one) {
     && (!doubt || one[DOUBTFUL] > 0 === (doubt === "doubt"));
 }
 
-function filter() {
+function sort(by) {
+  if (sorted.by !== by) sorted = { by, down: figures.has(by) };
+  else if (sorted.down === figures.has(by)) sorted.down = !sorted.down;
+  else sorted = { by: "", down: false };
+  filter();
+}
+
+function compare(a, b) {
   const key = order[sorted.by];
-  const sign = sorted.down ? -1 : 1;
+  if (!key) return a - b;
+  const [x, y] = [key(index.documents[a]), key(index.documents[b])];
+  const by = sorted.by === "path" ? natural.compare(x, y) : x - y;
+  return (sorted.down ? -by : by) || a - b;
+}
+
+function filter() {
   shown = index.documents.map((one, i) => i).filter((i) => matches(index.documents[i]));
-  shown.sort((a, b) => {
-    const [x, y] = [key(index.documents[a]), key(index.documents[b])];
-    return (x < y ? -sign : x > y ? sign : 0) || a - b;
-  });
+  shown.sort(compare);
   $("found").textContent = `${shown.length.toLocaleString("en")} of ${index.documents.length.toLocaleString("en")}`;
   for (const head of document.querySelectorAll("th[data-by]")) {
     head.setAttribute("aria-sort", head.dataset.by !== sorted.by ? "none" : sorted.down ? "descending" : "ascending");
   }
   for (const id of ["by-kind", "by-share", "by-rule"]) {
-    for (const button of $(id).children) button.setAttribute("aria-pressed", button.dataset.value === $(id).select.value);
+    for (const button of $(id).querySelectorAll("button")) button.setAttribute("aria-pressed", button.dataset.value === $(id).select.value);
   }
   $("rows").replaceChildren();
   drawn = 0;
@@ -49,7 +62,7 @@ function draw() {
       element("td", {}, link, element("small", { text: one[TITLE], dir: "auto" })),
       element("td", { text: one[ARTICLE] ? "article" : "no-article" }),
       element("td", { className: "number", text: one[WORDS].toLocaleString("en") }),
-      element("td", { className: "number", text: percent(share(one)) }),
+      element("td", { className: "number", text: one[ARTICLE] ? percent(share(one)) : "–" }),
       element("td", { className: "number", text: one[DOUBTFUL] || "" }));
     return row;
   });
