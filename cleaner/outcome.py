@@ -28,10 +28,10 @@ class Removed(NamedTuple):
         return {kind: (lines[kind], words[kind]) for kind in lines}
 
 
-def removed(result: Result, of_any: bool = False) -> Removed:
-    """What was removed from an article; nothing where there is no article, unless it is `of_any`."""
+def removed(result: Result) -> Removed:
+    """What was removed from an article; nothing where there is no article."""
     lines, words = Counter[Named](), Counter[Named]()
-    for line in result.lines if of_any or result.verdict == "article" else ():
+    for line in result.lines if result.verdict == "article" else ():
         if not line.kept:
             lines[line.kind, line.rule] += 1
             words[line.kind, line.rule] += len(_text(result, line).split())

@@ -23,7 +23,7 @@ from typing import Any, Final
 from tests.command import ROOT
 
 SOURCES: Final = (
-    "cleaner/**/*.py", "cleaner/rules/*.toml", "cleaner/rules/languages/*.toml", "cleaner/render/page/page.*",
+    "cleaner/**/*.py", "cleaner/rules/*.toml", "cleaner/rules/languages/*.toml", "cleaner/render/page/*.*",
     "cleaner/py.typed",
 )  # fmt: skip
 """All that the package is made of."""

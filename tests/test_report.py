@@ -5,12 +5,14 @@ these tests are skipped; `.ci/run` installs both.
 """
 
 import json
+import math
 import re
 import shutil
 import zlib
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,10 @@ import pytest
 
 from cleaner import clean
 from cleaner.model import KINDS
-from tests.command import BODY, NO_ARTICLE, PAGE, cleaner
+from cleaner.outcome import DOUBT
+from cleaner.render.report import STRONGEST
+from cleaner.rulebook import load
+from tests.command import BODY, NO_ARTICLE, PAGE, ROOT, cleaner
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LACKING = [name for name, there in (("chromium", CHROMIUM), ("playwright", find_spec("playwright"))) if not there]
@@ -33,6 +38,10 @@ HOSTILE = (
     "The mayor \u202egnp.exe said \x1b[31mred\x1b[0m \x00 and nothing more.",
 )
 
+DOUBTFUL = (ROOT / "seeds" / "live-blog.txt").read_text("utf-8")
+"""Doubtful lines of it are kept, and stand apart from those that are removed."""
+NAMES = [f"pages/{name}.txt" for name in ("bakery", "index", "plain", "story", "town")]
+
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -44,6 +53,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "index.txt": NO_ARTICLE,
         "<img src=x onerror=window.hacked=1>.txt": "\n\n".join([PAGE, *HOSTILE]).replace("\x00", ""),
         "plain.txt": BODY,
+        "story.txt": DOUBTFUL,
+        "town.txt": (ROOT / "seeds" / "regional-daily.txt").read_text("utf-8"),
     }
     for name, text in texts.items():
         (folder / "pages" / name).write_text(text, "utf-8")
@@ -64,7 +75,7 @@ def data(report: Path) -> tuple[dict[str, Any], list[list[dict[str, Any]]]]:
 
 def test_all_lines_are_there_with_their_evidence(pages: Path) -> None:
     index, documents = data(pages / "report.html")
-    assert [row[0] for row in index["documents"]][1:] == ["pages/bakery.txt", "pages/index.txt", "pages/plain.txt"]
+    assert [row[0] for row in index["documents"]][1:] == NAMES
     lines, result = documents[1], clean(PAGE)
     assert [line["text"] for line in lines] == [PAGE[line.start : line.end] for line in result.lines]
     for line, decision in zip(lines, result.lines, strict=True):
@@ -79,9 +90,21 @@ def test_all_lines_are_there_with_their_evidence(pages: Path) -> None:
         len(PAGE.split()),
         sum(len(PAGE[x.start : x.end].split()) for x in result.lines if not x.kept),
     ]
-    assert index["documents"][2][2:5] == [0, len(NO_ARTICLE.split()), len(NO_ARTICLE.split())]
-    assert index["totals"].startswith("4 documents, 3 with an article; ")
+    assert index["totals"].startswith("6 documents, 5 with an article; ")
     assert sum(index["words"]) == sum(row[4] for row in index["documents"])
+
+
+def test_it_counts_as_run_and_diff_do(pages: Path) -> None:
+    """Of a page without an article nothing is written, so nothing is removed from it either."""
+    index, _ = data(pages / "report.html")
+    assert index["documents"][2][2:5] == [0, len(NO_ARTICLE.split()), 0] and index["documents"][2][6:] == [0, []]
+    gone = re.search(r"(\d+) words in (\d+) lines removed", index["totals"])
+    assert gone
+    run = cleaner("run", "--dry-run", "--format", "json", "pages", cwd=pages).stdout
+    total = json.loads(run)["summary"]["removed"].values()
+    assert [int(number) for number in gone.groups()] == [sum(one[of] for one in total) for of in ("words", "lines")]
+    stat = cleaner("diff", "--stat", "pages", cwd=pages).stdout.decode()
+    assert f"{gone[2]} lines, {gone[1]} words would go" in stat and "no article" in stat
 
 
 def test_two_reports_on_the_same_are_the_same(pages: Path) -> None:
@@ -138,11 +161,11 @@ def names(view: Any) -> list[str]:
 
 @in_a_browser
 def test_the_list_is_searched_sorted_and_filtered(view: Any) -> None:
-    assert names(view)[1:] == ["pages/bakery.txt", "pages/index.txt", "pages/plain.txt"]
+    assert names(view)[1:] == NAMES
     view.fill("#search", "LAST bakery plain")
-    assert names(view) == ["pages/plain.txt"] and view.inner_text("#found") == "1 of 4"
+    assert names(view) == ["pages/plain.txt"] and view.inner_text("#found") == "1 of 6"
     view.click("button[type=reset]")
-    wait(view, "#rows tr", 4)
+    wait(view, "#rows tr", 6)
     view.select_option("#verdict", "no-article")
     assert names(view) == ["pages/index.txt"]
     view.select_option("#verdict", "")
@@ -150,10 +173,24 @@ def test_the_list_is_searched_sorted_and_filtered(view: Any) -> None:
     assert "pages/bakery.txt" in names(view) and "pages/plain.txt" not in names(view)
     view.click("#by-kind button:has-text('read-also')")
     view.click("th[data-by=share] button")
-    shares = [int(text.rstrip("%")) for text in view.locator("#rows td:nth-child(4)").all_inner_texts()]
-    assert shares == sorted(shares, reverse=True) and len(set(shares)) > 2
+    *shares, none = view.locator("#rows td:nth-child(4)").all_inner_texts()
+    percents = [int(text.rstrip("%")) for text in shares]
+    assert percents == sorted(percents, reverse=True) and len(set(percents)) > 2 and none == "–"
     assert view.get_attribute("th[data-by=share]", "aria-sort") == "descending"
     assert "1 could not be read" in view.inner_text("#failures")
+
+
+@in_a_browser
+def test_documents_stand_as_they_came_and_by_number(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "pages.jsonl").write_text((json.dumps({"text": PAGE}) + "\n") * 11, "utf-8")
+    cleaner("report", "pages.jsonl", "-o", "report.html", cwd=tmp_path)
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    came = [f"pages.jsonl: record {number}" for number in range(1, 12)]
+    for expected, sort in ((came, "none"), (came, "ascending"), (came[::-1], "descending"), (came, "none")):
+        assert names(page) == expected and page.get_attribute("th[data-by=path]", "aria-sort") == sort
+        page.click("th[data-by=path] button")
+    page.close()
 
 
 @in_a_browser
@@ -174,6 +211,19 @@ def test_a_document_shows_what_went_and_why(view: Any) -> None:
     assert "removed by REA" in why and "read-also" in why and "weaker ones together" in why
     view.click("#back")
     view.wait_for_selector("#list:not([hidden])")
+
+
+@in_a_browser
+def test_a_page_without_an_article_is_shown_as_such(view: Any) -> None:
+    view.click("#by-share button:has-text('no article')")
+    assert names(view) == ["pages/index.txt"]
+    view.click("#rows a")
+    view.click("#lines .gone >> nth=0")
+    assert view.inner_text("#about") == f"no article, so nothing is written of its {len(NO_ARTICLE.split())} words"
+    assert view.inner_text("#lines .why").startswith("seen as navigation by ")
+    assert "line-through" not in view.locator("#lines .text").first.evaluate(
+        "one => getComputedStyle(one).textDecoration"
+    )
 
 
 @in_a_browser
@@ -198,6 +248,144 @@ def test_all_of_it_goes_by_keys(view: Any) -> None:
     view.keyboard.press("Escape")
     view.wait_for_selector("#list:not([hidden])")
     view.keyboard.press("k")
+
+
+@in_a_browser
+def test_doubtful_lines_are_seen_and_visited(view: Any) -> None:
+    doubtful = [line for line in clean(DOUBTFUL).lines if abs(line.score) < DOUBT]
+    assert any(line.kept for line in doubtful)
+    view.select_option("#doubt", "doubt")
+    view.click("text=pages/story.txt")
+    wait(view, "#lines .doubtful", len(doubtful))
+    for line in doubtful:
+        view.keyboard.press("n")
+        assert view.inner_text("#lines .current .text") == DOUBTFUL[line.start : line.end]
+
+
+@in_a_browser
+@pytest.mark.parametrize("keys", [["n", "n", "n"], ["End"], ["Home"]], ids=" ".join)
+def test_to_unfold_and_to_fold_keeps_the_place(view: Any, keys: list[str]) -> None:
+    view.set_viewport_size({"width": 600, "height": 300})
+    view.click("text=pages/town.txt")
+    view.wait_for_selector("#lines .fold", timeout=5000)
+    for key in keys:
+        view.keyboard.press(key)
+    seen = """() => [...document.querySelectorAll("#lines .line")].map((item) => [
+      item.querySelector(".where").textContent, item.getBoundingClientRect().top, item.matches(".current"),
+    ]).filter(([, top]) => top >= 50 && top < 300)"""
+    view.wait_for_timeout(200)
+    before = view.evaluate(seen)
+    line = next((line for line in before if line[2]), before[0])
+    for folds in (False, True):
+        view.keyboard.press("a")
+        view.wait_for_timeout(200)
+        assert (view.locator("#lines .fold").count() > 0) == folds
+        now = {line[0]: line for line in view.evaluate(seen)}[line[0]]
+        assert abs(now[1] - line[1]) < 2 and now[2] == line[2]
+
+
+@in_a_browser
+def test_evidence_is_said_in_words_on_a_phone(view: Any) -> None:
+    view.set_viewport_size({"width": 360, "height": 700})
+    view.click("text=pages/bakery.txt")
+    view.click("#lines .gone:has-text('READ ALSO')")
+    rules = {rule.code: rule for rule in load().rules}
+    line = next(line for line in clean(PAGE).lines if PAGE[line.start :].startswith("READ ALSO"))
+    why = view.inner_text("#lines .why")
+    for evidence in sorted(line.evidence, key=lambda one: -abs(one.weight))[:STRONGEST]:
+        rule = rules[evidence.rule]
+        assert f"{rule.code} {rule.name}" in why and rule.why in why and evidence.saw in why
+    box = view.evaluate(
+        "(() => { const one = document.querySelector('.why'); return [one.scrollWidth, one.clientWidth]; })()"
+    )
+    assert box[0] <= box[1] and view.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@in_a_browser
+def test_to_select_text_opens_nothing(view: Any) -> None:
+    view.click("text=pages/bakery.txt")
+    box = view.locator("#lines .gone .text").first.bounding_box()
+    view.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)
+    view.mouse.down()
+    view.mouse.move(box["x"] + 90, box["y"] + box["height"] / 2, steps=4)
+    view.mouse.up()
+    assert view.evaluate("getSelection().toString()") and view.locator("#lines .why").count() == 0
+    view.locator("#lines .gone .text").nth(1).click()
+    assert view.locator("#lines .why").count() == 1
+
+
+@in_a_browser
+def test_the_keys_are_told_wherever_one_is(view: Any) -> None:
+    keys = view.locator("#keys")
+    view.keyboard.press("?")
+    assert "previous line that is removed or doubtful" in keys.inner_text()
+    view.keyboard.press("Escape")
+    assert not keys.is_visible()
+    assert view.locator("header .help").bounding_box()["y"] < 100
+    view.click("text=pages/bakery.txt")
+    view.click(".bar .help")
+    assert keys.is_visible()
+    view.click("#known")
+    assert not keys.is_visible() and view.is_visible("#reader")
+
+
+@in_a_browser
+def test_the_rest_of_the_rules_can_be_opened(view: Any, pages: Path) -> None:
+    used = len(data(pages / "report.html")[0]["removed"])
+    bars = view.locator("#by-rule button")
+    first = sum(bar.is_visible() for bar in bars.all())
+    assert first < used == bars.count()
+    view.click(f"#by-rule >> text=and {used - first} more")
+    assert bars.last.is_visible()
+    bars.last.click()
+    assert bars.last.get_attribute("aria-pressed") == "true" and names(view)
+
+
+@in_a_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_kind_has_a_colour_of_its_own(browser: Any, pages: Path, scheme: str) -> None:
+    """Each can be read on both grounds, and no two are near each other."""
+    page = browser.new_page(color_scheme=scheme)
+    page.goto((pages / "report.html").as_uri())
+    found = page.evaluate("""() => ["", ...Array(15).keys()].map((kind) => {
+      const one = document.createElement("tr");
+      if (kind === "") one.setAttribute("aria-selected", "true");
+      else one.className = `chart k${kind}`;
+      one.innerHTML = "<td class=size></td>";
+      document.getElementById("rows").append(one);
+      return getComputedStyle(kind === "" ? one : one.firstChild).backgroundColor;
+    })""")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    wash, *kinds = (tuple(map(int, re.findall(r"\d+", text)[:3])) for text in found)
+    grounds = (wash, tuple(map(int, re.findall(r"\d+", paper)[:3])))
+    assert all(contrast(kind, ground) >= 4.5 for kind in kinds for ground in grounds)
+    assert all(math.dist(oklab(a), oklab(b)) > 0.12 for a, b in combinations(kinds, 2))
+    bars = page.locator("#by-kind button")
+    drawn = {bar.locator(".size").evaluate("one => getComputedStyle(one).backgroundColor") for bar in bars.all()}
+    assert len(drawn) == bars.count() > 3
+    page.close()
+
+
+def dot(one: Iterable[float], other: Iterable[float]) -> float:
+    return sum(x * y for x, y in zip(one, other, strict=True))
+
+
+def linear(color: tuple[int, ...]) -> list[float]:
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in color)]
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """As WCAG 2 has it."""
+    dark, light = sorted(dot((0.2126, 0.7152, 0.0722), linear(color)) for color in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def oklab(color: tuple[int, ...]) -> list[float]:
+    """The colour where distances are as they are seen (Ottosson, 2020)."""
+    cones = ((0.4122, 0.5363, 0.0514), (0.2119, 0.6807, 0.1074), (0.0883, 0.2817, 0.63))
+    axes = ((0.2105, 0.7936, -0.0041), (1.978, -2.4286, 0.4506), (0.0259, 0.7828, -0.8087))
+    seen = [dot(row, linear(color)) ** (1 / 3) for row in cones]
+    return [dot(row, seen) for row in axes]
 
 
 @in_a_browser

@@ -24,6 +24,8 @@ from cleaner.render.text import count, visible
 from cleaner.rule import Rule
 
 ASSETS: Final = Path(__file__).parent / "page"
+SCRIPTS: Final = ("base.js", "overview.js", "list.js", "reader.js", "input.js")
+"""The parts of the script, in order."""
 FIRST: Final = b'<!doctype html>\n<html lang="en">\n<!-- cleaner report 1 -->\n'
 """What a report begins with."""
 STRONGEST: Final = 6
@@ -59,7 +61,7 @@ def shown(path: str, result: Result, rules: Sequence[str]) -> Shown:
         _row(result.raw[title.start : title.end])[:TITLE] if title else "",
         result.verdict == "article",
         len(result.raw.split()),
-        removed(result, of_any=True),
+        removed(result),
         sum(abs(line.score) < DOUBT for line in result.lines),
         zlib.compress(_json(lines)),
     )
@@ -67,8 +69,8 @@ def shown(path: str, result: Result, rules: Sequence[str]) -> Shown:
 
 def page(documents: Iterator[Shown], failures: Sequence[str], rules: Sequence[Rule]) -> Iterator[bytes]:
     """The page, in pieces. `failures` are read when the documents are through; so may a caller fill it meanwhile."""
-    style, script = (ASSETS / "page.css").read_text("utf-8"), (ASSETS / "page.js").read_text("utf-8")
-    head = (ASSETS / "page.html").read_text("utf-8")
+    head, style = (ASSETS / "page.html").read_text("utf-8"), (ASSETS / "page.css").read_text("utf-8")
+    script = "".join((ASSETS / name).read_text("utf-8") for name in SCRIPTS)
     for name, part in (("STYLE-HASH", _hash(style)), ("SCRIPT-HASH", _hash(script)), ("STYLE", style)):
         head = head.replace(name, part, 1)
     yield head.encode()

@@ -1,0 +1,14 @@
+"use strict";
+// All text comes in as data and goes out through textContent: nothing that stands in an article can become markup.
+const index = JSON.parse(document.getElementById("index").textContent);
+const [PATH, TITLE, ARTICLE, WORDS, REMOVED, DOUBTFUL, KINDS, RULES] = [0, 1, 2, 3, 4, 5, 6, 7];
+const $ = (id) => document.getElementById(id);
+const share = (one) => (one[WORDS] ? one[REMOVED] / one[WORDS] : 0);
+const percent = (part) => `${Math.round(100 * part)}%`;
+
+function element(name, { text, ...properties } = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  if (text !== undefined) made.textContent = text;
+  made.append(...children);
+  return made;
+}
