@@ -213,6 +213,7 @@ def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: T
 
 def main(kills: int, interrupts: int, seed: int = 1, command: Sequence[str] = COMMAND) -> None:
     """So many ends in all, in turn over the cases."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
     for case in (every := list(cases(PAGES))):
         with tempfile.TemporaryDirectory() as folder:
             place = Place(Path(folder), case, command)
