@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import Mark, Record
 from cleaner.discover import STDIN, Failure, Found, Input, Note
-from cleaner.model import CleanerError, Document, Result, SlowPatternError
+from cleaner.model import CleanerError, Document, FaultError, Result, SlowPatternError
 from cleaner.read import LARGEST, read, refuse_large
 from cleaner.settings import Settings
 
@@ -209,7 +209,7 @@ class _Workers:
         from concurrent.futures import ProcessPoolExecutor
 
         return ProcessPoolExecutor(
-            count, initializer=_prepare, initargs=(self.job.task, self.job.settings, self.job.explain)
+            count, initializer=_prepare, initargs=(self.job.task, self.job.settings, self.job.explain, os.getpid())
         )
 
     def submit(self, chunk: list[Item]) -> "Future[list[Any]]":
@@ -253,14 +253,14 @@ def _started() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CleanerError(f"no other process can be started: {error.strerror}; run with --jobs 1.") from None
+        raise FaultError(f"no other process can be started: {error.strerror}; run with --jobs 1.") from None
 
 
 _job: "_Job[Any] | None" = None
 """In a worker: what it does, made once and not with each chunk."""
 
 
-def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
+def _prepare(task: Task[Any], settings: Settings, explain: bool, parent: int) -> None:
     import signal
     from threading import Thread
 
@@ -268,12 +268,12 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with _whole():  # for the thread, which then never takes the signal
-        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
     _job = _Job(task, settings, settings.rulebook(), settings.library(), settings.said(), explain)
 
 
 def _end_with(parent: int) -> None:
-    """End this process when its parent was killed, for then nobody would."""
+    """End this process when its parent is gone, for then nobody would: it was killed, or had too few file handles."""
     while os.getppid() == parent:
         sleep(PATIENCE)
     os._exit(1)

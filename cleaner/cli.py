@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cleaner.commands import common
-from cleaner.model import CleanerError
+from cleaner.model import CleanerError, FaultError
 from cleaner.settings import suggest
 
 if TYPE_CHECKING:
@@ -186,6 +186,8 @@ def _main() -> int:
     except CleanerError as error:
         for sentence in error.args:
             common.say(str(sentence))
+        if isinstance(error, FaultError):
+            return common.FAILED
     except (click.Abort, KeyboardInterrupt):
         common.say("interrupted.")
         return common.INTERRUPTED

@@ -48,6 +48,10 @@ class RulesError(CleanerError):
         return "\n".join(self.args)
 
 
+class FaultError(CleanerError):
+    """That the system refused something, such as room on a disk: no mistake of whoever calls."""
+
+
 class SlowPatternError(CleanerError):
     """That the pattern of a user's rule takes too long on a line. The document it is in cannot be cleaned."""
 

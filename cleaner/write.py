@@ -13,13 +13,17 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
-from cleaner.model import CleanerError
+from cleaner.model import CleanerError, FaultError
 
 LOCKS: Final = os.name == "posix"
 """Windows has other locks, and gives no file another name that is open."""
+PART: Final = ".part"
+LONGEST_NAME: Final = 255
+"""Bytes of the name of a file, on nearly every file system."""
 
 
 def write(path: Path, data: bytes, mode: int | None = None) -> bool:
@@ -32,6 +36,7 @@ def write(path: Path, data: bytes, mode: int | None = None) -> bool:
     """
     make_folder(path.parent)
     if _holds(path, data):
+        _permit(path, mode)
         return False
     with _told(path), Part(path, waits=True) as part:
         part.file.write(data)
@@ -73,7 +78,15 @@ def make_folder(folder: Path) -> None:
     except FileExistsError:
         raise CleanerError(f"{folder}: cannot write in this folder: it is a file.") from None
     except OSError as error:
-        raise CleanerError(f"{folder}: cannot write in this folder: {error.strerror}.") from None
+        raise FaultError(f"{folder}: cannot write in this folder: {error.strerror}.") from None
+
+
+def _permit(path: Path, mode: int | None) -> None:
+    """Give a file these permission bits, for the original's may have changed since; not to one with a second name."""
+    with _told(path), contextlib.suppress(PermissionError):
+        there = path.stat()
+        if mode is not None and there.st_nlink == 1 and there.st_mode & 0o777 != mode & 0o777:
+            path.chmod(mode & 0o777)
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -92,7 +105,7 @@ def _size(path: Path) -> int | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise CleanerError(f"{path}: cannot be written: {error.strerror}.") from None
+        raise FaultError(f"{path}: cannot be written: {error.strerror}.") from None
     if not stat.S_ISREG(there.st_mode):
         what = {stat.S_IFLNK: "a link", stat.S_IFDIR: "a folder"}.get(stat.S_IFMT(there.st_mode), "no plain file")
         raise CleanerError(f"{path}: is {what}, which is never overwritten; move it away.")
@@ -115,12 +128,15 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CleanerError(f"{path}: cannot be written: {error.strerror}.") from None
+        raise FaultError(f"{path}: cannot be written: {error.strerror}.") from None
 
 
 def part_of(path: Path) -> Path:
-    """What a file is called until it is whole."""
-    return Path(f"{path}.part")
+    """What a file is called until it is whole; where that would be too long, a digest of its name stands for it."""
+    name = os.fsencode(path.name)
+    if len(name) <= LONGEST_NAME - len(PART):
+        return Path(f"{path}{PART}")
+    return path.with_name(sha256(name).hexdigest() + PART)
 
 
 class Part:
@@ -238,7 +254,7 @@ def _opened(path: Path) -> BinaryIO:
         if is_there:
             raise
         # So that a thousand files in it make one sentence.
-        raise CleanerError(f"{path.parent}: cannot write in this folder: {error.strerror}.") from None
+        raise FaultError(f"{path.parent}: cannot write in this folder: {error.strerror}.") from None
 
 
 def _locked(file: BinaryIO, waits: bool) -> bool:

@@ -103,7 +103,7 @@ def test_too_many_open_files_for_other_processes(tmp_path: Path) -> None:
         (tmp_path / f"{i}.txt").write_text(PAGE)
     done = limited(resource.RLIMIT_NOFILE, 8, "run", ".", "--jobs", "2", cwd=tmp_path)
     assert (done.returncode, done.stderr.decode()) == (
-        2, "cleaner: no other process can be started: Too many open files; run with --jobs 1.\n"
+        3, "cleaner: no other process can be started: Too many open files; run with --jobs 1.\n"
     )  # fmt: skip
     done = limited(resource.RLIMIT_NOFILE, 8, "run", ".", "--jobs", "1", cwd=tmp_path)
     assert done.returncode == 0 and (tmp_path / "2.clean.txt").exists()

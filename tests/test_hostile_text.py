@@ -99,6 +99,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "sites.tsv").write_text(f"{header}a{EVIL}\t9\n\t9\tshare{EVIL.lower()}\n".replace("\r", ""), "utf-8")
     (place / "broken.tsv").write_text(f"{header}a{EVIL}\t9\n\t9\tx\n\t9\ta{EVIL.lower()}\n".replace("\r", ""), "utf-8")
     (place / "exact.txt").write_text(HOSTILE_PAGE, "utf-8")
+    (place / "seen.txt").write_text(f"{PAGE}\nThe Daily needs you\n\nShare this article\n", "utf-8")
     cleaner("run", "--sidecar", "exact.txt", cwd=place)
     for name, changed in SIDECARS.items():
         (place / f"{name}.clean.txt").write_text(BODY_TEXT, "utf-8")
@@ -170,6 +171,10 @@ CASES = {
     "missing file": Case(["run", "--weights", NAME, "pages"]),
     "run": Case(["run", "-v", "--out", "out", *ON_PAGES]),
     "run anew": Case(["run", "--out", "out", "--rejects", "rejects.jsonl", "--stats", "stats.json", *ON_PAGES]),
+    **{
+        f"{command}, by its own rules": Case([command, "--config", "mine.toml", "seen.txt"])
+        for command in ("explain", "diff", "check")
+    },
     "run dry": Case(["run", "--dry-run", "--exclude", EVIL, *ON_PAGES]),
     "run json": Case(["run", "--dry-run", "--format", "json", *ON_PAGES]),
     "run jsonl": Case(["run", "--dry-run", "--format", "jsonl", *ON_PAGES]),

@@ -123,7 +123,9 @@ def test_a_record_of_many_fields_is_damaged() -> None:
     rows = Table(io.BytesIO(b"id,text\n" + b"," * 60 + b"\n2,Two\n"), FIELDS, False, "a.csv")
     _, wide, good = rows.entries()
     assert (
-        wide.damage == "has 21 cells under 2 columns" and good.text == "Two" and rows.carried(wide) == b"," * 60 + b"\n"
+        wide.damage == "has more than 20 cells under 2 columns"
+        and good.text == "Two"
+        and rows.carried(wide) == b"," * 60 + b"\n"
     )
     with pytest.raises(CleanerError, match="no column 'text'"):
         list(Table(io.BytesIO(b"a," * 30 + b"text\n"), FIELDS, False, "a.csv").entries())

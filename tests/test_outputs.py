@@ -179,6 +179,28 @@ def test_a_name_that_leaves_no_room_for_that_of_the_cleaned_file(tmp_path: Path)
     assert names(tmp_path) == [corpus, text, "z.clean.txt", "z.txt"]
 
 
+@pytest.mark.parametrize("end", [".txt", ".jsonl"])
+def test_a_name_may_be_as_long_as_leaves_room_for_that(tmp_path: Path, end: str) -> None:
+    stem = "n" * (255 - len(f".clean{end}"))
+    (tmp_path / f"{stem}{end}").write_text(PAGE if end == ".txt" else LINE)
+    done = cleaner("run", ".", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert names(tmp_path) == [f"{stem}.clean{end}", f"{stem}{end}"]
+
+
+def test_permissions_that_changed_are_followed_where_the_text_has_not(tmp_path: Path) -> None:
+    raw, clean = tmp_path / "a.txt", tmp_path / "a.clean.txt"
+    raw.write_text(PAGE)
+    for mode in (0o644, 0o600):
+        raw.chmod(mode)
+        assert cleaner("run", ".", cwd=tmp_path).returncode == 0
+        assert stat.S_IMODE(clean.stat().st_mode) == mode
+    os.link(clean, tmp_path / "other")
+    raw.chmod(0o640)
+    assert cleaner("run", "a.txt", cwd=tmp_path).returncode == 0
+    assert stat.S_IMODE((tmp_path / "other").stat().st_mode) == 0o600
+
+
 def test_permissions_are_those_of_the_original(tmp_path: Path) -> None:
     """Without the bits that lend somebody's rights to whoever runs a file."""
     modes = [0o600, 0o640, 0o664, 0o444, 0o6755]

@@ -142,7 +142,7 @@ def test_a_worker_looks_after_its_parent_and_is_not_held_up_by_that(
     monkeypatch.setattr(batch, "_end_with", parents.append)
     monkeypatch.setattr(Thread, "start", lambda thread: (started.append(thread), thread.run()))
     list(results(words_of_evidence, files[:9], Settings(jobs=2)))
-    assert parents == [os.getppid()] and [thread.daemon for thread in started] == [True]
+    assert parents == [os.getpid()] and [thread.daemon for thread in started] == [True]
 
 
 def test_a_worker_ends_when_its_parent_is_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,8 @@ class Table:
         if not row.text.strip("\r\n"):
             return Entry(number, None, row.text)
         if len(row.cells) != len(self._names):
-            damage = f"has {len(row.cells)} cells under {len(self._names)} columns"
+            many = f"more than {FIELDS_AT_MOST:,}" if len(row.cells) > FIELDS_AT_MOST else len(row.cells)
+            damage = f"has {many} cells under {len(self._names)} columns"
             return Entry(number, None, row.text, damage=damage)
         if not row.text.isascii() and re.search("[\udc80-\udcff]", row.text):
             return Entry(number, None, row.text, damage="is not valid UTF-8")
