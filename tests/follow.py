@@ -50,6 +50,9 @@ ELSEWHERE: Final = {
     "python -m tests.table": "needs the data sets, which are not ours to give",
     "python -m tests.pairs": "the same",
     "python -m tests.benchmark": "takes minutes, and says nothing that is true on another machine",
+    "python -m tests.faults": "takes half an hour; the suite has a short run of it",
+    "python -m tests.hostile": "takes half an hour and 3 GB; tests/test_limits.py",
+    "python -m tests.attacks": "takes minutes; tests/test_attacks.py",
     "python -m tests.follow": "does what is done here",
 }
 """How the code begins that is not run here, and why."""
