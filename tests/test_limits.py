@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cleaner import batch, read
-from cleaner.corpus import jsonl, packed, table, wet
+from cleaner.corpus import jsonl, long_lines, packed, table, wet
 from cleaner.corpus.entry import FIELDS, Entry
 from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.table import Table
@@ -31,10 +31,11 @@ LONG, PIECE = 400, 64
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (jsonl, table, wet):
+    for module in (long_lines, wet):
         monkeypatch.setattr(module, "PIECE", PIECE)
-    for module in (jsonl, table):
+    for module in (long_lines, table):
         monkeypatch.setattr(module, "LONGEST", LONG)
+    for module in (jsonl, table):
         monkeypatch.setattr(module, "FIELDS_AT_MOST", 20)
 
 
@@ -133,7 +134,7 @@ def test_a_record_of_many_fields_is_damaged() -> None:
 
 @pytest.mark.parametrize("deep", ['{"text": "x", "a": ' + "[" * 100_000, '{"a":' * 100_000], ids=["list", "object"])
 def test_what_is_nested_too_deeply_is_damaged(deep: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "LONGEST", 1 << 25)
+    monkeypatch.setattr(long_lines, "LONGEST", 1 << 25)
     deeper, good = JsonLines(io.BytesIO(f'{deep}\n{{"text": "Two"}}'.encode()), FIELDS, False).entries()
     assert deeper.damage and deeper.text is None and good.text == "Two"
 

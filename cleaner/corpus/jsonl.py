@@ -9,19 +9,8 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import IO, Any, NamedTuple, cast
 
-from cleaner.corpus.entry import (
-    FIELDS_AT_MOST,
-    LONGEST,
-    PIECE,
-    REMOVED,
-    TOO_LONG,
-    VERDICT,
-    Cleaned,
-    Entry,
-    Fields,
-    raw_object,
-    spans,
-)
+from cleaner.corpus.entry import FIELDS_AT_MOST, PIECE, REMOVED, VERDICT, Cleaned, Entry, Fields, raw_object, spans
+from cleaner.corpus.long_lines import lines
 
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are never looked at, and may be of any length
 BLANKS = " \t\r\n"
@@ -58,17 +47,10 @@ class JsonLines:
 
         One that is too long is damaged too, and comes in pieces.
         """
-        number, is_rest = 0, False
-        while line := self.file.readline(PIECE if is_rest else LONGEST):
-            number += not is_rest
-            is_whole = line.endswith(b"\n")
-            if is_rest:
-                yield Entry(number, None, line, is_rest=True)
-            elif len(line) < LONGEST or is_whole:
-                yield self._entry(number, line)
-            else:
-                yield Entry(number, None, line, damage=TOO_LONG)
-            is_rest = not is_whole and (is_rest or len(line) == LONGEST)
+        number = 0
+        for line in lines(self.file):
+            number += not line.is_rest
+            yield line.entry(number, line.data) if line.is_piece else self._entry(number, line.data)
 
     def _entry(self, number: int, line: bytes) -> Entry:
         if not line.strip():

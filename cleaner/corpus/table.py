@@ -15,9 +15,7 @@ from typing import IO, Any, Final, NamedTuple
 from cleaner.corpus.entry import (
     FIELDS_AT_MOST,
     LONGEST,
-    PIECE,
     REMOVED,
-    TOO_LONG,
     VERDICT,
     Cleaned,
     Entry,
@@ -27,6 +25,7 @@ from cleaner.corpus.entry import (
     spans,
 )
 from cleaner.corpus.jsonl import dumped
+from cleaner.corpus.long_lines import Line, lines
 from cleaner.model import CleanerError
 
 SEPARATORS: Final = (",", "\t", ";", "|")
@@ -48,13 +47,6 @@ class Row(NamedTuple):
         return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
 
 
-class Piece(NamedTuple):
-    """A piece of a line that is too long to be a row; `is_rest` of all but its first."""
-
-    text: str
-    is_rest: bool
-
-
 class Table:
     """How one CSV file is read and written."""
 
@@ -73,18 +65,15 @@ class Table:
         yield Entry(0, None, header)
         number = 0
         for row in self._rows.rows():
-            if isinstance(row, Piece) and row.is_rest:
-                yield Entry(number, None, row.text, is_rest=True)
-            else:
-                number += 1
-                yield self._entry(number, row)
+            number += not (isinstance(row, Line) and row.is_rest)
+            yield row.entry(number, text_of(row)) if isinstance(row, Line) else self._entry(number, row)
 
     def _header(self) -> Row | None:
         first = self._rows.line()
-        if first.encode("utf-8", "surrogateescape").startswith(WIDE):
-            raise CleanerError(f"{self.name}: is in UTF-16; convert it to UTF-8 first.")
-        if not first:
+        if first is None:
             return None
+        if first.data.startswith(WIDE):
+            raise CleanerError(f"{self.name}: is in UTF-16; convert it to UTF-8 first.")
         for separator in SEPARATORS:
             self._rows.give_back([first])
             self._rows.separator = separator
@@ -92,14 +81,12 @@ class Table:
             if isinstance(row, Row) and len(row.cells) <= FIELDS_AT_MOST and self.fields.text in (names := _names(row)):
                 self._names, self._all_quoted = names, all(QUOTED.fullmatch(row.text[a:b]) for a, b in row.cells)
                 return row
-            if isinstance(row, Row) and row.text != first:
-                self._rows.give_back([row.text[len(first) :]])
+            if isinstance(row, Row) and len(data := bytes_of(row.text)) > len(first.data):
+                self._rows.give_back([Line(data[len(first.data) :])])
         what = f"has no column {self.fields.text!r} in its first row"
         raise ForeignError(f"{self.name}: {what}; --text-field names the text's.")
 
-    def _entry(self, number: int, row: "Row | Piece | str") -> Entry:
-        if isinstance(row, Piece):
-            return Entry(number, None, row.text, damage=TOO_LONG)
+    def _entry(self, number: int, row: "Row | str") -> Entry:
         if isinstance(row, str):
             return Entry(
                 number, None, row, damage="is no row: a quotation mark is not closed, or not before a separator"
@@ -123,7 +110,7 @@ class Table:
     def carried(self, entry: Entry) -> bytes:
         """The header with the names of the new columns, a record without verdict, or what is no record as it is."""
         if isinstance(entry.source, str):
-            return entry.source.encode("utf-8", "surrogateescape")
+            return bytes_of(entry.source)
         is_header = entry.number == 0
         return self._edited(entry.source, {name: name if is_header else "" for name in self._added})
 
@@ -146,7 +133,7 @@ class Table:
         for i in sorted(known, reverse=True):
             start, end = row.cells[i]
             text = text[:start] + self._quoted(known[i], bool(QUOTED.fullmatch(text[start:end]))) + text[end:]
-        return text.encode("utf-8", "surrogateescape")  # a name in the header may be no UTF-8
+        return bytes_of(text)
 
     def _quoted(self, value: str, was_quoted: bool = False) -> str:
         if was_quoted or self._all_quoted or any(sign in value for sign in (self._rows.separator, '"', "\r", "\n")):
@@ -164,42 +151,45 @@ class _Rows:
     """A file as rows. `separator` stands between cells."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._back: list[str] = []
+        self._lines = lines(file)
+        self._back: list[Line] = []
         self.separator = SEPARATORS[0]
 
-    def line(self, longest: int = LONGEST) -> str:
-        """The next line, or as much of it as may be held; empty at the end."""
-        if self._back:
-            return self._back.pop()
-        return self._file.readline(longest).decode("utf-8", "surrogateescape")
+    def line(self) -> Line | None:
+        """The next line or piece of one, None at the end."""
+        return self._back.pop() if self._back else next(self._lines, None)
 
-    def give_back(self, lines: list[str]) -> None:
+    def give_back(self, lines: list[Line]) -> None:
         """Take these lines again before all others."""
         self._back += lines[::-1]
 
-    def rows(self) -> Iterator[Row | Piece | str]:
+    def rows(self) -> Iterator[Row | Line | str]:
         """Each row; a line that begins none is given as it is, and one that is too long in pieces."""
-        is_rest = False
-        while first := self.line(PIECE if is_rest else LONGEST):
-            is_cut = not first.endswith("\n") and _bytes(first) >= (PIECE if is_rest else LONGEST)
-            yield Piece(first, is_rest) if is_rest or is_cut else self._row(first)
-            is_rest = is_cut
+        while first := self.line():
+            yield first if first.is_piece else self._row(first)
 
-    def _row(self, first: str) -> Row | str:
+    def _row(self, first: Line) -> Row | str:
         """The row that begins with a line, which takes more lines where one ends inside quotation marks."""
-        lines, cells = [first], _Cells(self.separator)
-        while not cells.take(lines[-1]):
-            line = "" if cells.is_wrong or cells.size > LONGEST else self.line()  # a mark that is never closed
-            if not line:
-                self.give_back(lines[1:])
-                return Row(first, _places(first, self.separator)) if self.separator == "\t" else first
-            lines.append(line)
-        return Row("".join(lines), cells.places)
+        text, more, cells = text_of(first), list[Line](), _Cells(self.separator)
+        texts = [text]
+        while not cells.take(texts[-1]):
+            line = None if cells.is_wrong or cells.size > LONGEST else self.line()  # a mark that is never closed
+            if line is None or line.is_piece:
+                self.give_back(more if line is None else [*more, line])
+                return Row(text, _places(text, self.separator)) if self.separator == "\t" else text
+            more.append(line)
+            texts.append(text_of(line))
+        return Row("".join(texts), cells.places)
 
 
-def _bytes(line: str) -> int:
-    return len(line.encode("utf-8", "surrogateescape"))
+def text_of(line: Line) -> str:
+    """A line as text, from which `bytes_of` gets its bytes also where they are no UTF-8."""
+    return line.data.decode("utf-8", "surrogateescape")
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of what `text_of` made a text."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 class _Cells:

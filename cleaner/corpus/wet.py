@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final, NamedTuple, cast
 
-from cleaner.corpus.entry import PIECE, Cleaned, Entry, Fields, raw_object
+from cleaner.corpus.entry import LONGEST, PIECE, Cleaned, Entry, Fields, raw_object
 from cleaner.corpus.jsonl import dumped
 from cleaner.corpus.packed import missing, packed
 from cleaner.model import CleanerError, Document
@@ -25,8 +25,6 @@ END: Final = b"\r\n\r\n"
 BLOCK: Final = 1 << 16
 LARGE: Final = 1 << 26
 """Bytes of a member above which it is no record but a whole file packed as one."""
-LONGEST: Final = 1 << 26
-"""Bytes of a record. Common Crawl cuts pages at a few million; a number far above is a damaged one."""
 PADDING: Final = b"\0\r\n"
 """What may stand between records."""
 URL, ID, LANGUAGE = "WARC-Target-URI", "WARC-Record-ID", "WARC-Identified-Content-Language"
