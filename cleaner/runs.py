@@ -14,11 +14,11 @@ from typing import NamedTuple, Self
 
 from cleaner import batch
 from cleaner.checkpoint import EVERY, Checkpoint, State, stamp
-from cleaner.corpus.entry import VERDICT, Cleaned, Record
+from cleaner.corpus.entry import VERDICT, Begin, Cleaned, Record
 from cleaner.corpus.jsonl import JsonLines, dumped
 from cleaner.corpus.output import REASON, ByteOutput, Packer
 from cleaner.corpus.rejects import Rejects
-from cleaner.corpus.stream import Corpora, Corpus, Made, Options, Start
+from cleaner.corpus.stream import Corpora, Corpus, Lost, Made, Options, Start
 from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path, sidecar_path, size_of
 from cleaner.model import CleanerError, Document, Result
 from cleaner.outcome import Outcome, Summary, reason, removed
@@ -114,6 +114,8 @@ class Run:
         if self._state.total is not None:
             self.total = Summary.restored(self._state.total)
         self.restored = self.total.documents
+        self._before = self.total.saved()
+        """The totals before the corpus at hand."""
         """Documents that an interrupted run had done."""
         is_asked = files.rejects and not options.dry_run
         self._rejects = Rejects(files.rejects, self._state.rejected) if is_asked else None
@@ -141,6 +143,8 @@ class Run:
         try:
             for made in batch.results(task, self._corpora.steps(rest, start), self.settings):
                 told = self._corpora.take(made)
+                if isinstance(made, Begin):
+                    self._before = self.total.saved()
                 if self._corpora.current is None:
                     path = getattr(made, "path", "")
                     self._bytes += size_of(path)
@@ -179,6 +183,8 @@ class Run:
         """Count what was done, and remember it now and then; what there is to be said of that."""
         if isinstance(told, Note):
             return
+        if isinstance(told, Lost):
+            self._uncount()
         if isinstance(told, Failure):
             self.total.failures += 1
         else:
@@ -186,6 +192,10 @@ class Run:
             yield from self._reject(told)
         if self.total.documents % EVERY == 0:
             yield from self._save()
+
+    def _uncount(self) -> None:
+        """Take what was counted of the corpus at hand out of the totals, for nothing of it is written."""
+        self.total = Summary.restored(self._before)
 
     def _reject(self, outcome: Outcome) -> Iterator[Failure]:
         """Put a file without an article among the rejected; records are there already."""
@@ -206,6 +216,7 @@ class Run:
         except CleanerError as error:
             assert current is not None
             current.give_up()
+            self._uncount()
             yield Failure(current.path, str(error))
             return
         if self._checkpoint is None or size is None:

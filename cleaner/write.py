@@ -152,7 +152,8 @@ class Part:
         self.path, self.part, self.start = path, part_of(path), start
         self._is_there = True
         make_folder(path.parent)
-        _size(path)
+        if _size(path) is not None and path.lstat().st_nlink > 1:
+            raise CleanerError(f"{path}: has a second name, perhaps that of somebody's original; move it away.")
         try:
             with _told(self.part):
                 if start and not self.part.exists():

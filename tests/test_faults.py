@@ -72,6 +72,7 @@ def test_no_room_costs_what_does_not_fit(tmp_path: Path, jobs: str) -> None:
         "cleaner: c.clean.txt: cannot be written: File too large.",
     ]
     assert names(tmp_path) == ["a.jsonl", "b.clean.jsonl", "b.jsonl", "c.txt", "d.clean.txt", "d.txt"]
+    assert "7 documents: 5 cleaned, 2 failed." in told  # of what was not written nothing is counted
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
 
 

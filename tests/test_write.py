@@ -100,12 +100,14 @@ def test_only_plain_files_are_overwritten(tmp_path: Path, kind: str, what: str) 
     assert names(tmp_path) == before
 
 
-def test_a_hard_link_elsewhere_keeps_its_content(tmp_path: Path) -> None:
+def test_a_file_with_a_second_name_is_not_replaced(tmp_path: Path) -> None:
     path, other = tmp_path / "a", tmp_path / "other"
     path.write_bytes(b"before")
     os.link(path, other)
-    write(path, b"after", 0o644)
-    assert (path.read_bytes(), other.read_bytes()) == (b"after", b"before")
+    with pytest.raises(CleanerError, match=r"a: has a second name, perhaps that of somebody's original; move it away"):
+        write(path, b"after", 0o644)
+    assert path.read_bytes() == other.read_bytes() == b"before" and not write(path, b"before", 0o644)
+    assert names(tmp_path) == ["a", "other"]
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), RuntimeError("bug")])

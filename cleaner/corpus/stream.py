@@ -51,6 +51,10 @@ class Start(NamedTuple):
 BEGINNING: Final = Start()
 
 
+class Lost(Failure):
+    """That a corpus cannot be written, such as on a full disk, so that nothing of it is there."""
+
+
 class Made(NamedTuple):
     """What became of a record: its new text, and the counts."""
 
@@ -102,6 +106,8 @@ class Corpus:
     is_broken: bool = False
     is_rejecting: bool = False
     """Whether the last damaged record was rejected, and so is the rest of it."""
+    is_lost: bool = False
+    """Whether nothing more is written of it."""
 
     def next(self) -> Entry:
         """The next entry to write."""
@@ -110,7 +116,7 @@ class Corpus:
 
     def give_up(self) -> None:
         """Write nothing more, and leave nothing."""
-        self.output = Nowhere()
+        self.output, self.is_lost = Nowhere(), True
         if self.part is not None:
             self.part.remove()
         self.part = self.target = None
@@ -231,17 +237,19 @@ class Corpora:
             self.current = None
         try:
             return self._taken(corpus, done)
-        except CleanerError as error:  # such as a full disk: nothing more is written of this one
+        except CleanerError as error:
             corpus.give_up()
-            return Failure(corpus.path, str(error))
+            return Lost(corpus.path, str(error))
 
     def _taken(self, corpus: Corpus, done: "Step | Made | Outcome") -> Outcome | Failure | Note | None:
         if isinstance(done, End):
-            return self._ended(corpus)
+            return None if corpus.is_lost else self._ended(corpus)
         if isinstance(done, Broken):
             corpus.is_broken = True
-            return Failure(*done)
+            return None if corpus.is_lost else Failure(*done)
         entry = corpus.next()
+        if corpus.is_lost:  # which has been said
+            return None
         if isinstance(done, Made):
             is_rejected = done.cleaned.verdict == "no-article" and self._rejects(corpus, entry, done.cleaned.reason)
             if not is_rejected:
