@@ -87,9 +87,10 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         flags = f"{CFLAGS} {os.environ.get('CFLAGS', '')}".strip()
+        environment = _linker() | os.environ | SHIPPED | {"CFLAGS": flags}
         # pipx has Python not look where it is called, and pip has given it folders of its own.
-        path = os.pathsep.join(filter(None, (str(self._folder), os.environ.get("PYTHONPATH"))))
-        environment = _linker() | os.environ | SHIPPED | {"CFLAGS": flags, "PYTHONPATH": path}
+        path = filter(None, (str(self._folder), environment.get("PYTHONPATH")))
+        environment["PYTHONPATH"] = os.pathsep.join(path)
         command = [sys.executable, *arguments]
         return subprocess.run(
             command, cwd=self._folder, env=environment, encoding="utf-8", capture_output=True, check=False
