@@ -7,7 +7,11 @@ is for the rules goes to a `Track`, line after line.
 from math import inf
 from typing import TYPE_CHECKING, Final
 
+from cleaner.native import mypyc_attr
+
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
+
     from cleaner.sums import Track
 
 FAR: Final = 60.0
@@ -18,6 +22,7 @@ Flags = list[bool]
 """Whether each line is of some sort."""
 
 
+@mypyc_attr(acyclic=True)
 class Stretch:
     """The stretch of lines with the greatest sum (Bentley, "Programming Pearls: Algorithm Design Techniques", 1984)."""
 
@@ -75,18 +80,32 @@ def window_share(part: Column, whole: Column, reach: int, track: "Track") -> Non
         track.add(parts / max(1.0, wholes))
 
 
-def mean_near(column: Column, reach: int, track: "Track") -> None:
-    """Of each line the mean of the lines at most `reach` away."""
-    n = len(column)
+def rhythm_near(sizes: Column, reach: int, twos: "Track", threes: "Track") -> None:
+    """How much more the lines at most `reach` away look like the second or the third from them than like the next."""
+    n = len(sizes)
     end = 0
-    passed = reached = 0.0  # two sums that grow; one that shrinks again would not come back to 0
+    passed_two = passed_three = reached_two = reached_three = 0.0  # sums that shrink would not come back to 0
     for i in range(n):
         while end < n and end <= i + reach:
-            reached += column[end]
+            following = _likeness(sizes, end, n, 1)
+            reached_two += _likeness(sizes, end, n, 2) - following
+            reached_three += _likeness(sizes, end, n, 3) - following
             end += 1
         if i > reach:
-            passed += column[i - reach - 1]
-        track.add((reached - passed) / float(end - max(0, i - reach)))
+            gone = i - reach - 1
+            following = _likeness(sizes, gone, n, 1)
+            passed_two += _likeness(sizes, gone, n, 2) - following
+            passed_three += _likeness(sizes, gone, n, 3) - following
+        count = float(end - max(0, i - reach))
+        twos.add((reached_two - passed_two) / count)
+        threes.add((reached_three - passed_three) / count)
+
+
+def _likeness(sizes: Column, i: "i64", n: "i64", step: "i64") -> float:
+    """Minus how much line `i` of `n` differs from those `step` above and below; 0 at the edges of the page."""
+    if i < step or i >= n - step:
+        return 0.0
+    return -abs(sizes[i] - sizes[i - step]) - abs(sizes[i] - sizes[i + step])
 
 
 def share_near(flags: Flags, reach: int, track: "Track") -> None:

@@ -17,8 +17,9 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILED: Final = (
-    "around", "characters", "cut", "decide", "evidence", "inserts", "kinds", "lines", "markup", "measures", "page",
-    "phrases", "pipeline", "reading", "records", "scale", "sections", "shape", "sums", "triggers", "verdict",
+    "around", "characters", "cut", "decide", "evidence", "inserts", "kinds", "lexicon", "lines", "markup", "measures",
+    "page", "phrases", "pipeline", "reading", "records", "scale", "scan", "sections", "shape", "sums", "triggers",
+    "verdict",
 )  # fmt: skip
 """Modules that time is spent in; all others only carry texts to and from them."""
 MANUAL: Final = "share/man/man1"

@@ -11,28 +11,30 @@ from typing import Final
 OTHER: Final = 0
 SPACE: Final = 1
 LOWER: Final = 2
-UPPER: Final = 3
-WIDE: Final = 4
+FOLDED: Final = 3
+"""A small letter that is another one where cases make no difference, as ß and ς."""
+UPPER: Final = 4
+WIDE: Final = 5
 """A letter of a script written without spaces."""
-PARTICLE: Final = 5
+PARTICLE: Final = 6
 """One that holds Chinese and Japanese sentences together."""
-WIDE_MARK: Final = 6
+WIDE_MARK: Final = 7
 """A sign of such a script that is no letter, as the vowels of Thai."""
-DIGIT: Final = 7
-STOP: Final = 8
-FULL_STOP: Final = 9
+DIGIT: Final = 8
+STOP: Final = 9
+FULL_STOP: Final = 10
 """The end of a sentence that needs no space after it."""
-COMMA: Final = 10
-CLOSER: Final = 11
+COMMA: Final = 11
+CLOSER: Final = 12
 """A quote or bracket that may follow the end of a sentence."""
-ARROW: Final = 12
+ARROW: Final = 13
 """One that also parts the entries of a menu."""
-BAR: Final = 13
+BAR: Final = 14
 """What parts them without spaces."""
-DASH: Final = 14
+DASH: Final = 15
 """What parts them with spaces around it."""
-AT: Final = 15
-SORTS: Final = 16
+AT: Final = 16
+SORTS: Final = 17
 
 WIDE_RANGES: Final = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
 """Thai, Japanese, Chinese, and more Chinese."""
@@ -48,8 +50,8 @@ SIGNS: Final = {
     AT: "@#",
 }
 SORT_OF_SIGN: Final = {sign: sort for sort, signs in SIGNS.items() for sign in signs}
-PLANE: Final = 0x10000
-"""Characters in the table; those beyond it are emoji and rare letters."""
+PLANE: Final = 0x20000
+"""Characters in the table, with emoji; those beyond it are rare letters."""
 BLOCK: Final = 0x100
 UNKNOWN: Final = 255
 
@@ -91,5 +93,6 @@ def _sort(code: int) -> int:
     if sign.isdecimal():
         return DIGIT
     if sign.isalnum():
-        return WIDE if is_wide else UPPER if sign.isupper() else LOWER
+        small = LOWER if sign.casefold() == sign else FOLDED
+        return WIDE if is_wide else UPPER if sign.isupper() else small
     return SPACE if sign.isspace() else WIDE_MARK if is_wide else OTHER

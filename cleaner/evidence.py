@@ -47,10 +47,10 @@ class Sight:
         self.measures: Measures = Measures(lines, shapes, rulebook.lexicon, self.sums)
         self.hits: list[list[Seen]] = [self._in_place(i, reading) for i, reading in enumerate(readings)]
         """For each line what phrases and patterns saw in it."""
-        self.kinds: list[int] = [self._kinds_of(hits) for hits in self.hits]
+        bits, opening = rulebook.bits, rulebook.opens
+        self.kinds: list[int] = [_kinds_of(hits, bits) for hits in self.hits]
         """For each line the `BITS` of the kinds of those."""
-        opens = [any(rulebook.opens[hit.rule] for hit in hits) for hits in self.hits]
-        measure(self.measures, self.kinds, opens, self.sums)
+        measure(self.measures, self.kinds, [_opens(hits, opening) for hits in self.hits], self.sums)
         self.recurrence: recurrence.Recurrence | None = None
         if reader.template is not None:
             self.recurrence = recurrence.Recurrence(reader.template, [line.text for line in lines], self.measures)
@@ -79,11 +79,12 @@ class Sight:
 
     def _weigh_hits(self) -> None:
         weights, offsets, sums = self.rulebook.weights, self.rulebook.offsets, self.sums
+        above, below = ABOVE, BELOW
         for i, hits in enumerate(self.hits):
             for hit in hits:
                 sums.add(i, weights[hit.column])
-                sums.add(i - 1, weights[offsets[hit.rule] + BELOW])
-                sums.add(i + 1, weights[offsets[hit.rule] + ABOVE])
+                sums.add(i - 1, weights[offsets[hit.rule] + below])
+                sums.add(i + 1, weights[offsets[hit.rule] + above])
 
     def _in_place(self, i: int, reading: Reading) -> list[Seen]:
         """What was seen in a line, without what looks at another part of the page."""
@@ -92,12 +93,6 @@ class Sight:
         share = self.measures.prose_above[i]
         elsewhere = {"head": share > HEAD, "tail": share < TAIL}
         return [seen for seen in reading.seen if not elsewhere.get(seen.where)]
-
-    def _kinds_of(self, hits: list[Seen]) -> int:
-        bits = 0
-        for hit in hits:
-            bits |= self.rulebook.bits[hit.rule]
-        return bits
 
     def _next_to(self, i: int) -> list[Seen]:
         """What phrases and patterns saw in the lines above and below line `i`."""
@@ -108,9 +103,15 @@ class Sight:
                 out.append(Seen(hit.rule, column, f"{hit.saw} ({SIGHTS[sight]})"))
         return out
 
+    def value(self, name: str, i: int) -> float:
+        """What was measured of line `i` under a name."""
+        column = self.sums.columns.get(name)
+        value: float = getattr(self.measures.shapes[i], name) if column is None else column[i]
+        return value
+
     def measured(self, i: int, scale: Scale) -> Seen:
         """What a rule that measures saw in line `i`."""
-        value = self.sums.columns[scale.name][i]
+        value = self.value(scale.name, i)
         saw = f"{scale.name} {value:.4g}"
         if self.recurrence is not None and scale.name in recurrence.NAMES:
             saw = self.recurrence.saw(scale.name, i)
@@ -125,7 +126,7 @@ class Sight:
     def line_columns(self, i: int) -> list[int]:
         """The columns of all weights that speak for dropping or keeping line `i`."""
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
-        return text + [scale.column(self.sums.columns[scale.name][i]) for scale in self.deciding]
+        return text + [scale.column(self.value(scale.name, i)) for scale in self.deciding]
 
     def traits(self) -> Traits:
         """What the rules of the page want to know of each line.
@@ -134,12 +135,13 @@ class Sight:
         """
         bit = BITS["byline"]
         byline = [kinds & bit > 0 for kinds in self.kinds]
-        c, words, prose = self.sums.columns, self.measures.words, self.measures.prose
+        words, prose = self.measures.words, self.measures.prose
+        furniture = [shape.furniture_share for shape in self.measures.shapes]
         if self.recurrence is not None:
             known = self.recurrence.is_known
             words = [0.0 if known[i] else words[i] for i in range(len(words))]
             prose = [0.0 if known[i] else prose[i] for i in range(len(prose))]
-        return Traits(words, prose, c["furniture_share"], c["times_near"], byline)
+        return Traits(words, prose, furniture, self.sums.columns["times_near"], byline)
 
     def totals(self) -> list[Weight]:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
@@ -153,3 +155,16 @@ class Sight:
             for seen in self.row(i)
             if any(rulebook.weights[seen.column])
         )
+
+
+def _kinds_of(hits: list[Seen], bits: tuple[int, ...]) -> int:
+    """The bits of the kinds of what was seen in a line."""
+    seen = 0
+    for hit in hits:
+        seen |= bits[hit.rule]
+    return seen
+
+
+def _opens(hits: list[Seen], opening: tuple[bool, ...]) -> bool:
+    """Whether something that was seen in a line is the heading of a section."""
+    return any(opening[hit.rule] for hit in hits)

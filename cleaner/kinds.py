@@ -20,8 +20,6 @@ from cleaner.shape import Shape
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
 """Kinds that a heading gives to the lines below it."""
-SPECIFIC = {"lines": 5, "starts": 4, None: 3, "contains": 2, "ends": 1}
-"""How much the way a rule found its phrase tells about the line; None is a pattern."""
 GIVES_WAY: dict[Kind, tuple[Kind, ...]] = {
     "comments": ("navigation", "byline", "caption", "related", "trending", "share", "read-also"),
     "footer": ("navigation", "byline", "caption", "share"),
@@ -51,7 +49,8 @@ class Named:
 
 def name(lines: list[Line], sight: Sight, placed: list[Placed], rulebook: Rulebook) -> list[Named]:
     """The kind of each line."""
-    voters = [_voter(hits, rulebook) for hits in sight.hits]
+    rules, tells = rulebook.rules, rulebook.tells
+    voters = [_voter(hits, rules, tells) for hits in sight.hits]
     named = _walk(lines, voters, placed, rulebook.grammar)
     if sight.recurrence is not None:
         _name_recurring(sight.recurrence, voters, placed, named, rulebook)
@@ -65,14 +64,13 @@ def name(lines: list[Line], sight: Sight, placed: list[Placed], rulebook: Rulebo
     return named
 
 
-def _voter(row: list[Seen], rulebook: Rulebook) -> Rule | None:
-    """The most specific rule with a kind that saw the line; the first of equals."""
-    voter, best = None, 0
+def _voter(row: list[Seen], rules: tuple[Rule, ...], tells: tuple[int, ...]) -> Rule | None:
+    """The rule that saw the line and tells the most about it; the first of equals, and none where none tells."""
+    voter, most = -1, 0
     for seen in row:
-        rule = rulebook.rules[seen.rule]
-        if rule.kind not in (None, "headline", "body") and SPECIFIC[rule.phrases] > best:
-            voter, best = rule, SPECIFIC[rule.phrases]
-    return voter
+        if tells[seen.rule] > most:
+            voter, most = seen.rule, tells[seen.rule]
+    return rules[voter] if voter >= 0 else None
 
 
 def _walk(lines: list[Line], voters: list[Rule | None], placed: list[Placed], grammar: str) -> list[Named]:
@@ -157,9 +155,8 @@ def _headline(sight: Sight, voters: list[Rule | None], placed: list[Placed], rul
 
 def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
     """For each rule that looks for headlines what it says of line `i`, and its number."""
-    columns = sight.sums.columns
     seen = [(rulebook.headline[hit.column], hit.rule) for hit in sight.hits[i]]
-    return seen + [(range_of(columns[s.name][i], s.ranges).before, s.rule) for s in sight.naming]
+    return seen + [(range_of(sight.value(s.name, i), s.ranges).before, s.rule) for s in sight.naming]
 
 
 def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:

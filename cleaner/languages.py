@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from cleaner.lexicon import ALONE, END, FUNCTION, FURNITURE, PHRASE, RIGHTS, SECOND, START, Lexicon
 from cleaner.measures import OWNER_WORDS
 from cleaner.model import KINDS
 from cleaner.phrases import MODES, Phrases
 from cleaner.rule import LISTS, Rule
-from cleaner.shape import ALONE, END, FUNCTION, FURNITURE, PHRASE, RIGHTS, SECOND, START, WORD, fold
+from cleaner.scan import WORD, fold
 
 FILES: Final = Path(__file__).parent / "rules" / "languages"
 NO_FURNITURE: Final = {"byline", "caption", "navigation"}
@@ -44,8 +45,8 @@ def index(languages: Iterable[Language]) -> Phrases:
     return Phrases(entry for language in languages for entry in _entries(language))
 
 
-def words(languages: Sequence[Language], phrases: Phrases) -> dict[str, int]:
-    """The sorts of words, as `shape` has them: all but those that patterns need."""
+def lexicon(languages: Sequence[Language], phrases: Phrases) -> Lexicon:
+    """The sorts of words: all but those that patterns need."""
     sorts = dict.fromkeys(_furniture_words(languages), FURNITURE)
     sorts |= dict.fromkeys((fold(word) for language in languages for word in language["function_words"]), FUNCTION)
     starts, contains = phrases.starts, phrases.contains
@@ -59,7 +60,7 @@ def words(languages: Sequence[Language], phrases: Phrases) -> dict[str, int]:
     ):
         for word in known:
             sorts[word] = sorts.get(word, 0) | sort
-    return dict(sorted(sorts.items()))  # in one order each time, so that a wheel is the same each time
+    return Lexicon(dict(sorted(sorts.items())))  # in one order each time, so that a wheel is the same each time
 
 
 def _entries(language: Language) -> Iterator[tuple[str, str, int]]:

@@ -8,15 +8,17 @@ row plus the first word of the next one is longer than the longest row. `_wrap_w
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
-from cleaner.markup import seen
+from cleaner.markup import is_marked, seen
+from cleaner.native import mypyc_attr
 
-NEWLINE = re.compile(r"\r\n|\r|\n")
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
-BLANK = INVISIBLE + " \t\u00a0\u3000"
+NEWLINE: Final = re.compile(r"\r\n|\r|\n")
+INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+BLANK: Final = INVISIBLE + " \t\u00a0\u3000"
 """Of these a row may consist and yet be blank."""
-ENDS_SENTENCE = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
-ITEM = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
+ENDS_SENTENCE: Final = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
+ITEM: Final = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
 Cutter = Callable[[str], Sequence[tuple[int, int]]]
 """Where a row is to be cut: stretches of it, in order, and none where it stays whole."""
 WIDTHS = range(40, 121)
@@ -25,6 +27,7 @@ NEAR, LONGER = 0.75, 0.02
 """A row that is near a width has this share of it; this share of all rows may be longer, as they cannot be broken."""
 
 
+@mypyc_attr(acyclic=True)
 class Line:
     """One line to be judged: `row` is the input's [start, end), without newlines at its ends, `text` what one sees.
 
@@ -32,17 +35,19 @@ class Line:
     a part of a row where an insert was glued to a paragraph.
     """
 
-    def __init__(self, number: int, start: int, end: int, row: str, gap: int) -> None:
+    def __init__(self, number: int, start: int, end: int, row: str, gap: int, is_marked: bool = True) -> None:
+        """`is_marked` is false where there surely is no mark of Markdown."""
         self.number: int = number
         """Row of the file it starts on, from 1."""
         self.start: int = start
         self.end: int = end
         self.row: str = row
-        self.text: str = seen(row)
+        self.text: str = seen(row) if is_marked else row
         self.gap: int = gap
         """Blank rows right before it; 0 also for the second part of a row."""
 
 
+@mypyc_attr(acyclic=True)
 class Row:
     """A row that is not blank, or several that are one paragraph: characters [start, end) of the input."""
 
@@ -59,11 +64,12 @@ def split(text: str, parts: Cutter | None = None) -> list[Line]:
     """The lines of `text` in order; blank rows belong to none. `parts` cuts off glued inserts (see `inserts`)."""
     lines: list[Line] = []
     above = 0
+    marked = is_marked(text)
     for row in _joined(text, _rows(text)):
         gap, above = row.number - above - 1, row.last
         stretches = parts(row.text) if parts else ()
         if not stretches:
-            lines.append(Line(row.number, row.start, row.end, row.text, gap))
+            lines.append(Line(row.number, row.start, row.end, row.text, gap, marked))
         for a, b in stretches:
             number = row.number + len(NEWLINE.findall(row.text, 0, a))
             lines.append(Line(number, row.start + a, row.start + b, row.text[a:b], 0 if a else gap))
@@ -128,10 +134,11 @@ def _wrap_width(rows: list[Row]) -> int:
 
 def _at_widths(ranges: Iterable[tuple[int, int]]) -> list[int]:
     """How many of the ranges hold each width; both ends are in a range."""
-    changes = [0] * (WIDTHS.stop + 1)
+    end = WIDTHS.stop
+    changes = [0] * (end + 1)
     for first, last in ranges:
-        changes[min(first, WIDTHS.stop)] += 1
-        changes[min(last + 1, WIDTHS.stop)] -= 1
+        changes[min(first, end)] += 1
+        changes[min(last + 1, end)] -= 1
     return list(itertools.accumulate(changes))
 
 

@@ -17,11 +17,20 @@ QUOTE = re.compile(r"^(\s*)>\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 
 
+def is_marked(text: str) -> bool:
+    """Whether a row of `text` may have marks."""
+    return "#" in text or ">" in text or ("]" in text and "](" in text) or _has_pairs(text)
+
+
 def seen(row: str) -> str:
     """`row` as a reader sees it."""
-    if "]" in row and "](" in row:  # the search for one character is far faster
+    if "]" in row and "](" in row:
         row = LINK.sub(r"\1", LINK.sub(r"\1", row))
     if "#" in row or ">" in row:
         row = QUOTE.sub(r"\1", HEADING.sub(r"\1", row))
-    has_marks = ("*" in row and "**" in row) or ("_" in row and "__" in row)
-    return EMPHASIS.sub(r"\2", row) if has_marks else row
+    return EMPHASIS.sub(r"\2", row) if _has_pairs(row) else row
+
+
+def _has_pairs(text: str) -> bool:
+    """Whether marks of emphasis may be there; the search for one character is far faster than that for two."""
+    return ("*" in text and "**" in text) or ("_" in text and "__" in text)

@@ -11,7 +11,6 @@ Detection using Shallow Text Features" (WSDM 2010).
 
 import re
 from collections.abc import Sequence
-from math import log1p
 from typing import TYPE_CHECKING, Final
 
 from cleaner.around import (
@@ -20,15 +19,17 @@ from cleaner.around import (
     above,
     alike,
     below,
-    mean_near,
+    rhythm_near,
     run_lengths,
     share_near,
     since,
     until,
     window_share,
 )
+from cleaner.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
 from cleaner.lines import Line
-from cleaner.shape import FUNCTION, FURNITURE, OWN, RIGHTS, WORD, Shape, fold
+from cleaner.scan import WORD, fold
+from cleaner.shape import OWN, Shape
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from cleaner.sums import Sums
@@ -65,7 +66,7 @@ NAMES: tuple[str, ...] = (*OWN, *AROUND, *PAGE, *SITE)
 class Measures:
     """Gives `sums` a value of each of `NAMES` for each line; has what measures of sections go by."""
 
-    def __init__(self, lines: Sequence[Line], shapes: list[Shape], lexicon: dict[str, int], sums: "Sums") -> None:
+    def __init__(self, lines: Sequence[Line], shapes: list[Shape], lexicon: Lexicon, sums: "Sums") -> None:
         self.shapes: list[Shape] = shapes
         self.words: Column = [shape.words for shape in shapes]
         self.prose: Column = [shape.prose for shape in shapes]
@@ -206,7 +207,7 @@ class Measures:
                     known += 1
             topic.add(known / len(own) if own else -1.0)
 
-    def _site(self, lexicon: dict[str, int]) -> None:
+    def _site(self, lexicon: Lexicon) -> None:
         """Whether a line names the site: by a word of its copyright line, or by a domain that the page shows."""
         track, names = self._sums.track, self._names(lexicon)
         flags = [len(names) > 0 and not names.isdisjoint(shape.tokens) for shape in self.shapes]
@@ -217,7 +218,7 @@ class Measures:
         sizes = [float(max(1, shape.count)) for shape in self.shapes]
         window_share([shape.furniture for shape in self.shapes], sizes, 2, track("furniture_near"))
 
-    def _names(self, lexicon: dict[str, int]) -> set[str]:
+    def _names(self, lexicon: Lexicon) -> set[str]:
         """What the site may be called."""
         names: set[str] = set()
         for shape in self.shapes:
@@ -225,7 +226,7 @@ class Measures:
                 names.update([fold(name) for name in DOMAIN.findall(shape.text)])
             if shape.all_sorts & RIGHTS and OWNER.search(shape.text):
                 names.update([fold(w) for w in WORD.findall(shape.text) if w[0].isupper() and len(w) > 2])
-        return {name for name in names if not lexicon.get(name, 0) & (FUNCTION | FURNITURE)}
+        return {name for name in names if not lexicon.sorts.get(name, 0) & (FUNCTION | FURNITURE)}
 
     def _rhythm(self) -> None:
         """Whether lines look more like the second or third line on than like the next, as rows of teasers do."""
@@ -233,19 +234,5 @@ class Measures:
         share_near([s.times > 0 for s in shapes], 4, track("times_near"))
         headlines = [s.words > 5 and s.ending == 0.0 for s in shapes]
         share_near(headlines, 4, track("headlines_near"))
-        logs = [log1p(count) for count in self.words]
-        twos: Column = []
-        threes: Column = []
-        for i in range(len(logs)):
-            next_lines = _likeness(logs, i, 1)
-            twos.append(_likeness(logs, i, 2) - next_lines)
-            threes.append(_likeness(logs, i, 3) - next_lines)
-        mean_near(twos, 4, track("rhythm_two"))
-        mean_near(threes, 4, track("rhythm_three"))
-
-
-def _likeness(column: Column, i: int, step: int) -> float:
-    """Minus how much a line differs from those `step` above and below; 0 at the edges of the page."""
-    if not step <= i < len(column) - step:
-        return 0.0
-    return -abs(column[i] - column[i - step]) - abs(column[i] - column[i + step])
+        sizes = [shape.size for shape in shapes]
+        rhythm_near(sizes, 4, track("rhythm_two"), track("rhythm_three"))

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 import regex
 
+from cleaner.lexicon import NEED, Lexicon
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, RulesError, SlowPatternError
 from cleaner.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
 from cleaner.rulebook import load
-from cleaner.shape import NEED, Shape
+from cleaner.scan import Scan
 from cleaner.toml_lines import Lines
 from cleaner.triggers import Trigger, Triggers, search, shown
 
@@ -121,5 +122,5 @@ def _in_needs(rule: Rule, line: str) -> Mistake:
 def _is_never_tried(rule: Rule, line: str) -> bool:
     """Whether the pattern matches a line on which `needs` keeps it from being tried."""
     wanted = Triggers([Trigger(0, ".", rule.where, rule.needs, rule.least)])
-    shape = Shape(line, dict.fromkeys(wanted.words, NEED))
-    return bool(search(rule.pattern or "", shown(shape.text))) and not wanted.find(shape)
+    scan = Scan(line.strip(), Lexicon(dict.fromkeys(wanted.words, NEED)))
+    return bool(search(rule.pattern or "", shown(scan.text))) and not wanted.find(scan)

@@ -19,8 +19,8 @@ NAMES: tuple[str, ...] = (
     "inserts", "prose_outside", "bylines",
 )  # fmt: skip
 
-COLUMNS: tuple[str, ...] = ("furniture_share", "times_near")
-"""The measures of lines that go into them."""
+COLUMNS: tuple[str, ...] = ("times_near",)
+"""The measures of lines that go into them, but for those that a line's shape has."""
 
 
 class Traits(NamedTuple):

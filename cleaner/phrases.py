@@ -11,11 +11,15 @@ The time for a line depends on its length and not on how many phrases or languag
 
 import marshal
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.characters import wide
+from cleaner.lexicon import ALONE, BITS, END, FACTOR, PHRASE, SECOND, START, Sieve, value_of
 from cleaner.model import CleanerError
-from cleaner.shape import ALONE, END, PHRASE, SECOND, START, Scan, Shape
+from cleaner.scan import Scan
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
 MODES: Final = ("lines", "starts", "ends", "contains")
 LONGEST_LINE: Final = 40
@@ -34,7 +38,7 @@ Hit = tuple[int, str]
 
 def key(text: str) -> str:
     """What is compared: `key("• Share this!")` is `"share this"`."""
-    return " ".join(Scan(text).tokens)
+    return Scan(text).key
 
 
 def trimmed(mode: str, phrase_key: str) -> str:
@@ -55,6 +59,8 @@ class Table:
         """Numbers of words, longest first, by the first two words or the only one; the last two where lines end so."""
         self.by_signs: dict[str, tuple[int, ...]] = {}
         """Numbers of characters, longest first, by the first or last two, for scripts without spaces."""
+        self.sieve: Sieve = Sieve()
+        """Of whole lines, by their first word and how many words they are; of others, by their first two words."""
 
     def add(self, phrase_key: str, slot: int) -> None:
         """One phrase more."""
@@ -67,6 +73,26 @@ class Table:
         else:
             words = phrase_key.split(" ")
             _add_length(self.by_words, " ".join(words[-2:] if from_end else words[:2]), len(words))
+
+    def sift_lines(self) -> None:
+        """Makes the sieve of a table of whole lines."""
+        words = [phrase.split(" ") for phrase in self.slots]
+        self.sieve = Sieve().with_values([_whole(tokens[0], len(tokens)) for tokens in words])
+
+    def sift_words(self) -> None:
+        """Makes that of a table of phrases that begin with words."""
+        self.sieve = Sieve().with_values([value_of(words) for words in self.by_words])
+
+    def may_begin(self, first: str, second: str) -> bool:
+        """Whether a phrase may begin with two words."""
+        return self.sieve.may_have(value_of(second, value_of(" ", value_of(first))))
+
+    def may_have_line(self, tokens: list[str]) -> bool:
+        """Whether a line of these may be a phrase. Signs at its ends, which may mean nothing, leave that open."""
+        first, count = tokens[0], len(tokens)
+        if len(first) == 1 or len(tokens[count - 1]) == 1:
+            return True
+        return self.sieve.may_have(_whole(first, count))
 
     def first_words(self) -> set[str]:
         """Words that phrases begin with."""
@@ -100,6 +126,12 @@ class Table:
         return True
 
 
+def _whole(first: str, count: int) -> "i64":
+    """By what lines are sifted: a number for those of so many words that begin with this one."""
+    number: i64 = count
+    return (value_of(first) * FACTOR + number) & (BITS - 1)
+
+
 def _is_in(slot: int, found: list[Hit]) -> bool:
     return any(known == slot for known, _ in found)
 
@@ -125,36 +157,38 @@ class Phrases:
             self.table(mode).add(phrase_key, slot)
             if mode != "lines":
                 self.table(mode).add_lengths(phrase_key, mode == "ends")
+        self.lines.sift_lines()
+        self.starts.sift_words()
+        self.contains.sift_words()
 
     def table(self, mode: str) -> Table:
         """The phrases of a mode."""
         tables = {"lines": self.lines, "starts": self.starts, "ends": self.ends, "contains": self.contains}
         return tables[mode]
 
-    def find(self, shape: Shape) -> list[Hit]:
+    def find(self, scan: Scan) -> list[Hit]:
         """What a line holds, at most one hit a slot: as a line, at an end, then inside, longest first."""
         found: list[Hit] = []
-        tokens, line, is_unspaced = shape.tokens, shape.key, shape.is_unspaced
-        if len(tokens) <= LONGEST_LINE:
+        tokens, line, is_unspaced = scan.tokens, scan.key, scan.wide > 0
+        if tokens and len(tokens) <= LONGEST_LINE and self.lines.may_have_line(tokens):
             self.lines.hit(line.strip(ENDS) or line, found)
         if tokens:
-            sorts = shape.sorts
+            sorts = scan.sorts
             if is_unspaced or sorts[0] & START or tokens[0] in BULLETS:
                 self._at_start(tokens, sorts, line, is_unspaced, found)
             if is_unspaced or sorts[len(sorts) - 1] & END:
                 self._at_end(tokens, line, is_unspaced, found)
-            if shape.all_sorts & PHRASE:
+            if scan.all_sorts & PHRASE:
                 self._inside(tokens, sorts, found)
             if is_unspaced:
                 self._inside_signs(line, found)
         return found
 
-    def at_start(self, tokens: list[str], sorts: list[int]) -> list[Hit]:
-        """What a text with these tokens begins with; `sorts` are those of the tokens."""
+    def at_start(self, scan: Scan) -> list[Hit]:
+        """What a text begins with."""
         found: list[Hit] = []
-        if tokens:
-            line = " ".join(tokens)
-            self._at_start(tokens, sorts, line, len(wide(line)) > 0, found)
+        if scan.tokens:
+            self._at_start(scan.tokens, scan.sorts, scan.key, scan.wide > 0, found)
         return found
 
     def _at_start(self, tokens: list[str], sorts: list[int], line: str, is_unspaced: bool, found: list[Hit]) -> None:
@@ -202,7 +236,7 @@ class Phrases:
 def _hit_from(table: Table, tokens: list[str], sorts: list[int], first: int, found: list[Hit]) -> None:
     """The phrases that begin with the token at `first`, longest first."""
     left = len(tokens) - first
-    if left > 1 and sorts[first + 1] & SECOND:
+    if left > 1 and sorts[first + 1] & SECOND and table.may_begin(tokens[first], tokens[first + 1]):
         for n in table.by_words.get(tokens[first] + " " + tokens[first + 1], ()):
             if n <= left:
                 table.hit(" ".join(tokens[first : first + n]), found)

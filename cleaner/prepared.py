@@ -14,12 +14,13 @@ from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from cleaner import languages, weights
+from cleaner.lexicon import Lexicon, Sieve
 from cleaner.phrases import MODES, PART, Phrases, Slots
 from cleaner.rule import Rule, parse_rules
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 12
+FORMAT: Final = 14
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""
@@ -30,7 +31,7 @@ class Prepared(NamedTuple):
 
     rules: tuple[Rule, ...]
     phrases: Phrases
-    words: dict[str, int]
+    lexicon: Lexicon
 
 
 def load() -> Prepared:
@@ -56,7 +57,7 @@ def read() -> Prepared:
     table = weights.parse((RULES / WEIGHTS).read_text("utf-8"), WEIGHTS)
     tables = languages.tables()
     phrases = languages.index(tables)
-    return Prepared(weights.applied(rules, table, WEIGHTS), phrases, languages.words(tables, phrases))
+    return Prepared(weights.applied(rules, table, WEIGHTS), phrases, languages.lexicon(tables, phrases))
 
 
 def write(prepared: Prepared, path: Path) -> None:
@@ -79,7 +80,9 @@ def _digest() -> int:
 def _to_data(prepared: Prepared) -> tuple[Any, ...]:
     rules = [tuple(rule) for rule in prepared.rules]
     tables = [prepared.phrases.table(mode) for mode in MODES]
-    return rules, [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables], prepared.words
+    phrases = [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables]
+    sieves = [t.sieve.bits for t in tables]
+    return rules, phrases, sieves, prepared.lexicon.sorts, prepared.lexicon.sieve.bits
 
 
 def _parts(slots: dict[str, Slots]) -> dict[str, bytes]:
@@ -97,9 +100,9 @@ def _shared(table: dict[str, Slots]) -> dict[str, Slots]:
 
 
 def _from_data(data: tuple[Any, ...]) -> Prepared:
-    rules, tables, words = data
+    rules, tables, sieves, sorts, bits = data
     phrases = Phrases(())
-    for mode, (parts, by_words, by_signs) in zip(MODES, tables, strict=True):
+    for mode, (parts, by_words, by_signs), sieve in zip(MODES, tables, sieves, strict=True):
         table = phrases.table(mode)
-        table.parts, table.by_words, table.by_signs = parts, by_words, by_signs
-    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, words)
+        table.parts, table.by_words, table.by_signs, table.sieve = parts, by_words, by_signs, Sieve(sieve)
+    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(sorts, Sieve(bits)))

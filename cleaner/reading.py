@@ -6,13 +6,19 @@ however often it is looked at; a `Reader` lives as long as one text is worked on
 
 from cleaner import inserts
 from cleaner.characters import wide
+from cleaner.lexicon import START, Lexicon
+from cleaner.native import mypyc_attr
+from cleaner.phrases import Phrases
 from cleaner.reviews import Reviewed
 from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
-from cleaner.shape import OPENING_QUOTES, START, WORD, Scan, Shape, fold
+from cleaner.scan import Scan, fold, word_after
+from cleaner.shape import OPENING_QUOTES, Shape
 from cleaner.templates.template import Template
+from cleaner.triggers import Triggers
 
 
+@mypyc_attr(acyclic=True)
 class Seen:
     """One rule's observation on one line."""
 
@@ -25,6 +31,7 @@ class Seen:
         """The part of a page in which it counts."""
 
 
+@mypyc_attr(acyclic=True)
 class Reading:
     """One line: its shape, and what rules saw in it."""
 
@@ -45,6 +52,12 @@ class Reader:
         self.rulebook: Rulebook = rulebook
         self.template: Template | None = template
         self.reviewed: Reviewed | None = reviewed
+        # What is asked of the rules for every line, at hand: the rulebook itself is not compiled.
+        self.lexicon: Lexicon = rulebook.lexicon
+        self.phrases: Phrases = rulebook.phrases
+        self.triggers: Triggers = rulebook.triggers
+        self._offsets: tuple[int, ...] = rulebook.offsets
+        self._rule_of: tuple[int, ...] = rulebook.rule_of
         self._readings: dict[str, Reading] = {}
         self._parts: dict[str, list[inserts.Stretch]] = {}
 
@@ -66,23 +79,21 @@ class Reader:
 
     def opens_insert(self, text: str) -> bool:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
-        book = self.rulebook
-        first = WORD.match(text.lstrip(OPENING_QUOTES))
-        if first and not book.lexicon.get(fold(first[0]), 0) & START and not wide(first[0]):
+        first = word_after(text, OPENING_QUOTES)
+        if first and not self.lexicon.sorts.get(fold(first), 0) & START and not wide(first):
             return False  # as of most sentences, whose other words then need not be read
-        tokens = Scan(text).tokens
-        sorts = [book.lexicon.get(token, 0) for token in tokens]
-        rules = [book.rule_of[slot] for slot, _ in book.phrases.at_start(tokens, sorts)]
-        return any(rule >= 0 and book.glued[rule] for rule in rules)
+        rules = [self._rule_of[slot] for slot, _ in self.phrases.at_start(Scan(text, self.lexicon))]
+        return any(rule >= 0 and self.rulebook.glued[rule] for rule in rules)
 
     def _read(self, row: str) -> Reading:
-        shape = Shape(row, self.rulebook.lexicon)
-        offsets, is_long = self.rulebook.offsets, shape.words >= LONG_LINE
+        scan = Scan(row.strip(), self.lexicon)
+        shape = Shape(row, scan)
+        offsets, is_long = self._offsets, shape.words >= LONG_LINE
         seen: list[Seen] = []
-        for slot, key in self.rulebook.phrases.find(shape):
-            rule = self.rulebook.rule_of[slot]
+        for slot, key in self.phrases.find(scan):
+            rule = self._rule_of[slot]
             if rule >= 0:
                 seen.append(Seen(rule, offsets[rule] + is_long, key))
-        for trigger, saw in self.rulebook.triggers.find(shape):
+        for trigger, saw in self.triggers.find(scan):
             seen.append(Seen(trigger.rule, offsets[trigger.rule] + is_long, saw, trigger.where))
         return Reading(shape, seen)

@@ -16,8 +16,8 @@ import regex
 from cleaner import measures, page, recurrence, reviews, sections
 from cleaner.model import KINDS, Kind, RulesError
 from cleaner.phrases import MODES
+from cleaner.scan import Scan
 from cleaner.settings import suggest
-from cleaner.shape import Scan
 from cleaner.triggers import BEGINNING, STAR, split_need
 
 NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES, *recurrence.NAMES, reviews.MEASURE)

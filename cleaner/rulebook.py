@@ -13,14 +13,18 @@ from typing import Any, Final
 
 from cleaner import page, prepared, weights
 from cleaner.languages import SLOTS, slot_of
+from cleaner.lexicon import Lexicon
 from cleaner.model import BITS, CleanerError
 from cleaner.phrases import Phrases
 from cleaner.rule import NOTHING, Rule, Weight
 from cleaner.scale import Range, Scale, together
-from cleaner.shape import NEED
+from cleaner.shape import OWN
 from cleaner.triggers import Trigger, Triggers
 
 GLUED_KINDS: Final = ("read-also", "related", "promotion", "share", "advert")
+
+SPECIFIC: Final[Mapping[str | None, int]] = {"lines": 5, "starts": 4, None: 3, "contains": 2, "ends": 1}
+"""How much the way a rule found its phrase tells about the line; None is a pattern."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,19 @@ class Rulebook:
     ranges: Mapping[str, list[Range]] = field(init=False)
     """For each measure that says whether a line goes, its ranges and what all rules together say of them."""
     looked_up: frozenset[str] = field(init=False)
-    """Measures whose values are needed for more than that."""
+    """Measures whose values are needed for more than that, but for those that a line's shape has."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
     rule_of: tuple[int, ...] = field(init=False)
     """For each slot of phrases the number of its rule, -1 where there is none."""
     bits: tuple[int, ...] = field(init=False)
     """For each rule the bit of its kind."""
+    tells: tuple[int, ...] = field(init=False)
+    """For each rule how much it tells about the kind of a line it saw, 0 where it names none."""
     opens: tuple[bool, ...] = field(init=False)
     glued: tuple[bool, ...] = field(init=False)
     """For each rule whether it knows the beginnings of what editors glue to a paragraph."""
-    lexicon: dict[str, int] = field(init=False)
-    """The sorts of words, as `shape` has them."""
+    lexicon: Lexicon = field(init=False)
 
     def __post_init__(self) -> None:
         offsets, columns = [], 0
@@ -86,7 +91,6 @@ class Rulebook:
             for i, r in numbered
             if r.pattern
         )
-        words = self.shipped.words
         by_slot = {slot_of(rule): i for i, rule in numbered}
         for name, value in {
             "offsets": tuple(offsets),
@@ -101,14 +105,15 @@ class Rulebook:
             "deciding_on_more": tuple(sorts[False, True]),
             "naming_on_more": tuple(sorts[True, True]),
             "ranges": {name: together([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
-            "looked_up": frozenset([*(scale.name for scale in naming), *page.COLUMNS]),
+            "looked_up": frozenset([*(scale.name for scale in naming), *page.COLUMNS]) - {*OWN},
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
             "phrases": self.shipped.phrases,
             "rule_of": tuple(by_slot.get(slot, -1) for slot in SLOTS.values()),
             "bits": tuple(BITS[r.kind] for r in self.rules),
+            "tells": tuple(SPECIFIC[r.phrases] if r.kind not in (None, "headline", "body") else 0 for r in self.rules),
             "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": words | {need: words.get(need, 0) | NEED for need in triggers.words},
+            "lexicon": self.shipped.lexicon.with_needs(triggers.words),
         }.items():
             object.__setattr__(self, name, value)
 

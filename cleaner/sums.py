@@ -10,6 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 
 from cleaner.around import Column
+from cleaner.native import mypyc_attr
 from cleaner.rule import NOTHING, Weight
 from cleaner.scale import Range, range_of
 
@@ -22,6 +23,7 @@ ALL: Final = [Range(0, -inf, inf, NOTHING)]
 """The ranges of a measure that no rule asks for."""
 
 
+@mypyc_attr(acyclic=True)
 class Step:
     """How much more a line's evidence weighs than that of the line above, in each of the three places."""
 
@@ -31,6 +33,7 @@ class Step:
         self.after: float = 0.0
 
 
+@mypyc_attr(acyclic=True)
 class Track:
     """One measure on its way from the first line to the last."""
 

@@ -17,8 +17,9 @@ from typing import Final
 import regex
 
 from cleaner.characters import wide
+from cleaner.lexicon import NEED
 from cleaner.model import SlowPatternError
-from cleaner.shape import NEED, NO_WORDS, Shape
+from cleaner.scan import NO_WORDS, Scan
 
 LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
@@ -134,13 +135,13 @@ class Triggers:
         """Words that patterns need anywhere in a line."""
         return {need for need in self._anywhere.known if need[:1].isalnum() or need == NUMBER}
 
-    def find(self, shape: Shape) -> list[tuple[Trigger, str]]:
+    def find(self, scan: Scan) -> list[tuple[Trigger, str]]:
         """The patterns that match in a line, in order, each with what it matched."""
         found: list[tuple[Trigger, str]] = []
-        wanted = self._wanted(shape)
+        wanted = self._wanted(scan)
         if not wanted:
             return found
-        text = shown(shape.text)
+        text = shown(scan.text)
         for i in sorted(set(wanted)) if len(wanted) > 1 else wanted:
             trigger = self.all[i]
             if trigger.least > 1 and wanted.count(i) < trigger.least:
@@ -150,13 +151,13 @@ class Triggers:
                 found.append((trigger, match[0]))
         return found
 
-    def _wanted(self, shape: Shape) -> list[int]:
+    def _wanted(self, scan: Scan) -> list[int]:
         """The patterns that may match, each as often as the line has one of their needs."""
-        wanted = self._always + (self._unspaced if shape.is_unspaced else [])
-        tokens, signs, text = shape.tokens, shape.signs, shape.text
+        wanted = self._always + (self._unspaced if scan.wide else [])
+        tokens, signs, text = scan.tokens, scan.signs, scan.text
         has_stars = len(self._anywhere.beginnings) > 0
-        if shape.all_sorts & NEED or has_stars:
-            for i, sort in enumerate(shape.sorts):
+        if scan.all_sorts & NEED or has_stars:
+            for i, sort in enumerate(scan.sorts):
                 if sort & NEED or has_stars:
                     self._anywhere.wanted(tokens[i], wanted)
         for sign in signs:
@@ -169,6 +170,6 @@ class Triggers:
             self._first.wanted(signs[0], wanted)
         if signs and text[-1] == signs[-1]:
             self._last.wanted(signs[-1], wanted)
-        if shape.count == 0:
+        if scan.words == 0:
             self._anywhere.wanted("", wanted)
         return wanted

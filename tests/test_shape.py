@@ -11,8 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of
+from cleaner.lexicon import NEED, Lexicon
 from cleaner.rulebook import load
-from cleaner.shape import ADDRESS, NEED, SEPARATOR, TIME, WORD, Scan, Shape, fold
+from cleaner.scan import WORD, Scan, fold
+from cleaner.shape import ADDRESS, TIME, Shape
 from cleaner.triggers import Trigger, Triggers
 from tests.test_golden import CASES, parse
 
@@ -48,12 +50,13 @@ def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
 @example("see www. and ... http://")
 def test_a_scan_counts_what_patterns_count(text):
     text = text.strip()
-    scan, shape = Scan(text), Shape(text, {})
+    scan = Scan(text)
+    shape = Shape(text, scan)
     words = WORD.findall(text)
     assert scan.words == len(words)
     assert scan.capitals == sum(word[0].isupper() for word in words[1:])
     assert scan.sentences == len(SENTENCE.findall(text))
-    assert shape.separators == len(SEPARATOR.findall(text)) == len(PLAIN_SEPARATOR.findall(text))
+    assert shape.separators == len(PLAIN_SEPARATOR.findall(text))
     assert shape.times == len(TIME.findall(text)) == len(PLAIN_TIME.findall(text))
     assert shape.address == bool(ADDRESS.search(text)) == bool(PLAIN_ADDRESS.search(text))
 
@@ -74,8 +77,7 @@ def test_no_pattern_matches_without_what_it_needs():
     examples = [line for rule in RULEBOOK.rules for line in (*rule.drops, *rule.keeps)]
     tried = 0
     for line in {line.strip() for line in [*examples, *(row for page in pages for row in page.splitlines())]} - {""}:
-        shape = Shape(line, RULEBOOK.lexicon)
-        found = {trigger.rule for trigger, _ in RULEBOOK.triggers.find(shape)}
+        found = {trigger.rule for trigger, _ in RULEBOOK.triggers.find(Scan(line, RULEBOOK.lexicon))}
         for trigger in RULEBOOK.triggers.all:
             if trigger.pattern.search(line):
                 assert trigger.rule in found, (RULEBOOK.rules[trigger.rule].code, line)
@@ -99,5 +101,5 @@ def test_no_pattern_matches_without_what_it_needs():
 )
 def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
     triggers = Triggers([Trigger(0, "(?s)^.", "anywhere", needs, least)])
-    lexicon = dict.fromkeys(triggers.words, NEED)
-    assert triggers.find(Shape(wanted, lexicon)) and not triggers.find(Shape(other, lexicon))
+    lexicon = Lexicon(dict.fromkeys(triggers.words, NEED))
+    assert triggers.find(Scan(wanted, lexicon)) and not triggers.find(Scan(other, lexicon))
