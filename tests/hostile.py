@@ -105,6 +105,16 @@ def table_of(word: str, words: int, rows: int, **options: Any) -> Maker:
     return make
 
 
+def long_cell(folder: Path) -> list[str]:
+    """A Parquet file with one cell of 1 GB between a hundred short ones."""
+    import pyarrow
+    from pyarrow import parquet
+
+    texts = pyarrow.array([*["b" * 10_000] * 50, "a" * GB, *["c" * 10_000] * 50], pyarrow.large_string())
+    parquet.write_table(pyarrow.table({"text": texts}), folder / "a.parquet", use_dictionary=False)
+    return ["run", "."]
+
+
 def footers(folder: Path) -> list[str]:
     """Parquet files with a damaged footer, in a hundred ways."""
     table_of("a", 1, 100)(folder)
@@ -175,6 +185,8 @@ CASES: dict[str, Maker] = {
     "Parquet, 100 damaged footers": footers,
     "Parquet, 20 texts of 10 MB in one group": table_of("a", 10 * MB, 20, use_dictionary=False),
     "Parquet, one text of 1 GB": table_of("a", GB, 1, use_dictionary=False),
+    "Parquet, one text of 1 GB among others": long_cell,
+    "Parquet, 100,000 texts of 10 kB in one group": table_of("a", 10_000, 100_000, use_dictionary=False),
     "Parquet, one text of 10 MB 60 times": table_of("a", 10 * MB, 60),
     "WET, length of 10^12": crawl("a.wet", b"WARC/1.0\r\nContent-Length: 1000000000000\r\n\r\n", (b"word ", GB // 5)),
     "WET, headers without end": crawl("a.wet", b"WARC/1.0\r\n", (b"A: b\r\n", GB // 6)),

@@ -7,14 +7,16 @@ import gzip
 import io
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cleaner import batch, read
-from cleaner.corpus import jsonl, long_lines, packed, table, wet
-from cleaner.corpus.entry import FIELDS, Entry
+from cleaner.corpus import columns, jsonl, long_lines, packed, table, wet
+from cleaner.corpus.columns import Columns
+from cleaner.corpus.entry import FIELDS, Cleaned, Entry
 from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.table import Table
 from cleaner.corpus.wet import Wet
@@ -179,6 +181,103 @@ def test_a_damaged_stretch_of_a_packed_crawl_comes_in_pieces() -> None:
     entries = list(crawl.entries())
     assert [e.text for e in entries if e.text] == [PAGE, BODY] and sum(bool(e.damage) for e in entries) == 1
     assert b"".join(entry.source.data for entry in entries[1:-1]) == wet.MEMBER + noise
+
+
+# --- columns ---
+
+
+@pytest.fixture
+def arrow() -> Any:
+    return pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")
+
+
+@pytest.fixture
+def pool(arrow: Any) -> Iterator[Any]:
+    """What pyarrow takes its memory from meanwhile, which knows the most that it was."""
+    before, counting = arrow.default_memory_pool(), arrow.proxy_memory_pool(arrow.system_memory_pool())
+    arrow.set_memory_pool(counting)
+    yield counting
+    arrow.set_memory_pool(before)
+
+
+def columns_of(path: Path) -> Columns:
+    return Columns(path.open("rb"), FIELDS, False, str(path), path.suffix[1:])
+
+
+def save(table: Any, path: Path, **how: Any) -> None:
+    from pyarrow import ipc, parquet
+
+    if path.suffix == ".parquet":
+        parquet.write_table(table, path, **how)
+    else:
+        with ipc.new_file(path, table.schema) as file:
+            file.write_table(table)
+
+
+def test_of_rows_that_are_too_long_on_average_none_is_read(tmp_path: Path, pool: Any, arrow: Any) -> None:
+    path = tmp_path / "a.parquet"
+    save(arrow.table({"text": ["x" * 10_000_000, PAGE]}), path, row_group_size=1, use_dictionary=False)
+    before = pool.max_memory()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(columns, "LONGEST", 1_000_000)
+        with pytest.raises(
+            CleanerError, match=r"a\.parquet: has a record that is longer than 128 MiB; take it out fir"
+        ):
+            list(columns_of(path).entries())
+    assert pool.max_memory() - before < 1_000_000
+    assert len(list(columns_of(path).entries())) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.parquet", "string"), ("a.parquet", "dictionary"), ("a.arrow", "string"), ("a.arrow", "large_string")],
+)
+def test_a_cell_that_is_too_long_is_one_damaged_record_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arrow: Any, name: str, kind: str
+) -> None:
+    monkeypatch.setattr(columns, "LONGEST", 9_000)
+    rows: list[str | None] = [PAGE, BODY, None, "x" * 10_000, "y" * 9_000, PAGE]
+    kinds = {"dictionary": arrow.dictionary(arrow.int32(), arrow.string())}
+    save(arrow.table({"text": arrow.array(rows, kinds.get(kind) or kind)}), tmp_path / name)
+    file = columns_of(tmp_path / name)
+    with (tmp_path / "out").open("wb") as target:
+        out, entries = file.output(target), []
+        for entry in file.entries():
+            entries.append((entry.text, entry.damage))
+            assert json.loads(file.as_json(entry, {})) == {"text": rows[entry.number - 1]}
+            out.carry(entry) if entry.text is None else out.put(entry, Cleaned("Cleaned", "article", ()))
+        out.close()
+    assert [text for text, _ in entries] == [PAGE, BODY, None, None, "y" * 9_000, PAGE]
+    assert [damage for _, damage in entries if damage] == [
+        "holds no text in its column 'text'", "is longer than 128 MiB"
+    ]  # fmt: skip
+    (tmp_path / "out").rename(tmp_path / name)
+    cells = [entry.text for entry in columns_of(tmp_path / name).entries()]
+    assert cells == ["Cleaned", "Cleaned", None, None, "Cleaned", "Cleaned"]
+    monkeypatch.setattr(columns, "LONGEST", 10_000)
+    assert [entry.text for entry in columns_of(tmp_path / name).entries()][3] == "x" * 10_000
+
+
+class Watched(io.BytesIO):
+    """A file that remembers the most that was read of it at once."""
+
+    most = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.most = max(self.most, len(data))
+        return data
+
+
+def test_a_group_of_many_rows_is_read_in_pieces(arrow: Any) -> None:
+    from pyarrow import parquet
+
+    chance, file = random.Random(1), Watched()
+    texts = [chance.randbytes(1_000).hex() for _ in range(5_000)]
+    parquet.write_table(arrow.table({"text": texts}), file, compression="NONE", use_dictionary=False)
+    file.seek(0)
+    assert [entry.text for entry in Columns(file, FIELDS, False, "a.parquet", "parquet").entries()] == texts
+    assert file.most < 3_000_000 < 9_000_000 < len(file.getvalue())
 
 
 # --- packed files ---

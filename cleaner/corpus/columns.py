@@ -7,7 +7,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any, BinaryIO, Final, NamedTuple
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, Fields, ForeignError, spans
+from cleaner.corpus.entry import (
+    LONGEST,
+    PIECE,
+    REMOVED,
+    TOO_LONG,
+    VERDICT,
+    Cleaned,
+    Entry,
+    Fields,
+    ForeignError,
+    spans,
+)
 from cleaner.corpus.jsonl import dumped
 from cleaner.corpus.packed import missing
 from cleaner.model import CleanerError
@@ -52,7 +63,7 @@ class Columns:
     def _parquet(self, file: IO[bytes]) -> Any:
         from pyarrow import parquet
 
-        return parquet.ParquetFile(file, pre_buffer=False)
+        return parquet.ParquetFile(file, pre_buffer=False, buffer_size=PIECE)  # not a column of a group at once
 
     def _ipc(self, file: IO[bytes]) -> Any:
         """A file, or a stream, as Hugging Face datasets writes it, under the same suffix."""
@@ -75,7 +86,7 @@ class Columns:
                 for i in range(batch.num_rows):
                     self.done += 1
                     text, url, id_ = (column[i] for column in columns)
-                    damage = "" if text is not None else f"holds no text in its column {self.fields.text!r}"
+                    damage = "" if text is not None else self._damage(batch, i)
                     yield Entry(self.done, text, Row(batch, i), str(url or ""), str(id_ or ""), damage)
         except self.errors as error:
             raise CleanerError(f"{self.path}: cannot be read beyond record {self.done}: {_first(error)}.") from None
@@ -86,17 +97,21 @@ class Columns:
 
     def _batches(self) -> Iterator[Any]:
         if self.is_parquet:
-            yield from self.file.iter_batches(self._rows())
-            return
-        numbers = range(0 if self.is_stream else self.file.num_record_batches)
-        for batch in self.file if self.is_stream else map(self.file.get_batch, numbers):
-            yield from (batch.slice(start, ROWS) for start in range(0, batch.num_rows, ROWS))
+            batches = self.file.iter_batches(self._rows())
+        elif self.is_stream:
+            batches = self.file
+        else:
+            batches = map(self.file.get_batch, range(self.file.num_record_batches))
+        for batch in batches:
+            yield from _pieces(batch)
 
     def _rows(self) -> int:
         """Rows of a Parquet file read at a time: fewer where they are long, as their metadata says."""
         data = self.file.metadata
         groups = [data.row_group(i) for i in range(data.num_row_groups)]
         longest = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
+        if longest > LONGEST:  # such a row would be read whole, and more than once
+            raise CleanerError(f"{self.path}: has a record that {TOO_LONG}; take it out first.")
         return max(1, min(ROWS, GROUP // max(1, longest)))
 
     def _check(self) -> None:
@@ -114,14 +129,21 @@ class Columns:
             )
 
     def _cells(self, batch: Any, name: str) -> list[Any]:
-        """The values of a column; None for what is no UTF-8, and for all where there is no such column, or several."""
+        """The values of a column, None for what is no UTF-8 or too long; for all where it is not there, or twice."""
         if len(batch.schema.get_all_field_indices(name)) != 1:
             return [None] * batch.num_rows
         column = batch.column(batch.schema.get_field_index(name))
         try:
-            return list(column.to_pylist())
+            if column.nbytes <= LONGEST:
+                return list(column.to_pylist())
         except UnicodeDecodeError:
-            return [_text(cell) for cell in column]
+            pass
+        return [None if _is_long(cell) else _text(cell) for cell in column]
+
+    def _damage(self, batch: Any, number: int) -> str:
+        """Why there is no text in a row, as the end of a sentence."""
+        name = self.fields.text
+        return TOO_LONG if _is_long(batch.column(name)[number]) else f"holds no text in its column {name!r}"
 
     def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
         """A record as an object with new members."""
@@ -151,10 +173,19 @@ class Columns:
         if self.is_parquet:
             from pyarrow import parquet
 
-            return parquet.ParquetWriter(file, schema, compression=self._codecs())
+            others = self._others()
+            return parquet.ParquetWriter(
+                file, schema, compression=self._codecs(), use_dictionary=others, write_statistics=others
+            )
         # pyarrow does not tell how a file is packed; Feather files are by default
         options = arrow.ipc.IpcWriteOptions(compression="lz4" if self.path.lower().endswith(".feather") else None)
         return (arrow.ipc.new_stream if self.is_stream else arrow.ipc.new_file)(file, schema, options=options)
+
+    def _others(self) -> list[str]:
+        """All columns of a Parquet file but that of the texts, each of which a dictionary or statistics would copy."""
+        leaves = [self.file.schema.column(i).path for i in range(len(self.file.schema))]
+        new = [VERDICT, *(f"{REMOVED}.list.element.{name}" for name in ("kind", "rule"))]
+        return [path for path in leaves if path != self.fields.text] + new
 
     def _codecs(self) -> Any:
         """The compression of each column of a Parquet file, by its path."""
@@ -186,6 +217,8 @@ class Columns:
         """The new texts, and where there is none the old bytes, whatever they are."""
         from pyarrow import compute
 
+        if all(row.text is None for row in rows):
+            return old  # which may be too long to be copied
         if self._arrow.types.is_dictionary(kind):
             return self._texts(old.cast(kind.value_type), rows, kind.value_type).dictionary_encode().cast(kind)
         binary = self._arrow.large_binary()
@@ -257,6 +290,20 @@ class ColumnsOutput:
             batches = [batch for table in self._tables for batch in table.to_batches()]
             self._writer.write_table(type(self._tables[0]).from_batches(batches))
         self._tables = []
+
+
+def _pieces(batch: Any) -> Iterator[Any]:
+    """A batch in pieces of a few rows; where they are long, of one each, so that no other is copied with it."""
+    for start in range(0, batch.num_rows, ROWS):
+        piece = batch.slice(start, ROWS)
+        rows = ROWS if piece.nbytes <= LONGEST else 1
+        yield from (piece.slice(i, rows) for i in range(0, piece.num_rows, rows))
+
+
+def _is_long(cell: Any) -> bool:
+    """Whether there is more in a cell than a record may have; nothing of it is copied for that."""
+    plain = getattr(cell, "value", cell)  # of one that only points into a dictionary
+    return hasattr(plain, "as_buffer") and plain.is_valid and plain.as_buffer().size > LONGEST
 
 
 def _text(cell: Any) -> Any:
