@@ -23,7 +23,7 @@ class State(NamedTuple):
 
     `items` inputs are done, the last of them `path`; or `path` is the next one, a corpus of which so many `entries`
     are done, `failures` among them, which are the first `size` bytes of its part; `stamp` is that of the corpus.
-    `rejected` is the bytes of the rejected documents, and `total` the saved summary.
+    `rejected` is the bytes of the rejected documents, `mode` their permission bits, and `total` the saved summary.
     """
 
     items: int = 0
@@ -34,6 +34,7 @@ class State(NamedTuple):
     stamp: tuple[int, int] = (0, 0)
     rejected: int = 0
     total: dict[str, Any] | None = None
+    mode: int | None = None
 
 
 def stamp(file: str | BinaryIO) -> tuple[int, int]:

@@ -118,7 +118,7 @@ class Run:
         """The totals before the corpus at hand."""
         """Documents that an interrupted run had done."""
         is_asked = files.rejects and not options.dry_run
-        self._rejects = Rejects(files.rejects, self._state.rejected) if is_asked else None
+        self._rejects = Rejects(files.rejects, self._state.rejected, self._state.mode) if is_asked else None
         self._corpora = Corpora(options, self._rejects)
         self._bytes = 0
 
@@ -202,11 +202,13 @@ class Run:
         if self._rejects is None or outcome.record is not None or outcome.verdict == "article":
             return
         try:
-            text = batch.load(outcome.path).text
-        except CleanerError as error:
-            yield Failure(outcome.path, str(error))
+            text, mode = batch.load(outcome.path).text, Path(outcome.path).stat().st_mode
+        except (CleanerError, OSError) as error:
+            why = f"{outcome.path}: {error.strerror}." if isinstance(error, OSError) else str(error)
+            yield Failure(outcome.path, why)
             return
-        self._rejects.take(dumped({"id": outcome.path, "text": text, VERDICT: outcome.verdict, REASON: outcome.reason}))
+        row = {"id": outcome.path, "text": text, VERDICT: outcome.verdict, REASON: outcome.reason}
+        self._rejects.take(dumped(row), mode)
 
     def _save(self) -> Iterator[Failure | Note]:
         """Remember how far the run has come, if what is being written can be continued."""
@@ -221,8 +223,9 @@ class Run:
             return
         if self._checkpoint is None or size is None:
             return
-        rejected = self._rejects.mark() if self._rejects else 0
-        state = self._state._replace(size=size, rejected=rejected, total=self.total.saved())
+        state = self._state._replace(size=size, total=self.total.saved())
+        if self._rejects is not None:
+            state = state._replace(rejected=self._rejects.mark(), mode=self._rejects.mode)
         try:
             if current is not None:
                 state = state._replace(path=current.path, entries=current.taken, failures=current.failures)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import PAGE, cleaner
+from tests.command import NO_ARTICLE, PAGE, cleaner
 from tests.faults import json_lines, wet
 
 OVERWRITTEN = "which is never overwritten; move it away."
@@ -218,8 +218,7 @@ def test_permissions_are_those_of_the_original(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o600), (0o002, 0o664)])
 def test_what_is_no_cleaned_file_is_masked(tmp_path: Path, mask: int, mode: int) -> None:
-    """Rejected documents are as private as the user's other files."""
-    (tmp_path / "a.jsonl").write_bytes(json_lines(["Home\nLog in\n"]))
+    (tmp_path / "a.jsonl").write_bytes(json_lines([PAGE]))
     before = os.umask(mask)
     try:
         cleaner("run", "a.jsonl", "--rejects", "no.jsonl", "--stats", "stats.json", cwd=tmp_path)
@@ -228,3 +227,20 @@ def test_what_is_no_cleaned_file_is_masked(tmp_path: Path, mask: int, mode: int)
         os.umask(before)
     for name in ("no.jsonl", "stats.json", "report.html"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == mode
+
+
+@pytest.mark.parametrize(
+    ("modes", "mode"),
+    [({"b.jsonl": 0o640}, 0o640), ({"c.txt": 0o660}, 0o660), ({"b.jsonl": 0o644, "c.txt": 0o660}, 0o640)],
+)
+def test_what_is_rejected_is_as_private_as_what_it_is_of(tmp_path: Path, modes: dict[str, int], mode: int) -> None:
+    """That of `a.txt` does not count: it holds an article, so that nothing of it is rejected."""
+    (tmp_path / "a.txt").write_text(PAGE)
+    (tmp_path / "a.txt").chmod(0o600)
+    for name, bits in modes.items():
+        (tmp_path / name).write_bytes(json_lines([NO_ARTICLE]) if name == "b.jsonl" else NO_ARTICLE.encode())
+        (tmp_path / name).chmod(bits)
+    for _ in range(2):
+        assert cleaner("run", "a.txt", *modes, "--rejects", "no.jsonl", cwd=tmp_path).returncode == 0
+        assert stat.S_IMODE((tmp_path / "no.jsonl").stat().st_mode) == mode
+        (tmp_path / "no.jsonl").chmod(0o666)

@@ -70,9 +70,10 @@ def interrupted(folder: Path, when: int, how: signal.Signals) -> bytes:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("when", [3])
 def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: signal.Signals) -> None:
+    (folder / "a.jsonl.gz").chmod(0o604)
     cleaner(*RUN, cwd=folder)
     expected = written(folder)
-    assert len(expected) == 34
+    assert len(expected) == 34 and (folder / "no.jsonl.gz").stat().st_mode & 0o777 == 0o604
     assert gzip.decompress(expected["no.jsonl.gz"]).count(b"\n") > RECORDS // 9
     empty(folder)
     told = interrupted(folder, when, how)
@@ -82,7 +83,7 @@ def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: sig
     assert (folder / "no.jsonl.gz.part").exists() and not (folder / "no.jsonl.gz").exists()
     done = cleaner(*RUN, "--resume", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert written(folder) == expected
+    assert written(folder) == expected and (folder / "no.jsonl.gz").stat().st_mode & 0o777 == 0o604
     assert not list(folder.glob("*.part")) and not list(folder.glob(".cleaner-*.checkpoint"))
 
 
@@ -146,7 +147,7 @@ def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path)
 def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path, ("some", "settings"))
     assert checkpoint.load() is None
-    state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, {"articles": 1})
+    state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, {"articles": 1}, 0o640)
     checkpoint.save(state)
     assert Checkpoint(tmp_path, ("some", "settings")).load() == state
     assert Checkpoint(tmp_path, ("other", "settings")).load() is None

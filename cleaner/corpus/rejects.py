@@ -16,22 +16,27 @@ PACKED: Final = (".gz", ".zst")
 
 
 class Rejects:
-    """The rejected documents of a run, of which the first `start` bytes are there already. Raises `CleanerError`."""
+    """The rejected documents of a run, of which the first `start` bytes are there already. Raises `CleanerError`.
 
-    def __init__(self, path: str, start: int = 0) -> None:
+    `mode` are the permission bits that all files have of which some are, as a cleaned file has those of its original:
+    who may not read one of them may not read what is rejected of it.
+    """
+
+    def __init__(self, path: str, start: int = 0, mode: int | None = None) -> None:
         suffix = Path(path).suffix.lower()
-        self._path, self._suffix = path, suffix if suffix in PACKED else ""
+        self._path, self._suffix, self.mode = path, suffix if suffix in PACKED else "", mode
         self.trouble = ""
         """Why nothing can be written any more."""
         packed(b"", self._suffix, path)  # a missing package is said before anything is done
         self._part = Part(Path(path), start)
 
-    def take(self, line: bytes) -> bool:
-        """Write a line; whether that was done."""
+    def take(self, line: bytes, mode: int) -> bool:
+        """Write a line of a file with these permission bits; whether that was done."""
         if self.trouble:
             return False
         try:
             self._part.add(packed(line, self._suffix, self._path))
+            self.mode = mode if self.mode is None else self.mode & mode
         except CleanerError as error:
             self.trouble = str(error)
         return not self.trouble
@@ -43,7 +48,7 @@ class Rejects:
     def finish(self) -> None:
         """All are there: give the file its name. Raises `CleanerError` where one of them could not be written."""
         try:
-            self._part.finish()
+            self._part.finish(self.mode)
         except CleanerError as error:
             self._part.keep()
             raise CleanerError(f"{error} What was rejected is in {self._part.part}.") from None

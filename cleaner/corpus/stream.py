@@ -266,7 +266,9 @@ class Corpora:
         return done
 
     def _rejects(self, corpus: Corpus, entry: Entry, reason: str) -> bool:
-        return self.rejects is not None and self.rejects.take(rejected(corpus.format, entry, corpus.path, reason))
+        if self.rejects is None:
+            return False
+        return self.rejects.take(rejected(corpus.format, entry, corpus.path, reason), corpus.mode)
 
     def mark(self) -> int | None:
         """End a stretch of what is being written: its bytes, None if it cannot be continued.
