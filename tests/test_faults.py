@@ -3,6 +3,7 @@
 `python -m tests.faults` does the first at length.
 """
 
+import errno
 import gzip
 import io
 import json
@@ -19,6 +20,7 @@ from random import Random
 import pytest
 
 from cleaner.batch import load
+from cleaner.cli import main
 from cleaner.corpus.stream import Options
 from cleaner.discover import Failure, Input, discover
 from cleaner.model import CleanerError
@@ -97,6 +99,36 @@ def test_no_room_for_the_totals(tmp_path: Path) -> None:
     assert done.stderr.startswith(b"1 document: 1 cleaned.")
     assert done.stderr.endswith(b"cleaner: stats.json: cannot be written: File too large.\n")
     assert names(tmp_path) == ["a.clean.txt", "a.txt"]
+
+
+@pytest.mark.parametrize("how", ["", "-v", "-q"])
+def test_a_full_disk_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    """By a stand-in for the system's refusal; what is small may still fit."""
+    for i in range(4):
+        (tmp_path / f"{i}.txt").write_text(PAGE)
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> None:
+        if target.name != "2.clean.txt":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["cleaner", "run", ".", "--jobs", "1", "--format", "json", *filter(None, [how])])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    out, told = capsys.readouterr()
+    said = [f"cleaner: {i}.clean.txt: cannot be written: No space left on device." for i in (0, 1, 3)]
+    more = "cleaner: 2 more could not be written: No space left on device."
+    lines = told.splitlines()
+    assert ended.value.code == 3 and names(tmp_path) == ["0.txt", "1.txt", "2.clean.txt", "2.txt", "3.txt"]
+    assert [line for line in lines if "written" in line] == (said if how == "-v" else [said[0], more])
+    assert how == "-q" or "4 documents: 1 cleaned, 3 failed." in lines
+    documents = json.loads(out)["documents"]
+    assert [one["path"] for one in documents if "error" in one] == ["./0.txt", "./1.txt", "./3.txt"]
 
 
 def test_too_many_open_files_for_other_processes(tmp_path: Path) -> None:

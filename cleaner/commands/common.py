@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from functools import reduce
 from pathlib import Path
 from time import monotonic
@@ -34,6 +35,8 @@ WIDEST = 1000
 """Columns of a terminal that are made use of: COLUMNS may say anything."""
 TOLD = 10
 """Failures of one path that are said; a corpus may have many."""
+FULL = tuple(os.strerror(number) for number in (ENOSPC, EDQUOT))
+"""Reasons that many files are likely to share, so that they are said of the first and the others counted."""
 
 
 def _joined(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -189,12 +192,13 @@ def say(message: str) -> None:
 class Report:
     """Passes on what was done and says the rest on stderr, each sentence once.
 
+    A full disk is said of the first file that it keeps from being written; `verbose` names the others too.
     `hold` keeps the sentences back until `tell`, for when a pager has the screen.
     """
 
     def __init__(self, quiet: bool = False, verbose: bool = False, hold: bool = False) -> None:
         self.quiet, self.verbose, self.hold = quiet, verbose, hold
-        self._failures = Counter[str]()
+        self._failures, self._full = Counter[str](), Counter[str]()
         self._said: dict[str, bool] = {}
 
     @property
@@ -209,13 +213,28 @@ class Report:
 
     def told(self, items: Iterable[T | Failure | Note]) -> Iterator[T | Failure]:
         """The items that are no notes; failures and notes are said as they come."""
-        for item in items:
-            if isinstance(item, Note):
-                self._say("" if self.quiet else item.message)
-                continue
-            if isinstance(item, Failure):
-                self.fail(item)
-            yield item
+        try:
+            for item in items:
+                if isinstance(item, Note):
+                    self._say("" if self.quiet else item.message)
+                    continue
+                if isinstance(item, Failure) and not self._is_one_more(item):
+                    self.fail(item)
+                yield item
+        finally:  # after Ctrl-C too
+            self._tell_more()
+
+    def _is_one_more(self, failure: Failure) -> bool:
+        """Whether a failure is only counted, because a full disk has been said."""
+        reason = next((words for words in FULL if failure.message.endswith(f"{words}.")), "")
+        self._full[reason] += bool(reason)
+        return self._full[reason] > 1 and not self.verbose
+
+    def _tell_more(self) -> None:
+        for reason, number in self._full.items():
+            if number > 1 and not self.verbose:
+                self._say(f"{number - 1:,} more could not be written: {reason}.")
+        self._full.clear()
 
     def fail(self, failure: Failure) -> None:
         self._failures[failure.path] += 1
