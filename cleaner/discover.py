@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.corpus.names import SUFFIXES as CORPORA
-from cleaner.corpus.names import cleaned_name, ending
+from cleaner.corpus.names import cleaned_name, ending, shortened
 from cleaner.model import CleanerError
 from cleaner.patterns import excluded
 
@@ -212,7 +212,7 @@ def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
 def sidecar_path(cleaned: str) -> str:
     """Where the sidecar of a cleaned file is: NAME.removed.json beside NAME.clean.EXT."""
     path = Path(cleaned)
-    return str(path.with_name(SIDECAR.replace("*", path.stem.removesuffix(".clean"))))
+    return str(path.with_name(shortened(path.stem.removesuffix(".clean"), SIDECAR[1:])))
 
 
 class Outputs:

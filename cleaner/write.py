@@ -17,13 +17,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
+from cleaner.corpus.names import LONGEST_NAME
 from cleaner.model import CleanerError, FaultError
 
 LOCKS: Final = os.name == "posix"
 """Windows has other locks, and gives no file another name that is open."""
 PART: Final = ".part"
-LONGEST_NAME: Final = 255
-"""Bytes of the name of a file, on nearly every file system."""
 
 
 def write(path: Path, data: bytes, mode: int | None = None) -> bool:

@@ -1,5 +1,6 @@
 """Where cleaned files go: beside the original or below `--out`, through no link, and over nothing but plain files."""
 
+import gzip
 import json
 import os
 import stat
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.discover import is_cleaned
 from tests.command import NO_ARTICLE, PAGE, cleaner
 from tests.faults import json_lines, wet
 
@@ -170,14 +172,53 @@ def test_a_name_may_be_anything(tmp_path: Path) -> None:
     assert names(tmp_path) == sorted([*NAMES, *NAMES.values()])
 
 
-def test_a_name_that_leaves_no_room_for_that_of_the_cleaned_file(tmp_path: Path) -> None:
-    text, corpus = "n" * 251 + ".txt", "n" * 249 + ".jsonl"
-    (tmp_path / text).write_text(PAGE)
-    (tmp_path / corpus).write_text(LINE)
-    (tmp_path / "z.txt").write_text(PAGE)
-    done = cleaner("run", ".", cwd=tmp_path)
-    assert done.returncode == 3 and done.stderr.count(b": cannot be written: File name too long.\n") == 2
-    assert names(tmp_path) == [corpus, text, "z.clean.txt", "z.txt"]
+LONG = [
+    *("n" * n + ".txt" for n in range(240, 252)),
+    "n" * 250 + "m.txt",
+    "n" * 251 + ".md",
+    "ä" * 125 + "a.txt",
+    "€" * 83 + "ab.txt",
+    "n" * 255,
+    "n." + "e" * 253,
+    os.fsdecode(b"\xff" * 251 + b".txt"),
+]
+
+
+def test_a_name_may_be_as_long_as_names_are(tmp_path: Path) -> None:
+    """There and back: each has an output of its own, which no run reads, and from which the original is had again."""
+    for number, name in enumerate(LONG):
+        (tmp_path / name).write_text(PAGE.replace("Orrin", f"Orrin{number}"))
+    assert max(len(os.fsencode(name)) for name in LONG) == 255
+    done = cleaner("run", "--sidecar", "--", *LONG, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    there = set(names(tmp_path)) - set(LONG)
+    cleaned = sorted(name for name in there if not name.endswith(".removed.json"))
+    assert len(there) == 2 * len(cleaned) == 2 * len(LONG) and all(map(is_cleaned, there))
+    assert not any("~" in name for name in cleaned if "n" * 240 + ".clean" in name)
+    again = cleaner("run", ".", *LONG, cwd=tmp_path)
+    assert b"19 of them up to date" in again.stderr and set(names(tmp_path)) - set(LONG) == there
+    raw = {name: (tmp_path / name).read_bytes() for name in LONG}
+    for name in LONG:
+        (tmp_path / name).unlink()
+    assert cleaner("restore", *cleaned[::2], cwd=tmp_path).returncode == 0
+    beside = sorted(name for name in there - set(cleaned))
+    assert cleaner("restore", *beside, cwd=tmp_path).returncode == 0
+    assert {name: (tmp_path / name).read_bytes() for name in LONG} == raw
+
+
+@pytest.mark.parametrize("args", [(), ("--to", "jsonl"), ("--out", "out")])
+def test_a_name_of_a_corpus_may_be_as_long_as_names_are(tmp_path: Path, args: tuple[str, ...]) -> None:
+    longest = ["n" * 249 + ".jsonl", "n" * 248 + "m.jsonl", "n" * 251 + ".csv", "n" * 246 + ".jsonl.gz"]
+    for name in longest:
+        data = f'text\n"{PAGE}"\n' if name.endswith(".csv") else LINE
+        (tmp_path / name).write_bytes(gzip.compress(data.encode()) if name.endswith(".gz") else data.encode())
+    for _ in range(2):
+        done = cleaner("run", ".", *args, cwd=tmp_path)
+        assert done.returncode == 0 and b"4 documents: 4 cleaned." in done.stderr, done.stderr
+        there = set(names(tmp_path)) - set(longest)
+        ends = sorted(name[name.index(".clean") :] for name in there)
+        table = ".clean.jsonl" if "--to" in args else ".clean.csv"
+        assert ends == sorted([table, ".clean.jsonl", ".clean.jsonl", ".clean.jsonl.gz"])
 
 
 @pytest.mark.parametrize("end", [".txt", ".jsonl"])

@@ -1,5 +1,6 @@
 """File names: which are of a corpus and of what format, and what the cleaned file is called."""
 
+import os
 import re
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,6 +15,10 @@ FORMATS: Final = {
 """How the names of each format end."""
 SUFFIXES: Final = (".jsonl", ".csv", ".tsv", ".parquet", ".arrow", ".feather", ".wet")
 """What a user is told to look for; packed ones are found too."""
+LONGEST_NAME: Final = 255
+"""Bytes of the name of a file, on nearly every file system."""
+DIGEST: Final = 16
+"""Digits of the digest in a name that is cut."""
 _ENDS: Final = [(name, re.compile(f"{pattern}$", re.IGNORECASE)) for name, pattern in FORMATS.items()]
 
 
@@ -35,9 +40,35 @@ def ending(path: str) -> Ending | None:
 
 
 def cleaned_name(name: str, as_jsonl: bool = False) -> str:
-    """NAME.clean.EXT for NAME.EXT, where EXT is all that says what a corpus is; `as_jsonl` makes it JSON Lines."""
+    """NAME.clean.EXT for NAME.EXT, where EXT is all that says what a corpus is; `as_jsonl` makes it JSON Lines.
+
+    Where that would be too long for a name, NAME is `shortened`.
+    """
     end = ending(name)
     if end is None:
         path = Path(name)
-        return f"{path.stem}.clean{path.suffix or '.txt'}"
-    return f"{name[: -len(end.suffix)]}.clean{'.jsonl' + end.packed if as_jsonl else end.suffix}"
+        return shortened(path.stem, f".clean{path.suffix or '.txt'}")
+    return shortened(name[: -len(end.suffix)], f".clean{'.jsonl' + end.packed if as_jsonl else end.suffix}")
+
+
+def shortened(stem: str, end: str) -> str:
+    """The name of a file; one that would be too long has a digest of it in place of the last characters before `end`.
+
+    The same name is always cut to the same one, so that a later run finds it, and no two are cut to one.
+    """
+    name = f"{stem}{end}"
+    if _size(name) <= LONGEST_NAME:
+        return name
+    from hashlib import sha256
+
+    end = f"~{sha256(os.fsencode(name)).hexdigest()[:DIGEST]}{end}"
+    if _size(end) > LONGEST_NAME:  # nearly all of it stands behind the last dot
+        return shortened(name, ".clean.txt")
+    while _size(stem) + _size(end) > LONGEST_NAME:
+        stem = stem[:-1]
+    return f"{stem}{end}"
+
+
+def _size(name: str) -> int:
+    """Bytes of a name on the disk."""
+    return len(os.fsencode(name))
