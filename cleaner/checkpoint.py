@@ -23,7 +23,8 @@ class State(NamedTuple):
 
     `items` inputs are done, the last of them `path`; or `path` is the next one, a corpus of which so many `entries`
     are done, `failures` among them, which are the first `size` bytes of its part; `stamp` is that of the corpus.
-    `rejected` is the bytes of the rejected documents, `mode` their permission bits, and `total` the saved summary.
+    `rejected` is the bytes of the rejected documents, `mode` their permission bits, `total` the saved summary, and
+    `before` the one before that corpus, for nothing of it counts if it cannot be written to its end.
     """
 
     items: int = 0
@@ -35,6 +36,7 @@ class State(NamedTuple):
     rejected: int = 0
     total: dict[str, Any] | None = None
     mode: int | None = None
+    before: dict[str, Any] | None = None
 
 
 def stamp(file: str | BinaryIO) -> tuple[int, int]:

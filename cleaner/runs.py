@@ -114,9 +114,9 @@ class Run:
         if self._state.total is not None:
             self.total = Summary.restored(self._state.total)
         self.restored = self.total.documents
-        self._before = self.total.saved()
-        """The totals before the corpus at hand."""
         """Documents that an interrupted run had done."""
+        self._before = self._state.before or self.total.saved()
+        """The totals before the corpus at hand."""
         is_asked = files.rejects and not options.dry_run
         self._rejects = Rejects(files.rejects, self._state.rejected, self._state.mode) if is_asked else None
         self._corpora = Corpora(options, self._rejects)
@@ -143,7 +143,7 @@ class Run:
         try:
             for made in batch.results(task, self._corpora.steps(rest, start), self.settings):
                 told = self._corpora.take(made)
-                if isinstance(made, Begin):
+                if isinstance(made, Begin) and not self._state.entries:  # or it began in the run that was interrupted
                     self._before = self.total.saved()
                 if self._corpora.current is None:
                     path = getattr(made, "path", "")
@@ -196,6 +196,7 @@ class Run:
     def _uncount(self) -> None:
         """Take what was counted of the corpus at hand out of the totals, for nothing of it is written."""
         self.total = Summary.restored(self._before)
+        self.restored = min(self.restored, self.total.documents)
 
     def _reject(self, outcome: Outcome) -> Iterator[Failure]:
         """Put a file without an article among the rejected; records are there already."""
@@ -228,7 +229,9 @@ class Run:
             state = state._replace(rejected=self._rejects.mark(), mode=self._rejects.mode)
         try:
             if current is not None:
-                state = state._replace(path=current.path, entries=current.taken, failures=current.failures)
+                state = state._replace(
+                    path=current.path, entries=current.taken, failures=current.failures, before=self._before
+                )
                 state = state._replace(stamp=stamp(current.path))
             self._checkpoint.save(state)
         except (CleanerError, OSError) as error:

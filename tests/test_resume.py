@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from cleaner.checkpoint import EVERY, Checkpoint, State
-from cleaner.corpus.entry import Begin
+from cleaner.corpus.entry import Begin, Cleaned, Entry
+from cleaner.corpus.output import ByteOutput
 from cleaner.corpus.stream import Corpora, Options, Start
 from cleaner.discover import Failure, Input
 from cleaner.model import CleanerError
@@ -133,6 +134,36 @@ def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: py
     assert not run.can_be_continued and not list(folder.glob("*.part"))
 
 
+def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the interrupted run counted of it goes, and what it counted of others stays."""
+    inputs = [Input(str(folder / name), name) for name in ("c00.txt", "a.jsonl.gz")]
+    save, put = Checkpoint.save, ByteOutput.put
+
+    def interrupt(self: Checkpoint, state: State) -> None:
+        save(self, state)
+        if state.entries:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checkpoint, "save", interrupt)
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), Options(), Files(), folder) as run:
+        list(run.done(iter(inputs)))
+    assert run.total.documents == EVERY
+
+    def refuse(self: ByteOutput, entry: Entry, cleaned: Cleaned) -> None:
+        if entry.number == EVERY + 9:
+            raise CleanerError("a.clean.jsonl.gz: cannot be written: No space left on device.")
+        put(self, entry, cleaned)
+
+    monkeypatch.setattr(Checkpoint, "save", save)
+    monkeypatch.setattr(ByteOutput, "put", refuse)
+    with Run(Settings(jobs=1), Options(), Files(), folder, resume=True) as run:
+        failures = [item for item in run.done(iter(inputs)) if isinstance(item, Failure)]
+    assert len(failures) == 1 and not (folder / "a.clean.jsonl.gz").exists()
+    assert (run.total.articles, run.total.no_article, run.total.failures) == (1, 0, 1) and run.restored == 1
+
+
 def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path) -> None:
     """An interrupt may come while the first texts of a run that was continued are still being cleaned."""
     part = folder / "b.clean.jsonl.part"
@@ -147,7 +178,7 @@ def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path)
 def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path, ("some", "settings"))
     assert checkpoint.load() is None
-    state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, {"articles": 1}, 0o640)
+    state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, {"articles": 1}, 0o640, {"articles": 0})
     checkpoint.save(state)
     assert Checkpoint(tmp_path, ("some", "settings")).load() == state
     assert Checkpoint(tmp_path, ("other", "settings")).load() is None
