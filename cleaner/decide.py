@@ -14,6 +14,7 @@ it. It is the line's own evidence plus one number for everything around it, so i
 from collections.abc import Mapping
 from typing import Final
 
+from cleaner.native import mypyc_attr
 from cleaner.rule import Weight
 
 STATES: Final = ("before", "body", "insert", "after")
@@ -29,6 +30,7 @@ STEPS = tuple(
 """The steps there are. An insert that nothing follows is what comes after, so it cannot end a page."""
 
 
+@mypyc_attr(acyclic=True)
 class Placed:
     """Where a line stands in the page, and by how much dropping it is better than keeping it."""
 
@@ -64,6 +66,7 @@ class Grammar:
         return before + self.before, inside + self.insert, after + self.after
 
 
+@mypyc_attr(acyclic=True)
 class Best:
     """The best scores of any sequences, by the state they have in one line."""
 
@@ -82,9 +85,7 @@ def decide(weights: list[Weight], transitions: Mapping[str, float]) -> list[Plac
     if not weights:
         return []
     g = Grammar(transitions)
-    above, below = _forward(weights, g), _backward(weights, g)
-    below.reverse()
-    return [_place(above[k], below[k]) for k in range(len(weights))]
+    return _backward(weights, g, _forward(weights, g))
 
 
 def _forward(weights: list[Weight], g: Grammar) -> list[Best]:
@@ -104,20 +105,21 @@ def _forward(weights: list[Weight], g: Grammar) -> list[Best]:
     return out
 
 
-def _backward(weights: list[Weight], g: Grammar) -> list[Best]:
-    """Of sequences after each line, the last line first."""
-    best = Best(0.0, 0.0, NEVER, 0.0)
-    out = [best]
+def _backward(weights: list[Weight], g: Grammar, above: list[Best]) -> list[Placed]:
+    """Where each line stands: by the best of sequences up to it, `above`, and those of sequences after it."""
+    before, body, insert, after = 0.0, 0.0, NEVER, 0.0
+    out = [_place(above[len(weights) - 1], before, body, insert, after)]
     for k in range(len(weights) - 1, 0, -1):
         b, i, a = g.biased(weights[k])
-        insert, after = best.insert + i, best.after + a
-        best = Best(
-            max(best.before + b + g.before_before, best.body + g.before_body),
-            _best(best.body + g.body_body, insert + g.body_insert, after + g.body_after),
-            max(insert + g.insert_insert, best.body + g.insert_body),
-            after + g.after_after,
-        )
-        out.append(best)
+        before = max(before + b + g.before_before, body + g.before_body)
+        insert += i
+        after += a
+        inserted = max(insert + g.insert_insert, body + g.insert_body)
+        body = _best(body + g.body_body, insert + g.body_insert, after + g.body_after)
+        insert = inserted
+        after += g.after_after
+        out.append(_place(above[k - 1], before, body, insert, after))
+    out.reverse()
     return out
 
 
@@ -125,10 +127,10 @@ def _best(a: float, b: float, c: float) -> float:
     return max(a, max(b, c))  # mypyc makes machine code of two, and a call with a tuple of three
 
 
-def _place(above: Best, below: Best) -> Placed:
+def _place(above: Best, before: float, body: float, insert: float, after: float) -> Placed:
     """Where a line stands, by the best sequences that have it in each state; the first of equals."""
-    before, insert, after = above.before + below.before, above.insert + below.insert, above.after + below.after
+    before, insert, after = above.before + before, above.insert + insert, above.after + after
     dropped = _best(before, insert, after)
     place, state = (0, "before") if dropped == before else (1, "insert") if dropped == insert else (2, "after")
-    margin = dropped - (above.body + below.body)
+    margin = dropped - (above.body + body)
     return Placed(state if margin > 0 else "body", margin, place)

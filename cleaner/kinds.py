@@ -11,6 +11,7 @@ from cleaner.decide import Placed
 from cleaner.evidence import Sight
 from cleaner.lines import Line
 from cleaner.model import CONTENT, Kind
+from cleaner.native import mypyc_attr
 from cleaner.reading import Seen
 from cleaner.recurrence import Recurrence
 from cleaner.rule import Rule
@@ -39,6 +40,7 @@ TEASER_LENGTH = 25
 """A line inside or after the article that has so many words or characters is a teaser; a shorter one, a button."""
 
 
+@mypyc_attr(acyclic=True)
 class Named:
     """A line's kind and the code of the rule that named it: the grammar's where the line's place did."""
 
