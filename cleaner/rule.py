@@ -36,8 +36,10 @@ CHOICES = {"kind": KINDS, "where": PLACES, "phrases": (*MODES, *LISTS), "measure
 """Keys whose value is one of a few."""
 LARGEST = 10_000
 """Parts of a pattern, with all repetitions: more take seconds to compile, and soon more memory than there is."""
-TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\s*(?P<least>\d*)\s*(?:,\s*\d*\s*)?\}|.", re.DOTALL)
+TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\Z)|\{\s*+(?P<least>\d*+)\s*+(?:,\s*+\d*+\s*+)?\}|.", re.DOTALL)
 """A part of a pattern, a bracket around parts, or how often the one before comes at least."""
+SHOWN = 60
+"""Characters of a pattern in a message."""
 DIGITS = 12
 """Of such a number, so that it is one that can be reckoned with."""
 LONG_LINE = 20
@@ -248,7 +250,8 @@ def unsound(pattern: str) -> str:
     except regex.error as error:
         words, _, place = str(error).partition(" at position ")
         before = pattern[: int(place.split()[0])] if place else ""
-        return f"{words}, right after {before!r}" if before else f"{words}, at its beginning"
+        shown = before if len(before) <= SHOWN else f"...{before[-SHOWN:]}"
+        return f"{words}, right after {shown!r}" if before else f"{words}, at its beginning"
     return ""
 
 

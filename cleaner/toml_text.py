@@ -18,6 +18,7 @@ SEVERAL: Final = (["rule"], ["line"], ["document"])
 """Last parts of the names of tables of which a file may have many."""
 PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 LONG_KEY: Final = re.compile(rf"(?<![\w-]){PART}(?:[ \t]*+\.[ \t]*+{PART}){{{PARTS}}}")
+TWICE: Final = re.compile(r"Cannot declare \((.*)\) twice")
 
 
 def read(path: Path) -> str:
@@ -55,7 +56,7 @@ def _mend(error: str) -> str:
     """What to do about the mistakes that are easily made in files of rules and reviews."""
     if "Unescaped" in error:
         return "; write patterns between single quotes, where a backslash is only itself"
-    if twice := re.search(r"Cannot declare \((.*)\) twice", error):
+    if twice := TWICE.match(error):
         parts = re.findall(r"'([^']*)'", twice[1])
         return f"; where there are several, each begins with [[{'.'.join(parts)}]]" if parts[-1:] in SEVERAL else ""
     return ""
