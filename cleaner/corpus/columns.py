@@ -157,7 +157,7 @@ class Columns:
 
     def schema_written(self) -> Any:
         """The schema of what is written: that of the file, with the new columns."""
-        schema, added = self.schema, {VERDICT: self._arrow.string()}
+        schema, added = self._with_plain_texts(), {VERDICT: self._arrow.string()}
         if self.with_spans:
             place = [("start", self._arrow.int64()), ("end", self._arrow.int64())]
             words = [("kind", self._arrow.string()), ("rule", self._arrow.string())]
@@ -166,6 +166,17 @@ class Columns:
             i, field = schema.get_field_index(name), self._arrow.field(name, kind)
             schema = schema.append(field) if i < 0 else schema.set(i, field)
         return schema
+
+    def _with_plain_texts(self) -> Any:
+        """The schema of the file, where an Arrow file, which has room for one dictionary a column, has texts in none.
+
+        New texts come a batch at a time, and hardly two are the same.
+        """
+        i = self.schema.get_field_index(self.fields.text)
+        field = self.schema.field(i)
+        if self.is_parquet or self.is_stream or not self._arrow.types.is_dictionary(field.type):
+            return self.schema
+        return self.schema.set(i, field.with_type(field.type.value_type))
 
     def writer(self, file: BinaryIO) -> Any:
         """What takes tables with that schema and writes them to `file`, packed as what was read."""
@@ -217,6 +228,8 @@ class Columns:
         """The new texts, and where there is none the old bytes, whatever they are."""
         from pyarrow import compute
 
+        if self._arrow.types.is_dictionary(old.type) and not self._arrow.types.is_dictionary(kind):
+            old = old.cast(kind)
         if all(row.text is None for row in rows):
             return old  # which may be too long to be copied
         if self._arrow.types.is_dictionary(kind):
