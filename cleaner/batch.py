@@ -17,12 +17,12 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
-from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import Mark, Record
 from cleaner.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, FaultError, Result, SlowPatternError
 from cleaner.read import LARGEST, read, refuse_large
 from cleaner.settings import Settings
+from cleaner.stamp import stamp
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

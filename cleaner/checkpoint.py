@@ -9,7 +9,7 @@ import json
 import os
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cleaner.model import CleanerError
 from cleaner.write import part_of, write
@@ -37,12 +37,6 @@ class State(NamedTuple):
     total: dict[str, Any] | None = None
     mode: int | None = None
     before: dict[str, Any] | None = None
-
-
-def stamp(file: str | BinaryIO) -> tuple[int, int]:
-    """What changes when a file does: its size in bytes, and the time of its last change in nanoseconds."""
-    there = Path(file).stat() if isinstance(file, str) else os.fstat(file.fileno())
-    return there.st_size, there.st_mtime_ns
 
 
 class Checkpoint:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self, get_args
 
@@ -165,6 +164,8 @@ def _text_only(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """What tells whether a text has changed: the beginning of its SHA-256, in hexadecimal digits."""
+    from hashlib import sha256  # loading it takes as long as cleaning a page, and few runs need it
+
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 

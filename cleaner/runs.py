@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from cleaner import batch
-from cleaner.checkpoint import EVERY, Checkpoint, State, stamp
+from cleaner.checkpoint import EVERY, Checkpoint, State
 from cleaner.corpus.entry import VERDICT, Begin, Cleaned, Record
 from cleaner.corpus.jsonl import JsonLines, dumped
 from cleaner.corpus.output import REASON, ByteOutput, Packer
@@ -23,6 +23,7 @@ from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path, 
 from cleaner.model import CleanerError, Document, Result
 from cleaner.outcome import Outcome, Summary, reason, removed
 from cleaner.settings import Settings
+from cleaner.stamp import stamp
 from cleaner.write import refuse_foreign, write
 
 

@@ -13,7 +13,6 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
@@ -135,6 +134,8 @@ def part_of(path: Path) -> Path:
     name = os.fsencode(path.name)
     if len(name) <= LONGEST_NAME - len(PART):
         return Path(f"{path}{PART}")
+    from hashlib import sha256  # loading it takes as long as cleaning a page, and few names need it
+
     return path.with_name(sha256(name).hexdigest() + PART)
 
 

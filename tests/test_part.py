@@ -214,3 +214,12 @@ def test_lines_on_a_full_disk(tmp_path: Path) -> None:
         write_lines(tmp_path / "a", unwritable())
     assert str(caught.value) == f"{tmp_path / 'a'}: cannot be written: No space left on device."
     assert names(tmp_path) == []
+
+
+def test_a_part_counts_the_bytes_of_all_that_was_added(tmp_path: Path) -> None:
+    with Part(tmp_path / "a") as part:
+        part.add(b"abc")
+        part.add(b"de")
+        assert part.size == 5
+        part.finish()
+    assert (tmp_path / "a").read_bytes() == b"abcde"

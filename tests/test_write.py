@@ -12,7 +12,7 @@ from threading import Timer
 import pytest
 
 from cleaner.model import CleanerError
-from cleaner.write import Part, make_folder, refuse_foreign, write, write_new
+from cleaner.write import Part, make_folder, part_of, refuse_foreign, write, write_new
 from tests.command import environment
 
 
@@ -36,6 +36,46 @@ def test_writes_with_the_permissions_of_the_original(tmp_path: Path) -> None:
 def test_special_bits_are_not_passed_on(tmp_path: Path) -> None:
     write(tmp_path / "a", b"text", 0o104755)
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o755
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "after"),
+    [
+        (0o644, 0o100600, 0o600),
+        (0o600, 0o644, 0o644),
+        (0o640, 0o104640, 0o640),
+        (0o640, None, 0o640),
+    ],
+)
+def test_an_equal_file_gets_the_permissions_that_the_original_has_now(tmp_path, before, asked, after) -> None:
+    path = tmp_path / "a"
+    write(path, b"text", before)
+    assert write(path, b"text", asked) is False
+    assert stat.S_IMODE(path.stat().st_mode) == after
+
+
+def test_an_equal_file_with_a_second_name_keeps_its_own(tmp_path: Path) -> None:
+    write(tmp_path / "a", b"text", 0o640)
+    (tmp_path / "b").hardlink_to(tmp_path / "a")
+    assert write(tmp_path / "a", b"text", 0o600) is False
+    assert stat.S_IMODE((tmp_path / "b").stat().st_mode) == 0o640
+
+
+def test_permissions_that_may_not_be_changed_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a", b"text", 0o640)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    assert write(tmp_path / "a", b"text", 0o600) is False
+
+
+@pytest.mark.parametrize(("length", "is_cut"), [(1, False), (250, False), (251, True), (255, True)])
+def test_a_part_has_a_name_that_may_be(tmp_path: Path, length: int, is_cut: bool) -> None:
+    path = tmp_path / ("a" * length)
+    part = part_of(path)
+    assert part.parent == tmp_path and part.name.endswith(".part") and len(part.name) <= 255
+    assert part.name.startswith(path.name) != is_cut
+    assert part_of(tmp_path / ("b" + path.name[1:])) != part
+    write(path, b"text")
+    assert names(tmp_path) == [path.name]
 
 
 def test_an_equal_file_is_not_touched(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
 
-from cleaner.checkpoint import stamp
 from cleaner.corpus.entry import (
     FIELDS,
     TOO_LONG,
@@ -37,6 +36,7 @@ from cleaner.corpus.texts import broken, foreign, laid_out, opened, position, sk
 from cleaner.discover import Failure, Found, Input, Note, output_path
 from cleaner.model import CleanerError
 from cleaner.outcome import Outcome
+from cleaner.stamp import stamp
 from cleaner.write import Part
 
 
