@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cleaner.model import CleanerError
+from cleaner.outcome import Summary
 from cleaner.write import part_of, write
 
 EVERY: Final = 500
@@ -50,7 +51,7 @@ class Checkpoint:
         """How far the run had come; None where none was interrupted. Raises `CleanerError` for a damaged file."""
         try:
             saved = json.loads(self.path.read_bytes())
-            return State(**saved | {"stamp": tuple(saved["stamp"])})
+            return _sound(State(**saved | {"stamp": tuple(saved["stamp"])}))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -68,3 +69,16 @@ class Checkpoint:
                     path.unlink()
         except OSError as error:
             raise CleanerError(f"{self.path}: cannot be removed: {error.strerror}.") from None
+
+
+def _sound(state: State) -> State:
+    """The state that a file says, which may have come with a folder. Raises what `load` takes for damage."""
+    numbers = (state.items, state.entries, state.size, state.failures, state.rejected, *state.stamp)
+    if any(type(number) is not int or number < 0 for number in numbers) or len(state.stamp) != 2:
+        raise ValueError("it counts what cannot be counted")
+    if not isinstance(state.path, str) or not isinstance(state.mode, int | None):
+        raise ValueError("it names no file, or no permissions")
+    for total in (state.total, state.before):
+        if total is not None:
+            Summary.restored(total)
+    return state

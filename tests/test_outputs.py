@@ -88,6 +88,38 @@ def test_an_input_whose_name_a_part_would_have_is_not_overwritten(tmp_path: Path
     assert (tmp_path / "page.part").read_text() == PAGE
 
 
+@pytest.mark.parametrize("option", ["--rejects", "--stats"])
+@pytest.mark.parametrize("name", ["in/b.txt", "in/c.jsonl", "in/d.jsonl.gz", "precious"])
+def test_what_is_somebody_elses_is_not_overwritten(tmp_path: Path, option: str, name: str) -> None:
+    (tmp_path / "in").mkdir()
+    for path, data in {
+        "in/a.txt": PAGE.encode(),
+        "in/b.txt": PAGE.encode(),
+        "in/c.jsonl": LINE.encode(),
+        "in/d.jsonl.gz": gzip.compress(LINE.encode()),
+        "precious": b"precious",
+    }.items():
+        (tmp_path / path).write_bytes(data)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = cleaner("run", "in", option, name, cwd=tmp_path)
+    what = "file of totals" if option == "--stats" else "file of rejected documents"
+    assert done.returncode == 3 and f"{name}: is there already and is no {what}; move it away." in done.stderr.decode()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_what_the_last_run_wrote_is_written_anew(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "a.txt").write_text(NO_ARTICLE)
+    for _ in range(2):
+        done = cleaner("run", ".", "--rejects", f"no.jsonl{suffix}", "--stats", "stats.json", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert json.loads((tmp_path / "stats.json").read_bytes())["no_article"] == 1
+    (tmp_path / "a.txt").unlink()
+    (tmp_path / "b.txt").write_text(PAGE)
+    for _ in range(2):  # and so is one that rejects nothing
+        assert cleaner("run", ".", "--rejects", f"no.jsonl{suffix}", cwd=tmp_path).returncode == 0
+
+
 # --- out of the folder ---
 
 

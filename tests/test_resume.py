@@ -18,6 +18,7 @@ from cleaner.corpus.output import ByteOutput
 from cleaner.corpus.stream import Corpora, Options, Start
 from cleaner.discover import Failure, Input
 from cleaner.model import CleanerError
+from cleaner.outcome import Summary
 from cleaner.runs import Files, Run
 from cleaner.settings import Settings
 from cleaner.write import part_of
@@ -178,7 +179,8 @@ def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path)
 def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path, ("some", "settings"))
     assert checkpoint.load() is None
-    state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, {"articles": 1}, 0o640, {"articles": 0})
+    before = Summary().saved()
+    state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, before | {"articles": 1}, 0o640, before)
     checkpoint.save(state)
     assert Checkpoint(tmp_path, ("some", "settings")).load() == state
     assert Checkpoint(tmp_path, ("other", "settings")).load() is None
@@ -187,4 +189,29 @@ def test_a_checkpoint(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     checkpoint.path.write_text("{")
     with pytest.raises(CleanerError, match="remove it to start anew"):
+        checkpoint.load()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"items": "x"},
+        {"entries": -5},
+        {"size": 1.5},
+        {"rejected": True},
+        {"stamp": [1, 2, 3]},
+        {"stamp": [1, "2"]},
+        {"path": 7},
+        {"mode": "644"},
+        {"total": {}},
+        {"before": [1]},
+        {"strange": 1},
+    ],
+    ids=str,
+)
+def test_a_checkpoint_that_no_run_wrote_is_said(tmp_path: Path, changed: dict[str, object]) -> None:
+    checkpoint = Checkpoint(tmp_path, ())
+    checkpoint.save(State(total=Summary().saved()))
+    checkpoint.path.write_text(json.dumps(json.loads(checkpoint.path.read_bytes()) | changed))
+    with pytest.raises(CleanerError, match=r"cannot be read: .*; remove it to start anew"):
         checkpoint.load()

@@ -19,7 +19,7 @@ from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
 from cleaner.runs import Files, Run
 from cleaner.settings import Settings
-from cleaner.write import Part, make_folder, part_of
+from cleaner.write import Part, make_folder, part_of, refuse_foreign
 
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
@@ -95,7 +95,7 @@ def _run(ctx: click.Context, settings: Settings) -> int:
         try:
             current = stack.enter_context(_prepared(given, settings))
             asked = given["stats"] and not given["dry_run"]
-            stats = stack.enter_context(Part(Path(given["stats"]))) if asked else None
+            stats = stack.enter_context(_stats_part(Path(given["stats"]))) if asked else None
         except CleanerError as error:
             common.say(str(error))
             return common.FAILED
@@ -109,6 +109,14 @@ def _run(ctx: click.Context, settings: Settings) -> int:
         if stats is not None:
             _write_stats(stats, current.total, report)
     return common.FAILED if current.total.failures else report.status
+
+
+def _stats_part(path: Path) -> Part:
+    """Where the totals are written. Raises `CleanerError`, also where there is a file that is no such one."""
+    from cleaner.render import json
+
+    refuse_foreign(path, json.STATS_START, "no file of totals")
+    return Part(path)
 
 
 def _write_stats(stats: Part, total: Summary, report: Report) -> None:

@@ -5,10 +5,13 @@ and what would be rejected from then on stays where it was. So each document is 
 its own if the file is packed: once it counts as rejected, it is there.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from cleaner.corpus.packed import packed
+from cleaner.corpus.entry import LONGEST
+from cleaner.corpus.output import REASON
+from cleaner.corpus.packed import errors, packed, unpacked
 from cleaner.model import CleanerError
 from cleaner.write import Part
 
@@ -28,6 +31,7 @@ class Rejects:
         self.trouble = ""
         """Why nothing can be written any more."""
         packed(b"", self._suffix, path)  # a missing package is said before anything is done
+        _refuse_foreign(path, self._suffix)
         self._part = Part(Path(path), start)
 
     def take(self, line: bytes, mode: int) -> bool:
@@ -58,3 +62,14 @@ class Rejects:
     def stop(self, keep: bool) -> None:
         """Let go of the file; `keep` leaves its part for a run that continues it."""
         self._part.keep() if keep else self._part.remove()
+
+
+def _refuse_foreign(path: str, suffix: str) -> None:
+    """Raises `CleanerError` for a file of which the first line is no rejected document: it is somebody's, not ours."""
+    if not Path(path).is_file():
+        return
+    line = b"?"
+    with suppress(OSError, *errors(suffix)), Path(path).open("rb") as file:
+        line = unpacked(file, suffix, path).readline(LONGEST)
+    if line and f'"{REASON}":'.encode() not in line:
+        raise CleanerError(f"{path}: is there already and is no file of rejected documents; move it away.")

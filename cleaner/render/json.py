@@ -38,7 +38,7 @@ FAILURE is {"path", "error": one sentence}.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cleaner.discover import Failure
 from cleaner.model import KINDS, Kind, Result
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from cleaner.trial import Trial
 
 Object = Mapping[str, Any]
+STATS: Final = "cleaner/stats/1"
+STATS_START: Final = b'{\n  "schema": "cleaner/stats/'
+"""How a file of totals begins, of any version."""
 
 
 def documents(schema: str, objects: Iterable[Object], one_per_line: bool) -> Iterator[bytes]:
@@ -125,7 +128,7 @@ def summary(total: Summary) -> Object:
 def stats(total: Summary) -> bytes:
     """The totals as a file of their own."""
     shown = {name: value for name, value in summary(total).items() if name != "up_to_date"}
-    return json.dumps({"schema": "cleaner/stats/1", **shown}, indent=2).encode() + b"\n"
+    return json.dumps({"schema": STATS, **shown}, indent=2).encode() + b"\n"
 
 
 def explained(path: str, record: int | None, result: Result) -> Object:
