@@ -280,6 +280,25 @@ def test_a_group_of_many_rows_is_read_in_pieces(arrow: Any) -> None:
     assert file.most < 3_000_000 < 9_000_000 < len(file.getvalue())
 
 
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow"])
+def test_of_a_value_that_stands_for_many_rows_few_are_read_at_once(
+    arrow: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyarrow import parquet
+
+    file = io.BytesIO()
+    texts = arrow.array(["x" * 100_000] * 500).dictionary_encode()
+    if name.endswith(".parquet"):
+        parquet.write_table(arrow.table({"text": texts}), file, store_schema=False)
+    else:
+        with arrow.ipc.new_file(file, arrow.schema([("text", texts.type)])) as out:
+            out.write_table(arrow.table({"text": texts}))
+    monkeypatch.setattr(columns, "WORST", 1_000_000)
+    found = list(Columns(file, FIELDS, False, name, name[2:]).entries())
+    assert [entry.text for entry in found] == ["x" * 100_000] * 500
+    assert max(entry.source.batch.num_rows for entry in found) <= 10
+
+
 # --- packed files ---
 
 

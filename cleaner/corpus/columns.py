@@ -14,6 +14,8 @@ from cleaner.model import CleanerError
 
 ROWS: Final = 512
 """Rows read at a time."""
+WORST: Final = 1 << 29
+"""Bytes that these may become if each has the longest value of a dictionary, of which nothing tells how long it is."""
 
 
 class Row(NamedTuple):
@@ -99,7 +101,8 @@ class Columns:
         longest = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
         if longest > LONGEST:  # such a row would be read whole, and more than once
             raise CleanerError(f"{self.path}: has a record that {TOO_LONG}; take it out first.")
-        return max(1, min(ROWS, GROUP // max(1, longest)))
+        repeated = max((_in_dictionaries(group) for group in groups), default=0)
+        return max(1, min(ROWS, GROUP // max(1, longest), WORST // max(1, repeated)))
 
     def _check(self) -> None:
         name, types, schema = self.fields.text, self.arrow.types, self.schema
@@ -145,10 +148,17 @@ class Columns:
 
 def _pieces(batch: Any) -> Iterator[Any]:
     """A batch in pieces of a few rows; where they are long, of one each, so that no other is copied with it."""
+    repeated = sum(column.dictionary.nbytes for column in batch.columns if hasattr(column, "dictionary"))
     for start in range(0, batch.num_rows, ROWS):
         piece = batch.slice(start, ROWS)
-        rows = ROWS if piece.nbytes <= LONGEST else 1
+        rows = max(1, min(ROWS, WORST // max(1, repeated))) if piece.nbytes <= LONGEST else 1
         yield from (piece.slice(i, rows) for i in range(0, piece.num_rows, rows))
+
+
+def _in_dictionaries(group: Any) -> int:
+    """Bytes of the columns of a group of rows that have a dictionary, in which a value may stand for many rows."""
+    columns = [group.column(i) for i in range(group.num_columns)]
+    return sum(c.total_uncompressed_size for c in columns if c.has_dictionary_page and c.physical_type == "BYTE_ARRAY")
 
 
 def _is_long(cell: Any) -> bool:
