@@ -79,7 +79,7 @@ class Sight:
 
     def _weigh_hits(self) -> None:
         weights, offsets, sums = self.rulebook.weights, self.rulebook.offsets, self.sums
-        above, below = ABOVE, BELOW
+        above, below = ABOVE, BELOW  # looked up once: the module they are from is not compiled
         for i, hits in enumerate(self.hits):
             for hit in hits:
                 sums.add(i, weights[hit.column])

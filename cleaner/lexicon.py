@@ -7,7 +7,7 @@ first, of bits: the *sieve*, which never passes over a word that is there and st
 made of a word's characters one after the other, which the scanner makes as it reads them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ class Sieve:
 class Lexicon:
     """The sorts of words, `FUNCTION` and the others added up, and their sieve."""
 
-    def __init__(self, sorts: Mapping[str, int], sieve: Sieve | None = None) -> None:
-        self.sorts: dict[str, int] = dict(sorts)
+    def __init__(self, sorts: dict[str, int], sieve: Sieve | None = None) -> None:
+        self.sorts: dict[str, int] = sorts
         self.sieve: Sieve = sieve or Sieve().with_values([value_of(word) for word in sorts])
 
     def sort(self, word: str, value: "i64") -> int:

@@ -170,18 +170,19 @@ class Phrases:
         """What a line holds, at most one hit a slot: as a line, at an end, then inside, longest first."""
         found: list[Hit] = []
         tokens, line, is_unspaced = scan.tokens, scan.key, scan.wide > 0
-        if tokens and len(tokens) <= LONGEST_LINE and self.lines.may_have_line(tokens):
+        if not tokens:
+            return found
+        if len(tokens) <= LONGEST_LINE and self.lines.may_have_line(tokens):
             self.lines.hit(line.strip(ENDS) or line, found)
-        if tokens:
-            sorts = scan.sorts
-            if is_unspaced or sorts[0] & START or tokens[0] in BULLETS:
-                self._at_start(tokens, sorts, line, is_unspaced, found)
-            if is_unspaced or sorts[len(sorts) - 1] & END:
-                self._at_end(tokens, line, is_unspaced, found)
-            if scan.all_sorts & PHRASE:
-                self._inside(tokens, sorts, found)
-            if is_unspaced:
-                self._inside_signs(line, found)
+        sorts = scan.sorts
+        if is_unspaced or sorts[0] & START or tokens[0] in BULLETS:
+            self._at_start(tokens, sorts, line, is_unspaced, found)
+        if is_unspaced or sorts[len(sorts) - 1] & END:
+            self._at_end(tokens, line, is_unspaced, found)
+        if scan.all_sorts & PHRASE:
+            self._inside(tokens, sorts, found)
+        if is_unspaced:
+            self._inside_signs(line, found)
         return found
 
     def at_start(self, scan: Scan) -> list[Hit]:

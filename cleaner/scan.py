@@ -1,7 +1,7 @@
 """One pass over the characters of a line: its words, numbers and signs, and the sorts of each.
 
 A line is read once, character by character, because that is what time is spent on. A scan lives no longer than its
-line is read, so that each line finds the memory of the one before it at hand.
+line is read; what is wanted later of a line is in its shape.
 """
 
 import re

@@ -657,12 +657,11 @@ def test_columns_of_every_sort(tmp_path: Path) -> None:
             out.write_table(table)
     run(tmp_path, ".", "--rejects", "no.jsonl")
     for i, kind in enumerate(kinds):
-        for table in (
-            restored(tmp_path / f"a{i}.clean.arrow"),
-            arrow.ipc.open_stream(tmp_path / f"b{i}.clean.arrow").read_all(),
-        ):
+        file_ = restored(tmp_path / f"a{i}.clean.arrow")
+        for table in (file_, arrow.ipc.open_stream(tmp_path / f"b{i}.clean.arrow").read_all()):
             assert table.column("text").to_pylist() == [CLEANED, CLEANED]
-            assert table.schema.field("text").type in (kind, arrow.string())
+            is_file, found = table is file_, table.schema.field("text").type
+            assert found == (arrow.string() if is_file and arrow.types.is_dictionary(kind) else kind)
             assert table.column("x").to_pylist() == [1, 3]
 
 
