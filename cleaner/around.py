@@ -7,7 +7,7 @@ is for the rules goes to a `Track`, line after line.
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from cleaner.native import mypyc_attr
+from cleaner.native import mypyc_attr, vec
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -16,9 +16,9 @@ if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
 
 FAR: Final = 60.0
 """Lines to what is not there at all."""
-Column = list[float]
+Column = vec[float]
 """One value a line."""
-Flags = list[bool]
+Flags = vec[bool]
 """Whether each line is of some sort."""
 
 
@@ -45,19 +45,29 @@ class Stretch:
             self._best, self.first, self.last = self._running, self._start, self._line
 
 
+def total(column: Column) -> float:
+    """The sum of whole or half numbers, which is exact."""
+    out = 0.0
+    for value in column:
+        out += value
+    return out
+
+
 def above(column: Column, edge: float, track: "Track") -> None:
     """Of each line the value of the line above; `edge` of the first."""
-    value = edge
-    for following in column:
-        track.add(value)
-        value = following
+    n: i64 = len(column)
+    if n:
+        track.add(edge)
+    for i in range(n - 1):
+        track.add(column[i])
 
 
 def below(column: Column, edge: float, track: "Track") -> None:
     """Of each line the value of the line below; `edge` of the last."""
-    for i in range(1, len(column)):
+    n: i64 = len(column)
+    for i in range(1, n):
         track.add(column[i])
-    if column:
+    if n:
         track.add(edge)
 
 
@@ -66,8 +76,8 @@ def window_share(part: Column, whole: Column, reach: int, track: "Track") -> Non
 
     Both are of whole or half numbers, whose sums are exact.
     """
-    n = len(part)
-    end = 0
+    n: i64 = len(part)
+    end: i64 = 0
     parts = wholes = 0.0
     for i in range(n):
         while end < n and end <= i + reach:
@@ -82,8 +92,8 @@ def window_share(part: Column, whole: Column, reach: int, track: "Track") -> Non
 
 def rhythm_near(sizes: Column, reach: int, twos: "Track", threes: "Track") -> None:
     """How much more the lines at most `reach` away look like the second or the third from them than like the next."""
-    n = len(sizes)
-    end = 0
+    n: i64 = len(sizes)
+    end: i64 = 0
     passed_two = passed_three = reached_two = reached_three = 0.0  # sums that shrink would not come back to 0
     for i in range(n):
         while end < n and end <= i + reach:
@@ -110,8 +120,8 @@ def _likeness(sizes: Column, i: "i64", n: "i64", step: "i64") -> float:
 
 def share_near(flags: Flags, reach: int, track: "Track") -> None:
     """Of each line the share of flagged lines among those at most `reach` away."""
-    n = len(flags)
-    end = 0
+    n: i64 = len(flags)
+    end: i64 = 0
     count = 0.0
     for i in range(n):
         while end < n and end <= i + reach:
@@ -133,19 +143,19 @@ def since(flags: Flags, track: "Track", far: float = inf) -> None:
 
 def until(flags: Flags, track: "Track", far: float = inf) -> None:
     """Of each line the lines to the next that is flagged, 0 if it is; `far` at most."""
-    n = len(flags)
-    following = -1
+    n: i64 = len(flags)
+    following: i64 = -1
     for i in range(n):
         if following < i:
             following = i
             while following < n and not flags[following]:
                 following += 1
-        track.add(min(far, float(following - i) if following < n else FAR + n - i))
+        track.add(min(far, float(following - i) if following < n else FAR + float(n - i)))
 
 
 def alike(words: Column, track: "Track") -> None:
     """How many of the two lines above each line and of the two below are about as long."""
-    n = len(words)
+    n: i64 = len(words)
     for i in range(n):
         count, own = -1.0, words[i]
         for j in range(max(0, i - 2), min(n, i + 3)):
@@ -156,9 +166,10 @@ def alike(words: Column, track: "Track") -> None:
 
 def run_lengths(flags: Flags, flagged: "Track", others: "Track") -> None:
     """Length of the run of flagged lines and of other lines that each line is in, 0 outside of one."""
-    start = 0
-    for i in range(1, len(flags) + 1):
-        if i == len(flags) or flags[i] != flags[start]:
+    n: i64 = len(flags)
+    start: i64 = 0
+    for i in range(1, n + 1):
+        if i == n or flags[i] != flags[start]:
             for _ in range(start, i):
                 flagged.add(float(i - start) if flags[start] else 0.0)
                 others.add(0.0 if flags[start] else float(i - start))

@@ -12,10 +12,15 @@ it. It is the line's own evidence plus one number for everything around it, so i
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cleaner.native import mypyc_attr
+from cleaner.around import Column
+from cleaner.native import mypyc_attr, vec
 from cleaner.rule import Weight
+from cleaner.sums import Places
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
 STATES: Final = ("before", "body", "insert", "after")
 NEVER: Final = float("-inf")
@@ -60,57 +65,63 @@ class Grammar:
         self.insert: float = step("insert", 0.0)
         self.after: float = step("after", 0.0)
 
-    def biased(self, weight: Weight) -> Weight:
-        """What is said of a line, with what is said of every line of the state."""
-        before, inside, after = weight
+    def biased(self, weights: Places, k: "i64") -> Weight:
+        """What is said of line `k`, with what is said of every line of the state."""
+        before, inside, after = weights.before[k], weights.inside[k], weights.after[k]
         return before + self.before, inside + self.insert, after + self.after
 
 
 @mypyc_attr(acyclic=True)
 class Best:
-    """The best scores of any sequences, by the state they have in one line."""
+    """The best scores of any sequences up to and with each line, by the state they have in it."""
 
-    def __init__(self, before: float, body: float, insert: float, after: float) -> None:
-        self.before: float = before
-        self.body: float = body
-        self.insert: float = insert
-        self.after: float = after
+    def __init__(self, count: int) -> None:
+        self.before: Column = vec[float]([0.0] * count)
+        self.body: Column = vec[float]([0.0] * count)
+        self.insert: Column = vec[float]([0.0] * count)
+        self.after: Column = vec[float]([0.0] * count)
+
+    def put(self, k: "i64", before: float, body: float, insert: float, after: float) -> None:
+        """Those of line `k`."""
+        self.before[k], self.body[k], self.insert[k], self.after[k] = before, body, insert, after
 
 
-def decide(weights: list[Weight], transitions: Mapping[str, float]) -> list[Placed]:
+def decide(weights: Places, transitions: Mapping[str, float]) -> list[Placed]:
     """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
 
     `transitions` are those of a `Grammar`.
     """
-    if not weights:
+    if not len(weights.before):
         return []
     g = Grammar(transitions)
     return _backward(weights, g, _forward(weights, g))
 
 
-def _forward(weights: list[Weight], g: Grammar) -> list[Best]:
+def _forward(weights: Places, g: Grammar) -> Best:
     """Of sequences up to and with each line."""
-    b, i, a = g.biased(weights[0])
-    best = Best(g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a)
-    out = [best]
-    for k in range(1, len(weights)):
-        b, i, a = g.biased(weights[k])
-        best = Best(
-            best.before + g.before_before + b,
-            _best(best.before + g.before_body, best.body + g.body_body, best.insert + g.insert_body),
-            max(best.body + g.body_insert, best.insert + g.insert_insert) + i,
-            max(best.body + g.body_after, best.after + g.after_after) + a,
-        )
-        out.append(best)
+    n: i64 = len(weights.before)
+    out = Best(n)
+    b, i, a = g.biased(weights, 0)
+    before, body, insert, after = g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a
+    out.put(0, before, body, insert, after)
+    for k in range(1, n):
+        b, i, a = g.biased(weights, k)
+        inserted = max(body + g.body_insert, insert + g.insert_insert) + i
+        after = max(body + g.body_after, after + g.after_after) + a
+        body = _best(before + g.before_body, body + g.body_body, insert + g.insert_body)
+        insert = inserted
+        before = before + g.before_before + b
+        out.put(k, before, body, insert, after)
     return out
 
 
-def _backward(weights: list[Weight], g: Grammar, above: list[Best]) -> list[Placed]:
+def _backward(weights: Places, g: Grammar, above: Best) -> list[Placed]:
     """Where each line stands: by the best of sequences up to it, `above`, and those of sequences after it."""
+    n: i64 = len(weights.before)
     before, body, insert, after = 0.0, 0.0, NEVER, 0.0
-    out = [_place(above[len(weights) - 1], before, body, insert, after)]
-    for k in range(len(weights) - 1, 0, -1):
-        b, i, a = g.biased(weights[k])
+    out = [_place(above, n - 1, before, body, insert, after)]
+    for k in range(n - 1, 0, -1):
+        b, i, a = g.biased(weights, k)
         before = max(before + b + g.before_before, body + g.before_body)
         insert += i
         after += a
@@ -118,7 +129,7 @@ def _backward(weights: list[Weight], g: Grammar, above: list[Best]) -> list[Plac
         body = _best(body + g.body_body, insert + g.body_insert, after + g.body_after)
         insert = inserted
         after += g.after_after
-        out.append(_place(above[k - 1], before, body, insert, after))
+        out.append(_place(above, k - 1, before, body, insert, after))
     out.reverse()
     return out
 
@@ -127,10 +138,10 @@ def _best(a: float, b: float, c: float) -> float:
     return max(a, max(b, c))  # mypyc makes machine code of two, and a call with a tuple of three
 
 
-def _place(above: Best, before: float, body: float, insert: float, after: float) -> Placed:
-    """Where a line stands, by the best sequences that have it in each state; the first of equals."""
-    before, insert, after = above.before + before, above.insert + insert, above.after + after
+def _place(above: Best, k: "i64", before: float, body: float, insert: float, after: float) -> Placed:
+    """Where line `k` stands, by the best sequences that have it in each state; the first of equals."""
+    before, insert, after = above.before[k] + before, above.insert[k] + insert, above.after[k] + after
     dropped = _best(before, insert, after)
     place, state = (0, "before") if dropped == before else (1, "insert") if dropped == insert else (2, "after")
-    margin = dropped - (above.body + body)
+    margin = dropped - (above.body[k] + body)
     return Placed(state if margin > 0 else "body", margin, place)

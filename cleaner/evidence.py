@@ -12,17 +12,17 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cleaner import recurrence, reviews
-from cleaner.around import Column
 from cleaner.lines import Line
 from cleaner.measures import Measures
 from cleaner.model import BITS, Evidence, Kind
+from cleaner.native import vec
 from cleaner.page import Traits
 from cleaner.reading import Reader, Reading, Seen
-from cleaner.rule import ABOVE, BELOW, NAMES, SIGHTS, Weight
+from cleaner.rule import ABOVE, BELOW, NAMES, SIGHTS
 from cleaner.rulebook import Rulebook
 from cleaner.scale import Scale
 from cleaner.sections import measure
-from cleaner.sums import Sums
+from cleaner.sums import Places, Sums
 
 HEAD: Final = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -50,7 +50,8 @@ class Sight:
         bits, opening = rulebook.bits, rulebook.opens
         self.kinds: list[int] = [_kinds_of(hits, bits) for hits in self.hits]
         """For each line the `BITS` of the kinds of those."""
-        measure(self.measures, self.kinds, [_opens(hits, opening) for hits in self.hits], self.sums)
+        opens = vec[bool]([_opens(hits, opening) for hits in self.hits])
+        measure(self.measures, self.kinds, opens, self.sums)
         self.recurrence: recurrence.Recurrence | None = None
         if reader.template is not None:
             self.recurrence = recurrence.Recurrence(reader.template, [line.text for line in lines], self.measures)
@@ -62,7 +63,7 @@ class Sight:
             self._take_in({reviews.MEASURE: [reviews.value(kind) for kind in self.said]})
         self._weigh_hits()
 
-    def _take_in(self, columns: Mapping[str, Column]) -> None:
+    def _take_in(self, columns: Mapping[str, Sequence[float]]) -> None:
         """Measures of what is known beside the page, and the rules that ask for them."""
         for name, column in columns.items():
             track = self.sums.track(name)
@@ -105,8 +106,8 @@ class Sight:
 
     def value(self, name: str, i: int) -> float:
         """What was measured of line `i` under a name."""
-        column = self.sums.columns.get(name)
-        value: float = getattr(self.measures.shapes[i], name) if column is None else column[i]
+        track = self.sums.kept.get(name)
+        value: float = getattr(self.measures.shapes[i], name) if track is None else track.column[i]
         return value
 
     def measured(self, i: int, scale: Scale) -> Seen:
@@ -136,14 +137,14 @@ class Sight:
         bit = BITS["byline"]
         byline = [kinds & bit > 0 for kinds in self.kinds]
         words, prose = self.measures.words, self.measures.prose
-        furniture = [shape.furniture_share for shape in self.measures.shapes]
+        furniture = vec[float]([shape.furniture_share for shape in self.measures.shapes])
         if self.recurrence is not None:
             known = self.recurrence.is_known
-            words = [0.0 if known[i] else words[i] for i in range(len(words))]
-            prose = [0.0 if known[i] else prose[i] for i in range(len(prose))]
-        return Traits(words, prose, furniture, self.sums.columns["times_near"], byline)
+            words = vec[float]([0.0 if known[i] else words[i] for i in range(len(words))])
+            prose = vec[float]([0.0 if known[i] else prose[i] for i in range(len(prose))])
+        return Traits(words, prose, furniture, self.sums.kept["times_near"].column, byline)
 
-    def totals(self) -> list[Weight]:
+    def totals(self) -> Places:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""
         return self.sums.totals()
 

@@ -168,7 +168,7 @@ def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:
 
 def _mark_duplicates(shapes: list[Shape], named: list[Named], rulebook: Rulebook) -> None:
     """A dropped line that only its place named, and that stands in the article too, is a duplicate."""
-    kept = {shapes[i].key for i, n in enumerate(named) if n.kind in ("headline", "body")} - {""}
+    kept = {shapes[i].key for i, n in enumerate(named) if n.kind in ("headline", "body")} - {0}
     grammar = rulebook.grammar
     twins = [i for i, n in enumerate(named) if n.rule == grammar and n.kind not in CONTENT and shapes[i].key in kept]
     if twins:

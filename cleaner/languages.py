@@ -49,18 +49,18 @@ def lexicon(languages: Sequence[Language], phrases: Phrases) -> Lexicon:
     """The sorts of words: all but those that patterns need."""
     sorts = dict.fromkeys(_furniture_words(languages), FURNITURE)
     sorts |= dict.fromkeys((fold(word) for language in languages for word in language["function_words"]), FUNCTION)
-    starts, contains = phrases.starts, phrases.contains
+    starts, contains = phrases.starts.spaced(), phrases.contains.spaced()
     for known, sort in (
         (OWNER_WORDS, RIGHTS),
-        (contains.first_words(), PHRASE),
-        (starts.first_words(), START),
-        ({words.rpartition(" ")[2] for words in phrases.ends.by_words}, END),
-        (starts.second_words() | contains.second_words(), SECOND),
-        (starts.lone_words() | contains.lone_words(), ALONE),
+        ((words[0] for words in contains), PHRASE),
+        ((words[0] for words in starts), START),
+        ((words[-1] for words in phrases.ends.spaced()), END),
+        ((words[1] for words in (*starts, *contains) if len(words) > 1), SECOND),
+        ((words[0] for words in (*starts, *contains) if len(words) == 1), ALONE),
     ):
         for word in known:
             sorts[word] = sorts.get(word, 0) | sort
-    return Lexicon(dict(sorted(sorts.items())))  # in one order each time, so that a wheel is the same each time
+    return Lexicon().with_words(dict(sorted(sorts.items())))  # in one order, so that a wheel is the same each time
 
 
 def _entries(language: Language) -> Iterator[tuple[str, str, int]]:

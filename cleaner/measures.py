@@ -23,15 +23,19 @@ from cleaner.around import (
     run_lengths,
     share_near,
     since,
+    total,
     until,
     window_share,
 )
-from cleaner.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
+from cleaner.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon, number_of
 from cleaner.lines import Line
+from cleaner.native import append, vec
 from cleaner.scan import WORD, fold
 from cleaner.shape import OWN, Shape
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
+
     from cleaner.sums import Sums
 
 DOMAIN_END: Final = re.compile(
@@ -46,6 +50,8 @@ DOMAIN: Final = re.compile(r"(?<![\w-])([\w-]{3,}+)" + DOMAIN_END.pattern, re.IG
 OWNER: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserved", re.IGNORECASE)
 OWNER_WORDS: Final = ("©", "c", "copyright", "copyrights", "rights")
 """One of these is in every line that `OWNER` sees."""
+SIFTED: Final = 31
+"""The bits of a number by which it is sifted."""
 TITLE_WORDS: Final = 4
 """A line this long that comes again is a title; a shorter one may be a menu entry."""
 AROUND = (
@@ -68,8 +74,8 @@ class Measures:
 
     def __init__(self, lines: Sequence[Line], shapes: list[Shape], lexicon: Lexicon, sums: "Sums") -> None:
         self.shapes: list[Shape] = shapes
-        self.words: Column = [shape.words for shape in shapes]
-        self.prose: Column = [shape.prose for shape in shapes]
+        self.words: Column = vec[float]([shape.words for shape in shapes])
+        self.prose: Column = vec[float]([shape.prose for shape in shapes])
         """The words of lines that are prose, 0 for the others."""
         self._sums: Sums = sums
         self._own()
@@ -118,27 +124,27 @@ class Measures:
                 if gaps[i]:
                     spaced += 1
         is_spaced = 2.0 if spaced > 0.6 * max(1, paragraphs) else 0.0
-        below([float(gap) for gap in gaps], 2.0, self._sums.track("gap_after"))
+        below(vec[float]([float(gap) for gap in gaps]), 2.0, self._sums.track("gap_after"))
         style = self._sums.track("gap_style")
         for gap in gaps:
             style.add(is_spaced + 1.0 if gap else is_spaced)
 
     def _neighbours(self) -> None:
         track, shapes, words = self._sums.track, self.shapes, self.words
-        ending = [shape.ending for shape in shapes]
+        ending = vec[float]([shape.ending for shape in shapes])
         above(words, -1.0, track("words_above"))
         below(words, -1.0, track("words_below"))
         above(ending, -1.0, track("ending_above"))
         below(ending, -1.0, track("ending_below"))
         window_share(self.prose, words, 8, track("prose_near"))
         window_share(self.prose, words, 2, track("prose_close"))
-        share_near([s.mark == 1.0 or s.mark == 2.0 for s in shapes], 3, track("mark_near"))
-        share_near([s.words < 5 for s in shapes], 4, track("short_near"))
+        share_near(vec[bool]([s.mark == 1.0 or s.mark == 2.0 for s in shapes]), 3, track("mark_near"))
+        share_near(vec[bool]([s.words < 5 for s in shapes]), 4, track("short_near"))
         alike(words, track("like_neighbours"))
 
     def _runs(self) -> None:
         track = self._sums.track
-        flags = [shape.prose > 0 for shape in self.shapes]
+        flags = vec[bool]([shape.prose > 0 for shape in self.shapes])
         run_lengths(flags, track("prose_run"), track("short_run"))
         since(flags, track("lines_since_prose"))
         until(flags, track("lines_to_prose"))
@@ -159,16 +165,16 @@ class Measures:
         track, n = self._sums.track, len(self.words)
         above, under, share = track("prose_above"), track("prose_under"), track("line_share")
         first, long = track("first_lines"), track("long_share")
-        total = sum(self.prose) or 1.0
-        long_share = total / (sum(self.words) or 1.0)
-        self.prose_above: Column = []
+        all_prose = total(self.prose) or 1.0
+        long_share = all_prose / (total(self.words) or 1.0)
+        self.prose_above: Column = vec[float]()
         running = 0.0
         for i in range(n):
-            self.prose_above.append(running / total)
-            above.add(running / total)
+            self.prose_above = append(self.prose_above, running / all_prose)
+            above.add(running / all_prose)
             under.add(running)
             running += self.prose[i]
-            share.add(i / n)
+            share.add(float(i) / float(n))
             first.add(float(i))
             long.add(long_share)
 
@@ -176,7 +182,7 @@ class Measures:
         track = self._sums.track
         repeats, repeat_of, echo = track("repeats"), track("repeat_of"), track("echo")
         keys = [shape.wording for shape in self.shapes]
-        counts: dict[str, int] = {}
+        counts: dict[int, int] = {}
         for i, key in enumerate(keys):
             known = counts.get(key, 0)
             counts[key] = known + 1
@@ -191,8 +197,8 @@ class Measures:
         """Share of a line's telling words that stand in other lines of the main block."""
         topic, (a, b) = self._sums.track("topic"), self.main
         words = [shape.telling for shape in self.shapes]
-        once: set[str] = set()
-        again: set[str] = set()
+        once: set[object] = set()
+        again: set[object] = set()
         for i in range(a, b):
             for word in words[i]:
                 if word in once:
@@ -210,29 +216,47 @@ class Measures:
     def _site(self, lexicon: Lexicon) -> None:
         """Whether a line names the site: by a word of its copyright line, or by a domain that the page shows."""
         track, names = self._sums.track, self._names(lexicon)
-        flags = [len(names) > 0 and not names.isdisjoint(shape.tokens) for shape in self.shapes]
+        sifted = 0
+        for name in names:
+            sifted |= 1 << (name & SIFTED)
+        flags = vec[bool]([_has(shape.numbers, names, sifted) for shape in self.shapes])
         here = track("names_site")
         for flag in flags:
             here.add(1.0 if flag else 0.0)
         share_near(flags, 2, track("names_site_near"))
-        sizes = [float(max(1, shape.count)) for shape in self.shapes]
-        window_share([shape.furniture for shape in self.shapes], sizes, 2, track("furniture_near"))
+        sizes = vec[float]([float(max(1, shape.count)) for shape in self.shapes])
+        furniture = vec[float]([shape.furniture for shape in self.shapes])
+        window_share(furniture, sizes, 2, track("furniture_near"))
 
-    def _names(self, lexicon: Lexicon) -> set[str]:
-        """What the site may be called."""
+    def _names(self, lexicon: Lexicon) -> set[int]:
+        """The numbers of what the site may be called."""
         names: set[str] = set()
         for shape in self.shapes:
             if shape.may_address and DOMAIN_END.search(shape.text):
                 names.update([fold(name) for name in DOMAIN.findall(shape.text)])
             if shape.all_sorts & RIGHTS and OWNER.search(shape.text):
                 names.update([fold(w) for w in WORD.findall(shape.text) if w[0].isupper() and len(w) > 2])
-        return {name for name in names if not lexicon.sorts.get(name, 0) & (FUNCTION | FURNITURE)}
+        numbers = [number_of(name) for name in names]
+        return {number for number in numbers if lexicon.sort(number) & (FUNCTION | FURNITURE) == 0}
 
     def _rhythm(self) -> None:
         """Whether lines look more like the second or third line on than like the next, as rows of teasers do."""
         track, shapes = self._sums.track, self.shapes
-        share_near([s.times > 0 for s in shapes], 4, track("times_near"))
-        headlines = [s.words > 5 and s.ending == 0.0 for s in shapes]
+        share_near(vec[bool]([s.times > 0 for s in shapes]), 4, track("times_near"))
+        headlines = vec[bool]([s.words > 5 and s.ending == 0.0 for s in shapes])
         share_near(headlines, 4, track("headlines_near"))
-        sizes = [shape.size for shape in shapes]
+        sizes = vec[float]([shape.size for shape in shapes])
         rhythm_near(sizes, 4, track("rhythm_two"), track("rhythm_three"))
+
+
+def _has(numbers: "vec[i64]", names: set[int], sifted: "i64") -> bool:
+    """Whether one of `numbers` is among `names`; `sifted` has a bit for each of these."""
+    if sifted == 0:
+        return False
+    i: i64 = 0
+    n: i64 = len(numbers)
+    while i < n:
+        if (sifted >> (numbers[i] & SIFTED)) & 1 != 0 and numbers[i] in names:
+            return True
+        i += 1
+    return False

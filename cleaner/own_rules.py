@@ -122,5 +122,5 @@ def _in_needs(rule: Rule, line: str) -> Mistake:
 def _is_never_tried(rule: Rule, line: str) -> bool:
     """Whether the pattern matches a line on which `needs` keeps it from being tried."""
     wanted = Triggers([Trigger(0, ".", rule.where, rule.needs, rule.least)])
-    scan = Scan(line.strip(), Lexicon(dict.fromkeys(wanted.words, NEED)))
+    scan = Scan(line.strip(), Lexicon().with_words(dict.fromkeys(wanted.words, NEED)))
     return bool(search(rule.pattern or "", shown(scan.text))) and not wanted.find(scan)

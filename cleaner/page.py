@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.around import Column
+
 if TYPE_CHECKING:
     from cleaner.decide import Placed
 
@@ -26,11 +28,11 @@ COLUMNS: tuple[str, ...] = ("times_near",)
 class Traits(NamedTuple):
     """What is measured of each line before anything is decided; all columns are as long as the page."""
 
-    words: list[float]
-    prose: list[float]
+    words: Column
+    prose: Column
     """The words of lines that are prose, 0 for the others."""
-    furniture: list[float]
-    times: list[float]
+    furniture: Column
+    times: Column
     byline: list[bool]
 
 
@@ -55,7 +57,7 @@ def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
     }
 
 
-def _total(column: list[float], lines: list[int]) -> float:
+def _total(column: Column, lines: list[int]) -> float:
     return fsum([column[i] for i in lines])
 
 

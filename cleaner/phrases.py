@@ -2,21 +2,21 @@
 
 A line and a phrase are compared by their *key*: words without their cases, with one space between them,
 punctuation gone but for a few signs, every number a `#`. So "• Share this article:" and "Share this
-article" are one, and so are "12 Comments" and "1,305 comments". Whole lines are one look-up in a
-dictionary. Elsewhere two words tell how long the phrases are that begin or end with them, and each such length is one
-look-up. Scripts without spaces are cut by characters instead of words.
+article" are one, and so are "12 Comments" and "1,305 comments". Keys are looked up by the numbers that
+`lexicon` makes of words. Whole lines are one look-up. Elsewhere two words tell how long the phrases are that begin or
+end with them, and each such length is one look-up. Scripts without spaces are cut by characters instead of words.
 
 The time for a line depends on its length and not on how many phrases or languages there are.
 """
 
 import marshal
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from cleaner.characters import wide
-from cleaner.lexicon import ALONE, BITS, END, FACTOR, PHRASE, SECOND, START, Sieve, value_of
+from cleaner.lexicon import ALONE, BULLET, END, PHRASE, SECOND, SIGN, START, Sieve, joint, number_of_key
 from cleaner.model import CleanerError
-from cleaner.scan import Scan
+from cleaner.scan import BULLETS, Scan
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -26,45 +26,55 @@ LONGEST_LINE: Final = 40
 """Words of a line beyond which it is no set phrase as a whole."""
 ENDS: Final = ":©=/|>[]【】※〒 "
 """Of a whole line the signs at both ends mean nothing."""
-BULLETS: Final = ">|/= "
-"""At the beginning arrows and bars are bullets."""
-PART: Final = 2
-"""Characters that the phrases of one part begin with."""
+AT_START: Final = BULLETS + " "
+"""At the beginning arrows and bars mean nothing."""
+PARTS: Final = 512
+"""Into which the phrases of a mode are divided."""
 Slots = tuple[int, ...]
 """Numbers that stand for what a phrase belongs to: a kind and a mode, or a list of words."""
+Start = TypeVar("Start", int, str)
 Hit = tuple[int, str]
 """A slot, and the key of the phrase that was found."""
 
 
 def key(text: str) -> str:
     """What is compared: `key("• Share this!")` is `"share this"`."""
-    return Scan(text).key
+    scan = Scan(text)
+    return scan.key(0, len(scan.numbers))
 
 
 def trimmed(mode: str, phrase_key: str) -> str:
     """A key as it is compared with phrases of a mode."""
     if mode == "lines":
         return phrase_key.strip(ENDS) or phrase_key
-    return (phrase_key.lstrip(BULLETS) or phrase_key) if mode == "starts" else phrase_key
+    return (phrase_key.lstrip(AT_START) or phrase_key) if mode == "starts" else phrase_key
 
 
 class Table:
-    """The phrases of one mode: what each belongs to, and the lengths of those that share a word or two signs."""
+    """The phrases of one mode: what each belongs to, and the lengths of those that share a word or two signs.
+
+    Words and phrases are there by their numbers.
+    """
 
     def __init__(self) -> None:
-        self.slots: dict[str, Slots] = {}
-        self.parts: dict[str, bytes] = {}
-        """Phrases that are not in `slots` yet, by their first characters, as `marshal` has them: a text wants few."""
-        self.by_words: dict[str, tuple[int, ...]] = {}
-        """Numbers of words, longest first, by the first two words or the only one; the last two where lines end so."""
+        self.keys: set[str] = set()
+        """Of all phrases, where these were read and not prepared."""
+        self.slots: dict[int, Slots] = {}
+        self.parts: dict[int, bytes] = {}
+        """Phrases that are not in `slots` yet, by the last digits of their numbers, as `marshal` has them: a text wants
+        few."""
+        self.by_words: dict[int, tuple[int, ...]] = {}
+        """How many words, longest first, by the first two words or the only one; the last two where lines end so."""
         self.by_signs: dict[str, tuple[int, ...]] = {}
-        """Numbers of characters, longest first, by the first or last two, for scripts without spaces."""
+        """How many characters, longest first, by the first or last two, for scripts without spaces."""
         self.sieve: Sieve = Sieve()
-        """Of whole lines, by their first word and how many words they are; of others, by their first two words."""
+        """Of whole lines; of others, of what they are found by."""
 
     def add(self, phrase_key: str, slot: int) -> None:
         """One phrase more."""
-        self.slots[phrase_key] = (*self.slots.get(phrase_key, ()), slot)
+        number = number_of_key(phrase_key)
+        self.keys.add(phrase_key)
+        self.slots[number] = (*self.slots.get(number, ()), slot)
 
     def add_lengths(self, phrase_key: str, from_end: bool) -> None:
         """Makes a phrase found in a part of a line."""
@@ -72,72 +82,33 @@ class Table:
             _add_length(self.by_signs, phrase_key[-2:] if from_end else phrase_key[:2], len(phrase_key))
         else:
             words = phrase_key.split(" ")
-            _add_length(self.by_words, " ".join(words[-2:] if from_end else words[:2]), len(words))
+            two = number_of_key(" ".join(words[-2:] if from_end else words[:2]))
+            _add_length(self.by_words, two, len(words))
 
-    def sift_lines(self) -> None:
-        """Makes the sieve of a table of whole lines."""
-        words = [phrase.split(" ") for phrase in self.slots]
-        self.sieve = Sieve().with_values([_whole(tokens[0], len(tokens)) for tokens in words])
+    def spaced(self) -> list[list[str]]:
+        """The words of each phrase of a script with spaces between words."""
+        return [phrase.split(" ") for phrase in self.keys if not wide(phrase)]
 
-    def sift_words(self) -> None:
-        """Makes that of a table of phrases that begin with words."""
-        self.sieve = Sieve().with_values([value_of(words) for words in self.by_words])
-
-    def may_begin(self, first: str, second: str) -> bool:
-        """Whether a phrase may begin with two words."""
-        return self.sieve.may_have(value_of(second, value_of(" ", value_of(first))))
-
-    def may_have_line(self, tokens: list[str]) -> bool:
-        """Whether a line of these may be a phrase. Signs at its ends, which may mean nothing, leave that open."""
-        first, count = tokens[0], len(tokens)
-        if len(first) == 1 or len(tokens[count - 1]) == 1:
-            return True
-        return self.sieve.may_have(_whole(first, count))
-
-    def first_words(self) -> set[str]:
-        """Words that phrases begin with."""
-        return {words.partition(" ")[0] for words in self.by_words}
-
-    def second_words(self) -> set[str]:
-        """Words that come second in phrases."""
-        return {words.partition(" ")[2] for words in self.by_words} - {""}
-
-    def lone_words(self) -> set[str]:
-        """Words that are phrases by themselves."""
-        return {words for words in self.by_words if " " not in words}
-
-    def _from_parts(self, phrase_key: str) -> Slots | None:
-        start = phrase_key[:PART]
-        if start not in self.parts:
-            return None
-        self.slots.update(marshal.loads(self.parts.pop(start)))
-        return self.slots.get(phrase_key)
-
-    def hit(self, phrase_key: str, found: list[Hit]) -> bool:
-        """Adds what a phrase belongs to, and says whether there is such a phrase."""
-        slots = self.slots.get(phrase_key)
+    def hit(self, number: "i64") -> Slots:
+        """What a phrase belongs to; nothing where there is no such phrase."""
+        slots = self.slots.get(number)
         if slots is None and self.parts:
-            slots = self._from_parts(phrase_key)
-        if slots is None:
-            return False
-        for slot in slots:
-            if not _is_in(slot, found):
-                found.append((slot, phrase_key))
-        return True
+            slots = self._from_parts(number)
+        return slots or ()
 
-
-def _whole(first: str, count: int) -> "i64":
-    """By what lines are sifted: a number for those of so many words that begin with this one."""
-    number: i64 = count
-    return (value_of(first) * FACTOR + number) & (BITS - 1)
+    def _from_parts(self, number: int) -> Slots | None:
+        part = self.parts.pop(number % PARTS, None)
+        if part is not None:
+            self.slots.update(marshal.loads(part))
+        return self.slots.get(number)
 
 
 def _is_in(slot: int, found: list[Hit]) -> bool:
     return any(known == slot for known, _ in found)
 
 
-def _add_length(lengths: dict[str, tuple[int, ...]], start: str, length: int) -> None:
-    known = lengths.get(start, ())
+def _add_length(lengths: dict[Start, tuple[int, ...]], start: Start, length: int) -> None:
+    known: tuple[int, ...] = lengths.get(start, ())
     if length not in known:
         lengths[start] = tuple(sorted((*known, length), reverse=True))
 
@@ -157,9 +128,9 @@ class Phrases:
             self.table(mode).add(phrase_key, slot)
             if mode != "lines":
                 self.table(mode).add_lengths(phrase_key, mode == "ends")
-        self.lines.sift_lines()
-        self.starts.sift_words()
-        self.contains.sift_words()
+        self.lines.sieve = Sieve().with_numbers(self.lines.slots)
+        for table in (self.starts, self.ends, self.contains):
+            table.sieve = Sieve().with_numbers(table.by_words)
 
     def table(self, mode: str) -> Table:
         """The phrases of a mode."""
@@ -169,55 +140,98 @@ class Phrases:
     def find(self, scan: Scan) -> list[Hit]:
         """What a line holds, at most one hit a slot: as a line, at an end, then inside, longest first."""
         found: list[Hit] = []
-        tokens, line, is_unspaced = scan.tokens, scan.key, scan.wide > 0
-        if not tokens:
+        count: i64 = len(scan.numbers)
+        if count == 0:
             return found
-        if len(tokens) <= LONGEST_LINE and self.lines.may_have_line(tokens):
-            self.lines.hit(line.strip(ENDS) or line, found)
-        sorts = scan.sorts
-        if is_unspaced or sorts[0] & START or tokens[0] in BULLETS:
-            self._at_start(tokens, sorts, line, is_unspaced, found)
-        if is_unspaced or sorts[len(sorts) - 1] & END:
-            self._at_end(tokens, line, is_unspaced, found)
-        if scan.all_sorts & PHRASE:
-            self._inside(tokens, sorts, found)
-        if is_unspaced:
+        if count <= LONGEST_LINE:
+            self._whole(scan, found)
+        line = scan.key(0, count) if scan.wide > 0 else ""
+        if line or scan.sorts[0] & (START | BULLET) != 0:
+            self._at_start(scan, line, found)
+        if line or scan.sorts[count - 1] & END != 0:
+            self._at_end(scan, line, found)
+        if scan.all_sorts & PHRASE != 0:
+            self._inside(scan, found)
+        if line:
             self._inside_signs(line, found)
         return found
 
     def at_start(self, scan: Scan) -> list[Hit]:
         """What a text begins with."""
         found: list[Hit] = []
-        if scan.tokens:
-            self._at_start(scan.tokens, scan.sorts, scan.key, scan.wide > 0, found)
+        if len(scan.numbers) > 0:
+            self._at_start(scan, scan.key(0, len(scan.numbers)) if scan.wide > 0 else "", found)
         return found
 
-    def _at_start(self, tokens: list[str], sorts: list[int], line: str, is_unspaced: bool, found: list[Hit]) -> None:
-        first = 0
-        while first < len(tokens) - 1 and tokens[first] in BULLETS:
+    def _whole(self, scan: Scan, found: list[Hit]) -> None:
+        sorts = scan.sorts
+        first: i64 = 0
+        end: i64 = len(sorts)
+        while first < end and sorts[first] & SIGN != 0:
             first += 1
-        _hit_from(self.starts, tokens, sorts, first, found)
-        if is_unspaced:
-            line = line.lstrip(BULLETS)
+        while end > first and sorts[end - 1] & SIGN != 0:
+            end -= 1
+        if first == end:  # of nothing but signs
+            first, end = 0, len(sorts)
+        self._look_up(self.lines, scan, first, end, found)
+
+    def _at_start(self, scan: Scan, line: str, found: list[Hit]) -> None:
+        """`line` is the key in a script without spaces."""
+        first: i64 = 0
+        last: i64 = len(scan.numbers) - 1
+        while first < last and scan.sorts[first] & BULLET != 0:
+            first += 1
+        self._from(self.starts, scan, first, found)
+        if line:
+            line = line.lstrip(AT_START)
             for n in self.starts.by_signs.get(line[:2], ()):
-                self.starts.hit(line[:n], found)
+                _add_hits(self.starts, line[:n], found)
 
-    def _at_end(self, tokens: list[str], line: str, is_unspaced: bool, found: list[Hit]) -> None:
-        count, table = len(tokens), self.ends
+    def _at_end(self, scan: Scan, line: str, found: list[Hit]) -> None:
+        table, numbers = self.ends, scan.numbers
+        count: i64 = len(numbers)
         if count > 1:
-            for n in table.by_words.get(tokens[count - 2] + " " + tokens[count - 1], ()):
-                if n <= count:
-                    table.hit(" ".join(tokens[count - n :]), found)
-        if tokens[count - 1] in table.by_words:
-            table.hit(tokens[count - 1], found)
-        if is_unspaced:
+            two = joint(numbers, count - 2, count)
+            if table.sieve.may_have(two):
+                for n in table.by_words.get(two, ()):
+                    if n <= count:
+                        self._look_up(table, scan, count - n, count, found)
+        if table.sieve.may_have(numbers[count - 1]) and numbers[count - 1] in table.by_words:
+            self._look_up(table, scan, count - 1, count, found)
+        if line:
             for n in table.by_signs.get(line[-2:], ()):
-                table.hit(line[-n:], found)
+                _add_hits(table, line[-n:], found)
 
-    def _inside(self, tokens: list[str], sorts: list[int], found: list[Hit]) -> None:
-        for i, sort in enumerate(sorts):
-            if sort & PHRASE:
-                _hit_from(self.contains, tokens, sorts, i, found)
+    def _inside(self, scan: Scan, found: list[Hit]) -> None:
+        sorts = scan.sorts
+        i: i64 = 0
+        n: i64 = len(sorts)
+        while i < n:
+            if sorts[i] & PHRASE != 0:
+                self._from(self.contains, scan, i, found)
+            i += 1
+
+    def _from(self, table: Table, scan: Scan, first: "i64", found: list[Hit]) -> None:
+        """The phrases that begin with the token at `first`, longest first."""
+        numbers, sorts = scan.numbers, scan.sorts
+        left: i64 = len(numbers) - first
+        if left > 1 and sorts[first + 1] & SECOND != 0:
+            two = joint(numbers, first, first + 2)
+            if table.sieve.may_have(two):
+                for n in table.by_words.get(two, ()):
+                    if n <= left:
+                        self._look_up(table, scan, first, first + n, found)
+        if sorts[first] & ALONE != 0 and numbers[first] in table.by_words:
+            self._look_up(table, scan, first, first + 1, found)
+
+    def _look_up(self, table: Table, scan: Scan, first: "i64", end: "i64", found: list[Hit]) -> None:
+        """The phrase that the tokens from `first` up to but without `end` are, if they are one."""
+        number = joint(scan.numbers, first, end)
+        if table is self.lines and not table.sieve.may_have(number):
+            return
+        slots = table.hit(number)
+        if slots:
+            _add(slots, scan.key(first, end), found)
 
     def _inside_signs(self, line: str, found: list[Hit]) -> None:
         i = 0
@@ -227,19 +241,21 @@ class Phrases:
     def _longest_at(self, i: int, line: str, found: list[Hit]) -> int:
         """How far the longest phrase that begins at `i` reaches; 1 where there is none."""
         for n in self.contains.by_signs.get(line[i : i + 2], ()):
-            if self.contains.hit(line[i : i + n], found):
+            if _add_hits(self.contains, line[i : i + n], found):
                 return n
         if line[i] in self.contains.by_signs:
-            self.contains.hit(line[i], found)
+            _add_hits(self.contains, line[i], found)
         return 1
 
 
-def _hit_from(table: Table, tokens: list[str], sorts: list[int], first: int, found: list[Hit]) -> None:
-    """The phrases that begin with the token at `first`, longest first."""
-    left = len(tokens) - first
-    if left > 1 and sorts[first + 1] & SECOND and table.may_begin(tokens[first], tokens[first + 1]):
-        for n in table.by_words.get(tokens[first] + " " + tokens[first + 1], ()):
-            if n <= left:
-                table.hit(" ".join(tokens[first : first + n]), found)
-    if sorts[first] & ALONE and tokens[first] in table.by_words:
-        table.hit(tokens[first], found)
+def _add_hits(table: Table, phrase_key: str, found: list[Hit]) -> bool:
+    """Adds what the phrase with a key belongs to, and says whether there is such a phrase."""
+    slots = table.hit(number_of_key(phrase_key))
+    _add(slots, phrase_key, found)
+    return len(slots) > 0
+
+
+def _add(slots: Slots, phrase_key: str, found: list[Hit]) -> None:
+    for slot in slots:
+        if not _is_in(slot, found):
+            found.append((slot, phrase_key))

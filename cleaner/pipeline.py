@@ -88,7 +88,7 @@ def judge(text: str, reader: Reader, kept: frozenset[Kind], explain: bool) -> Lo
     decisions: list[Decision] = []
     for i, line in enumerate(lines):
         score, kind = placed[i].score, named[i].kind
-        evidence = _evidence(sight, i, placed[i], totals[i]) if explain else ()
+        evidence = _evidence(sight, i, placed[i], totals.at(i)) if explain else ()
         decisions.append(
             decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
         )

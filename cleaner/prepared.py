@@ -10,20 +10,21 @@ import marshal
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from zlib import crc32
 
 from cleaner import languages, weights
 from cleaner.lexicon import Lexicon, Sieve
-from cleaner.phrases import MODES, PART, Phrases, Slots
+from cleaner.phrases import MODES, PARTS, Phrases, Slots
 from cleaner.rule import Rule, parse_rules
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 14
+FORMAT: Final = 15
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""
+Key = TypeVar("Key", int, str)
 
 
 class Prepared(NamedTuple):
@@ -82,27 +83,28 @@ def _to_data(prepared: Prepared) -> tuple[Any, ...]:
     tables = [prepared.phrases.table(mode) for mode in MODES]
     phrases = [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables]
     sieves = [t.sieve.bits for t in tables]
-    return rules, phrases, sieves, prepared.lexicon.sorts, prepared.lexicon.sieve.bits
+    lexicon = prepared.lexicon
+    return rules, phrases, sieves, (lexicon.cells, lexicon.sieve.bits, lexicon.count)
 
 
-def _parts(slots: dict[str, Slots]) -> dict[str, bytes]:
-    """A table in many small ones, by the first characters of its keys."""
-    parts: dict[str, dict[str, Slots]] = {}
-    for key, value in slots.items():
-        parts.setdefault(key[:PART], {})[key] = value
-    return {start: marshal.dumps(_shared(part), MARSHAL) for start, part in parts.items()}
+def _parts(slots: dict[int, Slots]) -> dict[int, bytes]:
+    """A table in many small ones, by the last digits of its numbers."""
+    parts: dict[int, dict[int, Slots]] = {}
+    for number, value in slots.items():
+        parts.setdefault(number % PARTS, {})[number] = value
+    return {last: marshal.dumps(_shared(part), MARSHAL) for last, part in parts.items()}
 
 
-def _shared(table: dict[str, Slots]) -> dict[str, Slots]:
+def _shared(table: dict[Key, Slots]) -> dict[Key, Slots]:
     """The same table with one tuple for all that are equal, which `marshal` then writes and reads once."""
     known: dict[Slots, Slots] = {}
     return {key: known.setdefault(value, value) for key, value in table.items()}
 
 
 def _from_data(data: tuple[Any, ...]) -> Prepared:
-    rules, tables, sieves, sorts, bits = data
+    rules, tables, sieves, (cells, bits, count) = data
     phrases = Phrases(())
     for mode, (parts, by_words, by_signs), sieve in zip(MODES, tables, sieves, strict=True):
         table = phrases.table(mode)
         table.parts, table.by_words, table.by_signs, table.sieve = parts, by_words, by_signs, Sieve(sieve)
-    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(sorts, Sieve(bits)))
+    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(cells, Sieve(bits), count))

@@ -6,13 +6,13 @@ however often it is looked at; a `Reader` lives as long as one text is worked on
 
 from cleaner import inserts
 from cleaner.characters import wide
-from cleaner.lexicon import START, Lexicon
+from cleaner.lexicon import START, Lexicon, number_of
 from cleaner.native import mypyc_attr
 from cleaner.phrases import Phrases
 from cleaner.reviews import Reviewed
 from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
-from cleaner.scan import Scan, fold, word_after
+from cleaner.scan import Scan, fold, word_at
 from cleaner.shape import OPENING_QUOTES, Shape
 from cleaner.templates.template import Template
 from cleaner.triggers import Triggers
@@ -79,8 +79,8 @@ class Reader:
 
     def opens_insert(self, text: str) -> bool:
         """Whether `text` begins with a set phrase that editors glue to a paragraph."""
-        first = word_after(text, OPENING_QUOTES)
-        if first and not self.lexicon.sorts.get(fold(first), 0) & START and not wide(first):
+        first = word_at(text, len(text) - len(text.lstrip(OPENING_QUOTES)))
+        if first and self.lexicon.sort(number_of(fold(first))) & START == 0 and not wide(first):
             return False  # as of most sentences, whose other words then need not be read
         rules = [self._rule_of[slot] for slot, _ in self.phrases.at_start(Scan(text, self.lexicon))]
         return any(rule >= 0 and self.rulebook.glued[rule] for rule in rules)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import compress, pairwise, takewhile
 from math import fsum
 
+from cleaner.around import Column
 from cleaner.measures import Measures
 from cleaner.templates.entries import fold, run
 from cleaner.templates.template import Template
@@ -61,7 +62,7 @@ class Recurrence:
         self.is_known: list[bool] = [share >= KNOWN for share in runs]
         """Which lines are of the template beyond doubt."""
 
-    def _is_copy(self, prose: Sequence[float], first: int, end: int) -> bool:
+    def _is_copy(self, prose: Column, first: int, end: int) -> bool:
         """Whether the main block has more prose of a few other pages than of its own."""
         few, own = max(FEW, MOSTLY * self._template.pages), 0.0
         for i in range(first, end):
@@ -99,7 +100,7 @@ class Recurrence:
         return self._runs[i - 1] if i else "", self._runs[i] if i < len(self._runs) else ""
 
 
-def _amid(is_new_prose: Sequence[bool], prose: Sequence[float]) -> set[int]:
+def _amid(is_new_prose: Sequence[bool], prose: Column) -> set[int]:
     """The lines that are amid new prose or right beside it."""
     new = [i for i, is_one in enumerate(is_new_prose) if is_one]
     amid = {i for a, b in pairwise(new) if b - a <= BETWEEN + 1 for i in range(a, b)}

@@ -196,7 +196,8 @@ def _is_need(need: str) -> bool:
     """Whether a scanner could find it in a line."""
     word = split_need(need)[1]
     scan = Scan(word.removesuffix(STAR) if len(word) > BEGINNING else word)
-    return not word or scan.tokens == [scan.text] or scan.text in scan.signs
+    is_token = len(scan.numbers) == 1 and scan.token(0) == scan.text
+    return not word or is_token or scan.text in scan.signs
 
 
 def _in_need(need: str) -> Mistake:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from cleaner import page, prepared, weights
 from cleaner.languages import SLOTS, slot_of
-from cleaner.lexicon import Lexicon
+from cleaner.lexicon import NEED, Lexicon
 from cleaner.model import BITS, CleanerError
 from cleaner.phrases import Phrases
 from cleaner.rule import NOTHING, Rule, Weight
@@ -113,7 +113,7 @@ class Rulebook:
             "tells": tuple(SPECIFIC[r.phrases] if r.kind not in (None, "headline", "body") else 0 for r in self.rules),
             "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": self.shipped.lexicon.with_needs(triggers.words),
+            "lexicon": self.shipped.lexicon.with_words(dict.fromkeys(triggers.words, NEED)),
         }.items():
             object.__setattr__(self, name, value)
 

@@ -1,7 +1,8 @@
 """One pass over the characters of a line: its words, numbers and signs, and the sorts of each.
 
-A line is read once, character by character, because that is what time is spent on. A scan lives no longer than its
-line is read; what is wanted later of a line is in its shape.
+A line is read once, character by character, because that is what time is spent on. Words are known by their numbers,
+as `lexicon` makes them; few are ever wanted as texts, and those are read again. A scan lives no longer than its line is
+read; what is wanted later of a line is in its shape.
 """
 
 import re
@@ -28,8 +29,18 @@ from cleaner.characters import (
     WIDE_MARK,
     sort_of,
 )
-from cleaner.lexicon import BITS, FACTOR, FUNCTION, FURNITURE, NO_WORDS_KNOWN, Lexicon, value_of
-from cleaner.native import mypyc_attr
+from cleaner.lexicon import (
+    BULLET,
+    FACTOR,
+    FUNCTION,
+    FURNITURE,
+    NO_WORDS_KNOWN,
+    NUMBERS,
+    SIGN,
+    Lexicon,
+    number_of,
+)
+from cleaner.native import append, mypyc_attr, pop, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -40,8 +51,18 @@ SIGNS: Final = {
     "›": ">", "［": "[", "］": "]", "ⓒ": "©",
 }  # fmt: skip
 """Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not. Variants count as one."""
-NO_WORDS: Final = {"#", *SIGNS}
-"""Tokens that are none."""
+HASH: Final = "#"
+"""The token of a number."""
+BULLETS: Final = ">|/="
+"""Signs that are bullets at the beginning of a line."""
+SIGN_NUMBERS: Final = {sign: number_of(token) for sign, token in SIGNS.items()}
+SIGN_SORTS: Final = {
+    sign: 0 if token == HASH else SIGN | BULLET if token in BULLETS else SIGN for sign, token in SIGNS.items()
+}
+HASH_NUMBER: Final = number_of(HASH)
+TELLING: Final = 7
+"""Letters that a word's beginning has which tells the topic; a word of as many as `SHORT` or fewer tells nothing."""
+SHORT: Final = 4
 IN_NUMBERS: Final = ".,:/"
 IN_TIMES: Final = ":.h/-年月"
 """Right after a digit one of these may make it a time or a date; so may as many digits as a year has."""
@@ -59,22 +80,25 @@ class Scan:
         """`text` without space around it; `lexicon` tells the sorts of words."""
         self.text: str = text
         self._lexicon: Lexicon = lexicon
-        self.tokens: list[str] = []
-        self.sorts: list[int] = []
-        """Of its tokens."""
-        self.all_sorts: int = 0
-        self.function: int = 0
-        self.furniture: int = 0
+        self.numbers: vec[i64] = vec["i64"]()
+        self.sorts: vec[i64] = vec["i64"]()
+        self._starts: vec[i64] = vec["i64"]()
+        """Of each token its number, its sorts, and where it begins."""
+        self.telling: vec[i64] = vec["i64"]()
+        """Of each longer word the number of its beginning."""
+        self.all_sorts: i64 = 0
+        self.function: i64 = 0
+        self.furniture: i64 = 0
         """Words that hold sentences together, and words that set phrases are made of."""
         self.signs: list[str] = []
         """What is neither letter nor digit nor space, in order; two of a sort also as a pair, a dash with a blank."""
-        self.counts: list[int] = [0] * SORTS
-        self.words: int = 0
-        self.spaced: int = 0
+        self.counts: vec[i64] = vec["i64"]([0] * SORTS)
+        self.words: i64 = 0
+        self.spaced: i64 = 0
         """Words of scripts with spaces between words."""
-        self.capitals: int = 0
+        self.capitals: i64 = 0
         """Words but the first that begin with a capital."""
-        self.sentences: int = 0
+        self.sentences: i64 = 0
         self.may_separate: bool = False
         """Whether there may be a separator, an address, a time: those are looked for only where this says so."""
         self.may_address: bool = False
@@ -82,14 +106,24 @@ class Scan:
         self._number: i64 = -9
         """Where the last digit was, and how many there were in a row."""
         self._digits: i64 = 0
-        self._value: i64 = 0
-        """The number of the last word, below 0 where it has letters to fold."""
         self._read(text)
-        self.key: str = " ".join(self.tokens)
-        """What is compared with phrases."""
-        self.wide: int = self.counts[WIDE] + self.counts[PARTICLE] + self.counts[WIDE_MARK]
+        self.wide: i64 = self.counts[WIDE] + self.counts[PARTICLE] + self.counts[WIDE_MARK]
         """Characters of scripts without spaces between words."""
-        self._sum_up()
+
+    def token(self, i: "i64") -> str:
+        """One of the tokens."""
+        sign = self.text[self._starts[i]]
+        if sign in SIGNS:
+            return SIGNS[sign]
+        return fold(word_at(self.text, self._starts[i])) or HASH
+
+    def key(self, first: "i64", end: "i64") -> str:
+        """What is compared with phrases: the tokens from `first` up to but without `end`."""
+        tokens = []
+        while first < end:
+            tokens.append(self.token(first))
+            first += 1
+        return " ".join(tokens)
 
     def _read(self, text: str) -> None:
         table, counts = ALPHABET.table, self.counts
@@ -103,8 +137,7 @@ class Scan:
                 sort = sort_of(code)
             if LOWER <= sort <= PARTICLE:
                 self._begin(i, sort, before)
-                start, i, before = i, self._end(i), LOWER
-                self._add(text[start:i] if self._value >= 0 else fold(text[start:i]), self._value)
+                i, before = self._word(i), LOWER
                 continue
             if sort != SPACE:
                 counts[sort] += 1
@@ -112,21 +145,19 @@ class Scan:
             if before != STOP or (sort != CLOSER and sort != ARROW):  # a quote closes the sentence it ends
                 before = sort
             i += 1
-        self.sentences += counts[FULL_STOP] + (before == STOP)
+        self.sentences += counts[FULL_STOP] + (1 if before == STOP else 0)
         self.may_separate = self.may_separate or counts[BAR] + counts[ARROW] > 0
         self.may_address = self.may_address or counts[AT] > 0
 
-    def _sum_up(self) -> None:
-        for sort in self.sorts:
-            if sort:
-                self.all_sorts |= sort
-                self.function += sort & FUNCTION
-                self.furniture += (sort & FURNITURE) // FURNITURE
-
-    def _add(self, token: str, value: "i64") -> None:
-        """One token more; a `value` below 0 is not known yet."""
-        self.tokens.append(token)
-        self.sorts.append(self._lexicon.sort(token, value if value >= 0 else value_of(token)))
+    def _add(self, start: "i64", number: "i64", sort: "i64") -> None:
+        """One token more."""
+        sort |= self._lexicon.sort(number)
+        self.numbers = append(self.numbers, number)
+        self.sorts = append(self.sorts, sort)
+        self._starts = append(self._starts, start)
+        self.all_sorts |= sort
+        self.function += sort & FUNCTION
+        self.furniture += (sort & FURNITURE) >> 1
 
     def _begin(self, i: "i64", sort: "i64", before: "i64") -> None:
         """A word begins at `i`."""
@@ -140,29 +171,49 @@ class Scan:
         elif before == DIGIT and self.text[i] in IN_TIMES:
             self.may_time = True
 
-    def _end(self, i: "i64") -> "i64":
-        """Where the word ends that has a letter at `i`."""
+    def _word(self, start: "i64") -> "i64":
+        """Reads the word that begins at `start`, and says where it ends."""
         text, table = self.text, ALPHABET.table
-        is_folded = False
+        i: i64 = start
         n: i64 = len(text)
-        value: i64 = 0
+        size: i64 = 0
+        number: i64 = 0
+        beginning: i64 = 0
         while i < n:
             code: i64 = ord(text[i])
             sort: i64 = table[code] if code < PLANE else UNKNOWN
             if sort == UNKNOWN:
                 sort = sort_of(code)
-            if sort >= WIDE:
-                if sort > PARTICLE:
-                    break
-                self.counts[sort] += 1
-            elif sort > LOWER:
-                is_folded = True
-            elif sort < LOWER:
+            if sort < LOWER or sort > PARTICLE:
                 break
-            value = (value * FACTOR + code) & (BITS - 1)
+            if sort >= WIDE:
+                self.counts[sort] += 1
+            elif sort != LOWER:
+                code = folded(code)
+                if code == SEVERAL:
+                    return self._odd_word(start, i)
+            number = (number * FACTOR + code) & NUMBERS
+            size += 1
+            if size == TELLING:
+                beginning = number
             i += 1
-        self._value = -1 if is_folded else value
+        self._add(start, number, 0)
+        if size > SHORT:
+            self.telling = append(self.telling, beginning if size >= TELLING else number)
         return i
+
+    def _odd_word(self, start: "i64", odd: "i64") -> "i64":
+        """The same for one whose letter at `odd` is several without the difference of capitals, as ß is."""
+        word = word_at(self.text, start)
+        for sign in word[odd - start :]:
+            sort = sort_of(ord(sign))
+            if sort >= WIDE:
+                self.counts[sort] += 1
+        token = fold(word)
+        self._add(start, number_of(token), 0)
+        if len(token) > SHORT:
+            self.telling = append(self.telling, number_of(token[:TELLING]))
+        return start + len(word)
 
     def _between(self, i: "i64", sort: "i64", before: "i64") -> None:
         """A character that is in no word."""
@@ -185,37 +236,49 @@ class Scan:
             self.signs.append(self.text[i - 1] + sign)
         elif before == SPACE and sort == DASH:
             self.may_separate = True
-        elif before == LOWER and sort == STOP and self.tokens[-1].endswith("www"):
-            self.may_address = True
+        elif before == LOWER and sort == STOP and self.text[i - 1] in "wW":
+            self.may_address = self.may_address or self.text[max(0, i - 3) : i].lower() == "www"
         self.signs.append(sign)
         if sign in SIGNS:
-            self._add(SIGNS[sign], -1)
+            self._add(i, SIGN_NUMBERS[sign], SIGN_SORTS[sign])
 
     def _digit(self, i: "i64") -> None:
         """A digit; it goes on with the number if only one of `IN_NUMBERS` is between."""
-        tokens = self.tokens
         if self._number == i - 2 and self.text[i - 1] in IN_NUMBERS:
-            if tokens[-1] != "#":
-                tokens.pop()
-                self.sorts.pop()
+            self._take_back()
         elif self._number != i - 1:
-            self._add("#", -1)
+            self._add(i, HASH_NUMBER, 0)
         self._digits = self._digits + 1 if self._number == i - 1 else 1
         if self._digits == YEAR:
             self.may_time = True
         self._number = i
 
+    def _take_back(self) -> None:
+        """The sign inside a number is no token, if it was taken for one."""
+        if self.numbers[len(self.numbers) - 1] != HASH_NUMBER:
+            self.numbers, _ = pop(self.numbers)
+            self.sorts, _ = pop(self.sorts)
+            self._starts, _ = pop(self._starts)
 
-def word_after(text: str, before: str) -> str:
-    """The word that `text` begins with, as it stands there, after any of the signs in `before`; "" for none."""
+
+def word_at(text: str, start: "i64") -> str:
+    """The word that begins at `start` of `text`, as it stands there; "" for none."""
     n: i64 = len(text)
-    start: i64 = 0
-    while start < n and text[start] in before:
-        start += 1
     end = start
     while end < n and LOWER <= sort_of(ord(text[end])) <= PARTICLE:
         end += 1
     return text[start:end]
+
+
+SEVERAL: Final = -1
+
+
+def folded(code: "i64") -> "i64":
+    """The code of a letter without the difference of capitals; `SEVERAL` where that is several letters."""
+    if code < 128:
+        return code + 32 if 65 <= code <= 90 else code
+    letters = fold(chr(code))
+    return ord(letters) if len(letters) == 1 else SEVERAL
 
 
 def fold(word: str) -> str:

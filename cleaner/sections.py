@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cleaner.around import FAR, Flags, Stretch, above, below, share_near, since, until
 from cleaner.measures import Measures
 from cleaner.model import BITS, CONTENT, Kind
+from cleaner.native import vec
 from cleaner.shape import Shape
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
@@ -47,15 +48,15 @@ def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") ->
     `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections.
     """
     track, shapes, n = sums.track, measures.shapes, len(kinds)
-    flags = [kind & BOILERPLATE > 0 for kind in kinds]
-    hits = [1.0 if flag else 0.0 for flag in flags]
+    flags = vec[bool]([kind & BOILERPLATE > 0 for kind in kinds])
+    hits = vec[float]([1.0 if flag else 0.0 for flag in flags])
     since(opens, track("since_opener"), FAR)
     share_near(flags, 4, track("hits_near"))
     above(hits, 0.0, track("hit_above"))
     below(hits, 0.0, track("hit_below"))
     headings = [kinds[i] if shapes[i].words < HEADING_WORDS else 0 for i in range(n)]
     for name, bits in BITS_FAR.items():
-        is_one = [kind & bits > 0 for kind in headings]
+        is_one = vec[bool]([kind & bits > 0 for kind in headings])
         since(is_one, track(f"since_{name}"), FAR)
         until(is_one, track(f"until_{name}"), FAR)
     clean, strict, function, sentences = Stretch(), Stretch(), Stretch(), Stretch()

@@ -9,12 +9,14 @@ has seen what they cannot do without.
 """
 
 import re
+from itertools import pairwise
 from math import log1p
 from typing import TYPE_CHECKING, Final
 
 from cleaner.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE, STOP, sort_of, wide
-from cleaner.native import mypyc_attr
-from cleaner.scan import NO_WORDS, Scan
+from cleaner.lexicon import JOINT, NUMBERS, SIGN, joint, number_of
+from cleaner.native import mypyc_attr, vec
+from cleaner.scan import HASH_NUMBER, Scan
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -49,6 +51,8 @@ PROSE_WORDS: Final = 10
 """A line this long that ends as a sentence does is taken for prose."""
 LONG_WORDS: Final = 28
 """So is one this long however it ends."""
+PAIRED: Final = 21
+"""Bits of the code of a character."""
 
 
 OWN: tuple[str, ...] = (
@@ -64,28 +68,31 @@ class Shape:
 
     def __init__(self, row: str, scan: Scan) -> None:
         """The shape of `row`, whose text without space around it was scanned."""
-        text, counts, wide = scan.text, scan.counts, scan.wide
+        text, counts, wide, words = scan.text, scan.counts, float(scan.wide), float(scan.words)
         length = max(1, len(text))
         self.text: str = text
-        self.tokens: list[str] = scan.tokens
-        self.key: str = scan.key
-        self.count: int = scan.words
+        self.numbers: vec[i64] = scan.numbers
+        """Of its tokens."""
+        self.key: i64 = joint(scan.numbers, 0, len(scan.numbers))
+        """Lines with the same tokens have the same; 0 without any."""
+        self.count: i64 = scan.words
         self.may_address: bool = scan.may_address
-        self.all_sorts: int = scan.all_sorts
-        self.words: float = scan.spaced + wide / 2
+        self.all_sorts: i64 = scan.all_sorts
+        self.words: float = float(scan.spaced) + wide / 2
         self.size: float = log1p(self.words)
         self.ending: float = float(ending(text))
         """0 nothing, 1 full stop, 2 question or exclamation, 3 colon, 4 dots, 5 other, 6 a stop and a closing quote."""
         self.sentences: float = float(scan.sentences)
-        self.comma_rate: float = counts[COMMA] / max(1.0, self.words)
-        self.capitals: float = scan.capitals / (scan.words - 1) if scan.words > 1 else 0.5
+        self.comma_rate: float = float(counts[COMMA]) / max(1.0, self.words)
+        self.capitals: float = float(scan.capitals) / (words - 1) if words > 1 else 0.5
         """Share of the words but the first that begin with a capital; a half where there is but one."""
         self.upper: float = 1.0 if scan.words and text.isupper() else 0.0
-        is_unspaced = 3 * wide > length
-        self.function_share: float = counts[PARTICLE] / wide if is_unspaced else scan.function / max(1, scan.words)
+        is_unspaced = 3 * wide > float(length)
+        function = float(counts[PARTICLE]) / wide if is_unspaced else float(scan.function) / max(1.0, words)
+        self.function_share: float = function
         self.furniture: float = float(scan.furniture)
-        self.furniture_share: float = self.furniture / max(1, scan.words)
-        self.digit_share: float = counts[DIGIT] / length
+        self.furniture_share: float = self.furniture / max(1.0, words)
+        self.digit_share: float = float(counts[DIGIT]) / float(length)
         self.word_length: float = len(text) / max(1.0, self.words)
         self.separators: float = float(separators(text)) if scan.may_separate else 0.0
         self.address: float = 1.0 if scan.may_address and ADDRESS.search(text) else 0.0
@@ -96,23 +103,35 @@ class Shape:
         is_prose = (self.words >= PROSE_WORDS and self.ending in (STOPPED, ASKED, QUOTED)) or self.words >= LONG_WORDS
         self.prose: float = self.words if is_prose else 0.0
         """The words if the line is taken for prose, else 0."""
-        self.wording: str = _wording(scan)
+        self.wording: i64 = _wording(scan, self.key)
         """The words without numbers and signs, which may count the entries of a list; the text where there are none."""
-        self.telling: list[str] = list(_telling(scan))  # a list is smaller, and gone through faster
-        """What tells the topic, each once: beginnings of longer words, or pairs of signs."""
+        self.telling: list[object] = list(_telling(scan))
+        """What tells the topic, each once: beginnings of longer words, or pairs of signs. Numbers, but they are only
+        looked up in sets: as objects they need not be made anew each time."""
 
 
-def _wording(scan: Scan) -> str:
-    if len(scan.tokens) == scan.words:
-        return scan.key or scan.text
-    return " ".join([token for token in scan.tokens if token not in NO_WORDS]) or scan.text
+def _wording(scan: Scan, key: "i64") -> "i64":
+    """The number of the words, below 0 for that of a text that has none."""
+    numbers, sorts = scan.numbers, scan.sorts
+    n: i64 = len(numbers)
+    if scan.words == 0:
+        return -1 - number_of(scan.text)
+    if scan.words == n:
+        return key
+    number: i64 = 0
+    i: i64 = 0
+    while i < n:
+        if sorts[i] & SIGN == 0 and numbers[i] != HASH_NUMBER:
+            number = (number * JOINT + numbers[i]) & NUMBERS
+        i += 1
+    return number
 
 
-def _telling(scan: Scan) -> set[str]:
-    if scan.wide:
-        signs = wide(scan.text)
-        return {signs[i] + signs[i + 1] for i in range(len(signs) - 1)}
-    return {token[:7] for token in scan.tokens if len(token) > 4}
+def _telling(scan: Scan) -> set[object]:
+    if scan.wide > 0:
+        codes = [ord(sign) for sign in wide(scan.text)]
+        return {above << PAIRED | below for above, below in pairwise(codes)}
+    return set(scan.telling)
 
 
 def separators(text: str) -> int:

@@ -12,14 +12,17 @@ leaving the rule out there would make what comes out a matter of the machine.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import regex
 
 from cleaner.characters import wide
-from cleaner.lexicon import NEED
+from cleaner.lexicon import NEED, SIGN, number_of
 from cleaner.model import SlowPatternError
-from cleaner.scan import NO_WORDS, Scan
+from cleaner.scan import HASH_NUMBER, Scan
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
 LONGEST: Final = 1000
 """Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
@@ -95,6 +98,8 @@ class Index:
 
     def __init__(self) -> None:
         self.known: dict[str, list[int]] = {}
+        self.by_number: dict[int, list[int]] = {}
+        """The same, by the numbers of words."""
         self.beginnings: dict[str, list[tuple[str, int]]] = {}
         """Beginnings of words and their patterns, by the first letters."""
 
@@ -104,14 +109,22 @@ class Index:
             self.beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
         else:
             self.known.setdefault(need, []).append(number)
+            self.by_number[number_of(need)] = self.known[need]
 
-    def wanted(self, token: str, out: list[int]) -> None:
-        """Adds to `out` the patterns that need a word or sign."""
-        known = self.known.get(token)
+    def wanted(self, need: str, out: list[int]) -> None:
+        """Adds to `out` the patterns that need a sign, or "" for a line without words."""
+        known = self.known.get(need)
         if known is not None:
             out += known
-        if self.beginnings and token[:BEGINNING] in self.beginnings:
-            for beginning, number in self.beginnings[token[:BEGINNING]]:
+
+    def wanted_word(self, scan: Scan, i: "i64", out: list[int]) -> None:
+        """Adds to `out` the patterns that need a token."""
+        known = self.by_number.get(scan.numbers[i])
+        if known is not None:
+            out += known
+        if self.beginnings:
+            token = scan.token(i)
+            for beginning, number in self.beginnings.get(token[:BEGINNING], ()):
                 if token.startswith(beginning):
                     out.append(number)
 
@@ -154,18 +167,23 @@ class Triggers:
     def _wanted(self, scan: Scan) -> list[int]:
         """The patterns that may match, each as often as the line has one of their needs."""
         wanted = self._always + (self._unspaced if scan.wide else [])
-        tokens, signs, text = scan.tokens, scan.signs, scan.text
+        numbers, sorts, signs, text = scan.numbers, scan.sorts, scan.signs, scan.text
         has_stars = len(self._anywhere.beginnings) > 0
-        if scan.all_sorts & NEED or has_stars:
-            for i, sort in enumerate(scan.sorts):
-                if sort & NEED or has_stars:
-                    self._anywhere.wanted(tokens[i], wanted)
+        i: i64 = 0
+        n: i64 = len(numbers)
+        if has_stars or scan.all_sorts & NEED != 0:
+            while i < n:
+                if has_stars or sorts[i] & NEED != 0:
+                    self._anywhere.wanted_word(scan, i, wanted)
+                i += 1
         for sign in signs:
             self._anywhere.wanted(sign, wanted)
-        for token in tokens:
-            self._first.wanted(token, wanted)
-            if token not in NO_WORDS:
+        i = 0
+        while i < n:
+            self._first.wanted_word(scan, i, wanted)
+            if sorts[i] & SIGN == 0 and numbers[i] != HASH_NUMBER:
                 break
+            i += 1
         if signs and text[0] == signs[0]:
             self._first.wanted(signs[0], wanted)
         if signs and text[-1] == signs[-1]:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of
-from cleaner.lexicon import NEED, Lexicon
+from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of, wide
+from cleaner.lexicon import NEED, Lexicon, number_of
 from cleaner.rulebook import load
-from cleaner.scan import WORD, Scan, fold
+from cleaner.scan import SEVERAL, WORD, Scan, fold, folded
 from cleaner.shape import ADDRESS, TIME, Shape
 from cleaner.triggers import Trigger, Triggers
 from tests.test_golden import CASES, parse
@@ -33,6 +33,10 @@ PARTS = ["http", "https", "://", "www", ".", "com", "@", "#", "a", " ", "  ", ".
 TEXTS = st.one_of(
     st.text(ALPHABET, max_size=60), st.text(max_size=40), st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 )
+
+
+def tokens(scan: Scan) -> list[str]:
+    return [scan.token(i) for i in range(len(scan.numbers))]
 
 
 def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
@@ -63,13 +67,27 @@ def test_a_scan_counts_what_patterns_count(text):
 
 @given(TEXTS)
 def test_tokens_are_words_numbers_and_signs(text):
-    tokens = ["#" if t[0].isdecimal() else fold(t) if WORD.match(t) else t for t in TOKEN.findall(text)]
-    assert Scan(text).tokens == [token.translate(VARIANTS) for token in tokens]
+    wanted = ["#" if t[0].isdecimal() else fold(t) if WORD.match(t) else t for t in TOKEN.findall(text)]
+    wanted = [token.translate(VARIANTS) for token in wanted]
+    scan = Scan(text)
+    assert tokens(scan) == wanted and scan.key(0, len(wanted)) == " ".join(wanted)
+    assert list(scan.numbers) == [number_of(token) for token in wanted]
+    words = [token for token in wanted if WORD.match(token)]
+    assert list(scan.telling) == [number_of(word[:7]) for word in words if len(word) > 4]
+
+
+@given(TEXTS)
+@example("ǅUNGLA ŉmod Straßenbahn ﬁnal")
+def test_a_letter_is_counted_once_whatever_becomes_of_its_case(text):
+    assert Scan(text.strip()).wide == len(wide(text))
+    assert [folded(ord(sign)) for sign in text] == [
+        ord(fold(sign)) if len(fold(sign)) == 1 else SEVERAL for sign in text
+    ]
 
 
 @pytest.mark.parametrize("line", ["Straße", "STRASSE", "İlgili Haberler", "ΟΔΟΣ", "1,305 comments", "12:30 Uhr"])
 def test_capitals_make_no_difference(line):
-    assert Scan(line).tokens == Scan(line.upper()).tokens == Scan(fold(line)).tokens
+    assert tokens(Scan(line)) == tokens(Scan(line.upper())) == tokens(Scan(fold(line)))
 
 
 def test_no_pattern_matches_without_what_it_needs():
@@ -101,5 +119,5 @@ def test_no_pattern_matches_without_what_it_needs():
 )
 def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
     triggers = Triggers([Trigger(0, "(?s)^.", "anywhere", needs, least)])
-    lexicon = Lexicon(dict.fromkeys(triggers.words, NEED))
+    lexicon = Lexicon().with_words(dict.fromkeys(triggers.words, NEED))
     assert triggers.find(Scan(wanted, lexicon)) and not triggers.find(Scan(other, lexicon))

@@ -39,9 +39,9 @@ def test_each_line_weighs_what_its_values_weigh():
         track.add(value)
     sums.add(3, (0.5, 0.5, 0.5))
     sums.add(6, (9.0, 9.0, 9.0))  # there is no such line
-    assert [before for before, _, _ in sums.totals()] == [1.0, 1.0, 10.0, 100.5, 100.0, 1.0]
-    assert [after for _, _, after in sums.totals()] == [3.0, 3.0, 30.0, 300.5, 300.0, 3.0]
-    assert sums.columns == {"words": [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]}
+    assert [before for before, _, _ in sums.totals().rows()] == [1.0, 1.0, 10.0, 100.5, 100.0, 1.0]
+    assert [after for _, _, after in sums.totals().rows()] == [3.0, 3.0, 30.0, 300.5, 300.0, 3.0]
+    assert list(sums.kept["words"].column) == [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]
 
 
 def test_a_measure_without_a_rule_weighs_nothing():
@@ -49,7 +49,7 @@ def test_a_measure_without_a_rule_weighs_nothing():
     track = sums.track("words")
     track.add(3.0)
     track.add(inf)
-    assert sums.totals() == [(0.0, 0.0, 0.0)] * 2 and not sums.columns
+    assert sums.totals().rows() == [(0.0, 0.0, 0.0)] * 2 and not sums.kept
 
 
 def test_two_rules_for_one_measure_add_up():
@@ -65,7 +65,7 @@ def test_sums_are_those_of_the_evidence(rulebook):
     for path in CASES[:12]:
         reader = Reader(rulebook)
         sight = Sight(split(parse(path.read_text("utf-8")).raw, reader.parts), reader)
-        for i, total in enumerate(sight.totals()):
+        for i, total in enumerate(sight.totals().rows()):
             for place in range(3):
                 assert total[place] == pytest.approx(fsum(e.weight for e in sight.evidence(i, place)), abs=1e-9)
 

@@ -15,6 +15,7 @@ from cleaner.learn.pages import Page
 from cleaner.page import measured
 from cleaner.rule import Weight
 from cleaner.rulebook import Rulebook
+from cleaner.sums import places
 from cleaner.verdict import columns, in_doubt
 
 Floats = NDArray[np.float64]
@@ -67,4 +68,4 @@ def _doubtful(
 def _placed(page: Page, weights: Floats, grammar: Mapping[str, float]) -> list[Placed]:
     """The lines of a page as the weights place them."""
     totals = np.add.reduceat(weights[page.columns], page.ends[:-1], axis=0)
-    return decide([(float(b), float(i), float(a)) for b, i, a in totals], grammar)
+    return decide(places([(float(b), float(i), float(a)) for b, i, a in totals]), grammar)
