@@ -43,12 +43,13 @@ def whole(raw: str) -> Left:
 def take_out(left: Left, lines: list[Decision]) -> Left:
     """`left` without those of its `lines` that are not kept."""
     removed = removals(left.text, lines)
+    gone = _moved_removals(removed, left.pieces)
     return Left(
         apply(left.text, removed),
         _remaining(left.pieces, removed),
         left.rows,
         left.gone + moved([line for line in lines if not line.kept], left),
-        sorted(left.removed + _moved_removals(removed, left.pieces), key=itemgetter(0, 1)),
+        sorted(left.removed + gone, key=itemgetter(0, 1)) if left.removed else gone,
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cleaner import recurrence, reviews
+from cleaner.around import Column
 from cleaner.lines import Line
 from cleaner.measures import Measures
 from cleaner.model import BITS, Evidence, Kind
@@ -38,13 +39,13 @@ class Sight:
         rulebook = reader.rulebook
         self.rulebook: Rulebook = rulebook
         readings = [reader.read(line.text) for line in lines]
-        self.sums: Sums = Sums(len(lines), rulebook.ranges, NAMES if explain else rulebook.looked_up)
+        self.sums: Sums = Sums(len(lines), rulebook.ranges, frozenset(NAMES) if explain else rulebook.looked_up)
         self.deciding: tuple[Scale, ...] = rulebook.deciding
         """Of the rules that measure lines those that say whether a line goes."""
         self.naming: tuple[Scale, ...] = rulebook.naming
         """Those that look for the headline."""
         shapes = [reading.shape for reading in readings]
-        self.measures: Measures = Measures(lines, shapes, rulebook.lexicon, self.sums)
+        self.measures: Measures = Measures(lines, shapes, rulebook.lexicon, len(reader.vocabulary), self.sums)
         self.hits: list[list[Seen]] = [self._in_place(i, reading) for i, reading in enumerate(readings)]
         """For each line what phrases and patterns saw in it."""
         bits, opening = rulebook.bits, rulebook.opens
@@ -110,6 +111,14 @@ class Sight:
         value: float = getattr(self.measures.shapes[i], name) if track is None else track.column[i]
         return value
 
+    def values(self, name: str, lines: list[int]) -> Column:
+        """The same of several lines."""
+        track = self.sums.kept.get(name)
+        if track is None:
+            return vec[float]([self.value(name, i) for i in lines])
+        column = track.column
+        return vec[float]([column[i] for i in lines])
+
     def measured(self, i: int, scale: Scale) -> Seen:
         """What a rule that measures saw in line `i`."""
         value = self.value(scale.name, i)
@@ -129,20 +138,24 @@ class Sight:
         text = [seen.column for seen in (*self.hits[i], *self._next_to(i))]
         return text + [scale.column(self.value(scale.name, i)) for scale in self.deciding]
 
-    def traits(self) -> Traits:
-        """What the rules of the page want to know of each line.
+    def words(self) -> Column:
+        """The words of each line; what is of the site's template says nothing about the page, so it has none."""
+        return self._of_page(self.measures.words)
 
-        What is of the site's template says nothing about the page, so it has no words here.
-        """
+    def traits(self) -> Traits:
+        """What the rules of the page want to know of each line."""
         bit = BITS["byline"]
         byline = [kinds & bit > 0 for kinds in self.kinds]
-        words, prose = self.measures.words, self.measures.prose
         furniture = vec[float]([shape.furniture_share for shape in self.measures.shapes])
-        if self.recurrence is not None:
-            known = self.recurrence.is_known
-            words = vec[float]([0.0 if known[i] else words[i] for i in range(len(words))])
-            prose = vec[float]([0.0 if known[i] else prose[i] for i in range(len(prose))])
-        return Traits(words, prose, furniture, self.sums.kept["times_near"].column, byline)
+        times = self.sums.kept["times_near"].column
+        return Traits(self.words(), self._of_page(self.measures.prose), furniture, times, byline)
+
+    def _of_page(self, column: Column) -> Column:
+        """A column without the values of lines that are of the site's template."""
+        if self.recurrence is None:
+            return column
+        known = self.recurrence.is_known
+        return vec[float]([0.0 if known[i] else column[i] for i in range(len(column))])
 
     def totals(self) -> Places:
         """For each line what all that was seen in it weighs together, in each place where it may be dropped."""

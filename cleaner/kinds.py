@@ -7,11 +7,14 @@ duplicate if it stands in the article too. The headline is chosen last: the line
 first, that the rules of the family `headline` like best.
 """
 
+from typing import Final
+
+from cleaner.around import Column
 from cleaner.decide import Placed
 from cleaner.evidence import Sight
 from cleaner.lines import Line
 from cleaner.model import CONTENT, Kind
-from cleaner.native import mypyc_attr
+from cleaner.native import mypyc_attr, vec
 from cleaner.reading import Seen
 from cleaner.recurrence import Recurrence
 from cleaner.rule import Rule
@@ -49,6 +52,9 @@ class Named:
         self.rule: str = rule
 
 
+BODY: Final = Named("body", "")
+
+
 def name(lines: list[Line], sight: Sight, placed: list[Placed], rulebook: Rulebook) -> list[Named]:
     """The kind of each line."""
     rules, tells = rulebook.rules, rulebook.tells
@@ -83,7 +89,7 @@ def _walk(lines: list[Line], voters: list[Rule | None], placed: list[Placed], gr
         voter, place = voters[i], placed[i]
         if place.state == "body":
             section = None
-            named.append(Named("body", ""))
+            named.append(BODY)
             continue
         own = Named(voter.kind, voter.code) if voter and voter.kind else None
         section = _section(line, voter, own, section, grammar)
@@ -146,13 +152,23 @@ def _headline(sight: Sight, voters: list[Rule | None], placed: list[Placed], rul
     last = first if is_text else first + 1
     candidates = [i for i in range(max(0, first - REACH), last) if voters[i] is None]
     best, most = None, 0.0
-    for i in candidates:
-        score = 0.0
-        for weight, _ in _headline_evidence(sight, i, rulebook):
-            score += weight
+    for i, score in zip(candidates, _headline_scores(sight, candidates, rulebook), strict=True):
         if score > 0 and score >= most:
             best, most = i, score
     return best
+
+
+def _headline_scores(sight: Sight, lines: list[int], rulebook: Rulebook) -> Column:
+    """For each of `lines` how much speaks for its being the headline."""
+    weights = rulebook.headline
+    scores = vec[float]([0.0] * len(lines))
+    for k, i in enumerate(lines):
+        for hit in sight.hits[i]:
+            scores[k] += weights[hit.column]
+    for scale in sight.naming:
+        for k, value in enumerate(sight.values(scale.name, lines)):
+            scores[k] += range_of(value, scale.ranges).before
+    return scores
 
 
 def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:

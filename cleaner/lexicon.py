@@ -27,13 +27,14 @@ START: Final = 32
 END: Final = 64
 SECOND: Final = 128
 ALONE: Final = 256
-SIGN: Final = 512
-BULLET: Final = 1024
+NEED_FIRST: Final = 512
+SIGN: Final = 1024
+BULLET: Final = 2048
 """Sorts of words, added up: those that hold sentences together, those that set phrases of boilerplate are made of,
 those that a line with the owner of all rights has, those that a phrase inside a line begins with, those that a pattern
 needs, those that a phrase at the start of a line begins with, those that one at its end ends with, those that come
-second in a phrase at the start or inside, and those that are one by themselves. The last two are of tokens that are
-signs, and of those that may be bullets."""
+second in a phrase at the start or inside, those that are one by themselves, and those that a pattern needs at the
+start of a line. The last two are of tokens that are signs, and of those that may be bullets."""
 NUMBERS: Final = (1 << 46) - 1
 """The greatest number of a word. What it is multiplied by leaves it below what a machine word holds."""
 FACTOR: Final = 100_003

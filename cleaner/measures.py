@@ -72,7 +72,8 @@ NAMES: tuple[str, ...] = (*OWN, *AROUND, *PAGE, *SITE)
 class Measures:
     """Gives `sums` a value of each of `NAMES` for each line; has what measures of sections go by."""
 
-    def __init__(self, lines: Sequence[Line], shapes: list[Shape], lexicon: Lexicon, sums: "Sums") -> None:
+    def __init__(self, lines: Sequence[Line], shapes: list[Shape], lexicon: Lexicon, words: int, sums: "Sums") -> None:
+        """`words` is the length of the vocabulary that the `shapes` are of."""
         self.shapes: list[Shape] = shapes
         self.words: Column = vec[float]([shape.words for shape in shapes])
         self.prose: Column = vec[float]([shape.prose for shape in shapes])
@@ -85,7 +86,7 @@ class Measures:
         self.main: tuple[int, int] = self._main_block()
         self._positions()
         self._repeats()
-        self._topic()
+        self._topic(words)
         self._site(lexicon)
         self._rhythm()
 
@@ -193,25 +194,21 @@ class Measures:
             echo.add(1.0 if is_twin or was_twin else 0.0)
             repeats.add(float(min(counts[key], 4)))
 
-    def _topic(self) -> None:
+    def _topic(self, words: int) -> None:
         """Share of a line's telling words that stand in other lines of the main block."""
         topic, (a, b) = self._sums.track("topic"), self.main
-        words = [shape.telling for shape in self.shapes]
-        once: set[object] = set()
-        again: set[object] = set()
+        lines: vec[i64] = vec["i64"]([0] * words)
+        """For each word how many lines of the block have it."""
         for i in range(a, b):
-            for word in words[i]:
-                if word in once:
-                    again.add(word)
-                else:
-                    once.add(word)
-        for i, own in enumerate(words):
-            seen = again if a <= i < b else once
-            known = 0
-            for word in own:
-                if word in seen:
-                    known += 1
-            topic.add(known / len(own) if own else -1.0)
+            for word in self.shapes[i].telling:
+                lines[word] += 1
+        for i, shape in enumerate(self.shapes):
+            few: i64 = 1 if a <= i < b else 0
+            known = 0.0
+            for word in shape.telling:
+                if lines[word] > few:
+                    known += 1.0
+            topic.add(known / float(len(shape.telling)) if len(shape.telling) else -1.0)
 
     def _site(self, lexicon: Lexicon) -> None:
         """Whether a line names the site: by a word of its copyright line, or by a domain that the page shows."""

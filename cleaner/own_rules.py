@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import regex
 
-from cleaner.lexicon import NEED, Lexicon
+from cleaner.lexicon import Lexicon
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, RulesError, SlowPatternError
 from cleaner.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
 from cleaner.rulebook import load
@@ -122,5 +122,5 @@ def _in_needs(rule: Rule, line: str) -> Mistake:
 def _is_never_tried(rule: Rule, line: str) -> bool:
     """Whether the pattern matches a line on which `needs` keeps it from being tried."""
     wanted = Triggers([Trigger(0, ".", rule.where, rule.needs, rule.least)])
-    scan = Scan(line.strip(), Lexicon().with_words(dict.fromkeys(wanted.words, NEED)))
+    scan = Scan(line.strip(), Lexicon().with_words(wanted.sorts()))
     return bool(search(rule.pattern or "", shown(scan.text))) and not wanted.find(scan)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.around import Column
+from cleaner.around import Column, total
 
 if TYPE_CHECKING:
     from cleaner.decide import Placed
@@ -40,13 +40,13 @@ def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
     """The values of `NAMES` for a page whose lines are `placed`."""
     body = [i for i, place in enumerate(placed) if place.state == "body"]
     inserts = [i for i, place in enumerate(placed) if place.state == "insert"]
-    words = _total(traits.words, body)
+    words, share = extent(traits.words, placed)
     prose = fsum(traits.prose)
     weights = [min(LONGEST, traits.words[i]) for i in body]
     scores = [-placed[i].score for i in body]
     return {
         "body_words": words,
-        "body_share": words / max(1.0, fsum(traits.words)),
+        "body_share": share,
         "body_certainty": _mean(scores, weights),
         "surest_line": max(scores, default=0.0),
         "body_furniture": _mean([traits.furniture[i] for i in body], weights),
@@ -55,6 +55,15 @@ def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
         "prose_outside": (prose - _total(traits.prose, body)) / max(1.0, prose),
         "bylines": traits.byline.count(True) / max(1, len(placed)),
     }
+
+
+def extent(words: Column, placed: Sequence["Placed"]) -> tuple[float, float]:
+    """The words in the body of a page, and their share of all; `words` are those of its lines."""
+    body = 0.0
+    for i, place in enumerate(placed):
+        if place.state == "body":
+            body += words[i]
+    return body, body / max(1.0, total(words))
 
 
 def _total(column: Column, lines: list[int]) -> float:

@@ -13,7 +13,7 @@ from cleaner.reviews import Reviewed
 from cleaner.rule import LONG_LINE
 from cleaner.rulebook import Rulebook
 from cleaner.scan import Scan, fold, word_at
-from cleaner.shape import OPENING_QUOTES, Shape
+from cleaner.shape import OPENING_QUOTES, Shape, Vocabulary
 from cleaner.templates.template import Template
 from cleaner.triggers import Triggers
 
@@ -56,6 +56,7 @@ class Reader:
         self.lexicon: Lexicon = rulebook.lexicon
         self.phrases: Phrases = rulebook.phrases
         self.triggers: Triggers = rulebook.triggers
+        self.vocabulary: Vocabulary = Vocabulary()
         self._offsets: tuple[int, ...] = rulebook.offsets
         self._rule_of: tuple[int, ...] = rulebook.rule_of
         self._readings: dict[str, Reading] = {}
@@ -87,7 +88,7 @@ class Reader:
 
     def _read(self, row: str) -> Reading:
         scan = Scan(row.strip(), self.lexicon)
-        shape = Shape(row, scan)
+        shape = Shape(row, scan, self.vocabulary)
         offsets, is_long = self._offsets, shape.words >= LONG_LINE
         seen: list[Seen] = []
         for slot, key in self.phrases.find(scan):

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from cleaner import page, prepared, weights
 from cleaner.languages import SLOTS, slot_of
-from cleaner.lexicon import NEED, Lexicon
+from cleaner.lexicon import Lexicon
 from cleaner.model import BITS, CleanerError
 from cleaner.phrases import Phrases
 from cleaner.rule import NOTHING, Rule, Weight
@@ -56,7 +56,7 @@ class Rulebook:
     deciding_on_more: tuple[Scale, ...] = field(init=False)
     naming_on_more: tuple[Scale, ...] = field(init=False)
     """The same of the rules that need more than the page."""
-    ranges: Mapping[str, list[Range]] = field(init=False)
+    ranges: dict[str, list[Range]] = field(init=False)
     """For each measure that says whether a line goes, its ranges and what all rules together say of them."""
     looked_up: frozenset[str] = field(init=False)
     """Measures whose values are needed for more than that, but for those that a line's shape has."""
@@ -113,7 +113,7 @@ class Rulebook:
             "tells": tuple(SPECIFIC[r.phrases] if r.kind not in (None, "headline", "body") else 0 for r in self.rules),
             "opens": tuple(r.opens for r in self.rules),
             "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": self.shipped.lexicon.with_words(dict.fromkeys(triggers.words, NEED)),
+            "lexicon": self.shipped.lexicon.with_words(triggers.sorts()),
         }.items():
             object.__setattr__(self, name, value)
 

@@ -117,6 +117,12 @@ class Scan:
             return SIGNS[sign]
         return fold(word_at(self.text, self._starts[i])) or HASH
 
+    def initial(self, i: "i64") -> "i64":
+        """The code of the first character of a token without the difference of capitals."""
+        sign = self.text[self._starts[i]]
+        code = folded(ord(sign))
+        return code if code != SEVERAL else ord(fold(sign)[0])
+
     def key(self, first: "i64", end: "i64") -> str:
         """What is compared with phrases: the tokens from `first` up to but without `end`."""
         tokens = []

@@ -9,13 +9,12 @@ has seen what they cannot do without.
 """
 
 import re
-from itertools import pairwise
 from math import log1p
 from typing import TYPE_CHECKING, Final
 
 from cleaner.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE, STOP, sort_of, wide
 from cleaner.lexicon import JOINT, NUMBERS, SIGN, joint, number_of
-from cleaner.native import mypyc_attr, vec
+from cleaner.native import append, mypyc_attr, vec
 from cleaner.scan import HASH_NUMBER, Scan
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ OWN: tuple[str, ...] = (
 class Shape:
     """The numbers of one line, and its words."""
 
-    def __init__(self, row: str, scan: Scan) -> None:
-        """The shape of `row`, whose text without space around it was scanned."""
+    def __init__(self, row: str, scan: Scan, vocabulary: "Vocabulary") -> None:
+        """The shape of `row`, whose text without space around it was scanned; `vocabulary` is that of its text."""
         text, counts, wide, words = scan.text, scan.counts, float(scan.wide), float(scan.words)
         length = max(1, len(text))
         self.text: str = text
@@ -105,9 +104,36 @@ class Shape:
         """The words if the line is taken for prose, else 0."""
         self.wording: i64 = _wording(scan, self.key)
         """The words without numbers and signs, which may count the entries of a list; the text where there are none."""
-        self.telling: list[object] = list(_telling(scan))
-        """What tells the topic, each once: beginnings of longer words, or pairs of signs. Numbers, but they are only
-        looked up in sets: as objects they need not be made anew each time."""
+        self.telling: vec[i64] = vocabulary.distinct(_telling(scan))
+        """What tells the topic, each once: beginnings of longer words, or pairs of signs."""
+
+
+class Vocabulary:
+    """What tells the topic of a text, numbered from 0 as it comes, so that it can be counted in columns."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+        self._last: vec[i64] = vec["i64"]()
+        """For each the line that had it last."""
+        self._line: i64 = 0
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+    def distinct(self, numbers: "vec[i64]") -> "vec[i64]":
+        """What the next line has, each once."""
+        out: vec[i64] = vec["i64"]()
+        self._line += 1
+        for number in numbers:
+            own: i64 = self._known.get(number, -1)
+            if own < 0:
+                own = len(self._last)
+                self._known[number] = own
+                self._last = append(self._last, 0)
+            if self._last[own] != self._line:
+                self._last[own] = self._line
+                out = append(out, own)
+        return out
 
 
 def _wording(scan: Scan, key: "i64") -> "i64":
@@ -127,11 +153,17 @@ def _wording(scan: Scan, key: "i64") -> "i64":
     return number
 
 
-def _telling(scan: Scan) -> set[object]:
-    if scan.wide > 0:
-        codes = [ord(sign) for sign in wide(scan.text)]
-        return {above << PAIRED | below for above, below in pairwise(codes)}
-    return set(scan.telling)
+def _telling(scan: Scan) -> "vec[i64]":
+    if scan.wide == 0:
+        return scan.telling
+    pairs: vec[i64] = vec["i64"]()
+    above: i64 = -1
+    for sign in wide(scan.text):
+        code: i64 = ord(sign)
+        if above >= 0:
+            pairs = append(pairs, above << PAIRED | code)
+        above = code
+    return pairs
 
 
 def separators(text: str) -> int:

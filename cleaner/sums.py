@@ -5,7 +5,7 @@ of them is kept only where something else asks for it. Sums are kept as the step
 values are in the range of the value above, and where nothing changes there is nothing to do.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -88,13 +88,13 @@ class Track:
 class Sums:
     """All measures of a page and all other weights, for each of its lines."""
 
-    def __init__(self, count: int, ranges: Mapping[str, list[Range]], kept: Collection[str]) -> None:
+    def __init__(self, count: int, ranges: dict[str, list[Range]], kept: frozenset[str]) -> None:
         """`count` lines; `ranges` are those of each measure, and columns are kept of those in `kept`."""
         self._count: i64 = count
         self._steps: Places = Places(count + 1)
         """How much more a line's evidence weighs than that of the line above."""
-        self._ranges: Mapping[str, list[Range]] = ranges
-        self._keeps: Collection[str] = kept
+        self._ranges: dict[str, list[Range]] = ranges
+        self._keeps: frozenset[str] = kept
         self.kept: dict[str, Track] = {}
         """Measures of which columns are kept."""
 

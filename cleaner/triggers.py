@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import regex
 
 from cleaner.characters import wide
-from cleaner.lexicon import NEED, SIGN, number_of
+from cleaner.lexicon import NEED, NEED_FIRST, SIGN, number_of
 from cleaner.model import SlowPatternError
 from cleaner.scan import HASH_NUMBER, Scan
 
@@ -32,6 +32,8 @@ SHOWN: Final = 40
 """Characters of a line in a message."""
 BEGINNING: Final = 3
 """Letters of a word by which its beginning is looked up; a need with a star has at least as many."""
+INITIALS: Final = 31
+"""Bits of a letter that are looked at first."""
 FIRST, LAST, STAR = "^", "$", "*"
 NUMBER: Final = "#"
 
@@ -98,18 +100,31 @@ class Index:
 
     def __init__(self) -> None:
         self.known: dict[str, list[int]] = {}
-        self.by_number: dict[int, list[int]] = {}
+        self._by_number: dict[int, list[int]] = {}
         """The same, by the numbers of words."""
-        self.beginnings: dict[str, list[tuple[str, int]]] = {}
+        self._beginnings: dict[str, list[tuple[str, int]]] = {}
         """Beginnings of words and their patterns, by the first letters."""
+        self._initials: i64 = 0
+        """A bit for each first letter, by which words are told that surely begin otherwise."""
 
     def add(self, need: str, number: int) -> None:
         """One need of a pattern."""
         if len(need) > 1 and need.endswith(STAR):
-            self.beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
+            self._beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
+            self._initials |= 1 << (ord(need[0]) & INITIALS)
         else:
             self.known.setdefault(need, []).append(number)
-            self.by_number[number_of(need)] = self.known[need]
+            self._by_number[number_of(need)] = self.known[need]
+
+    @property
+    def words(self) -> set[str]:
+        """Of what is needed what a scanner may find as a word."""
+        return {need for need in self.known if need[:1].isalnum() or need == NUMBER}
+
+    @property
+    def has_beginnings(self) -> bool:
+        """Whether something may be needed of any word."""
+        return self._initials != 0
 
     def wanted(self, need: str, out: list[int]) -> None:
         """Adds to `out` the patterns that need a sign, or "" for a line without words."""
@@ -117,14 +132,15 @@ class Index:
         if known is not None:
             out += known
 
-    def wanted_word(self, scan: Scan, i: "i64", out: list[int]) -> None:
-        """Adds to `out` the patterns that need a token."""
-        known = self.by_number.get(scan.numbers[i])
-        if known is not None:
-            out += known
-        if self.beginnings:
+    def wanted_word(self, scan: Scan, i: "i64", is_needed: bool, out: list[int]) -> None:
+        """Adds to `out` the patterns that need a token; the lexicon says whether one needs all of it."""
+        if is_needed:
+            known = self._by_number.get(scan.numbers[i])
+            if known is not None:
+                out += known
+        if self._initials and (self._initials >> (scan.initial(i) & INITIALS)) & 1:
             token = scan.token(i)
-            for beginning, number in self.beginnings.get(token[:BEGINNING], ()):
+            for beginning, number in self._beginnings.get(token[:BEGINNING], ()):
                 if token.startswith(beginning):
                     out.append(number)
 
@@ -143,10 +159,12 @@ class Triggers:
                 place, wanted = split_need(need)
                 places[place].add(wanted, i)
 
-    @property
-    def words(self) -> set[str]:
-        """Words that patterns need anywhere in a line."""
-        return {need for need in self._anywhere.known if need[:1].isalnum() or need == NUMBER}
+    def sorts(self) -> dict[str, int]:
+        """Words that patterns need, as the lexicon has them."""
+        sorts = dict.fromkeys(self._anywhere.words, NEED)
+        for word in self._first.words:
+            sorts[word] = sorts.get(word, 0) | NEED_FIRST
+        return sorts
 
     def find(self, scan: Scan) -> list[tuple[Trigger, str]]:
         """The patterns that match in a line, in order, each with what it matched."""
@@ -168,19 +186,17 @@ class Triggers:
         """The patterns that may match, each as often as the line has one of their needs."""
         wanted = self._always + (self._unspaced if scan.wide else [])
         numbers, sorts, signs, text = scan.numbers, scan.sorts, scan.signs, scan.text
-        has_stars = len(self._anywhere.beginnings) > 0
         i: i64 = 0
         n: i64 = len(numbers)
-        if has_stars or scan.all_sorts & NEED != 0:
+        if scan.all_sorts & NEED != 0 or self._anywhere.has_beginnings:
             while i < n:
-                if has_stars or sorts[i] & NEED != 0:
-                    self._anywhere.wanted_word(scan, i, wanted)
+                self._anywhere.wanted_word(scan, i, sorts[i] & NEED != 0, wanted)
                 i += 1
         for sign in signs:
             self._anywhere.wanted(sign, wanted)
         i = 0
         while i < n:
-            self._first.wanted_word(scan, i, wanted)
+            self._first.wanted_word(scan, i, sorts[i] & NEED_FIRST != 0, wanted)
             if sorts[i] & SIGN == 0 and numbers[i] != HASH_NUMBER:
                 break
             i += 1

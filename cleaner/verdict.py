@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cleaner.decide import Placed
 from cleaner.evidence import Sight
 from cleaner.model import Evidence
-from cleaner.page import measured
+from cleaner.page import extent, measured
 from cleaner.rulebook import Rulebook
 
 FEWEST, ENOUGH = 4.0, 25.0
@@ -32,9 +32,10 @@ class Judged(NamedTuple):
 
 def judge(sight: Sight, placed: Sequence[Placed], rulebook: Rulebook) -> Judged:
     """The verdict on the page that `sight` saw, with its lines `placed`."""
+    words, share = extent(sight.words(), placed)
+    if not in_doubt(words, share):
+        return Judged(not _is_scrap(words, share))
     values = measured(sight.traits(), placed)
-    if not in_doubt(values):
-        return Judged(not _is_scrap(values))
     evidence = tuple(
         Evidence(rulebook.rules[rule].code, rulebook.page_weights[column], f"{name} {values[name]:.4g}")
         for (rule, name, _), column in zip(rulebook.page_measures, columns(values, rulebook), strict=True)
@@ -42,14 +43,14 @@ def judge(sight: Sight, placed: Sequence[Placed], rulebook: Rulebook) -> Judged:
     return Judged(fsum(e.weight for e in evidence) <= 0, evidence)
 
 
-def in_doubt(values: dict[str, float]) -> bool:
-    """Whether the rules of the page are asked, given its measures."""
-    return not _is_scrap(values) and values["body_share"] < NEARLY_ALL
+def in_doubt(words: float, share: float) -> bool:
+    """Whether the rules of the page are asked, given the words of its body and their share of all."""
+    return not _is_scrap(words, share) and share < NEARLY_ALL
 
 
-def _is_scrap(values: dict[str, float]) -> bool:
+def _is_scrap(words: float, share: float) -> bool:
     """Whether the body is too little to be an article."""
-    return values["body_words"] < (FEWEST if values["body_share"] >= HALF else ENOUGH)
+    return words < (FEWEST if share >= HALF else ENOUGH)
 
 
 def columns(values: dict[str, float], rulebook: Rulebook) -> list[int]:

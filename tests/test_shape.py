@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of, wide
-from cleaner.lexicon import NEED, Lexicon, number_of
+from cleaner.lexicon import Lexicon, number_of
 from cleaner.rulebook import load
 from cleaner.scan import SEVERAL, WORD, Scan, fold, folded
-from cleaner.shape import ADDRESS, TIME, Shape
+from cleaner.shape import ADDRESS, TIME, Shape, Vocabulary
 from cleaner.triggers import Trigger, Triggers
 from tests.test_golden import CASES, parse
 
@@ -55,7 +55,7 @@ def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
 def test_a_scan_counts_what_patterns_count(text):
     text = text.strip()
     scan = Scan(text)
-    shape = Shape(text, scan)
+    shape = Shape(text, scan, Vocabulary())
     words = WORD.findall(text)
     assert scan.words == len(words)
     assert scan.capitals == sum(word[0].isupper() for word in words[1:])
@@ -119,5 +119,5 @@ def test_no_pattern_matches_without_what_it_needs():
 )
 def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
     triggers = Triggers([Trigger(0, "(?s)^.", "anywhere", needs, least)])
-    lexicon = Lexicon().with_words(dict.fromkeys(triggers.words, NEED))
+    lexicon = Lexicon().with_words(triggers.sorts())
     assert triggers.find(Scan(wanted, lexicon)) and not triggers.find(Scan(other, lexicon))

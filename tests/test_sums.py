@@ -33,7 +33,7 @@ def scale(bins: list[float], weights: list[float]) -> Scale:
 
 def test_each_line_weighs_what_its_values_weigh():
     measure = scale([2, 5], [1.0, 10.0, 100.0])
-    sums = Sums(6, {"words": measure.ranges}, ["words"])
+    sums = Sums(6, {"words": measure.ranges}, frozenset(["words"]))
     track = sums.track("words")
     for value in (0.0, 1.0, 2.0, 7.0, 7.5, 1.0):
         track.add(value)
@@ -45,7 +45,7 @@ def test_each_line_weighs_what_its_values_weigh():
 
 
 def test_a_measure_without_a_rule_weighs_nothing():
-    sums = Sums(2, {}, [])
+    sums = Sums(2, {}, frozenset())
     track = sums.track("words")
     track.add(3.0)
     track.add(inf)

@@ -62,7 +62,11 @@ def _doubtful(
 ) -> list[tuple[bool, list[int]]]:
     """For each page in doubt whether it holds an article, and the columns that speak about that."""
     seen = [(page.has_article, measured(page.traits, _placed(page, weights, grammar))) for page in pages]
-    return [(has_article, columns(values, rulebook)) for has_article, values in seen if in_doubt(values)]
+    return [(has_article, columns(values, rulebook)) for has_article, values in seen if _is_in_doubt(values)]
+
+
+def _is_in_doubt(values: dict[str, float]) -> bool:
+    return in_doubt(values["body_words"], values["body_share"])
 
 
 def _placed(page: Page, weights: Floats, grammar: Mapping[str, float]) -> list[Placed]:
