@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 COMPILED: Final = (
     "around", "characters", "cut", "decide", "evidence", "inserts", "kinds", "lexicon", "lines", "markup", "measures",
     "page", "phrases", "pipeline", "reading", "records", "scale", "scan", "sections", "shape", "sums", "triggers",
-    "verdict",
+    "verdict", "word_numbers",
 )  # fmt: skip
 """Modules that time is spent in; all others only carry texts to and from them."""
 MANUAL: Final = "share/man/man1"

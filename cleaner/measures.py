@@ -27,11 +27,12 @@ from cleaner.around import (
     until,
     window_share,
 )
-from cleaner.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon, number_of
+from cleaner.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
 from cleaner.lines import Line
 from cleaner.native import append, vec
 from cleaner.scan import WORD, fold
 from cleaner.shape import OWN, Shape
+from cleaner.word_numbers import number_of
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

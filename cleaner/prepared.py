@@ -14,13 +14,14 @@ from typing import Any, Final, NamedTuple, TypeVar
 from zlib import crc32
 
 from cleaner import languages, weights
-from cleaner.lexicon import Lexicon, Sieve
+from cleaner.lexicon import Lexicon
 from cleaner.phrases import MODES, PARTS, Phrases, Slots
 from cleaner.rule import Rule, parse_rules
+from cleaner.word_numbers import Sieve
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 15
+FORMAT: Final = 16
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""
@@ -83,8 +84,7 @@ def _to_data(prepared: Prepared) -> tuple[Any, ...]:
     tables = [prepared.phrases.table(mode) for mode in MODES]
     phrases = [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables]
     sieves = [t.sieve.bits for t in tables]
-    lexicon = prepared.lexicon
-    return rules, phrases, sieves, (lexicon.cells, lexicon.sieve.bits, lexicon.count)
+    return rules, phrases, sieves, (prepared.lexicon.cells, prepared.lexicon.count)
 
 
 def _parts(slots: dict[int, Slots]) -> dict[int, bytes]:
@@ -102,9 +102,9 @@ def _shared(table: dict[Key, Slots]) -> dict[Key, Slots]:
 
 
 def _from_data(data: tuple[Any, ...]) -> Prepared:
-    rules, tables, sieves, (cells, bits, count) = data
+    rules, tables, sieves, (cells, count) = data
     phrases = Phrases(())
     for mode, (parts, by_words, by_signs), sieve in zip(MODES, tables, sieves, strict=True):
         table = phrases.table(mode)
         table.parts, table.by_words, table.by_signs, table.sieve = parts, by_words, by_signs, Sieve(sieve)
-    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(cells, Sieve(bits), count))
+    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(cells, count))

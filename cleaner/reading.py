@@ -6,7 +6,7 @@ however often it is looked at; a `Reader` lives as long as one text is worked on
 
 from cleaner import inserts
 from cleaner.characters import wide
-from cleaner.lexicon import START, Lexicon, number_of
+from cleaner.lexicon import START, Lexicon
 from cleaner.native import mypyc_attr
 from cleaner.phrases import Phrases
 from cleaner.reviews import Reviewed
@@ -16,6 +16,7 @@ from cleaner.scan import Scan, fold, word_at
 from cleaner.shape import OPENING_QUOTES, Shape, Vocabulary
 from cleaner.templates.template import Template
 from cleaner.triggers import Triggers
+from cleaner.word_numbers import number_of
 
 
 @mypyc_attr(acyclic=True)

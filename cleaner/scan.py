@@ -29,18 +29,9 @@ from cleaner.characters import (
     WIDE_MARK,
     sort_of,
 )
-from cleaner.lexicon import (
-    BULLET,
-    FACTOR,
-    FUNCTION,
-    FURNITURE,
-    NO_WORDS_KNOWN,
-    NUMBERS,
-    SIGN,
-    Lexicon,
-    number_of,
-)
+from cleaner.lexicon import BULLET, FUNCTION, FURNITURE, NO_WORDS_KNOWN, SIGN, Lexicon
 from cleaner.native import append, mypyc_attr, pop, vec
+from cleaner.word_numbers import FACTOR, NUMBERS, number_of
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -117,11 +108,19 @@ class Scan:
             return SIGNS[sign]
         return fold(word_at(self.text, self._starts[i])) or HASH
 
-    def initial(self, i: "i64") -> "i64":
-        """The code of the first character of a token without the difference of capitals."""
-        sign = self.text[self._starts[i]]
-        code = folded(ord(sign))
-        return code if code != SEVERAL else ord(fold(sign)[0])
+    def beginning(self, i: "i64", size: "i64") -> "i64":
+        """The number of the first letters of a token; of a shorter one that of something else."""
+        text = self.text
+        number: i64 = 0
+        k = self._starts[i]
+        end: i64 = min(k + size, len(text))
+        while k < end:
+            code = folded(ord(text[k]))
+            if code == SEVERAL:
+                return number_of(self.token(i)[:size])
+            number = (number * FACTOR + code) & NUMBERS
+            k += 1
+        return number
 
     def key(self, first: "i64", end: "i64") -> str:
         """What is compared with phrases: the tokens from `first` up to but without `end`."""

@@ -13,9 +13,10 @@ from math import log1p
 from typing import TYPE_CHECKING, Final
 
 from cleaner.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE, STOP, sort_of, wide
-from cleaner.lexicon import JOINT, NUMBERS, SIGN, joint, number_of
+from cleaner.lexicon import SIGN
 from cleaner.native import append, mypyc_attr, vec
 from cleaner.scan import HASH_NUMBER, Scan
+from cleaner.word_numbers import JOINT, NUMBERS, joint, number_of
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

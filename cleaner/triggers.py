@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Final
 import regex
 
 from cleaner.characters import wide
-from cleaner.lexicon import NEED, NEED_FIRST, SIGN, number_of
+from cleaner.lexicon import NEED, NEED_FIRST, SIGN
 from cleaner.model import SlowPatternError
 from cleaner.scan import HASH_NUMBER, Scan
+from cleaner.word_numbers import Sieve, number_of
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -32,8 +33,8 @@ SHOWN: Final = 40
 """Characters of a line in a message."""
 BEGINNING: Final = 3
 """Letters of a word by which its beginning is looked up; a need with a star has at least as many."""
-INITIALS: Final = 31
-"""Bits of a letter that are looked at first."""
+SIFTED: Final = 1 << 12
+"""Bits of a sieve of beginnings."""
 FIRST, LAST, STAR = "^", "$", "*"
 NUMBER: Final = "#"
 
@@ -104,14 +105,14 @@ class Index:
         """The same, by the numbers of words."""
         self._beginnings: dict[str, list[tuple[str, int]]] = {}
         """Beginnings of words and their patterns, by the first letters."""
-        self._initials: i64 = 0
-        """A bit for each first letter, by which words are told that surely begin otherwise."""
+        self._sieve: Sieve = Sieve(bytes(SIFTED // 8))
+        """Of the numbers of these letters."""
 
     def add(self, need: str, number: int) -> None:
         """One need of a pattern."""
         if len(need) > 1 and need.endswith(STAR):
             self._beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
-            self._initials |= 1 << (ord(need[0]) & INITIALS)
+            self._sieve = self._sieve.with_numbers([number_of(need[:BEGINNING])])
         else:
             self.known.setdefault(need, []).append(number)
             self._by_number[number_of(need)] = self.known[need]
@@ -124,7 +125,7 @@ class Index:
     @property
     def has_beginnings(self) -> bool:
         """Whether something may be needed of any word."""
-        return self._initials != 0
+        return len(self._beginnings) > 0
 
     def wanted(self, need: str, out: list[int]) -> None:
         """Adds to `out` the patterns that need a sign, or "" for a line without words."""
@@ -138,7 +139,7 @@ class Index:
             known = self._by_number.get(scan.numbers[i])
             if known is not None:
                 out += known
-        if self._initials and (self._initials >> (scan.initial(i) & INITIALS)) & 1:
+        if self._beginnings and self._sieve.may_have(scan.beginning(i, BEGINNING)):
             token = scan.token(i)
             for beginning, number in self._beginnings.get(token[:BEGINNING], ()):
                 if token.startswith(beginning):

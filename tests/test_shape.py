@@ -11,11 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of, wide
-from cleaner.lexicon import Lexicon, number_of
+from cleaner.lexicon import Lexicon
 from cleaner.rulebook import load
 from cleaner.scan import SEVERAL, WORD, Scan, fold, folded
 from cleaner.shape import ADDRESS, TIME, Shape, Vocabulary
 from cleaner.triggers import Trigger, Triggers
+from cleaner.word_numbers import number_of
 from tests.test_golden import CASES, parse
 
 RULEBOOK = load()

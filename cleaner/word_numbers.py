@@ -1,0 +1,77 @@
+"""Words as numbers: a page has thousands, and to make a text of each only to look it up would cost more than all else.
+
+A word is known by a hash, made of its characters one after the other while they are read (a polynomial, as in Karp and
+Rabin, "Efficient Randomized Pattern-Matching Algorithms", 1987), and so are several words in a row. Of two words one in
+seventy million million pairs has the same number, and one of these must be known to rules for it to matter. The same
+word has the same number on every machine, compiled or not.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from cleaner.native import vec
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
+
+NUMBERS: Final = (1 << 46) - 1
+"""The greatest number of a word. What it is multiplied by leaves it below what a machine word holds."""
+FACTOR: Final = 100_003
+"""By which the number of a word is multiplied before the next character is added; more than there are of most."""
+JOINT: Final = 92_821
+"""By which that of several words is, before the next word is."""
+NOTHING: Final = 1
+"""Where a key that was cut from a longer one has a space at an end; no word has this number."""
+BITS: Final = 1 << 18
+"""Of a sieve for thousands of numbers: 32 kB."""
+
+
+def number_of(word: str) -> "i64":
+    """The number of a word, at most `NUMBERS`."""
+    number: i64 = 0
+    i: i64 = 0
+    n: i64 = len(word)
+    while i < n:
+        number = (number * FACTOR + ord(word[i])) & NUMBERS
+        i += 1
+    return number
+
+
+def joint(numbers: "vec[i64]", first: "i64", end: "i64") -> "i64":
+    """The number of the words from `first` up to but without `end`; of one word it is its own."""
+    number: i64 = 0
+    while first < end:
+        number = (number * JOINT + numbers[first]) & NUMBERS
+        first += 1
+    return number
+
+
+def number_of_key(key: str) -> "i64":
+    """The number of words with one space between them."""
+    number: i64 = 0
+    for word in key.split(" "):
+        own = number_of(word) if word else NOTHING
+        number = (number * JOINT + own) & NUMBERS
+    return number
+
+
+class Sieve:
+    """Which numbers there are; `bits` are as another sieve has them."""
+
+    def __init__(self, bits: bytes = bytes(BITS // 8)) -> None:
+        """As many as a power of two."""
+        self.bits: bytes = bits
+        self._mask: i64 = 8 * len(bits) - 1
+
+    def may_have(self, number: "i64") -> bool:
+        """Whether a number may be there; surely not where this says no."""
+        place: i64 = number & self._mask
+        bits: i64 = self.bits[place >> 3]
+        return (bits >> (place & 7)) & 1 != 0
+
+    def with_numbers(self, numbers: Iterable[int]) -> "Sieve":
+        """The same with more."""
+        bits = bytearray(self.bits)
+        for number in numbers:
+            bits[(number & self._mask) >> 3] |= 1 << (number & 7)
+        return Sieve(bytes(bits))
