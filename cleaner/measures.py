@@ -32,7 +32,7 @@ from cleaner.lines import Line
 from cleaner.native import append, vec
 from cleaner.scan import WORD, fold
 from cleaner.shape import OWN, Shape
-from cleaner.word_numbers import number_of
+from cleaner.word_numbers import Turns, number_of
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -183,17 +183,18 @@ class Measures:
     def _repeats(self) -> None:
         track = self._sums.track
         repeats, repeat_of, echo = track("repeats"), track("repeat_of"), track("echo")
-        keys = [shape.wording for shape in self.shapes]
-        counts: dict[int, int] = {}
-        for i, key in enumerate(keys):
-            known = counts.get(key, 0)
-            counts[key] = known + 1
-            repeat_of.add(0.0 if not known else 2.0 if self.words[i] >= TITLE_WORDS else 1.0)
+        turns = Turns(len(self.shapes))
+        lines: vec[i64] = vec["i64"]([0] * len(self.shapes))
+        """For each wording how many lines have it."""
+        for i, shape in enumerate(self.shapes):
+            turn = turns.of(shape.wording)
+            repeat_of.add(0.0 if lines[turn] == 0 else 2.0 if self.words[i] >= TITLE_WORDS else 1.0)
+            lines[turn] += 1
         is_twin = False
-        for i, key in enumerate(keys):
-            was_twin, is_twin = is_twin, i + 1 < len(keys) and key == keys[i + 1]
+        for i, shape in enumerate(self.shapes):
+            was_twin, is_twin = is_twin, i + 1 < len(self.shapes) and shape.wording == self.shapes[i + 1].wording
             echo.add(1.0 if is_twin or was_twin else 0.0)
-            repeats.add(float(min(counts[key], 4)))
+            repeats.add(float(min(lines[turns.of(shape.wording)], 4)))
 
     def _topic(self, words: int) -> None:
         """Share of a line's telling words that stand in other lines of the main block."""

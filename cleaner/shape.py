@@ -16,7 +16,7 @@ from cleaner.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE,
 from cleaner.lexicon import SIGN
 from cleaner.native import append, mypyc_attr, vec
 from cleaner.scan import HASH_NUMBER, Scan
-from cleaner.word_numbers import JOINT, NUMBERS, joint, number_of
+from cleaner.word_numbers import JOINT, NUMBERS, Turns, joint, number_of
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -51,6 +51,8 @@ PROSE_WORDS: Final = 10
 """A line this long that ends as a sentence does is taken for prose."""
 LONG_WORDS: Final = 28
 """So is one this long however it ends."""
+WORDS: Final = 500
+"""That a text may have for a start."""
 PAIRED: Final = 21
 """Bits of the code of a character."""
 
@@ -113,7 +115,7 @@ class Vocabulary:
     """What tells the topic of a text, numbered from 0 as it comes, so that it can be counted in columns."""
 
     def __init__(self) -> None:
-        self._known: dict[int, int] = {}
+        self._turns: Turns = Turns(WORDS)
         self._last: vec[i64] = vec["i64"]()
         """For each the line that had it last."""
         self._line: i64 = 0
@@ -126,10 +128,8 @@ class Vocabulary:
         out: vec[i64] = vec["i64"]()
         self._line += 1
         for number in numbers:
-            own: i64 = self._known.get(number, -1)
-            if own < 0:
-                own = len(self._last)
-                self._known[number] = own
+            own = self._turns.of(number)
+            if own == len(self._last):
                 self._last = append(self._last, 0)
             if self._last[own] != self._line:
                 self._last[own] = self._line
@@ -138,11 +138,11 @@ class Vocabulary:
 
 
 def _wording(scan: Scan, key: "i64") -> "i64":
-    """The number of the words, below 0 for that of a text that has none."""
+    """The number of the words, beyond `NUMBERS` for that of a text that has none."""
     numbers, sorts = scan.numbers, scan.sorts
     n: i64 = len(numbers)
     if scan.words == 0:
-        return -1 - number_of(scan.text)
+        return NUMBERS + 1 + number_of(scan.text)
     if scan.words == n:
         return key
     number: i64 = 0

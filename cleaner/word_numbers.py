@@ -22,6 +22,8 @@ JOINT: Final = 92_821
 """By which that of several words is, before the next word is."""
 NOTHING: Final = 1
 """Where a key that was cut from a longer one has a space at an end; no word has this number."""
+FREE: Final = -1
+"""Where no number is."""
 BITS: Final = 1 << 18
 """Of a sieve for thousands of numbers: 32 kB."""
 
@@ -75,3 +77,49 @@ class Sieve:
         for number in numbers:
             bits[(number & self._mask) >> 3] |= 1 << (number & 7)
         return Sieve(bytes(bits))
+
+
+class Turns:
+    """Gives each number its turn: 0 to the first that comes, 1 to the next other one, and so on.
+
+    They lie in a table, open as those of Python's own dictionaries are: where a place is taken, all digits of a number
+    say which is the next, so that no text is slow whose words were chosen for it. But numbers there are objects.
+    """
+
+    def __init__(self, expected: int) -> None:
+        """With room for as many as `expected`, and for more when they come."""
+        self._count: i64 = 0
+        self._numbers: vec[i64] = vec["i64"]([FREE] * (1 << (2 * expected + 2).bit_length()))
+        self._turns: vec[i64] = vec["i64"]([0] * len(self._numbers))
+
+    def of(self, number: "i64") -> "i64":
+        """The turn of a number that is not below 0."""
+        place = self._place(number)
+        if self._numbers[place] == number:
+            return self._turns[place]
+        if 2 * self._count > len(self._numbers):
+            self._grow()
+            place = self._place(number)
+        self._numbers[place], self._turns[place] = number, self._count
+        self._count += 1
+        return self._count - 1
+
+    def _place(self, number: "i64") -> "i64":
+        """Where a number is, or else may be."""
+        numbers = self._numbers
+        mask: i64 = len(numbers) - 1
+        place: i64 = number & mask
+        rest: i64 = number
+        while numbers[place] != number and numbers[place] != FREE:
+            rest >>= 5
+            place = (5 * place + rest + 1) & mask
+        return place
+
+    def _grow(self) -> None:
+        numbers, turns = self._numbers, self._turns
+        self._numbers = vec["i64"]([FREE] * (2 * len(numbers)))
+        self._turns = vec["i64"]([0] * (2 * len(numbers)))
+        for i in range(len(numbers)):
+            if numbers[i] != FREE:
+                place = self._place(numbers[i])
+                self._numbers[place], self._turns[place] = numbers[i], turns[i]

@@ -10,7 +10,7 @@ from cleaner.phrases import MODES, key
 from cleaner.prepared import read
 from cleaner.rulebook import load
 from cleaner.scan import Scan
-from cleaner.word_numbers import NUMBERS, Sieve, joint, number_of, number_of_key
+from cleaner.word_numbers import NUMBERS, Sieve, Turns, joint, number_of, number_of_key
 from tests.test_shape import tokens
 
 LEXICON = load().lexicon
@@ -83,3 +83,9 @@ def test_every_phrase_is_found_where_its_mode_says(mode):
             assert {*table.hit(number_of_key(phrase))} & {*slots}, phrase
         if mode in ("starts", "contains") and phrase.isascii():
             assert scan.all_sorts & (START if mode == "starts" else PHRASE), phrase
+
+
+@given(st.lists(st.integers(0, 40) | st.integers(0, NUMBERS) | st.integers(0, 40).map(lambda i: i << 40), max_size=80))
+def test_numbers_take_turns(numbers):
+    turns = Turns(1)
+    assert [turns.of(number) for number in numbers] == [[*dict.fromkeys(numbers)].index(number) for number in numbers]
