@@ -69,7 +69,7 @@ class Table:
         self.by_signs: dict[str, tuple[int, ...]] = {}
         """How many characters, longest first, by the first or last two, for scripts without spaces."""
         self.sieve: Sieve = Sieve()
-        """Of whole lines; of others, of what they are found by."""
+        """Of all phrases, and of the words they are found by."""
 
     def add(self, phrase_key: str, slot: int) -> None:
         """One phrase more."""
@@ -92,6 +92,8 @@ class Table:
 
     def hit(self, number: "i64") -> Slots:
         """What a phrase belongs to; nothing where there is no such phrase."""
+        if not self.sieve.may_have(number):
+            return ()
         slots = self.slots.get(number)
         if slots is None and self.parts:
             slots = self._from_parts(number)
@@ -129,9 +131,8 @@ class Phrases:
             self.table(mode).add(phrase_key, slot)
             if mode != "lines":
                 self.table(mode).add_lengths(phrase_key, mode == "ends")
-        self.lines.sieve = Sieve().with_numbers(self.lines.slots)
-        for table in (self.starts, self.ends, self.contains):
-            table.sieve = Sieve().with_numbers(table.by_words)
+        for table in (self.lines, self.starts, self.ends, self.contains):
+            table.sieve = Sieve().with_numbers([*table.slots, *table.by_words])
 
     def table(self, mode: str) -> Table:
         """The phrases of a mode."""
@@ -228,8 +229,6 @@ class Phrases:
     def _look_up(self, table: Table, scan: Scan, first: "i64", end: "i64", found: list[Hit]) -> None:
         """The phrase that the tokens from `first` up to but without `end` are, if they are one."""
         number = joint(scan.numbers, first, end)
-        if table is self.lines and not table.sieve.may_have(number):
-            return
         slots = table.hit(number)
         if slots:
             _add(slots, scan.key(first, end), found)

@@ -146,19 +146,29 @@ class Index:
                     out.append(number)
 
 
+def _unspaced(need: str) -> str:
+    """What of a need with signs of such a script is in a text in any case: without others, which may be capitals."""
+    signs = wide(need)
+    return need if len(signs) == len(need) else signs[0]
+
+
 class Triggers:
     """All patterns, by what they need."""
 
     def __init__(self, triggers: Iterable[Trigger]) -> None:
         self.all: list[Trigger] = list(triggers)
         self._always: list[int] = [i for i, t in enumerate(self.all) if not t.needs]
-        self._unspaced: list[int] = [i for i, t in enumerate(self.all) if wide("".join(t.needs))]
+        self._unspaced: list[tuple[int, list[str]]] = []
+        """Patterns and what they need of scripts without spaces between words, where words are not known apart."""
         self._anywhere, self._first, self._last = Index(), Index(), Index()
         places = {"": self._anywhere, FIRST: self._first, LAST: self._last}
         for i, trigger in enumerate(self.all):
             for need in trigger.needs:
                 place, wanted = split_need(need)
                 places[place].add(wanted, i)
+            unspaced = [_unspaced(split_need(need)[1].removesuffix(STAR)) for need in trigger.needs if wide(need)]
+            if unspaced:
+                self._unspaced.append((i, unspaced))
 
     def sorts(self) -> dict[str, int]:
         """Words that patterns need, as the lexicon has them."""
@@ -183,9 +193,19 @@ class Triggers:
                 found.append((trigger, match[0]))
         return found
 
+    def _in_unspaced(self, text: str) -> list[int]:
+        """The patterns of which `text` has something they need of scripts without spaces."""
+        wanted: list[int] = []
+        for i, needs in self._unspaced:
+            for need in needs:
+                if need in text:
+                    wanted.append(i)
+                    break
+        return wanted
+
     def _wanted(self, scan: Scan) -> list[int]:
         """The patterns that may match, each as often as the line has one of their needs."""
-        wanted = self._always + (self._unspaced if scan.wide else [])
+        wanted = self._always + (self._in_unspaced(scan.text) if scan.wide else [])
         numbers, sorts, signs, text = scan.numbers, scan.sorts, scan.signs, scan.text
         i: i64 = 0
         n: i64 = len(numbers)
