@@ -30,11 +30,12 @@ class Removed(NamedTuple):
 
 def removed(result: Result) -> Removed:
     """What was removed from an article; nothing where there is no article."""
-    lines, words = Counter[Named](), Counter[Named]()
+    texts: dict[Named, list[str]] = {}
     for line in result.lines if result.verdict == "article" else ():
         if not line.kept:
-            lines[line.kind, line.rule] += 1
-            words[line.kind, line.rule] += len(_text(result, line).split())
+            texts.setdefault((line.kind, line.rule), []).append(_text(result, line))
+    lines = Counter({named: len(found) for named, found in texts.items()})
+    words = Counter({named: len("\n".join(found).split()) for named, found in texts.items()})  # of all at once: faster
     return Removed(lines, words)
 
 

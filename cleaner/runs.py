@@ -29,18 +29,23 @@ from cleaner.write import refuse_foreign, write
 
 @dataclass(frozen=True)
 class Clean:
-    """The task of a run: write the cleaned text of a file where it belongs; of a record, hand it back. Picklable."""
+    """The task of a run: write the cleaned text of a file where it belongs; of a record, hand it back. Picklable.
+
+    A record's removed spans come back only `with_spans`: there are hundreds, and it takes long to send them.
+    """
 
     out: str | None
     dry_run: bool
     sidecar: bool = False
+    with_spans: bool = False
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Outcome | Made:
         why = reason(result) if result.verdict == "no-article" else ""
         counts = removed(result)
         if isinstance(found, Record):
             outcome = Outcome(found.path, result.verdict, None, False, None, counts, why, found.number)
-            return Made(Cleaned(result.text, result.verdict, result.removed, why), outcome)
+            spans = result.removed if self.with_spans else ()
+            return Made(Cleaned(result.text, result.verdict, spans, why), outcome)
         if self.out is None and not Path(found.path).is_file():
             raise CleanerError(
                 f"{found.path}: is no plain file, so nothing can stand beside it; pipe it in or use --out."
@@ -138,7 +143,7 @@ class Run:
 
         Raises `CleanerError` where an interrupted run cannot be continued.
         """
-        task = Clean(self.options.out, self.options.dry_run, self.options.sidecar)
+        task = Clean(self.options.out, self.options.dry_run, self.options.sidecar, self.options.with_spans)
         rest = self._rest(self._outputs.claim(items))
         start = Start(self._state.entries, self._state.size, self._state.failures)
         try:
@@ -259,7 +264,7 @@ def piped(settings: Settings, options: Options) -> Iterator[Outcome | Failure | 
     corpora = Corpora(options)
     lines = JsonLines(sys.stdin.buffer, options.fields, options.with_spans)
     steps = corpora.records(Corpus("stdin", lines, ByteOutput(lines, Packer(sys.stdout.buffer, "", "stdout"))))
-    for made in batch.results(Clean(None, dry_run=False), steps, settings):
+    for made in batch.results(Clean(None, dry_run=False, with_spans=options.with_spans), steps, settings):
         told = corpora.take(made)
         corpora.mark()
         if told is not None:

@@ -72,7 +72,8 @@ def _unmasked() -> int:
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it. Raises `CleanerError` where something stands in the way."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():  # as it is for all of its files but the first
+            folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise CleanerError(f"{folder}: cannot write in this folder: it is a file.") from None
     except OSError as error:

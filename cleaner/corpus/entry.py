@@ -73,7 +73,7 @@ class Record(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """What became of a text. `reason` says why there is no article in it."""
+    """What became of a text; `removed` is empty where nobody asked for it. `reason` says why there is no article."""
 
     text: str
     verdict: Verdict
