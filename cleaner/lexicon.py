@@ -1,6 +1,6 @@
 """The sorts of words that rules know: which hold sentences together, which begin a set phrase, and so on.
 
-Most words of a text are in no list. A table of those that are, as small as can be, says so with one look at memory.
+Most words of a text are in no list. A small table of those that are says so with a few looks at one place in memory.
 """
 
 from collections.abc import Mapping
@@ -64,8 +64,10 @@ class Lexicon:
 
     def with_words(self, sorts: Mapping[str, int]) -> "Lexicon":
         """The same and more words, with these sorts beside those they had."""
-        found = {number_of(word): sort for word, sort in sorts.items()}
-        found = {number: sort | self.sort(number) for number, sort in found.items()}
+        found: dict[int, int] = {}
+        for word, sort in sorts.items():
+            number = number_of(word)
+            found[number] = found.get(number, self.sort(number)) | sort
         cells, count = bytearray(self.cells), self.count
         for number, sort in found.items():
             if (count + 1) * CELL > FULL * len(cells):

@@ -3,8 +3,9 @@
 A line and a phrase are compared by their *key*: words without their cases, with one space between them,
 punctuation gone but for a few signs, every number a `#`. So "• Share this article:" and "Share this
 article" are one, and so are "12 Comments" and "1,305 comments". Keys are looked up by the numbers that
-`lexicon` makes of words. Whole lines are one look-up. Elsewhere two words tell how long the phrases are that begin or
-end with them, and each such length is one look-up. Scripts without spaces are cut by characters instead of words.
+`word_numbers` makes of words. Whole lines are one look-up. Elsewhere two words tell how long the phrases are that
+begin or end with them, and each such length is one look-up. Scripts without spaces are cut by characters instead of
+words.
 
 The time for a line depends on its length and not on how many phrases or languages there are.
 """

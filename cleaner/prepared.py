@@ -21,7 +21,7 @@ from cleaner.word_numbers import Sieve
 
 RULES: Final = Path(__file__).parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 17
+FORMAT: Final = 18
 """Counts the changes of what this module writes, or makes of the files."""
 MARSHAL: Final = 4
 """A version that every Python since 3.4 reads."""

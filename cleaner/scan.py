@@ -1,8 +1,8 @@
 """One pass over the characters of a line: its words, numbers and signs, and the sorts of each.
 
 A line is read once, character by character, because that is what time is spent on. Words are known by their numbers,
-as `lexicon` makes them; few are ever wanted as texts, and those are read again. A scan lives no longer than its line is
-read; what is wanted later of a line is in its shape.
+as `word_numbers` makes them; few are ever wanted as texts, and those are read again. A scan lives no longer than its
+line is read; what is wanted later of a line is in its shape.
 """
 
 import re
@@ -31,7 +31,7 @@ from cleaner.characters import (
 )
 from cleaner.lexicon import BULLET, FUNCTION, FURNITURE, NO_WORDS_KNOWN, SIGN, Lexicon
 from cleaner.native import append, mypyc_attr, pop, vec
-from cleaner.word_numbers import FACTOR, NUMBERS, number_of
+from cleaner.word_numbers import FACTOR, HALF, NUMBERS, number_of
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -118,7 +118,8 @@ class Scan:
             code = folded(ord(text[k]))
             if code == SEVERAL:
                 return number_of(self.token(i)[:size])
-            number = (number * FACTOR + code) & NUMBERS
+            number = ((number ^ code) * FACTOR) & NUMBERS
+            number ^= number >> HALF
             k += 1
         return number
 
@@ -197,7 +198,8 @@ class Scan:
                 code = folded(code)
                 if code == SEVERAL:
                     return self._odd_word(start, i)
-            number = (number * FACTOR + code) & NUMBERS
+            number = ((number ^ code) * FACTOR) & NUMBERS
+            number ^= number >> HALF
             size += 1
             if size == TELLING:
                 beginning = number

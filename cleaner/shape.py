@@ -16,7 +16,7 @@ from cleaner.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE,
 from cleaner.lexicon import SIGN
 from cleaner.native import append, mypyc_attr, vec
 from cleaner.scan import HASH_NUMBER, Scan
-from cleaner.word_numbers import JOINT, NUMBERS, Turns, joint, number_of
+from cleaner.word_numbers import FREE, NUMBERS, Turns, joined, joint, number_of
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -75,7 +75,7 @@ class Shape:
         self.text: str = text
         self.numbers: vec[i64] = scan.numbers
         """Of its tokens."""
-        self.key: i64 = joint(scan.numbers, 0, len(scan.numbers))
+        self.key: i64 = joint(scan.numbers, 0, len(scan.numbers)) if len(scan.numbers) > 0 else 0
         """Lines with the same tokens have the same; 0 without any."""
         self.count: i64 = scan.words
         self.may_address: bool = scan.may_address
@@ -145,11 +145,11 @@ def _wording(scan: Scan, key: "i64") -> "i64":
         return NUMBERS + 1 + number_of(scan.text)
     if scan.words == n:
         return key
-    number: i64 = 0
+    number: i64 = FREE
     i: i64 = 0
     while i < n:
         if sorts[i] & SIGN == 0 and numbers[i] != HASH_NUMBER:
-            number = (number * JOINT + numbers[i]) & NUMBERS
+            number = joined(number, numbers[i]) if number != FREE else numbers[i]
         i += 1
     return number
 

@@ -102,7 +102,7 @@ class Index:
     def __init__(self) -> None:
         self.known: dict[str, list[int]] = {}
         self._by_number: dict[int, list[int]] = {}
-        """The same, by the numbers of words."""
+        """The same, by the numbers of words and signs."""
         self._beginnings: dict[str, list[tuple[str, int]]] = {}
         """Beginnings of words and their patterns, by the first letters."""
         self._sieve: Sieve = Sieve(bytes(SIFTED // 8))
@@ -119,7 +119,7 @@ class Index:
 
     @property
     def words(self) -> set[str]:
-        """Of what is needed what a scanner may find as a word."""
+        """Of what is needed what a scanner may find as a word. It tells signs apart by itself."""
         return {need for need in self.known if need[:1].isalnum() or need == NUMBER}
 
     @property
@@ -146,29 +146,20 @@ class Index:
                     out.append(number)
 
 
-def _unspaced(need: str) -> str:
-    """What of a need with signs of such a script is in a text in any case: without others, which may be capitals."""
-    signs = wide(need)
-    return need if len(signs) == len(need) else signs[0]
-
-
 class Triggers:
     """All patterns, by what they need."""
 
     def __init__(self, triggers: Iterable[Trigger]) -> None:
         self.all: list[Trigger] = list(triggers)
         self._always: list[int] = [i for i, t in enumerate(self.all) if not t.needs]
-        self._unspaced: list[tuple[int, list[str]]] = []
-        """Patterns and what they need of scripts without spaces between words, where words are not known apart."""
+        self._unspaced: list[int] = [i for i, t in enumerate(self.all) if wide("".join(t.needs))]
+        """Those that need something of scripts without spaces, where words are not known apart."""
         self._anywhere, self._first, self._last = Index(), Index(), Index()
         places = {"": self._anywhere, FIRST: self._first, LAST: self._last}
         for i, trigger in enumerate(self.all):
             for need in trigger.needs:
                 place, wanted = split_need(need)
                 places[place].add(wanted, i)
-            unspaced = [_unspaced(split_need(need)[1].removesuffix(STAR)) for need in trigger.needs if wide(need)]
-            if unspaced:
-                self._unspaced.append((i, unspaced))
 
     def sorts(self) -> dict[str, int]:
         """Words that patterns need, as the lexicon has them."""
@@ -193,19 +184,9 @@ class Triggers:
                 found.append((trigger, match[0]))
         return found
 
-    def _in_unspaced(self, text: str) -> list[int]:
-        """The patterns of which `text` has something they need of scripts without spaces."""
-        wanted: list[int] = []
-        for i, needs in self._unspaced:
-            for need in needs:
-                if need in text:
-                    wanted.append(i)
-                    break
-        return wanted
-
     def _wanted(self, scan: Scan) -> list[int]:
         """The patterns that may match, each as often as the line has one of their needs."""
-        wanted = self._always + (self._in_unspaced(scan.text) if scan.wide else [])
+        wanted = self._always + (self._unspaced if scan.wide else [])
         numbers, sorts, signs, text = scan.numbers, scan.sorts, scan.signs, scan.text
         i: i64 = 0
         n: i64 = len(numbers)
@@ -217,7 +198,7 @@ class Triggers:
             self._anywhere.wanted(sign, wanted)
         i = 0
         while i < n:
-            self._first.wanted_word(scan, i, sorts[i] & NEED_FIRST != 0, wanted)
+            self._first.wanted_word(scan, i, sorts[i] & (NEED_FIRST | SIGN) != 0, wanted)
             if sorts[i] & SIGN == 0 and numbers[i] != HASH_NUMBER:
                 break
             i += 1

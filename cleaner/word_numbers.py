@@ -1,9 +1,9 @@
 """Words as numbers: a page has thousands, and to make a text of each only to look it up would cost more than all else.
 
-A word is known by a hash, made of its characters one after the other while they are read (a polynomial, as in Karp and
-Rabin, "Efficient Randomized Pattern-Matching Algorithms", 1987), and so are several words in a row. Of two words one in
-seventy million million pairs has the same number, and one of these must be known to rules for it to matter. The same
-word has the same number on every machine, compiled or not.
+A word is known by a hash, made of its characters one after the other while they are read, with a step that can be
+undone for each, so that words that differ in one letter never have the same; and so are several words in a row. Of
+other words one pair in seventy million million has the same number. Who looks for such words can have a line taken for
+what it is not, as if the others stood there. The same word has the same number on every machine, compiled or not.
 """
 
 from collections.abc import Iterable
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 NUMBERS: Final = (1 << 46) - 1
 """The greatest number of a word. What it is multiplied by leaves it below what a machine word holds."""
 FACTOR: Final = 100_003
-"""By which the number of a word is multiplied before the next character is added; more than there are of most."""
-JOINT: Final = 92_821
-"""By which that of several words is, before the next word is."""
+"""By which the number of a word is multiplied with each character, and that of several words with each word."""
+HALF: Final = 23
+"""Bits of half a number: the upper ones, where a multiplication leaves what came of all, are added to the lower."""
+THIRD: Final = 16
+"""Bits of a third of a number and of what is a little greater."""
+LOWEST: Final = (1 << THIRD) - 1
+MIXED_BITS: Final = 45
+MIXED: Final = (1 << MIXED_BITS) - 1
+SECRETS: Final = tuple(hash(f"{part} third") & MIXED | 1 for part in ("lower", "middle", "upper"))
+"""Others in each process, unless PYTHONHASHSEED is set. They say where a number lies, and nothing that comes out."""
 NOTHING: Final = 1
 """Where a key that was cut from a longer one has a space at an end; no word has this number."""
 FREE: Final = -1
@@ -34,26 +41,33 @@ def number_of(word: str) -> "i64":
     i: i64 = 0
     n: i64 = len(word)
     while i < n:
-        number = (number * FACTOR + ord(word[i])) & NUMBERS
+        number = ((number ^ ord(word[i])) * FACTOR) & NUMBERS
+        number ^= number >> HALF
         i += 1
     return number
 
 
 def joint(numbers: "vec[i64]", first: "i64", end: "i64") -> "i64":
     """The number of the words from `first` up to but without `end`; of one word it is its own."""
-    number: i64 = 0
-    while first < end:
-        number = (number * JOINT + numbers[first]) & NUMBERS
+    number = numbers[first]
+    while first + 1 < end:
         first += 1
+        number = joined(number, numbers[first])
     return number
+
+
+def joined(number: "i64", word: "i64") -> "i64":
+    """The number of words, of one or several, with another word after them."""
+    number = (number * FACTOR) & NUMBERS
+    return (number ^ number >> HALF) + word & NUMBERS
 
 
 def number_of_key(key: str) -> "i64":
     """The number of words with one space between them."""
     number: i64 = 0
-    for word in key.split(" "):
+    for i, word in enumerate(key.split(" ")):
         own = number_of(word) if word else NOTHING
-        number = (number * JOINT + own) & NUMBERS
+        number = joined(number, own) if i else own
     return number
 
 
@@ -82,18 +96,23 @@ class Sieve:
 class Turns:
     """Gives each number its turn: 0 to the first that comes, 1 to the next other one, and so on.
 
-    They lie in a table, open as those of Python's own dictionaries are: where a place is taken, all digits of a number
-    say which is the next, so that no text is slow whose words were chosen for it. But numbers there are objects.
+    They lie in a table, at a place that depends on something else in each process, as those of words in Python's own
+    sets do: so no text is slow whose words were chosen for it (Thorup, "High Speed Hashing for Integers and Strings",
+    2015, section 3). But numbers there are objects.
     """
 
     def __init__(self, expected: int) -> None:
         """With room for as many as `expected`, and for more when they come."""
+        self._low: i64 = SECRETS[0]
+        self._middle: i64 = SECRETS[1]
+        self._high: i64 = SECRETS[2]
         self._count: i64 = 0
-        self._numbers: vec[i64] = vec["i64"]([FREE] * (1 << (2 * expected + 2).bit_length()))
-        self._turns: vec[i64] = vec["i64"]([0] * len(self._numbers))
+        self._bits: i64 = (2 * expected + 2).bit_length()
+        self._numbers: vec[i64] = vec["i64"]([FREE] * (1 << self._bits))
+        self._turns: vec[i64] = vec["i64"]([0] * (1 << self._bits))
 
     def of(self, number: "i64") -> "i64":
-        """The turn of a number that is not below 0."""
+        """The turn of a number, which has at most `3 * THIRD` bits."""
         place = self._place(number)
         if self._numbers[place] == number:
             return self._turns[place]
@@ -107,18 +126,19 @@ class Turns:
     def _place(self, number: "i64") -> "i64":
         """Where a number is, or else may be."""
         numbers = self._numbers
+        low, middle, high = number & LOWEST, number >> THIRD & LOWEST, number >> 2 * THIRD
+        mixed = low * self._low + middle * self._middle + high * self._high
+        place = (mixed & MIXED) >> (MIXED_BITS - self._bits)
         mask: i64 = len(numbers) - 1
-        place: i64 = number & mask
-        rest: i64 = number
         while numbers[place] != number and numbers[place] != FREE:
-            rest >>= 5
-            place = (5 * place + rest + 1) & mask
+            place = (place + 1) & mask
         return place
 
     def _grow(self) -> None:
         numbers, turns = self._numbers, self._turns
-        self._numbers = vec["i64"]([FREE] * (2 * len(numbers)))
-        self._turns = vec["i64"]([0] * (2 * len(numbers)))
+        self._bits += 1
+        self._numbers = vec["i64"]([FREE] * (1 << self._bits))
+        self._turns = vec["i64"]([0] * (1 << self._bits))
         for i in range(len(numbers)):
             if numbers[i] != FREE:
                 place = self._place(numbers[i])

@@ -116,9 +116,10 @@ def test_no_pattern_matches_without_what_it_needs():
         (("– ",), 1, "Rooms – by the sea", "Rooms–by–the–sea"),
         (("|",), 2, "Rooms | Sea | Boats", "Rooms | Sea"),
         (("",), 1, "***", "* Sea"),
-        (("港口",), 1, "今日の港口へ", "今日の海へ"),
-        (("pr港口",), 1, "今日のPR港口へ", "今日の海へ"),
-        (("^港*",), 1, "港口へ", "今日の海へ"),
+        (("港口", "#"), 1, "今日の港口へ", "By the sea"),
+        (("^©",), 1, "ⓒ By the sea", "By the sea ©"),
+        (("^©",), 1, "- © By the sea", "By © the sea"),
+        (("^:",), 1, "12 : By the sea", "By : the sea"),
     ],
 )
 def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
