@@ -146,9 +146,9 @@ class Sight:
         """What the rules of the page want to know of each line."""
         bit = BITS["byline"]
         byline = [kinds & bit > 0 for kinds in self.kinds]
-        furniture = vec[float]([shape.furniture_share for shape in self.measures.shapes])
+        furniture = [shape.furniture_share for shape in self.measures.shapes]
         times = self.sums.kept["times_near"].column
-        return Traits(self.words(), self._of_page(self.measures.prose), furniture, times, byline)
+        return Traits(list(self.words()), list(self._of_page(self.measures.prose)), furniture, list(times), byline)
 
     def _of_page(self, column: Column) -> Column:
         """A column without the values of lines that are of the site's template."""

@@ -26,13 +26,13 @@ COLUMNS: tuple[str, ...] = ("times_near",)
 
 
 class Traits(NamedTuple):
-    """What is measured of each line before anything is decided; all columns are as long as the page."""
+    """What is measured of each line before anything is decided; all columns are as long as the page. Picklable."""
 
-    words: Column
-    prose: Column
+    words: list[float]
+    prose: list[float]
     """The words of lines that are prose, 0 for the others."""
-    furniture: Column
-    times: Column
+    furniture: list[float]
+    times: list[float]
     byline: list[bool]
 
 
@@ -40,13 +40,13 @@ def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
     """The values of `NAMES` for a page whose lines are `placed`."""
     body = [i for i, place in enumerate(placed) if place.state == "body"]
     inserts = [i for i, place in enumerate(placed) if place.state == "insert"]
-    words, share = extent(traits.words, placed)
+    words = _total(traits.words, body)
     prose = fsum(traits.prose)
     weights = [min(LONGEST, traits.words[i]) for i in body]
     scores = [-placed[i].score for i in body]
     return {
         "body_words": words,
-        "body_share": share,
+        "body_share": words / max(1.0, fsum(traits.words)),
         "body_certainty": _mean(scores, weights),
         "surest_line": max(scores, default=0.0),
         "body_furniture": _mean([traits.furniture[i] for i in body], weights),
@@ -66,7 +66,7 @@ def extent(words: Column, placed: Sequence["Placed"]) -> tuple[float, float]:
     return body, body / max(1.0, total(words))
 
 
-def _total(column: Column, lines: list[int]) -> float:
+def _total(column: list[float], lines: list[int]) -> float:
     return fsum([column[i] for i in lines])
 
 

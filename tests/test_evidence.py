@@ -202,7 +202,7 @@ def test_traits_of_a_page() -> None:
     traits = sight(HEADLINE, "By Tomas Veld", *PARAGRAPHS[:2], "Contact").traits()
     assert traits.byline == [False, True, False, False, False]
     assert traits.words[1] == 3 and traits.words[4] == 1
-    assert list(traits.prose)[2:] == [*list(traits.words)[2:4], 0] and traits.prose[2] > 10
+    assert traits.prose[2:] == [*traits.words[2:4], 0] and traits.prose[2] > 10
 
 
 def test_what_is_of_the_template_has_no_words_in_the_traits() -> None:

@@ -147,7 +147,7 @@ def test_too_many_open_files_for_other_processes(tmp_path: Path) -> None:
 def test_too_little_memory_costs_what_is_too_large(tmp_path: Path, jobs: str) -> None:
     (tmp_path / "a.txt").write_text("word " * (LARGEST // 5))
     (tmp_path / "b.txt").write_text(PAGE)
-    done = limited(resource.RLIMIT_AS, 1 << 30, "run", ".", "--jobs", jobs, cwd=tmp_path)
+    done = limited(resource.RLIMIT_AS, 1 << 29, "run", ".", "--jobs", jobs, cwd=tmp_path)
     assert done.returncode == 3
     assert done.stderr.startswith(b"cleaner: ./a.txt: there is not enough memory for it.\n2 documents: 1 cleaned, 1 f")
     assert names(tmp_path) == ["a.txt", "b.clean.txt", "b.txt"]
