@@ -65,9 +65,9 @@ from cleaner.model import (
 )
 
 if TYPE_CHECKING:
-    from cleaner.reviews import Reviewed
-    from cleaner.rule import Rule
-    from cleaner.rulebook import Rulebook, load
+    from cleaner.reviews.review import Reviewed
+    from cleaner.rulebook.rule import Rule
+    from cleaner.rulebook.rulebook import Rulebook, load
     from cleaner.templates.template import Template
 
 __all__ = [
@@ -101,12 +101,12 @@ def clean(
 
     `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
     shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it, and
-    `reviewed` what people said of its lines, as `cleaner.review_file.load(path).of(document, site)` finds it. Without
+    `reviewed` what people said of its lines, as `cleaner.reviews.file.load(path).of(document, site)` finds it. Without
     `explain` lines come without their evidence, which is faster; the rest is the same.
     Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
     """
     from cleaner.pipeline import clean
-    from cleaner.rulebook import load
+    from cleaner.rulebook.rulebook import load
 
     if isinstance(keep, str) or isinstance(drop, str):
         raise CleanerError("keep and drop take a list of kinds, such as ['byline'].")
@@ -125,5 +125,5 @@ def __getattr__(name: str) -> Any:
     if name in ("Rule", "Rulebook", "load"):
         from importlib import import_module
 
-        return getattr(import_module("cleaner.rule" if name == "Rule" else "cleaner.rulebook"), name)
+        return getattr(import_module("cleaner.rulebook.rule" if name == "Rule" else "cleaner.rulebook.rulebook"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

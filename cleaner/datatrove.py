@@ -20,17 +20,17 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Record, spans
 from cleaner.corpus.output import REASON
-from cleaner.discover import STDIN
+from cleaner.files.atomic import write_lines
+from cleaner.files.discover import STDIN
 from cleaner.model import Kind, Result
-from cleaner.outcome import reason, removed
 from cleaner.pipeline import clean
-from cleaner.reviews import Reviews
+from cleaner.reviews.review import Reviews
+from cleaner.runs.outcome import reason, removed
+from cleaner.runs.site import site_of
 from cleaner.settings import kinds, load
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
 from cleaner.templates.library import Library
-from cleaner.templates.site import site_of
-from cleaner.write import write_lines
 
 SUFFIX = ".templates"
 Documents = Iterable[Document] | None

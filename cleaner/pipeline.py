@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from cleaner import cut, verdict
-from cleaner.decide import Placed, decide
-from cleaner.evidence import Sight
-from cleaner.kinds import name
-from cleaner.lines import split
+from cleaner.decision import removal, verdict
+from cleaner.decision.evidence import Sight
+from cleaner.decision.labels import name
+from cleaner.decision.line_reader import Reader
+from cleaner.decision.segments import Placed, decide
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
-from cleaner.reading import Reader
 from cleaner.records import decision
-from cleaner.reviews import KEEPING, Reviewed
-from cleaner.rule import Weight
-from cleaner.rulebook import Rulebook
+from cleaner.reviews.review import KEEPING, Reviewed
+from cleaner.rulebook.rule import Weight
+from cleaner.rulebook.rulebook import Rulebook
 from cleaner.templates.template import Template
+from cleaner.text.lines import split
 
 LOOKS = 12
 
@@ -51,7 +51,7 @@ def clean(
     a text without its headline would offer its next line for one, again and again.
     """
     reader = Reader(rulebook, template, reviewed)
-    left = whole = cut.whole(text)
+    left = whole = removal.whole(text)
     first = look = judge(text, reader, kept | {"headline"}, explain)
     page = first.page
     if reviewed is not None:
@@ -59,17 +59,19 @@ def clean(
     for _ in range(LOOKS):
         if all(line.kept for line in look.lines):
             break
-        left = cut.take_out(left, look.lines)
+        left = removal.take_out(left, look.lines)
         if not left.text.strip():
             page = look.page  # this look decided that there is no article
         found = judge(left.text, reader, kept | {"headline"}, explain)
-        look = Look(cut.apart(found.lines, left), found.page)
+        look = Look(removal.apart(found.lines, left), found.page)
     else:
         left, look = whole, judge(text, reader, frozenset(KINDS), explain)
-    stayed = _with_headline(cut.moved(look.lines, left), first.lines)
+    stayed = _with_headline(removal.moved(look.lines, left), first.lines)
     if "headline" not in kept:
         titled = [line.kind == "headline" for line in stayed]
-        left = cut.take_out(left, [_dropped(line) if t else line for line, t in zip(look.lines, titled, strict=True)])
+        left = removal.take_out(
+            left, [_dropped(line) if t else line for line, t in zip(look.lines, titled, strict=True)]
+        )
         stayed = [line for line in stayed if line.kind != "headline"]
     return _result(text, left, stayed, Look(first.lines, page))
 
@@ -116,7 +118,7 @@ def _dropped(headline: Decision) -> Decision:
     return headline._replace(kind="headline", kept=False)
 
 
-def _result(raw: str, left: cut.Left, stayed: Sequence[Decision], shown: Look) -> Result:
+def _result(raw: str, left: removal.Left, stayed: Sequence[Decision], shown: Look) -> Result:
     """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
     seen = {(line.start, line.end, line.kind): line for line in shown.lines if line.kept}
     decisions = [*left.gone, *(seen.get((line.start, line.end, line.kind), line) for line in stayed)]

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from cleaner.files.toml import parsed, read
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
-from cleaner.toml_text import parsed, read
 
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
-    from cleaner.reviews import Reviews
-    from cleaner.rule import Rule
-    from cleaner.rulebook import Rulebook
+    from cleaner.reviews.review import Reviews
+    from cleaner.rulebook.rule import Rule
+    from cleaner.rulebook.rulebook import Rulebook
     from cleaner.templates.library import Library
 
 DEFAULT: Final = "default"
@@ -74,7 +74,7 @@ class Settings:
 
     def rulebook(self) -> "Rulebook":
         """The rules in force. Raises `CleanerError` for codes that begin no rule."""
-        from cleaner.rulebook import load
+        from cleaner.rulebook.rulebook import load
 
         return load(self.rules, self.select, self.ignore, self.weights)
 
@@ -90,7 +90,7 @@ class Settings:
         """What people said of lines. Raises `CleanerError` for a file that cannot be read or is damaged."""
         if not self.reviews:
             return None
-        from cleaner.review_file import load
+        from cleaner.reviews.file import load
 
         return load(Path(self.reviews))
 
@@ -230,7 +230,7 @@ def rules_in(text: str, path: Path) -> "tuple[Rule, ...]":
 
 
 def _rules(tables: Any, path: Path, text: str) -> "tuple[Rule, ...]":
-    from cleaner.own_rules import own_rules
+    from cleaner.rulebook.user_rules import own_rules
 
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CleanerError(f"{path}: rule must be tables that begin with [[rule]].")

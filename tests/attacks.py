@@ -30,8 +30,9 @@ from typing import Any, NamedTuple
 import regex
 
 import cleaner
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
 
+NOT_IMPORTED = ("cleaner.__main__", "cleaner.datatrove", "cleaner.packaging.build_hook")
 parser: Any = importlib.import_module("re._parser")
 LONG, VERY_LONG = 8_000, 64_000
 """Characters of an attack on a rule, which sees a thousand of a line, and on the code, which sees all of it."""
@@ -213,7 +214,7 @@ def modules() -> Iterator[ModuleType]:
     """All modules of the package but the one for an engine that is not there."""
     yield cleaner
     for found in pkgutil.walk_packages(cleaner.__path__, "cleaner."):
-        if found.name not in ("cleaner.__main__", "cleaner.datatrove", "cleaner.build") and "learn" not in found.name:
+        if found.name not in NOT_IMPORTED and "learn" not in found.name:
             yield importlib.import_module(found.name)
 
 

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from cleaner import pipeline
 from cleaner.cli import GARBAGE
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS
-from cleaner.rulebook import load
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
+from cleaner.rulebook.rulebook import load
 
 ROUNDS = 7
 FILES = 2_000

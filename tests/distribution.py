@@ -27,7 +27,7 @@ SOURCES: Final = (
     "cleaner/py.typed",
 )  # fmt: skip
 """All that the package is made of."""
-BUILD: Final = "cleaner/build.py"
+BUILD: Final = "cleaner/packaging/build_hook.py"
 """Makes wheels, and is in none."""
 MADE: Final = (
     r"cleaner/rules/prepared-[0-9a-f]{8}",

@@ -19,7 +19,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from cleaner.review_file import HEAD, change, load
+from cleaner.reviews.file import HEAD, change, load
 from cleaner.settings import KEYS, REVIEWS
 from tests.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
 from tests.readme import README, TEXT, Code, codes, is_part

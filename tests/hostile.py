@@ -25,7 +25,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
-from cleaner.read import LARGEST, LINES
+from cleaner.files.decode import LARGEST, LINES
 from cleaner.render.text import visible
 from tests.command import PAGE, environment
 

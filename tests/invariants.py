@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleaner.cut import NEWLINE, apply
-from cleaner.lines import BLANK
+from cleaner.decision.removal import NEWLINE, apply
 from cleaner.model import KEPT_BY_DEFAULT, Kind, Result
 from cleaner.pipeline import clean
-from cleaner.reviews import Reviewed
-from cleaner.rule import Rule
-from cleaner.rulebook import load
+from cleaner.reviews.review import Reviewed
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rulebook import load
 from cleaner.templates.template import Template
+from cleaner.text.lines import BLANK
 
 SIGN = re.compile(rf"[^\s{BLANK}]")
 """A character that is not blank and shows as something."""

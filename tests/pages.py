@@ -8,11 +8,11 @@ scrapers leave. A purely random text hardly ever looks like a page; these do, an
 
 from hypothesis import strategies as st
 
-from cleaner.languages import tables
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS, article_in
 from cleaner.model import KINDS
-from cleaner.reviews import SCOPES, Review, Reviewed, normal
-from cleaner.rulebook import load
+from cleaner.reviews.review import SCOPES, Review, Reviewed, normal
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS, article_in
+from cleaner.rulebook.languages import tables
+from cleaner.rulebook.rulebook import load
 from cleaner.templates.entries import entries
 from cleaner.templates.template import Template
 from tests.invariants import Way

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cleaner.pipeline import clean
 from cleaner.render.diff import diff
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
 
 HERE = Path(__file__).parent
 PICTURE = HERE / "picture.svg"

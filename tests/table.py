@@ -27,13 +27,13 @@ import justext
 import py3langid
 
 import tests.pairs
-from cleaner import weights
-from cleaner.assess import BODY_ALONE as BODY
-from cleaner.learn.folds import fit
-from cleaner.pairs import Pair, read_pairs
+from cleaner.learn.cross_validation import fit
+from cleaner.learn.evaluate import BODY_ALONE as BODY
+from cleaner.learn.metrics import Score, harmonic, score, total, words
+from cleaner.learn.pairs import Pair, read_pairs
 from cleaner.pipeline import clean
-from cleaner.rulebook import load, reweighted
-from cleaner.scores import Score, harmonic, score, total, words
+from cleaner.rulebook import weights
+from cleaner.rulebook.rulebook import load, reweighted
 from tests.pairs import rows
 
 README = Path(__file__).parent.parent / "README.md"

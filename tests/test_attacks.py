@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from cleaner.patterns import excluded
+from cleaner.files.gitignore import excluded
 from tests.attacks import PATIENCE, Named, attacks, limited, of_code, of_rules, seconds, source
 
 RULES, CODE = 1_000, 3_000

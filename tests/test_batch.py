@@ -12,14 +12,15 @@ from time import sleep
 
 import pytest
 
-from cleaner import batch, clean, pipeline
-from cleaner.batch import load, results
+from cleaner import clean, pipeline
 from cleaner.corpus.entry import Record
-from cleaner.discover import STDIN, Failure, Found, Input, Note
+from cleaner.files.discover import STDIN, Failure, Found, Input, Note
 from cleaner.model import CleanerError, Document, Result, SlowPatternError
-from cleaner.review_file import change
-from cleaner.reviews import Review, Reviewed
-from cleaner.rulebook import load as load_rules
+from cleaner.reviews.file import change
+from cleaner.reviews.review import Review, Reviewed
+from cleaner.rulebook.rulebook import load as load_rules
+from cleaner.runs import batch
+from cleaner.runs.batch import load, results
 from cleaner.settings import Settings
 from cleaner.templates.library import Library
 from tests.command import PAGE, environment
@@ -261,7 +262,7 @@ def test_no_more_is_read_than_tells_that_it_is_too_large(tmp_path: Path, monkeyp
 
 
 def test_a_text_of_too_many_lines_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.read.LINES", 20)
+    monkeypatch.setattr("cleaner.files.decode.LINES", 20)
     long, short = (Record("a.jsonl", number, "x\n" * (22 - number), "", "") for number in (1, 2))
     with pytest.raises(CleanerError, match=r"^a\.jsonl: record 1: has more than 20 lines"):
         batch.document_of(long)

@@ -9,12 +9,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from cleaner import clean
-from cleaner.discover import Failure
+from cleaner.files.discover import Failure
 from cleaner.model import Decision, Kind, Result
-from cleaner.outcome import Finding, Stretch, boilerplate, stretches
 from cleaner.render import annotations, sarif
-from cleaner.rule import Rule
-from cleaner.rulebook import load
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rulebook import load
+from cleaner.runs.outcome import Finding, Stretch, boilerplate, stretches
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 RULES = {rule.code: rule for rule in load().rules}

@@ -29,10 +29,10 @@ NAMES = {
 }  # fmt: skip
 """What may not be named at all."""
 ALLOWED = {
-    ("prepared.py", "marshal"): "rules prepared beside the rules; who can write there can write the package itself",
-    ("phrases.py", "marshal"): "parts of what `prepared` has read",
-    ("build.py", "subprocess"): "compiles when a wheel is made, and is in no wheel",
-    ("commands/links.py", "subprocess"): "asks less, if that is the user's pager, for its version",
+    ("rulebook/cache.py", "marshal"): "the prepared rules; who can write there can write the package",
+    ("rulebook/phrases.py", "marshal"): "parts of what `cache` has read",
+    ("packaging/build_hook.py", "subprocess"): "compiles when a wheel is made, and is in no wheel",
+    ("commands/hyperlinks.py", "subprocess"): "asks less, if that is the user's pager, for its version",
     ("cli.py", "importlib"): "commands, by names of a table",
     ("commands/rules.py", "importlib"): "commands, by names of a table",
     ("commands/common.py", "importlib.metadata"): "the version that is installed",
@@ -86,7 +86,7 @@ def test_modules_are_imported_by_constants_or_by_names_of_a_table() -> None:
     calls = [(path, node) for path, tree in files() for node in ast.walk(tree) if isinstance(node, ast.Call)]
     found = {(path, ast.unparse(n.args[0])) for path, n in calls if ast.unparse(n.func).endswith("import_module")}
     assert found == {
-        ("__init__.py", "'cleaner.rule' if name == 'Rule' else 'cleaner.rulebook'"),
+        ("__init__.py", "'cleaner.rulebook.rule' if name == 'Rule' else 'cleaner.rulebook.rulebook'"),
         ("cli.py", "f'cleaner.commands.{cmd_name}'"),
         ("commands/rules.py", "f'cleaner.commands.rules_{cmd_name}'"),
     }

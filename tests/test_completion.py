@@ -11,7 +11,7 @@ import pytest
 
 from cleaner.cli import COMMANDS
 from cleaner.model import KINDS
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
 from tests.command import PAGE, cleaner, environment
 
 SHELLS = ("bash", "zsh", "fish")

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
+from cleaner.corpus.csv import Table
 from cleaner.corpus.entry import FIELDS, Cleaned
 from cleaner.corpus.jsonl import JsonLines
-from cleaner.corpus.names import cleaned_name, ending
-from cleaner.corpus.table import Table
+from cleaner.files.names import cleaned_name, ending
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 arrow = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")

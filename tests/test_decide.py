@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.decide import STATES, STEPS, Placed, decide
-from cleaner.rule import Weight
-from cleaner.sums import places
+from cleaner.decision.segments import STATES, STEPS, Placed, decide
+from cleaner.features.accumulator import places
+from cleaner.rulebook.rule import Weight
 
 NAMES = [
     *(f"{STATES[a]}>{STATES[b]}" for a, b in STEPS),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.discover import Failure, Found, Input, Note, Outputs, discover, output_path
+from cleaner.files.discover import Failure, Found, Input, Note, Outputs, discover, output_path
 
 
 @pytest.fixture(autouse=True)

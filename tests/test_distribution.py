@@ -12,7 +12,7 @@ from tests.command import ROOT, environment
 from tests.distribution import in_sdist, in_wheel
 
 pytest.importorskip("hatchling")
-pytestmark = pytest.mark.skipif(not (ROOT / "cleaner/build.py").is_file(), reason="needs the source")
+pytestmark = pytest.mark.skipif(not (ROOT / "cleaner/packaging/build_hook.py").is_file(), reason="needs the source")
 
 
 def built(target: str, folder: Path, **extra: str) -> Path:
@@ -57,7 +57,7 @@ def test_what_should_not_be_there_is_found(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(bad, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            if name == "cleaner/read.py":
+            if name == "cleaner/files/decode.py":
                 data += b"import this\n"
             elif name == "cleaner/rules/share.toml":
                 continue
@@ -67,7 +67,8 @@ def test_what_should_not_be_there_is_found(wheel: Path, tmp_path: Path) -> None:
         new.writestr("../sitecustomize.py", "")
     found = "\n".join(in_wheel(bad))
     for words in (
-        "cleaner/read.py is not the source", "RECORD is wrong about cleaner/read.py", "rules/share.toml is missing",
+        "cleaner/files/decode.py is not the source", "RECORD is wrong about cleaner/files/decode.py",
+        "rules/share.toml is missing",
         "tests/test_read.py has no business there", f"read.cpython-311.pyc names {ROOT}",
         "RECORD and the archive do not both have ../sitecustomize.py", "../sitecustomize.py has no business there",
     ):  # fmt: skip

@@ -9,9 +9,9 @@ import click
 
 import cleaner
 from cleaner.commands import common
-from cleaner.corpus.names import FORMATS, SUFFIXES, ending
-from cleaner.languages import tables
+from cleaner.files.names import FORMATS, SUFFIXES, ending
 from cleaner.model import KINDS
+from cleaner.rulebook.languages import tables
 from tests import picture
 from tests.command import ROOT
 from tests.readme import TEXT, table

@@ -4,16 +4,16 @@ from math import fsum
 
 import pytest
 
-from cleaner import recurrence
-from cleaner.evidence import Sight
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS
-from cleaner.lines import split
+from cleaner.decision.evidence import Sight
+from cleaner.decision.line_reader import Reader
+from cleaner.features import template as recurrence
 from cleaner.model import BITS, Kind
-from cleaner.reading import Reader
-from cleaner.reviews import Review, Reviewed
-from cleaner.rule import ABOVE, BELOW, parse_rules
-from cleaner.rulebook import Rulebook, load
+from cleaner.reviews.review import Review, Reviewed
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
+from cleaner.rulebook.rule import ABOVE, BELOW, parse_rules
+from cleaner.rulebook.rulebook import Rulebook, load
 from cleaner.templates.template import Template
+from cleaner.text.lines import split
 from tests.sites import BOX, FOOTER, MENU, learnt, site
 
 FERRY = "The Ferry Is Back"

@@ -19,16 +19,16 @@ from random import Random
 
 import pytest
 
-from cleaner.batch import load
 from cleaner.cli import main
-from cleaner.corpus.stream import Options
-from cleaner.discover import Failure, Input, discover
+from cleaner.files.atomic import Part
+from cleaner.files.decode import LARGEST
+from cleaner.files.discover import Failure, Input, discover
 from cleaner.model import CleanerError
-from cleaner.outcome import Outcome
-from cleaner.read import LARGEST
-from cleaner.runs import Files, Run
+from cleaner.runs.batch import load
+from cleaner.runs.corpora import Options
+from cleaner.runs.outcome import Outcome
+from cleaner.runs.run import Files, Run
 from cleaner.settings import Settings
-from cleaner.write import Part
 from tests.command import NO_ARTICLE, PAGE, cleaner, environment
 from tests.faults import GENTLE, Place, Tally, cases, json_lines, texts, tried
 

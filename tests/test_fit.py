@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS
+from cleaner.learn.pairs import Pair
 from cleaner.model import CleanerError
-from cleaner.pairs import Pair
 from cleaner.pipeline import clean
-from cleaner.rulebook import load, reweighted
-from cleaner.weights import applied, parse, read, written
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
+from cleaner.rulebook.rulebook import load, reweighted
+from cleaner.rulebook.weights import applied, parse, read, written
 from tests.command import cleaner
 from tests.watch import seen, watching
 
 NUMBA = ("pickle.find_class", "exec", "compile")
 """What numba does to compile one module, and to keep it beside that for the next time."""
-chain = pytest.importorskip("cleaner.learn.chain", reason="fitting needs the packages of cleaner[fit]")
+chain = pytest.importorskip("cleaner.learn.crf", reason="fitting needs the packages of cleaner[fit]")
 RULEBOOK = load()
 STAMP = "Typeset in Elda by the ferry office"
 """A line that no shipped rule knows, below every article of a made-up site."""
@@ -32,7 +32,7 @@ def gold(number: int) -> str:
 
 
 def fitted(counts: int) -> str:
-    from cleaner.learn.pages import of_pair
+    from cleaner.learn.dataset import of_pair
 
     pairs = [Pair(str(n), raw(n), gold(n), str(n), counts=100) for n in range(counts)]
     pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
@@ -56,19 +56,19 @@ def index(number: int) -> str:
 
 
 def test_pages_without_an_article_are_told_from_those_with_one():
-    from cleaner.learn import verdicts
-    from cleaner.learn.pages import of_pair
+    from cleaner.learn import document_model
+    from cleaner.learn.dataset import of_pair
 
     menu = "\n".join(f"{PARAGRAPHS[i % 8][:30]}" for i in range(60))
     pairs = [Pair(str(n), f"{menu}\n\n{raw(n)}", gold(n), str(n)) for n in range(30)]
     pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
     pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
     grammar = dict(RULEBOOK.transitions)
-    page = verdicts.fit(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
+    page = document_model.fit(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
     own = reweighted(RULEBOOK, parse(written(RULEBOOK.rules, RULEBOOK.weights, page, grammar), "x"), "x")
     assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
     assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
-    assert verdicts.fit(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights, (
+    assert document_model.fit(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights, (
         "too few to learn from"
     )
 
@@ -76,7 +76,7 @@ def test_pages_without_an_article_are_told_from_those_with_one():
 def test_the_gradient_is_that_of_the_loss():
     import numpy as np
 
-    from cleaner.learn.pages import of_pair
+    from cleaner.learn.dataset import of_pair
 
     model = chain.Chain([of_pair(Pair("a", raw(1), gold(1), "a"), RULEBOOK)], RULEBOOK)
     point = np.random.default_rng(0).normal(0, 0.05, 4 * model.width + 21)

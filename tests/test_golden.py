@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from cleaner.pipeline import clean
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

@@ -8,9 +8,9 @@ from textwrap import wrap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.languages import tables
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS, article_in
 from cleaner.pipeline import clean
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS, article_in
+from cleaner.rulebook.languages import tables
 from tests.invariants import Way, check
 from tests.pages import KEPT, PAGES, RULEBOOK, ways
 

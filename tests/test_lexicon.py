@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import languages
-from cleaner.lexicon import FULL, FUNCTION, NEED, PHRASE, START, Lexicon
-from cleaner.phrases import MODES, key
-from cleaner.prepared import read
-from cleaner.rulebook import load
-from cleaner.scan import Scan
-from cleaner.word_numbers import NUMBERS, Sieve, Turns, joint, number_of, number_of_key
+from cleaner.rulebook import languages
+from cleaner.rulebook.cache import read
+from cleaner.rulebook.phrases import MODES, key
+from cleaner.rulebook.rulebook import load
+from cleaner.text.hashing import NUMBERS, Sieve, Turns, joint, number_of, number_of_key
+from cleaner.text.lexicon import FULL, FUNCTION, NEED, PHRASE, START, Lexicon
+from cleaner.text.tokens import Scan
 from tests.test_shape import tokens
 
 LEXICON = load().lexicon

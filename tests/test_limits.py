@@ -13,18 +13,20 @@ from typing import Any
 
 import pytest
 
-from cleaner import batch, read
-from cleaner.corpus import columns, jsonl, long_lines, packed, table, wet
-from cleaner.corpus.columns import Columns
+from cleaner.corpus import arrow as columns
+from cleaner.corpus import csv, jsonl, long_lines, wet
+from cleaner.corpus.arrow import Columns
+from cleaner.corpus.csv import Table
 from cleaner.corpus.entry import FIELDS, Cleaned, Entry
 from cleaner.corpus.jsonl import JsonLines
-from cleaner.corpus.table import Table
 from cleaner.corpus.wet import Wet
-from cleaner.discover import Input
-from cleaner.inserts import parts
+from cleaner.files import compression, decode
+from cleaner.files.discover import Input
+from cleaner.files.toml_lines import Lines
 from cleaner.model import CleanerError
+from cleaner.runs import batch
 from cleaner.settings import load as settings
-from cleaner.toml_lines import Lines
+from cleaner.text.inserts import parts
 from tests.attacks import limited
 from tests.command import BODY, PAGE, cleaner
 
@@ -35,9 +37,9 @@ LONG, PIECE = 400, 64
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (long_lines, wet):
         monkeypatch.setattr(module, "PIECE", PIECE)
-    for module in (long_lines, table):
+    for module in (long_lines, csv):
         monkeypatch.setattr(module, "LONGEST", LONG)
-    for module in (jsonl, table):
+    for module in (jsonl, csv):
         monkeypatch.setattr(module, "FIELDS_AT_MOST", 20)
 
 
@@ -46,7 +48,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_text_that_is_no_page_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
-    path.write_text(BODY + "x" * read.LARGEST)
+    path.write_text(BODY + "x" * decode.LARGEST)
     for name in (str(path), "-"):
         with (
             pytest.raises(CleanerError, match="is larger than 64 MiB, which no page is; split it first"),
@@ -54,10 +56,10 @@ def test_a_text_that_is_no_page_is_refused(tmp_path: Path, monkeypatch: pytest.M
         ):
             monkeypatch.setattr("sys.stdin", f)
             batch.load(name)
-    path.write_text(BODY + "a\r\n" * (read.LINES + 1))
+    path.write_text(BODY + "a\r\n" * (decode.LINES + 1))
     with pytest.raises(CleanerError, match=r"a\.txt: has more than 1,048,576 lines, which no page has; split it first"):
         batch.document_of(Input(str(path), "a.txt"))
-    path.write_text(BODY + "a\r\n" * (read.LINES - 20))
+    path.write_text(BODY + "a\r\n" * (decode.LINES - 20))
     batch.document_of(Input(str(path), "a.txt"))
 
 
@@ -88,7 +90,7 @@ def test_a_line_of_json_that_is_too_long_is_one_damaged_record_and_stays() -> No
 
 @pytest.mark.parametrize("reject", [False, True])
 def test_all_of_a_long_line_goes_where_its_beginning_goes(tmp_path: Path, reject: bool) -> None:
-    from cleaner.runs import Files, Options, Run
+    from cleaner.runs.run import Files, Options, Run
     from cleaner.settings import Settings
 
     long = b"z" * (LONG + 5 * PIECE)
@@ -306,16 +308,16 @@ def test_of_a_value_that_stands_for_many_rows_few_are_read_at_once(
 def test_a_bomb_is_not_unpacked(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if suffix == ".zst":
         pytest.importorskip("zstandard", reason="needs zstandard: pip install 'cleaner[zstd]'")
-    monkeypatch.setattr(packed, "ANY", 1000)
-    monkeypatch.setattr(packed, "BLOCK", 100)
-    bomb = packed.packed(b"\n" * 10_000_000, suffix, "a")
+    monkeypatch.setattr(compression, "ANY", 1000)
+    monkeypatch.setattr(compression, "BLOCK", 100)
+    bomb = compression.packed(b"\n" * 10_000_000, suffix, "a")
     with (
         pytest.raises(OSError, match="it unpacks to more than 500 times its size; unpack it first if that is right"),
-        packed.unpacked(io.BytesIO(bomb), suffix, "a") as file,
+        compression.unpacked(io.BytesIO(bomb), suffix, "a") as file,
     ):
         file.read()
-    monkeypatch.setattr(packed, "ANY", 10_000_000)
-    assert packed.unpacked(io.BytesIO(bomb), suffix, "a").read() == b"\n" * 10_000_000
+    monkeypatch.setattr(compression, "ANY", 10_000_000)
+    assert compression.unpacked(io.BytesIO(bomb), suffix, "a").read() == b"\n" * 10_000_000
 
 
 def test_after_a_bomb_the_rest_is_cleaned(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import textwrap
 
 import pytest
 
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS
-from cleaner.lines import split
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
+from cleaner.text.lines import split
 
 MENU = ["News", "Business", "Sport and leisure", "Weather", "Jobs"]
 LIST = ["• Boats", "• Timetables of the summer", "• Prices"]

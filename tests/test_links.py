@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.commands.links import PAGE as PLACE
-from cleaner.commands.links import has_links
+from cleaner.commands.hyperlinks import PAGE as PLACE
+from cleaner.commands.hyperlinks import has_links
 from cleaner.render.diff import diff
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
 from tests.command import PAGE, cleaner, environment, result
 
 LINK = re.compile("\x1b]8;;([^\x1b]+)\x1b\\\\(.*?)\x1b]8;;\x1b\\\\")

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from cleaner.cli import cli
-from cleaner.man import escaped, man, pages
+from cleaner.packaging.man import escaped, man, pages
 from tests.command import environment
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS
-from cleaner.markup import seen
 from cleaner.pipeline import clean
-from cleaner.rulebook import load
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
+from cleaner.rulebook.rulebook import load
+from cleaner.text.markdown import seen
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 
 from cleaner import CleanerError, clean
 from cleaner.corpus.jsonl import dumped
-from cleaner.corpus.stream import Options
-from cleaner.discover import Input
+from cleaner.files.discover import Input
 from cleaner.model import Document
-from cleaner.runs import Clean, piped
+from cleaner.runs.corpora import Options
+from cleaner.runs.run import Clean, piped
 from cleaner.settings import Settings
 from tests.command import PAGE, cleaner
 from tests.test_corpora import CLEANED, arrow, loaded, record, run, save, texts

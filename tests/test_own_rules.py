@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.files.toml_lines import Lines
 from cleaner.model import RulesError
 from cleaner.settings import load
-from cleaner.toml_lines import Lines
 from tests.command import cleaner
 
 RULE = """\

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.learn.pairs import Pair, join_pairs, read_pairs
 from cleaner.model import CleanerError
-from cleaner.pairs import Pair, join_pairs, read_pairs
 
 GOLD = "The village keeps its bakery.\n"
 RAW = f"Home | News\n\n{GOLD}\nShare this article\n"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.files.atomic import Part, part_of, write_lines
 from cleaner.model import CleanerError
-from cleaner.write import Part, part_of, write_lines
 from tests.command import environment
 
 
@@ -149,7 +149,7 @@ def test_an_interrupt_leaves_what_another_run_writes(tmp_path: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
-from cleaner.write import Part
+from cleaner.files.atomic import Part
 part = Part(Path({str(tmp_path / "a")!r}))
 part.add(b"abc")
 print("begun", flush=True)

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from cleaner.patterns import compile_pattern, excluded
+from cleaner.files.gitignore import compile_pattern, excluded
 
 
 def is_excluded(path: str, patterns: list[str]) -> bool:

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from cleaner import languages, prepared
-from cleaner.phrases import MODES, Table
+from cleaner.rulebook import cache, languages
+from cleaner.rulebook.phrases import MODES, Table
 
 
 def unfolded(table: Table) -> dict[int, tuple[int, ...]]:
@@ -19,14 +19,14 @@ def unfolded(table: Table) -> dict[int, tuple[int, ...]]:
 def rules(tmp_path, monkeypatch):
     """A copy of the rule files to change."""
     folder = tmp_path / "rules"
-    shutil.copytree(prepared.RULES, folder, ignore=shutil.ignore_patterns("prepared-*"))
-    monkeypatch.setattr(prepared, "RULES", folder)
+    shutil.copytree(cache.RULES, folder, ignore=shutil.ignore_patterns("prepared-*"))
+    monkeypatch.setattr(cache, "RULES", folder)
     monkeypatch.setattr(languages, "FILES", folder / "languages")
     return folder
 
 
 def test_prepared_or_read_is_the_same(rules):
-    first, second = prepared.load(), prepared.load()
+    first, second = cache.load(), cache.load()
     assert len(list(rules.glob("prepared-*"))) == 1
     assert first.rules == second.rules
     a, b = first.lexicon, second.lexicon
@@ -39,21 +39,21 @@ def test_prepared_or_read_is_the_same(rules):
 
 
 def test_a_change_is_seen_and_the_old_is_gone(rules):
-    prepared.load()
+    cache.load()
     (before,) = rules.glob("prepared-*")
     file = rules / "share.toml"
     file.write_text(file.read_text("utf-8").replace('"share-phrase-whole-line"', '"share-line"'), "utf-8")
-    assert "share-line" in {rule.name for rule in prepared.load().rules}
+    assert "share-line" in {rule.name for rule in cache.load().rules}
     (after,) = rules.glob("prepared-*")
     assert after != before
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"not what marshal writes", None], ids=str)
 def test_what_is_damaged_is_made_anew(rules, damage):
-    wanted = prepared.load()
+    wanted = cache.load()
     (path,) = rules.glob("prepared-*")
     path.write_bytes(path.read_bytes()[:5000] if damage is None else damage)
-    assert prepared.load().rules == wanted.rules
+    assert cache.load().rules == wanted.rules
     assert path.stat().st_size > 1_000_000
 
 
@@ -61,6 +61,6 @@ def test_where_nothing_can_be_written_the_files_are_read(rules, monkeypatch):
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(prepared, "write", refuse)
-    assert prepared.load().rules
+    monkeypatch.setattr(cache, "write", refuse)
+    assert cache.load().rules
     assert not list(rules.glob("prepared-*"))

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.files.decode import read
 from cleaner.model import CleanerError
-from cleaner.read import read
-from cleaner.review_file import load as load_reviews
-from cleaner.weights import is_weights_file
-from cleaner.weights import read as read_weights
+from cleaner.reviews.file import load as load_reviews
+from cleaner.rulebook.weights import is_weights_file
+from cleaner.rulebook.weights import read as read_weights
 
-module = importlib.import_module("cleaner.read")
+module = importlib.import_module("cleaner.files.decode")
 CYRILLIC = "В деревне Оррин останется последняя пекарня, решил совет во вторник вечером. " * 20
 
 

@@ -6,10 +6,10 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from cleaner import weights
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS
 from cleaner.pipeline import clean
-from cleaner.rulebook import load
+from cleaner.rulebook import weights
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
+from cleaner.rulebook.rulebook import load
 from cleaner.templates.template import Template
 from tests.command import PAGE
 from tests.pages import FURNITURE, PAGES

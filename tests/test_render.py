@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner.model import Decision, Document, Evidence, Kind, Removal, Result
-from cleaner.outcome import Finding, Named, Outcome, Removed, Summary
 from cleaner.render import json, text
 from cleaner.render.diff import diff, rows
 from cleaner.render.explain import decisive, explain
 from cleaner.render.unified import cleaned_bytes, unified
+from cleaner.runs.outcome import Finding, Named, Outcome, Removed, Summary
 from tests.command import result
 
 NOTHING = Removed(Counter(), Counter())

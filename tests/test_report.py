@@ -20,9 +20,9 @@ import pytest
 
 from cleaner import clean
 from cleaner.model import KINDS
-from cleaner.outcome import DOUBT
 from cleaner.render.report import STRONGEST
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
+from cleaner.runs.outcome import DOUBT
 from tests.command import BODY, NO_ARTICLE, PAGE, ROOT, cleaner
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

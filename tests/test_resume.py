@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
-from cleaner.checkpoint import EVERY, Checkpoint, State
 from cleaner.corpus.entry import Begin, Cleaned, Entry
 from cleaner.corpus.output import ByteOutput
-from cleaner.corpus.stream import Corpora, Options, Start
-from cleaner.discover import Failure, Input
+from cleaner.files.atomic import part_of
+from cleaner.files.discover import Failure, Input
 from cleaner.model import CleanerError
-from cleaner.outcome import Summary
-from cleaner.runs import Files, Run
+from cleaner.runs.checkpoint import EVERY, Checkpoint, State
+from cleaner.runs.corpora import Corpora, Options, Start
+from cleaner.runs.outcome import Summary
+from cleaner.runs.run import Files, Run
 from cleaner.settings import Settings
-from cleaner.write import part_of
 from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
 RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from cleaner.commands.review_session import Page, Session
 from cleaner.model import KINDS, CleanerError
 from cleaner.pipeline import clean
-from cleaner.review_file import change, load
-from cleaner.reviews import SCOPES, Done, Review, Reviewed, Reviews, normal
-from cleaner.rulebook import load as rulebook
+from cleaner.reviews.file import change, load
+from cleaner.reviews.review import SCOPES, Done, Review, Reviewed, Reviews, normal
+from cleaner.rulebook.rulebook import load as rulebook
 from tests.command import BODY, PAGE, cleaner, environment
 from tests.pages import PAGES, RULEBOOK
 

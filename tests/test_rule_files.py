@@ -2,11 +2,11 @@
 
 import pytest
 
-from cleaner.learn.examples import PARAGRAPHS, page
 from cleaner.model import CleanerError
 from cleaner.pipeline import clean
-from cleaner.rule import parse_rules
-from cleaner.rulebook import load
+from cleaner.rulebook.example_pages import PARAGRAPHS, page
+from cleaner.rulebook.rule import parse_rules
+from cleaner.rulebook.rulebook import load
 
 RULE = {
     "code": "MY001",

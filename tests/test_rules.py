@@ -2,10 +2,10 @@
 
 import pytest
 
-from cleaner.languages import tables
-from cleaner.learn.examples import article_in, page, place_of
 from cleaner.pipeline import clean
-from cleaner.rulebook import load
+from cleaner.rulebook.example_pages import article_in, page, place_of
+from cleaner.rulebook.languages import tables
+from cleaner.rulebook.rulebook import load
 
 RULEBOOK = load()
 RULES = RULEBOOK.rules

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.proposal import pattern
+from cleaner.authoring.draft import pattern
 from cleaner.settings import load
 from tests.command import cleaner, environment
 from tests.test_own_rules import RULE

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from cleaner.learn.examples import HEADLINE, PARAGRAPHS
-from cleaner.scores import harmonic, in_article, interval, score, total, verdicts, words
+from cleaner.learn.metrics import harmonic, in_article, interval, score, total, verdicts, words
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from tests.command import cleaner
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from cleaner.evidence import Sight
-from cleaner.learn.examples import PARAGRAPHS
-from cleaner.lines import split
-from cleaner.reading import Reader
-from cleaner.rulebook import load
+from cleaner.decision.evidence import Sight
+from cleaner.decision.line_reader import Reader
+from cleaner.rulebook.example_pages import PARAGRAPHS
+from cleaner.rulebook.rulebook import load
+from cleaner.text.lines import split
 
 RULEBOOK = load()
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of, wide
-from cleaner.lexicon import Lexicon
-from cleaner.rulebook import load
-from cleaner.scan import SEVERAL, WORD, Scan, fold, folded
-from cleaner.shape import ADDRESS, TIME, Shape, Vocabulary
-from cleaner.triggers import Trigger, Triggers
-from cleaner.word_numbers import number_of
+from cleaner.rulebook.prefilter import Trigger, Triggers
+from cleaner.rulebook.rulebook import load
+from cleaner.text.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of, wide
+from cleaner.text.hashing import number_of
+from cleaner.text.lexicon import Lexicon
+from cleaner.text.line_features import ADDRESS, TIME, Shape, Vocabulary
+from cleaner.text.tokens import SEVERAL, WORD, Scan, fold, folded
 from tests.test_golden import CASES, parse
 
 RULEBOOK = load()

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cleaner.files.decode import MARKS, read
+from cleaner.files.sidecar import START, parsed, restored, written
 from cleaner.model import CleanerError, Document, Result
 from cleaner.pipeline import clean
-from cleaner.read import MARKS, read
-from cleaner.rulebook import load
-from cleaner.sidecar import START, parsed, restored, written
+from cleaner.rulebook.rulebook import load
 from tests.command import PAGE, result
 from tests.pages import PAGES
 

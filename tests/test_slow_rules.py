@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.model import RulesError, SlowPatternError
 from cleaner.pipeline import clean
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
 from cleaner.settings import load as settings
 from tests.command import PAGE, cleaner
 

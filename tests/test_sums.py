@@ -4,14 +4,14 @@ from math import fsum, inf
 
 import pytest
 
-from cleaner.evidence import Sight
-from cleaner.lines import split
+from cleaner.decision.evidence import Sight
+from cleaner.decision.line_reader import Reader
+from cleaner.features.accumulator import Sums
+from cleaner.features.bins import Scale, range_of, together
 from cleaner.pipeline import clean
-from cleaner.reading import Reader
-from cleaner.rule import parse_rules
-from cleaner.rulebook import load
-from cleaner.scale import Scale, range_of, together
-from cleaner.sums import Sums
+from cleaner.rulebook.rule import parse_rules
+from cleaner.rulebook.rulebook import load
+from cleaner.text.lines import split
 from tests.test_golden import CASES, parse
 
 RULEBOOK = load()

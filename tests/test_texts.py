@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from cleaner.review_file import load
+from cleaner.reviews.file import load
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"

@@ -13,8 +13,8 @@ from time import sleep
 import pytest
 
 from cleaner import clean
-from cleaner.discover import Found, Input, Note, discover
-from cleaner.watch import PAUSE, rounds
+from cleaner.files.discover import Found, Input, Note, discover
+from cleaner.runs.watch import PAUSE, rounds
 from tests.command import NO_ARTICLE, PAGE, cleaner, environment
 
 PATIENCE = 120.0

@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 
-from cleaner import batch, clean
-from cleaner.batch import results
+from cleaner import clean
 from cleaner.corpus.entry import Record
-from cleaner.discover import Failure, Found, Input
+from cleaner.files.discover import Failure, Found, Input
 from cleaner.model import Document, Result
-from cleaner.review_file import change
-from cleaner.reviews import Review
+from cleaner.reviews.file import change
+from cleaner.reviews.review import Review
+from cleaner.runs import batch
+from cleaner.runs.batch import results
 from cleaner.settings import Settings
 from tests.sites import learnt_file, site
 

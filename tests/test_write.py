@@ -11,8 +11,8 @@ from threading import Timer
 
 import pytest
 
+from cleaner.files.atomic import Part, make_folder, part_of, refuse_foreign, write, write_new
 from cleaner.model import CleanerError
-from cleaner.write import Part, make_folder, part_of, refuse_foreign, write, write_new
 from tests.command import environment
 
 
@@ -257,7 +257,7 @@ def holding(path: Path) -> "subprocess.Popen[bytes]":
     code = f"""
 import sys
 from pathlib import Path
-from cleaner.write import Part
+from cleaner.files.atomic import Part
 with Part(Path({str(path)!r})) as part:
     print(flush=True)
     sys.stdin.readline()

@@ -37,7 +37,7 @@ from base64 import b64decode
 from hashlib import sha256
 from pickle import loads
 from cleaner.pipeline import clean
-from cleaner.rulebook import load
+from cleaner.rulebook.rulebook import load
 
 books = {}
 for row in sys.stdin.buffer:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cleaner.characters import wide
 from cleaner.model import CleanerError
 from cleaner.settings import rules_in
+from cleaner.text.characters import wide
 
 HEADERS = {"pyproject.toml": "[[tool.cleaner.rule]]"}
 FIRST_WORDS = 4

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cleaner.model import Kind, Result, Verdict
-from cleaner.outcome import changed
-from cleaner.reviews import KEEPING, Reviewed
+from cleaner.reviews.review import KEEPING, Reviewed
+from cleaner.runs.outcome import changed
 
 
 class Change(NamedTuple):

@@ -9,12 +9,12 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import NamedTuple
 
-from cleaner.learn.examples import page, place_of
 from cleaner.model import Decision, Result
 from cleaner.pipeline import clean
-from cleaner.rule import Rule, of_sights
+from cleaner.rulebook.example_pages import page, place_of
+from cleaner.rulebook.prefilter import search
+from cleaner.rulebook.rule import Rule, of_sights
 from cleaner.settings import Settings
-from cleaner.triggers import search
 
 
 class Trial(NamedTuple):

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
 from cleaner.corpus.entry import Record
-from cleaner.discover import Failure, Input
+from cleaner.files.discover import Failure, Input
 from cleaner.model import Document, Result
-from cleaner.outcome import Finding, boilerplate, stretches
 from cleaner.render import text
+from cleaner.runs import batch
+from cleaner.runs.outcome import Finding, boilerplate, stretches
 
 if TYPE_CHECKING:
-    from cleaner.rule import Rule
+    from cleaner.rulebook.rule import Rule
 
 BY_LINE = ("github", "sarif")
 """Formats that say where in a file something was found."""

@@ -15,13 +15,13 @@ import click
 
 from cleaner.commands import completion
 from cleaner.corpus.entry import Fields
-from cleaner.discover import STDIN, Failure, Found, Note, discover
+from cleaner.files.discover import STDIN, Failure, Found, Note, discover
 from cleaner.model import CleanerError
 from cleaner.render.text import visible
 from cleaner.settings import KEYS, MOST_JOBS, Settings, kinds, load
 
 if TYPE_CHECKING:
-    from cleaner.corpus.texts import Texts
+    from cleaner.runs.texts import Texts
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -168,7 +168,7 @@ def found(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iter
 
 def texts(ctx: click.Context, settings: Settings) -> "Texts":
     """The texts of the inputs that the command's paths name, of a corpus one by one."""
-    from cleaner.corpus.texts import Texts
+    from cleaner.runs.texts import Texts
 
     return Texts(found(ctx, settings, corpora=True), fields(ctx.params), ctx.params["paths"])
 

@@ -16,7 +16,7 @@ from cleaner.render.text import visible
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from cleaner.rule import Rule
+    from cleaner.rulebook.rule import Rule
 
 Items = list["CompletionItem[str]"]
 
@@ -46,7 +46,7 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Commands, families of rules, and codes; these in capitals, also where nothing else begins with what was typed."""
-    from cleaner.rulebook import load
+    from cleaner.rulebook.rulebook import load
 
     commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
     # Of rules of one's own the family is the path of their file, in which a shell may see more than a word.
@@ -57,7 +57,7 @@ def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 
 def _rules(ctx: click.Context) -> "tuple[Rule, ...]":
-    from cleaner.rulebook import load
+    from cleaner.rulebook.rulebook import load
     from cleaner.settings import load as settings
 
     try:

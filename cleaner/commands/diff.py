@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
-from cleaner.commands.links import missing_pager, rules_page
+from cleaner.commands.hyperlinks import missing_pager, rules_page
 from cleaner.corpus.entry import Record
-from cleaner.discover import Input, Note
+from cleaner.files.discover import Input, Note
 from cleaner.model import Document, Result
 from cleaner.render.diff import diff as render
 from cleaner.render.stat import Stat, stat, stats
 from cleaner.render.unified import unified as render_unified
+from cleaner.runs import batch
 from cleaner.settings import Settings
 
 DEFAULT_CONTEXT = 3

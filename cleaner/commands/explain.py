@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
 from cleaner.corpus.entry import Record
-from cleaner.discover import Failure, Input
+from cleaner.files.discover import Failure, Input
 from cleaner.model import Document, Result
 from cleaner.render import explain as render
+from cleaner.runs import batch
 
 
 class Explained(NamedTuple):

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.batch import processors
 from cleaner.commands import common
 from cleaner.commands.common import JOBS, RULES
 from cleaner.model import CleanerError
+from cleaner.runs.batch import processors
 
 if TYPE_CHECKING:
-    from cleaner.learn.folds import Fitted
-    from cleaner.pairs import Pair
-    from cleaner.rulebook import Rulebook
+    from cleaner.learn.cross_validation import Fitted
+    from cleaner.learn.pairs import Pair
+    from cleaner.rulebook.rulebook import Rulebook
 
 
 @click.command()
@@ -34,9 +34,9 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
     'cleaner review'. The figures are cross-validated: each page is cleaned with weights that saw no page of its site.
     Use the file with 'weights' in the settings, or with --weights.
     """
-    from cleaner.pairs import read_pairs
+    from cleaner.files.atomic import write
+    from cleaner.learn.pairs import read_pairs
     from cleaner.render.scores import scores as render
-    from cleaner.write import write
 
     settings = common.settings_for(ctx)
     groups = {str(path): read_pairs(path, common.say) for path in pairs}
@@ -52,7 +52,7 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
 
 def _fitted(pairs: "list[Pair]", rulebook: "Rulebook", folds: int, jobs: int) -> "Fitted":
     try:
-        from cleaner.learn.folds import fit
+        from cleaner.learn.cross_validation import fit
     except ModuleNotFoundError as error:
         raise CleanerError(f"{error.name} is not installed; fitting needs it: pip install 'cleaner[fit]'.") from None
     return fit(pairs, rulebook, folds, jobs)

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import Report
-from cleaner.discover import STDIN, Input
+from cleaner.files.discover import STDIN, Input
 from cleaner.model import Document, Result
+from cleaner.runs import batch
 from cleaner.settings import Settings
 
 
@@ -40,8 +40,8 @@ def encoded(_: Input, document: Document, result: Result) -> bytes | None:
 
 
 def _records(settings: Settings, given: Mapping[str, Any]) -> int:
-    from cleaner.corpus.stream import Options
-    from cleaner.runs import piped
+    from cleaner.runs.corpora import Options
+    from cleaner.runs.run import piped
 
     report = Report()
     common.put(b"")  # where stdout is closed, nothing is read

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
 from cleaner.corpus.entry import Record
-from cleaner.discover import STDIN, Failure, Input, Note, size
+from cleaner.files.atomic import refuse_foreign, write_lines
+from cleaner.files.discover import STDIN, Failure, Input, Note, size
 from cleaner.model import Document, Result
 from cleaner.render import report as render
+from cleaner.runs import batch
 from cleaner.settings import Settings
-from cleaner.write import refuse_foreign, write_lines
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ import click
 
 from cleaner.commands import common
 from cleaner.commands.common import Report
-from cleaner.discover import STDIN, Failure
+from cleaner.files.atomic import write_new
+from cleaner.files.discover import STDIN, Failure
+from cleaner.files.restore import original
 from cleaner.model import CleanerError
 from cleaner.render import text
-from cleaner.restore import original
-from cleaner.write import write_new
 
 
 @click.command()

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import EXCLUDE, NAMED, SETTINGS, Report
-from cleaner.commands.keys import keys
+from cleaner.commands.key_input import keys
 from cleaner.commands.review_session import Page, Session
 from cleaner.corpus.entry import Record
-from cleaner.discover import STDIN, Input
+from cleaner.files.discover import STDIN, Input
 from cleaner.model import Document, Result
-from cleaner.reviews import Reviews, document_name
+from cleaner.reviews.review import Reviews, document_name
+from cleaner.runs import batch
+from cleaner.runs.site import site_of
 from cleaner.settings import REVIEWS, find
-from cleaner.templates.site import site_of
 
 
 @dataclass(frozen=True)

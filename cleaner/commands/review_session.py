@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import click
 
-from cleaner import review_file
 from cleaner.commands import common
 from cleaner.model import Kind, Result
-from cleaner.outcome import DOUBT
 from cleaner.render import review as render
 from cleaner.render.text import count, visible, wrap
-from cleaner.reviews import KEEPING, SCOPES, Done, Review, Reviews, Scope, fingerprint, normal
-from cleaner.rule import Rule
+from cleaner.reviews import file as review_file
+from cleaner.reviews.review import KEEPING, SCOPES, Done, Review, Reviews, Scope, fingerprint, normal
+from cleaner.rulebook.rule import Rule
+from cleaner.runs.outcome import DOUBT
 
 WIDTH = 80
 """Columns where there is no terminal."""

@@ -15,7 +15,7 @@ from cleaner.settings import suggest
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from cleaner.rule import Rule
+    from cleaner.rulebook.rule import Rule
 
 COMMANDS: Final = {
     "test": "Try rules of your own on their examples and on your texts.",

@@ -14,19 +14,19 @@ from typing import Final
 
 import click
 
+from cleaner.authoring.draft import Value, appended, beginning, pattern, table
+from cleaner.authoring.trial import Trial, trials
 from cleaner.commands import common
 from cleaner.commands.common import RULES
+from cleaner.files.atomic import write
 from cleaner.model import CleanerError, Kind, SlowPatternError
-from cleaner.own_rules import free_code, in_code
-from cleaner.proposal import Value, appended, beginning, pattern, table
 from cleaner.render import rules_test as render
 from cleaner.render.text import visible
-from cleaner.rule import Rule, unsound
-from cleaner.rulebook import load
+from cleaner.rulebook.prefilter import search
+from cleaner.rulebook.rule import Rule, unsound
+from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.user_rules import free_code, in_code
 from cleaner.settings import FILE_NAMES, Settings, find, rules_in, suggest
-from cleaner.trial import Trial, trials
-from cleaner.triggers import search
-from cleaner.write import write
 
 OFFERED: Final[dict[Kind, str]] = {
     "byline": "who wrote it and when",

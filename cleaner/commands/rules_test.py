@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner import batch
+from cleaner.authoring.impact import Effect, Effects, effect
+from cleaner.authoring.trial import Trial, trials
 from cleaner.commands import common
 from cleaner.commands.common import SETTINGS, TEXTS, Report
 from cleaner.corpus.entry import Record
-from cleaner.corpus.texts import Texts
-from cleaner.discover import Failure, Input, discover
-from cleaner.effect import Effect, Effects, effect
+from cleaner.files.discover import Failure, Input, discover
 from cleaner.model import CleanerError, Document, Kind, Result
 from cleaner.render import rules_test as render
-from cleaner.reviews import Reviews
-from cleaner.rulebook import Rulebook, without
+from cleaner.reviews.review import Reviews
+from cleaner.rulebook.rulebook import Rulebook, without
+from cleaner.runs import batch
+from cleaner.runs.texts import Texts
 from cleaner.settings import Settings, load
-from cleaner.trial import Trial, trials
 
 if TYPE_CHECKING:
-    from cleaner.rule import Rule
+    from cleaner.rulebook.rule import Rule
     from cleaner.templates.library import Library
 
 

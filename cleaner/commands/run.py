@@ -12,14 +12,14 @@ import click
 from cleaner.commands import common, completion
 from cleaner.commands.common import INPUTS, SETTINGS, Report
 from cleaner.commands.pipe import pipe
-from cleaner.corpus.stream import Options
-from cleaner.discover import STDIN, Failure, Found, Note, size
+from cleaner.files.atomic import Part, make_folder, part_of, refuse_foreign
+from cleaner.files.discover import STDIN, Failure, Found, Note, size
 from cleaner.model import CleanerError
-from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
-from cleaner.runs import Files, Run
+from cleaner.runs.corpora import Options
+from cleaner.runs.outcome import Outcome, Summary
+from cleaner.runs.run import Files, Run
 from cleaner.settings import Settings
-from cleaner.write import Part, make_folder, part_of, refuse_foreign
 
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
@@ -72,7 +72,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
             )
         ctx.exit(pipe(settings, given))
     if given["watch"]:
-        from cleaner.commands.watching import watch
+        from cleaner.commands.run_watch import watch
 
         ctx.exit(watch(ctx, settings))
     with _learned(ctx, settings) if given["learn_templates"] else nullcontext(settings) as settings:
@@ -80,7 +80,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
 
 
 def _learned(ctx: click.Context, settings: Settings) -> AbstractContextManager[Settings]:
-    from cleaner.commands.learning import learned
+    from cleaner.commands.template_learning import learned
 
     if settings.origin.get("templates") == "--templates":
         raise click.UsageError("--templates and --learn-templates exclude each other.", ctx)

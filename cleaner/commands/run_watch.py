@@ -7,18 +7,18 @@ from typing import Any
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.commands.common import Report
-from cleaner.corpus.names import ending
-from cleaner.discover import SUFFIXES, Failure, Outputs
+from cleaner.files.atomic import make_folder
+from cleaner.files.discover import SUFFIXES, Failure, Outputs
+from cleaner.files.names import ending
 from cleaner.model import CleanerError
-from cleaner.outcome import Outcome, Summary
 from cleaner.render import text
-from cleaner.runs import Clean
+from cleaner.runs import batch
+from cleaner.runs.outcome import Outcome, Summary
+from cleaner.runs.run import Clean
+from cleaner.runs.watch import rounds
 from cleaner.settings import Settings
-from cleaner.watch import rounds
-from cleaner.write import make_folder
 
 WITHOUT = ("learn_templates", "to", "rejects", "spans", "resume", "stats", "dry_run")
 """Options of a run over what is there when it begins, or over corpora."""

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.batch import processors
 from cleaner.commands import common
 from cleaner.commands.common import JOBS, RULES
+from cleaner.runs.batch import processors
 from cleaner.settings import Settings, load
 
 if TYPE_CHECKING:
-    from cleaner.assess import Assessed
-    from cleaner.pairs import Pair
+    from cleaner.learn.evaluate import Assessed
+    from cleaner.learn.pairs import Pair
 
 FILE = click.Path(exists=True, path_type=Path)
 
@@ -36,7 +36,7 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
     is a folder with NAME.gold.txt beside NAME.txt, a JSONL file with raw and gold, or the file of 'cleaner review'. The
     headline does not count.
     """
-    from cleaner.pairs import join_pairs, read_pairs
+    from cleaner.learn.pairs import join_pairs, read_pairs
     from cleaner.render import scores as render
 
     settings = common.settings_for(ctx, str(raw))
@@ -51,7 +51,7 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
 
 
 def _assessed(pairs: "list[Pair]", settings: Settings) -> "list[Assessed]":
-    from cleaner.assess import assess
+    from cleaner.learn.evaluate import assess
 
     return list(assess(pairs, settings.rulebook(), settings.jobs or processors()))
 
@@ -60,6 +60,6 @@ def _other(settings: Settings, path: str) -> Settings:
     """The settings to compare with: a settings file, or the same settings with a weights file."""
     from dataclasses import replace
 
-    from cleaner.weights import is_weights_file
+    from cleaner.rulebook.weights import is_weights_file
 
     return replace(settings, weights=path) if is_weights_file(Path(path)) else load(".", {}, config=path)

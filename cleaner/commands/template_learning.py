@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 import click
 
-from cleaner import batch
 from cleaner.commands import common
 from cleaner.corpus.entry import Record
-from cleaner.discover import STDIN, Failure, Input, Note, size
+from cleaner.files.atomic import refuse_foreign, write_lines
+from cleaner.files.discover import STDIN, Failure, Input, Note, size
 from cleaner.model import CleanerError
+from cleaner.runs import batch
+from cleaner.runs.site import site_of
 from cleaner.settings import Settings
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
-from cleaner.templates.site import site_of
-from cleaner.write import refuse_foreign, write_lines
 
 
 class Page(NamedTuple):

@@ -7,7 +7,7 @@ import click
 
 from cleaner.commands import common
 from cleaner.commands.common import Report
-from cleaner.commands.learning import pages, save
+from cleaner.commands.template_learning import pages, save
 from cleaner.model import CleanerError
 from cleaner.render import templates as render
 from cleaner.render.text import count, fit, visible

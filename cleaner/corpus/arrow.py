@@ -6,10 +6,10 @@ Rows are read in batches, so memory does not grow with the file. A row without a
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, BinaryIO, Final, NamedTuple
 
-from cleaner.corpus.columns_output import GROUP, ColumnsOutput, reason
+from cleaner.corpus.arrow_writer import GROUP, ColumnsOutput, reason
 from cleaner.corpus.entry import LONGEST, PIECE, TOO_LONG, Entry, Fields, ForeignError
 from cleaner.corpus.jsonl import dumped
-from cleaner.corpus.packed import missing
+from cleaner.files.compression import missing
 from cleaner.model import CleanerError
 
 ROWS: Final = 512

@@ -11,7 +11,7 @@ from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, spans
 from cleaner.model import CleanerError
 
 if TYPE_CHECKING:
-    from cleaner.corpus.columns import Columns
+    from cleaner.corpus.arrow import Columns
 
 GROUP: Final = 1 << 25
 """Bytes of rows after which a group of a Parquet file is written: smaller ones read slowly, larger ones take memory."""

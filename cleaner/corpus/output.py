@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Protocol
 
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, spans
-from cleaner.corpus.packed import packed
+from cleaner.files.compression import packed
 from cleaner.model import CleanerError
 
 STRETCH: Final = 1 << 22

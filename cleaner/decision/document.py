@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.around import Column, total
+from cleaner.features.windows import Column, total
 
 if TYPE_CHECKING:
-    from cleaner.decide import Placed
+    from cleaner.decision.segments import Placed
 
 LONGEST = 60.0
 """Words beyond which a line does not count for more in the mean of a measure."""

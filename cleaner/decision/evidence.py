@@ -11,19 +11,20 @@ page has thousands of pieces of it, and most runs ask for none.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cleaner import recurrence, reviews
-from cleaner.around import Column
-from cleaner.lines import Line
-from cleaner.measures import Measures
+from cleaner.decision.document import Traits
+from cleaner.decision.line_reader import Reader, Reading, Seen
+from cleaner.features import template
+from cleaner.features.accumulator import Places, Sums
+from cleaner.features.bins import Scale
+from cleaner.features.context import Measures
+from cleaner.features.sections import measure
+from cleaner.features.windows import Column
 from cleaner.model import BITS, Evidence, Kind
-from cleaner.native import vec
-from cleaner.page import Traits
-from cleaner.reading import Reader, Reading, Seen
-from cleaner.rule import ABOVE, BELOW, NAMES, SIGHTS
-from cleaner.rulebook import Rulebook
-from cleaner.scale import Scale
-from cleaner.sections import measure
-from cleaner.sums import Places, Sums
+from cleaner.reviews import review
+from cleaner.rulebook.rule import ABOVE, BELOW, NAMES, SIGHTS
+from cleaner.rulebook.rulebook import Rulebook
+from cleaner.text.lines import Line
+from cleaner.text.vectors import vec
 
 HEAD: Final = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -53,15 +54,15 @@ class Sight:
         """For each line the `BITS` of the kinds of those."""
         opens = vec[bool]([_opens(hits, opening) for hits in self.hits])
         measure(self.measures, self.kinds, opens, self.sums)
-        self.recurrence: recurrence.Recurrence | None = None
+        self.recurrence: template.Recurrence | None = None
         if reader.template is not None:
-            self.recurrence = recurrence.Recurrence(reader.template, [line.text for line in lines], self.measures)
+            self.recurrence = template.Recurrence(reader.template, [line.text for line in lines], self.measures)
             self._take_in(self.recurrence.columns)
         self.said: list[Kind | None] = []
         """For each line what people said it is, None where they said nothing; empty where they said nothing at all."""
-        if reader.reviewed is not None and any(s.name == reviews.MEASURE for s in rulebook.deciding_on_more):
+        if reader.reviewed is not None and any(s.name == review.MEASURE for s in rulebook.deciding_on_more):
             self.said = reader.reviewed.kinds([line.row for line in lines])  # as `cleaner review` writes them
-            self._take_in({reviews.MEASURE: [reviews.value(kind) for kind in self.said]})
+            self._take_in({review.MEASURE: [review.value(kind) for kind in self.said]})
         self._weigh_hits()
 
     def _take_in(self, columns: Mapping[str, Sequence[float]]) -> None:
@@ -77,7 +78,7 @@ class Sight:
     def reviewing(self) -> str:
         """Code of the rule by which counts what people said; empty where it is left out."""
         rules = self.rulebook.rules
-        return next((rules[s.rule].code for s in self.deciding if s.name == reviews.MEASURE), "")
+        return next((rules[s.rule].code for s in self.deciding if s.name == review.MEASURE), "")
 
     def _weigh_hits(self) -> None:
         weights, offsets, sums = self.rulebook.weights, self.rulebook.offsets, self.sums
@@ -123,9 +124,9 @@ class Sight:
         """What a rule that measures saw in line `i`."""
         value = self.value(scale.name, i)
         saw = f"{scale.name} {value:.4g}"
-        if self.recurrence is not None and scale.name in recurrence.NAMES:
+        if self.recurrence is not None and scale.name in template.NAMES:
             saw = self.recurrence.saw(scale.name, i)
-        elif scale.name == reviews.MEASURE:
+        elif scale.name == review.MEASURE:
             saw = f"said to be {self.said[i]}" if self.said[i] else "nothing was said of it"
         return Seen(scale.rule, scale.column(value), saw)
 

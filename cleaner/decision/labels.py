@@ -9,18 +9,18 @@ first, that the rules of the family `headline` like best.
 
 from typing import Final
 
-from cleaner.around import Column
-from cleaner.decide import Placed
-from cleaner.evidence import Sight
-from cleaner.lines import Line
+from cleaner.decision.evidence import Sight
+from cleaner.decision.line_reader import Seen
+from cleaner.decision.segments import Placed
+from cleaner.features.bins import range_of
+from cleaner.features.template import Recurrence
+from cleaner.features.windows import Column
 from cleaner.model import CONTENT, Kind
-from cleaner.native import mypyc_attr, vec
-from cleaner.reading import Seen
-from cleaner.recurrence import Recurrence
-from cleaner.rule import Rule
-from cleaner.rulebook import Rulebook
-from cleaner.scale import range_of
-from cleaner.shape import Shape
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rulebook import Rulebook
+from cleaner.text.line_features import Shape
+from cleaner.text.lines import Line
+from cleaner.text.vectors import mypyc_attr, vec
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
 """Kinds that a heading gives to the lines below it."""

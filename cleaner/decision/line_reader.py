@@ -4,19 +4,19 @@ Nothing here depends on the lines around it. So one text's rows are read once, h
 however often it is looked at; a `Reader` lives as long as one text is worked on and no longer.
 """
 
-from cleaner import inserts
-from cleaner.characters import wide
-from cleaner.lexicon import START, Lexicon
-from cleaner.native import mypyc_attr
-from cleaner.phrases import Phrases
-from cleaner.reviews import Reviewed
-from cleaner.rule import LONG_LINE
-from cleaner.rulebook import Rulebook
-from cleaner.scan import Scan, fold, word_at
-from cleaner.shape import OPENING_QUOTES, Shape, Vocabulary
+from cleaner.reviews.review import Reviewed
+from cleaner.rulebook.phrases import Phrases
+from cleaner.rulebook.prefilter import Triggers
+from cleaner.rulebook.rule import LONG_LINE
+from cleaner.rulebook.rulebook import Rulebook
 from cleaner.templates.template import Template
-from cleaner.triggers import Triggers
-from cleaner.word_numbers import number_of
+from cleaner.text import inserts
+from cleaner.text.characters import wide
+from cleaner.text.hashing import number_of
+from cleaner.text.lexicon import START, Lexicon
+from cleaner.text.line_features import OPENING_QUOTES, Shape, Vocabulary
+from cleaner.text.tokens import Scan, fold, word_at
+from cleaner.text.vectors import mypyc_attr
 
 
 @mypyc_attr(acyclic=True)

@@ -14,10 +14,10 @@ it. It is the line's own evidence plus one number for everything around it, so i
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from cleaner.around import Column
-from cleaner.native import mypyc_attr, vec
-from cleaner.rule import Weight
-from cleaner.sums import Places
+from cleaner.features.accumulator import Places
+from cleaner.features.windows import Column
+from cleaner.rulebook.rule import Weight
+from cleaner.text.vectors import mypyc_attr, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

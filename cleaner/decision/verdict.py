@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple
 
-from cleaner.decide import Placed
-from cleaner.evidence import Sight
+from cleaner.decision.document import extent, measured
+from cleaner.decision.evidence import Sight
+from cleaner.decision.segments import Placed
 from cleaner.model import Evidence
-from cleaner.page import extent, measured
-from cleaner.rulebook import Rulebook
+from cleaner.rulebook.rulebook import Rulebook
 
 FEWEST, ENOUGH = 4.0, 25.0
 """Fewer words of body than the first are a label; fewer than the second, an article only if they are half the page."""

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from cleaner.around import Column
-from cleaner.native import append, mypyc_attr, vec
-from cleaner.rule import NOTHING, Weight
-from cleaner.scale import Range, range_of
+from cleaner.features.bins import Range, range_of
+from cleaner.features.windows import Column
+from cleaner.rulebook.rule import NOTHING, Weight
+from cleaner.text.vectors import append, mypyc_attr, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

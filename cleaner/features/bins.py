@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import fsum, inf
 
-from cleaner.rule import Weight
+from cleaner.rulebook.rule import Weight
 
 
 class Range:

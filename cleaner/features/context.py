@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from cleaner.around import (
+from cleaner.features.windows import (
     Column,
     Stretch,
     above,
@@ -27,17 +27,17 @@ from cleaner.around import (
     until,
     window_share,
 )
-from cleaner.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
-from cleaner.lines import Line
-from cleaner.native import append, vec
-from cleaner.scan import WORD, fold
-from cleaner.shape import OWN, Shape
-from cleaner.word_numbers import Turns, number_of
+from cleaner.text.hashing import Turns, number_of
+from cleaner.text.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
+from cleaner.text.line_features import OWN, Shape
+from cleaner.text.lines import Line
+from cleaner.text.tokens import WORD, fold
+from cleaner.text.vectors import append, vec
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
-    from cleaner.sums import Sums
+    from cleaner.features.accumulator import Sums
 
 DOMAIN_END: Final = re.compile(
     r"\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl|pt|ro|ru|se|tr|tw|ua|uk"

@@ -8,14 +8,14 @@ furniture. There are several main blocks, because each way to find one is wrong 
 
 from typing import TYPE_CHECKING, Final
 
-from cleaner.around import FAR, Flags, Stretch, above, below, share_near, since, until
-from cleaner.measures import Measures
+from cleaner.features.context import Measures
+from cleaner.features.windows import FAR, Flags, Stretch, above, below, share_near, since, until
 from cleaner.model import BITS, CONTENT, Kind
-from cleaner.native import vec
-from cleaner.shape import Shape
+from cleaner.text.line_features import Shape
+from cleaner.text.vectors import vec
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
-    from cleaner.sums import Sums, Track
+    from cleaner.features.accumulator import Sums, Track
 
 KINDS_FAR: Final[dict[str, tuple[Kind, ...]]] = {
     "share": ("share",),

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from itertools import compress, pairwise, takewhile
 from math import fsum
 
-from cleaner.around import Column
-from cleaner.measures import Measures
+from cleaner.features.context import Measures
+from cleaner.features.windows import Column
 from cleaner.templates.entries import fold, run
 from cleaner.templates.template import Template
 

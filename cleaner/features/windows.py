@@ -7,12 +7,12 @@ is for the rules goes to a `Track`, line after line.
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from cleaner.native import mypyc_attr, vec
+from cleaner.text.vectors import mypyc_attr, vec
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
-    from cleaner.sums import Track
+    from cleaner.features.accumulator import Track
 
 FAR: Final = 60.0
 """Lines to what is not there at all."""

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
-from cleaner.corpus.names import LONGEST_NAME
+from cleaner.files.names import LONGEST_NAME
 from cleaner.model import CleanerError, FaultError
 
 LOCKS: Final = os.name == "posix"

@@ -13,10 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner.corpus.names import SUFFIXES as CORPORA
-from cleaner.corpus.names import cleaned_name, ending, shortened
+from cleaner.files.gitignore import excluded
+from cleaner.files.names import SUFFIXES as CORPORA
+from cleaner.files.names import cleaned_name, ending, shortened
 from cleaner.model import CleanerError
-from cleaner.patterns import excluded
 
 SUFFIXES: Final = (".txt", ".text", ".md")
 STDIN: Final = "-"

@@ -9,8 +9,8 @@ import stat
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner import sidecar
-from cleaner.discover import CLEANED, SIDECAR, is_cleaned, is_sidecar, sidecar_path
+from cleaner.files import sidecar
+from cleaner.files.discover import CLEANED, SIDECAR, is_cleaned, is_sidecar, sidecar_path
 from cleaner.model import CleanerError
 
 LARGEST: Final = 1 << 29

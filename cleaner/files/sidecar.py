@@ -27,8 +27,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self, TypeVar
 
+from cleaner.files.decode import MARKS, is_readable
 from cleaner.model import CleanerError, Document, Result
-from cleaner.read import MARKS, is_readable
 from cleaner.render.json import encode
 
 T = TypeVar("T")

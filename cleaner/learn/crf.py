@@ -1,4 +1,4 @@
-"""The model that is fitted: a linear-chain conditional random field over the four states of `cleaner.decide`.
+"""A linear-chain conditional random field over the four states of `cleaner.decision.segments`.
 
 The model is that of Lafferty, McCallum and Pereira (ICML 2001), and its objective the softmax-margin of Gimpel
 and Smith (NAACL 2010): a sequence that gets lines wrong must score lower than the right one by what those
@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from cleaner.decide import BODY, STATES, STEPS
-from cleaner.learn.pages import Page
-from cleaner.rule import Weight
-from cleaner.rulebook import Rulebook
+from cleaner.decision.segments import BODY, STATES, STEPS
+from cleaner.learn.dataset import Page
+from cleaner.rulebook.rule import Weight
+from cleaner.rulebook.rulebook import Rulebook
 
 Floats = NDArray[np.float64]
 LOST = 2.0

@@ -9,14 +9,14 @@ from concurrent.futures import ProcessPoolExecutor
 from hashlib import md5
 from typing import NamedTuple
 
-from cleaner import languages, weights
-from cleaner.assess import scored
-from cleaner.learn import chain, verdicts
-from cleaner.learn.examples import own_examples
-from cleaner.learn.pages import Page, of_example, of_pair, of_rules
-from cleaner.pairs import Pair
-from cleaner.rulebook import Rulebook, reweighted
-from cleaner.scores import Score
+from cleaner.learn import crf, document_model
+from cleaner.learn.dataset import Page, of_example, of_pair, of_rules
+from cleaner.learn.evaluate import scored
+from cleaner.learn.metrics import Score
+from cleaner.learn.pairs import Pair
+from cleaner.rulebook import languages, weights
+from cleaner.rulebook.example_pages import own_examples
+from cleaner.rulebook.rulebook import Rulebook, reweighted
 
 
 class Fitted(NamedTuple):
@@ -76,8 +76,10 @@ def _fit(left_out: int | None) -> str:
         for pair, page in zip(pairs, pages, strict=True)
         if page is not None and (left_out is None or fold_of(pair.site, folds) != left_out)
     ]
-    text, grammar = chain.fit([*chosen, *own], rulebook)
-    return weights.written(rulebook.rules, text, verdicts.fit(chosen, own_pages, text, grammar, rulebook), grammar)
+    text, grammar = crf.fit([*chosen, *own], rulebook)
+    return weights.written(
+        rulebook.rules, text, document_model.fit(chosen, own_pages, text, grammar, rulebook), grammar
+    )
 
 
 def _fold(fold: int) -> list[tuple[int, Score]]:

@@ -6,15 +6,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.decide import BODY, STATES
-from cleaner.evidence import Sight
-from cleaner.learn.examples import Example
-from cleaner.lines import split
-from cleaner.page import Traits
-from cleaner.pairs import Pair
-from cleaner.reading import Reader, Seen
-from cleaner.rulebook import Rulebook
-from cleaner.scores import in_article, words
+from cleaner.decision.document import Traits
+from cleaner.decision.evidence import Sight
+from cleaner.decision.line_reader import Reader, Seen
+from cleaner.decision.segments import BODY, STATES
+from cleaner.learn.metrics import in_article, words
+from cleaner.learn.pairs import Pair
+from cleaner.rulebook.example_pages import Example
+from cleaner.rulebook.rulebook import Rulebook
+from cleaner.text.lines import split
 
 PRICE_WORDS, LONGEST = 20.0, 60.0
 """Words of a line that cost 1 to get wrong, and words beyond which a line costs no more."""

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from cleaner.decide import Placed, decide
-from cleaner.learn.pages import Page
-from cleaner.page import measured
-from cleaner.rule import Weight
-from cleaner.rulebook import Rulebook
-from cleaner.sums import places
-from cleaner.verdict import columns, in_doubt
+from cleaner.decision.document import measured
+from cleaner.decision.segments import Placed, decide
+from cleaner.decision.verdict import columns, in_doubt
+from cleaner.features.accumulator import places
+from cleaner.learn.dataset import Page
+from cleaner.rulebook.rule import Weight
+from cleaner.rulebook.rulebook import Rulebook
 
 Floats = NDArray[np.float64]
 PRICE = 10.0

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
-from cleaner.markup import seen
+from cleaner.learn.metrics import Score, in_article, score, words
+from cleaner.learn.pairs import Pair
 from cleaner.model import Decision, Kind, Result
-from cleaner.pairs import Pair
 from cleaner.pipeline import clean
-from cleaner.rulebook import Rulebook
-from cleaner.scores import Score, in_article, score, words
+from cleaner.rulebook.rulebook import Rulebook
+from cleaner.text.markdown import seen
 
 BODY_ALONE: frozenset[Kind] = frozenset({"body"})
 """What is scored: gold texts begin below the headline."""

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.corpus.entry import LONGEST, TOO_LONG
+from cleaner.files.decode import read
 from cleaner.model import CleanerError
-from cleaner.read import read
 
 GOLD = ".gold.txt"
 REVIEWS = ".toml"
@@ -94,8 +94,8 @@ def _of_folder(folder: Path) -> Iterator[Pair]:
 
 def _of_reviews(path: Path, tell: Callable[[str], object]) -> Iterator[Pair]:
     from cleaner.pipeline import clean
-    from cleaner.review_file import load
-    from cleaner.rulebook import load as rulebook
+    from cleaner.reviews.file import load
+    from cleaner.rulebook.rulebook import load as rulebook
 
     reviews = load(path)
     sites = {review.document: review.site for review in reviews.lines}
@@ -111,9 +111,9 @@ def _of_reviews(path: Path, tell: Callable[[str], object]) -> Iterator[Pair]:
 def _reviewed(path: Path, names: Collection[str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """The documents of a file of reviews by their names there, each with its text and what is known of it."""
     from cleaner.corpus.entry import Record
-    from cleaner.corpus.texts import Texts
-    from cleaner.discover import Input
-    from cleaner.reviews import document_name
+    from cleaner.files.discover import Input
+    from cleaner.reviews.review import document_name
+    from cleaner.runs.texts import Texts
 
     folder = path.parent
     files = [name for name in names if "#" not in name or (folder / name).is_file()]

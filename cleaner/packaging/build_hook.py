@@ -17,9 +17,11 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILED: Final = (
-    "around", "characters", "cut", "decide", "evidence", "inserts", "kinds", "lexicon", "lines", "markup", "measures",
-    "page", "phrases", "pipeline", "reading", "records", "scale", "scan", "sections", "shape", "sums", "triggers",
-    "verdict", "word_numbers",
+    "decision/document", "decision/evidence", "decision/labels", "decision/line_reader", "decision/removal",
+    "decision/segments", "decision/verdict", "features/accumulator", "features/bins", "features/context",
+    "features/sections", "features/windows", "pipeline", "records", "rulebook/phrases", "rulebook/prefilter",
+    "text/characters", "text/hashing", "text/inserts", "text/lexicon", "text/line_features", "text/lines",
+    "text/markdown", "text/tokens",
 )  # fmt: skip
 """Modules that time is spent in; all others only carry texts to and from them."""
 MANUAL: Final = "share/man/man1"
@@ -44,7 +46,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
             return
         self._folder = Path(tempfile.mkdtemp())
         package = shutil.copytree(Path(self.root, "cleaner"), self._folder / "cleaner", ignore=_not_source)
-        self._run("-c", "from cleaner import prepared; prepared.load()")
+        self._run("-c", "from cleaner.rulebook import cache; cache.load()")
         made = [*package.glob("rules/prepared-*")]
         if not os.environ.get("CLEANER_PURE") and self._is_compiled():
             made += self._folder.rglob("*.so" if os.name == "posix" else "*.pyd")
@@ -61,7 +63,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     def _manual(self) -> Path:
         """The folder with the manual pages."""
-        done = self._run("-m", "cleaner.man", MANUAL)
+        done = self._run("-m", "cleaner.packaging.man", MANUAL)
         if done.returncode:
             self.app.abort(f"the manual pages cannot be made: {done.stderr[-2000:]}")
         return self._folder / MANUAL

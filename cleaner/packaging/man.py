@@ -1,4 +1,4 @@
-"""Manual pages made from the help: `python -m cleaner.man FOLDER` writes cleaner.1, cleaner-run.1 and so on.
+"""Manual pages made from the help: `python -m cleaner.packaging.man FOLDER` writes cleaner.1, cleaner-run.1 and so on.
 
 What a command does is said in one place, its help, so the pages are kept nowhere: a wheel makes them when it is built
 and brings them as share/man/man1, where `man` looks for the commands of an environment that is active.
@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from cleaner.write import write
+from cleaner.files.atomic import write
 
 ROFF: Final = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}

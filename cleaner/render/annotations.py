@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.discover import Failure
-from cleaner.outcome import Finding
+from cleaner.files.discover import Failure
 from cleaner.render.text import no_article_in, stretch, visible
+from cleaner.runs.outcome import Finding
 
 if TYPE_CHECKING:
-    from cleaner.rule import Rule
+    from cleaner.rulebook.rule import Rule
 
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})

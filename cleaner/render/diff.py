@@ -13,9 +13,9 @@ from itertools import takewhile, zip_longest
 import click
 
 from cleaner.model import Removal, Result
-from cleaner.outcome import removed
-from cleaner.render.marked import marked
+from cleaner.render.inline_diff import marked
 from cleaner.render.text import by_kind, count, fit, visible, wrap
+from cleaner.runs.outcome import removed
 
 ROW = re.compile(r"[^\r\n]+")
 LABEL_WIDTH = 18

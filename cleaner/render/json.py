@@ -40,16 +40,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from cleaner.discover import Failure
+from cleaner.files.discover import Failure
 from cleaner.model import KINDS, Kind, Result
-from cleaner.outcome import Finding, Outcome, Removed, Summary
 from cleaner.render.explain import decisive
 from cleaner.render.text import HIDDEN
+from cleaner.runs.outcome import Finding, Outcome, Removed, Summary
 
 if TYPE_CHECKING:
-    from cleaner.effect import Effects, Side
-    from cleaner.rule import Rule
-    from cleaner.trial import Trial
+    from cleaner.authoring.impact import Effects, Side
+    from cleaner.authoring.trial import Trial
+    from cleaner.rulebook.rule import Rule
 
 Object = Mapping[str, Any]
 STATS: Final = "cleaner/stats/1"

@@ -17,11 +17,11 @@ from math import fsum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cleaner.lines import NEWLINE
 from cleaner.model import KINDS, Decision, Result
-from cleaner.outcome import DOUBT, Removed, removed
 from cleaner.render.text import count, visible
-from cleaner.rule import Rule
+from cleaner.rulebook.rule import Rule
+from cleaner.runs.outcome import DOUBT, Removed, removed
+from cleaner.text.lines import NEWLINE
 
 ASSETS: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = ("base.js", "overview.js", "list.js", "reader.js", "input.js")

@@ -9,7 +9,7 @@ import click
 
 from cleaner.model import KINDS, Kind, Result
 from cleaner.render.text import count, fit, visible, wrap
-from cleaner.reviews import Review, Scope
+from cleaner.reviews.review import Review, Scope
 
 CONTEXT = 2
 """Lines shown on each side."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 import click
 
 from cleaner.render.text import count, fit, table, visible, wrap
-from cleaner.rule import LISTS, SIGHTS, Rule
+from cleaner.rulebook.rule import LISTS, SIGHTS, Rule
 
 INDENT = "  "
 

@@ -12,7 +12,7 @@ import click
 
 from cleaner.render.rules import page, weight
 from cleaner.render.text import count, visible
-from cleaner.rule import Rule
+from cleaner.rulebook.rule import Rule
 
 STYLE = """\
 :root { color-scheme: light dark }

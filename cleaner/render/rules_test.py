@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from cleaner.effect import ByRule, Effects, Sample, Side
+from cleaner.authoring.impact import ByRule, Effects, Sample, Side
+from cleaner.authoring.trial import Trial
 from cleaner.model import Evidence
 from cleaner.render.text import count, fit, table, visible, wrap
-from cleaner.rule import Rule
-from cleaner.trial import Trial
+from cleaner.rulebook.rule import Rule
 
 INDENT = "  "
 MARGIN = 15

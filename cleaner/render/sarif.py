@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from cleaner.discover import Failure
-from cleaner.outcome import Finding
+from cleaner.files.discover import Failure
 from cleaner.render.json import Object, encode
 from cleaner.render.text import NO_ARTICLE, no_article_in, stretch
+from cleaner.runs.outcome import Finding
 
 if TYPE_CHECKING:
-    from cleaner.rule import Rule
+    from cleaner.rulebook.rule import Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVEL = "warning"

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.assess import lost_by_kind
-from cleaner.outcome import changed
+from cleaner.learn.evaluate import lost_by_kind
+from cleaner.learn.metrics import interval, total, verdicts
 from cleaner.render.text import count, fit, table, visible
-from cleaner.scores import interval, total, verdicts
+from cleaner.runs.outcome import changed
 
 if TYPE_CHECKING:
-    from cleaner.assess import Assessed
-    from cleaner.scores import Score
+    from cleaner.learn.evaluate import Assessed
+    from cleaner.learn.metrics import Score
 
 HEAD = ("", "articles", "F1", "95% of resamples", "precision", "recall", "body lost", "boilerplate left")
 Groups = dict[str, list["Score"]]

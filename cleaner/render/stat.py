@@ -6,8 +6,8 @@ from typing import NamedTuple
 import click
 
 from cleaner.model import Result
-from cleaner.outcome import removed
 from cleaner.render.text import count, fit, table, visible
+from cleaner.runs.outcome import removed
 
 LONGEST = 40
 """Signs of the longest bar."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from cleaner.model import KINDS, Kind
 
 if TYPE_CHECKING:
-    from cleaner.outcome import Finding, Outcome, Stretch, Summary
-    from cleaner.rule import Rule
+    from cleaner.rulebook.rule import Rule
+    from cleaner.runs.outcome import Finding, Outcome, Stretch, Summary
 
 NO_ARTICLE = "There is no article in this file."
 NAMED = 4

@@ -12,11 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cleaner import toml_text
+from cleaner.files import toml
+from cleaner.files.atomic import write
+from cleaner.files.toml_lines import Lines
 from cleaner.model import KINDS, CleanerError
-from cleaner.reviews import SCOPES, Done, Review, Reviews, normal
-from cleaner.toml_lines import Lines
-from cleaner.write import write
+from cleaner.reviews.review import SCOPES, Done, Review, Reviews, normal
 
 HEAD: Final = "# What was said of lines in `cleaner review`; every run honours it, and it may be edited.\n"
 KEYS: Final = {"line": Review._fields, "document": Done._fields}
@@ -67,12 +67,12 @@ def _text(path: Path) -> str:
     if not path.exists():
         mend = "'cleaner review' makes it, or take it out of the settings"
         raise CleanerError(f"{path}: is not there; {mend}.")
-    return toml_text.read(path)
+    return toml.read(path)
 
 
 def _tables(text: str, path: Path) -> list[Table]:
     """All tables, in order."""
-    data = toml_text.parsed(text, str(path))
+    data = toml.parsed(text, str(path))
     if strange := data.keys() - KEYS.keys():
         raise CleanerError(f"{path}: has a table {min(strange)!r}; there are [[line]] and [[document]].")
     rows, found = text.split("\n"), dict[int, Review | Done]()

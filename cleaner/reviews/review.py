@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self, get_args
 
 from cleaner.corpus.entry import Record
-from cleaner.discover import STDIN, Input
+from cleaner.files.discover import STDIN, Input
 from cleaner.model import Kind
 
 Scope = Literal["document", "site", "everywhere"]
@@ -105,7 +105,7 @@ class Reviews:
         """What holds for an input or a record; `file` is the one these are from, `given` the site if it was said."""
         site = ""
         if any(scope == "site" for scope, _ in self._numbers):
-            from cleaner.templates.site import site_of  # it takes a while to load, and few need it
+            from cleaner.runs.site import site_of  # it takes a while to load, and few need it
 
             site = site_of(item, given)
         return self.of(document_name(item, file), site)

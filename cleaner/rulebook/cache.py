@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 from zlib import crc32
 
-from cleaner import languages, weights
-from cleaner.lexicon import Lexicon
-from cleaner.phrases import MODES, PARTS, Phrases, Slots
-from cleaner.rule import Rule, parse_rules
-from cleaner.word_numbers import Sieve
+from cleaner.rulebook import languages, weights
+from cleaner.rulebook.phrases import MODES, PARTS, Phrases, Slots
+from cleaner.rulebook.rule import Rule, parse_rules
+from cleaner.text.hashing import Sieve
+from cleaner.text.lexicon import Lexicon
 
-RULES: Final = Path(__file__).parent / "rules"
+RULES: Final = Path(__file__).parent.parent / "rules"
 WEIGHTS: Final = "weights.toml"
 FORMAT: Final = 18
 """Counts the changes of what this module writes, or makes of the files."""

@@ -7,7 +7,7 @@ to tell: that a rare phrase alone between two paragraphs is an insert.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cleaner.rule import Rule
+from cleaner.rulebook.rule import Rule
 
 Row = str | tuple[str]
 """A line of an article; in a tuple, one in it that is not to be kept."""

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner.lexicon import ALONE, END, FUNCTION, FURNITURE, PHRASE, RIGHTS, SECOND, START, Lexicon
-from cleaner.measures import OWNER_WORDS
+from cleaner.features.context import OWNER_WORDS
 from cleaner.model import KINDS
-from cleaner.phrases import MODES, Phrases
-from cleaner.rule import LISTS, Rule
-from cleaner.scan import WORD, fold
+from cleaner.rulebook.phrases import MODES, Phrases
+from cleaner.rulebook.rule import LISTS, Rule
+from cleaner.text.lexicon import ALONE, END, FUNCTION, FURNITURE, PHRASE, RIGHTS, SECOND, START, Lexicon
+from cleaner.text.tokens import WORD, fold
 
-FILES: Final = Path(__file__).parent / "rules" / "languages"
+FILES: Final = Path(__file__).parent.parent / "rules" / "languages"
 NO_FURNITURE: Final = {"byline", "caption", "navigation"}
 SLOTS: Final = {
     name: slot

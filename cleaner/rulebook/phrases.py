@@ -14,11 +14,11 @@ import marshal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from cleaner.characters import wide
-from cleaner.lexicon import ALONE, BULLET, END, PHRASE, SECOND, SIGN, START
 from cleaner.model import CleanerError
-from cleaner.scan import BULLETS, Scan
-from cleaner.word_numbers import Sieve, joint, number_of_key
+from cleaner.text.characters import wide
+from cleaner.text.hashing import Sieve, joint, number_of_key
+from cleaner.text.lexicon import ALONE, BULLET, END, PHRASE, SECOND, SIGN, START
+from cleaner.text.tokens import BULLETS, Scan
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

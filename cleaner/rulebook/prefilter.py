@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 
 import regex
 
-from cleaner.characters import wide
-from cleaner.lexicon import NEED, NEED_FIRST, SIGN
 from cleaner.model import SlowPatternError
-from cleaner.scan import HASH_NUMBER, Scan
-from cleaner.word_numbers import Sieve, number_of
+from cleaner.text.characters import wide
+from cleaner.text.hashing import Sieve, number_of
+from cleaner.text.lexicon import NEED, NEED_FIRST, SIGN
+from cleaner.text.tokens import HASH_NUMBER, Scan
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

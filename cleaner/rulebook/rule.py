@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 
 import regex
 
-from cleaner import measures, page, recurrence, reviews, sections
+from cleaner.decision import document
+from cleaner.features import context, sections, template
 from cleaner.model import KINDS, Kind, RulesError
-from cleaner.phrases import MODES
-from cleaner.scan import Scan
+from cleaner.reviews import review
+from cleaner.rulebook.phrases import MODES
+from cleaner.rulebook.prefilter import BEGINNING, STAR, split_need
 from cleaner.settings import suggest
-from cleaner.triggers import BEGINNING, STAR, split_need
+from cleaner.text.tokens import Scan
 
-NAMES: tuple[str, ...] = (*measures.NAMES, *sections.NAMES, *recurrence.NAMES, reviews.MEASURE)
+NAMES: tuple[str, ...] = (*context.NAMES, *sections.NAMES, *template.NAMES, review.MEASURE)
 """Of all measures."""
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence", "page")
@@ -32,7 +34,7 @@ LISTS = {
 """Lists of every language that a rule may look for in place of the phrases of its kind, and what is in them."""
 TEXTS = ("code", "name", "why")
 FIELDS = (*TEXTS, "kind", "weight", "where", "drops", "keeps", "opens", "bins", "needs", "least", *TESTS)
-CHOICES = {"kind": KINDS, "where": PLACES, "phrases": (*MODES, *LISTS), "measure": NAMES, "page": page.NAMES}
+CHOICES = {"kind": KINDS, "where": PLACES, "phrases": (*MODES, *LISTS), "measure": NAMES, "page": document.NAMES}
 """Keys whose value is one of a few."""
 LARGEST = 10_000
 """Parts of a pattern, with all repetitions: more take seconds to compile, and soon more memory than there is."""
@@ -90,7 +92,7 @@ class Rule(NamedTuple):
     @property
     def needs_more(self) -> bool:
         """Whether it says something only where more is known than the page: a template of the site, or reviews."""
-        return self.measure in (*recurrence.NAMES, reviews.MEASURE)
+        return self.measure in (*template.NAMES, review.MEASURE)
 
 
 class Mistake(NamedTuple):

@@ -2,7 +2,7 @@
 
 A rule never decides alone: `decide` adds the weights up over the whole document. `weight` in a rule's
 own table is what its author expects of it; where the generated `weights.toml`, fitted on labelled pages,
-has a weight for the rule, that one counts (see `cleaner.weights`).
+has a weight for the rule, that one counts (see `cleaner.rulebook.weights`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,15 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner import page, prepared, weights
-from cleaner.languages import SLOTS, slot_of
-from cleaner.lexicon import Lexicon
+from cleaner.decision import document
+from cleaner.features.bins import Range, Scale, together
 from cleaner.model import BITS, CleanerError
-from cleaner.phrases import Phrases
-from cleaner.rule import NOTHING, Rule, Weight
-from cleaner.scale import Range, Scale, together
-from cleaner.shape import OWN
-from cleaner.triggers import Trigger, Triggers
+from cleaner.rulebook import cache as prepared
+from cleaner.rulebook import weights
+from cleaner.rulebook.languages import SLOTS, slot_of
+from cleaner.rulebook.phrases import Phrases
+from cleaner.rulebook.prefilter import Trigger, Triggers
+from cleaner.rulebook.rule import NOTHING, Rule, Weight
+from cleaner.text.lexicon import Lexicon
+from cleaner.text.line_features import OWN
 
 GLUED_KINDS: Final = ("read-also", "related", "promotion", "share", "advert")
 
@@ -105,7 +107,7 @@ class Rulebook:
             "deciding_on_more": tuple(sorts[False, True]),
             "naming_on_more": tuple(sorts[True, True]),
             "ranges": {name: together([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
-            "looked_up": frozenset([*(scale.name for scale in naming), *page.COLUMNS]) - {*OWN},
+            "looked_up": frozenset([*(scale.name for scale in naming), *document.COLUMNS]) - {*OWN},
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
             "phrases": self.shipped.phrases,
             "rule_of": tuple(by_slot.get(slot, -1) for slot in SLOTS.values()),

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 import regex
 
-from cleaner.lexicon import Lexicon
+from cleaner.files.toml_lines import Lines
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, RulesError, SlowPatternError
-from cleaner.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
-from cleaner.rulebook import load
-from cleaner.scan import Scan
-from cleaner.toml_lines import Lines
-from cleaner.triggers import Trigger, Triggers, search, shown
+from cleaner.rulebook.prefilter import Trigger, Triggers, search, shown
+from cleaner.rulebook.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
+from cleaner.rulebook.rulebook import load
+from cleaner.text.lexicon import Lexicon
+from cleaner.text.tokens import Scan
 
 OWN_TESTS: Final = ("pattern", "measure")
 CODE: Final = regex.compile(r"[A-Z]+[0-9]+")

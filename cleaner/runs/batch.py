@@ -18,17 +18,17 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from cleaner.corpus.entry import Mark, Record
-from cleaner.discover import STDIN, Failure, Found, Input, Note
+from cleaner.files.decode import LARGEST, read, refuse_large
+from cleaner.files.discover import STDIN, Failure, Found, Input, Note
+from cleaner.files.stamp import stamp
 from cleaner.model import CleanerError, Document, FaultError, Result, SlowPatternError
-from cleaner.read import LARGEST, read, refuse_large
 from cleaner.settings import Settings
-from cleaner.stamp import stamp
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    from cleaner.reviews import Reviews
-    from cleaner.rulebook import Rulebook
+    from cleaner.reviews.review import Reviews
+    from cleaner.rulebook.rulebook import Rulebook
     from cleaner.templates.library import Library
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ def some(items: Iterator[Item], count: int) -> list[Item]:
 
 def _looked_up(items: Iterator[Item], library: "Library", given: str) -> Iterator[Item]:
     """The items, and at their end a note if templates were known for none of them: a name may be wrong."""
-    from cleaner.templates.site import site_of
+    from cleaner.runs.site import site_of
 
     known, missed = False, None
     for item in items:

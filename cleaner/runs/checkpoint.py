@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from cleaner.files.atomic import part_of, write
 from cleaner.model import CleanerError
-from cleaner.outcome import Summary
-from cleaner.write import part_of, write
+from cleaner.runs.outcome import Summary
 
 EVERY: Final = 500
 """Documents between two checkpoints."""

@@ -28,16 +28,16 @@ from cleaner.corpus.entry import (
     Mark,
     Record,
 )
-from cleaner.corpus.names import Ending, ending
 from cleaner.corpus.output import AsJson, ByteOutput, Format, Lines, Output, Packer, rejected
-from cleaner.corpus.packed import errors
 from cleaner.corpus.rejects import Rejects
-from cleaner.corpus.texts import broken, foreign, laid_out, opened, position, skipped
-from cleaner.discover import Failure, Found, Input, Note, output_path
+from cleaner.files.atomic import Part
+from cleaner.files.compression import errors
+from cleaner.files.discover import Failure, Found, Input, Note, output_path
+from cleaner.files.names import Ending, ending
+from cleaner.files.stamp import stamp
 from cleaner.model import CleanerError
-from cleaner.outcome import Outcome
-from cleaner.stamp import stamp
-from cleaner.write import Part
+from cleaner.runs.outcome import Outcome
+from cleaner.runs.texts import broken, foreign, laid_out, opened, position, skipped
 
 
 class Start(NamedTuple):
@@ -201,7 +201,7 @@ class Corpora:
         if options.as_jsonl and end.format != "jsonl":
             lines = AsJson(format_, options.fields.text, options.with_spans, target)
         elif end.format in ("parquet", "arrow"):
-            from cleaner.corpus.columns import Columns
+            from cleaner.corpus.arrow import Columns
 
             return cast(Columns, format_).output(part.file)
         packed = "" if end.format == "wet" and not options.as_jsonl else end.packed

@@ -12,19 +12,19 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from cleaner import batch
-from cleaner.checkpoint import EVERY, Checkpoint, State
 from cleaner.corpus.entry import VERDICT, Begin, Cleaned, Record
 from cleaner.corpus.jsonl import JsonLines, dumped
 from cleaner.corpus.output import REASON, ByteOutput, Packer
 from cleaner.corpus.rejects import Rejects
-from cleaner.corpus.stream import Corpora, Corpus, Lost, Made, Options, Start
-from cleaner.discover import Failure, Found, Input, Note, Outputs, output_path, sidecar_path, size_of
+from cleaner.files.atomic import refuse_foreign, write
+from cleaner.files.discover import Failure, Found, Input, Note, Outputs, output_path, sidecar_path, size_of
+from cleaner.files.stamp import stamp
 from cleaner.model import CleanerError, Document, Result
-from cleaner.outcome import Outcome, Summary, reason, removed
+from cleaner.runs import batch
+from cleaner.runs.checkpoint import EVERY, Checkpoint, State
+from cleaner.runs.corpora import Corpora, Corpus, Lost, Made, Options, Start
+from cleaner.runs.outcome import Outcome, Summary, reason, removed
 from cleaner.settings import Settings
-from cleaner.stamp import stamp
-from cleaner.write import refuse_foreign, write
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _is_there(sidecar: Path, original: str) -> bool:
             return False
     except OSError:  # such as of a name that is too long
         return False
-    from cleaner.sidecar import is_of
+    from cleaner.files.sidecar import is_of
 
     return is_of(sidecar, Path(original).name)
 
@@ -81,7 +81,7 @@ def _write(path: Path, output: Path, beside: Path | None, document: Document, re
     """
     mode, written, is_new = path.stat().st_mode, False, False
     if beside:
-        from cleaner import sidecar
+        from cleaner.files import sidecar
 
         data = sidecar.written(path, output, document, result)
         refuse_foreign(beside, sidecar.START, "no sidecar")

@@ -5,8 +5,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaner.corpus.entry import Record
-from cleaner.corpus.names import ending
-from cleaner.discover import STDIN, Input
+from cleaner.files.discover import STDIN, Input
+from cleaner.files.names import ending
 
 
 def site_of(found: Input | Record, given: str) -> str:

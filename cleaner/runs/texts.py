@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from cleaner.corpus.csv import Table
 from cleaner.corpus.entry import FIELDS, Carry, Entry, Fields, ForeignError, Record, record_name
 from cleaner.corpus.jsonl import JsonLines
-from cleaner.corpus.names import Ending, ending
 from cleaner.corpus.output import Format
-from cleaner.corpus.packed import errors, unpacked
-from cleaner.corpus.table import Table
-from cleaner.discover import Failure, Found, Input, Note, size
+from cleaner.files.compression import errors, unpacked
+from cleaner.files.discover import Failure, Found, Input, Note, size
+from cleaner.files.names import Ending, ending
 from cleaner.model import CleanerError
 
 FIRST: Final = 20
@@ -71,7 +71,7 @@ def opened(file: BinaryIO, path: str, end: Ending, fields: Fields, with_spans: b
         from cleaner.corpus.wet import Wet
 
         return Wet(file, end.packed, fields, path)
-    from cleaner.corpus.columns import Columns
+    from cleaner.corpus.arrow import Columns
 
     return Columns(file, fields, with_spans, path, end.format)
 

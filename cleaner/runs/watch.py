@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from time import monotonic, sleep
 from typing import Final
 
-from cleaner.discover import Found, Input
-from cleaner.stamp import stamp
+from cleaner.files.discover import Found, Input
+from cleaner.files.stamp import stamp
 
 PAUSE: Final = 1.0
 """Seconds between two looks."""

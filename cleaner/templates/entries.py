@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from cleaner.lines import split
+from cleaner.text.lines import split
 
 NUMBER: Final = re.compile(r"\d+")
 LONGEST: Final = 200

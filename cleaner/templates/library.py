@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from cleaner.corpus.entry import Record
-from cleaner.discover import Input
+from cleaner.files.discover import Input
+from cleaner.runs.site import host, site_of
 from cleaner.templates import file
 from cleaner.templates.entries import site_name
-from cleaner.templates.site import host, site_of
 from cleaner.templates.template import Template
 
 AT_HAND: Final = 100_000

@@ -9,7 +9,7 @@ what it is not, as if the others stood there. The same word has the same number 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from cleaner.native import vec
+from cleaner.text.vectors import vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

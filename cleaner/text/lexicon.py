@@ -6,8 +6,8 @@ Most words of a text are in no list. A small table of those that are says so wit
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from cleaner.native import read_i64_le
-from cleaner.word_numbers import number_of
+from cleaner.text.hashing import number_of
+from cleaner.text.vectors import read_i64_le
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

@@ -12,11 +12,11 @@ import re
 from math import log1p
 from typing import TYPE_CHECKING, Final
 
-from cleaner.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE, STOP, sort_of, wide
-from cleaner.lexicon import SIGN
-from cleaner.native import append, mypyc_attr, vec
-from cleaner.scan import HASH_NUMBER, Scan
-from cleaner.word_numbers import FREE, NUMBERS, Turns, joined, joint, number_of
+from cleaner.text.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE, STOP, sort_of, wide
+from cleaner.text.hashing import FREE, NUMBERS, Turns, joined, joint, number_of
+from cleaner.text.lexicon import SIGN
+from cleaner.text.tokens import HASH_NUMBER, Scan
+from cleaner.text.vectors import append, mypyc_attr, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from cleaner.markup import is_marked, seen
-from cleaner.native import mypyc_attr
+from cleaner.text.markdown import is_marked, seen
+from cleaner.text.vectors import mypyc_attr
 
 NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"

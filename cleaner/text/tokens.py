@@ -8,7 +8,7 @@ line is read; what is wanted later of a line is in its shape.
 import re
 from typing import TYPE_CHECKING, Final
 
-from cleaner.characters import (
+from cleaner.text.characters import (
     ALPHABET,
     ARROW,
     AT,
@@ -29,9 +29,9 @@ from cleaner.characters import (
     WIDE_MARK,
     sort_of,
 )
-from cleaner.lexicon import BULLET, FUNCTION, FURNITURE, NO_WORDS_KNOWN, SIGN, Lexicon
-from cleaner.native import append, mypyc_attr, pop, vec
-from cleaner.word_numbers import FACTOR, HALF, NUMBERS, number_of
+from cleaner.text.hashing import FACTOR, HALF, NUMBERS, number_of
+from cleaner.text.lexicon import BULLET, FUNCTION, FURNITURE, NO_WORDS_KNOWN, SIGN, Lexicon
+from cleaner.text.vectors import append, mypyc_attr, pop, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

@@ -9,12 +9,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from cleaner.corpus.csv import Table
 from cleaner.corpus.entry import FIELDS, REMOVED, VERDICT, Cleaned, Entry, Fields
 from cleaner.corpus.jsonl import BLANKS, MARK, JsonLines
 from cleaner.corpus.output import AsJson, Format, Lines
-from cleaner.corpus.packed import errors, packed, unpacked
-from cleaner.corpus.table import Table
 from cleaner.corpus.wet import Wet
+from cleaner.files.compression import errors, packed, unpacked
 from cleaner.model import CleanerError, Removal
 
 INSIDE = Fields("page.text", "page.url", "name")

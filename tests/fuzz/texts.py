@@ -1,13 +1,13 @@
 """Bytes as texts: read, cut into lines, and cleaned the whole way."""
 
-from cleaner.lines import split
+from cleaner.decision.line_reader import Reader
+from cleaner.files.decode import is_readable, read
 from cleaner.model import KINDS, CleanerError, Document
-from cleaner.read import is_readable, read
-from cleaner.reading import Reader
-from cleaner.reviews import Review, Reviewed, normal
-from cleaner.rulebook import load
+from cleaner.reviews.review import Review, Reviewed, normal
+from cleaner.rulebook.rulebook import load
 from cleaner.templates.entries import entries
 from cleaner.templates.template import Template
+from cleaner.text.lines import split
 from tests.invariants import SIGN, Way, check
 
 RULEBOOK = load()

@@ -1,0 +1,1 @@
+"""Reviews: decisions that a person made about lines, and the file that keeps them."""
