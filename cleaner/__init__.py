@@ -52,17 +52,8 @@ By Marta Lindqvist
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cleaner.model import (
-    KEPT_BY_DEFAULT,
-    KINDS,
-    CleanerError,
-    Decision,
-    Evidence,
-    Kind,
-    Removal,
-    Result,
-    Verdict,
-)
+from cleaner.errors import CleanerError
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Removal, Result, Verdict
 
 if TYPE_CHECKING:
     from cleaner.reviews.review import Reviewed

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cleaner.commands import common
-from cleaner.model import CleanerError, FaultError
-from cleaner.settings import suggest
+from cleaner.commands import messages, options, terminal
+from cleaner.errors import CleanerError, FaultError, suggest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -97,7 +96,7 @@ def _quiet_when_unread() -> Iterator[None]:
                 sys.stdout.flush()
     except BrokenPipeError:
         _discard_stdout()
-        raise click.exceptions.Exit(common.DONE) from None
+        raise click.exceptions.Exit(messages.DONE) from None
 
 
 def _discard_stdout() -> None:
@@ -107,7 +106,7 @@ def _discard_stdout() -> None:
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        version = common.version()
+        version = terminal.version()
         click.echo(f"cleaner {version}" if version else "cleaner, run from its source")
         ctx.exit()
 
@@ -119,7 +118,7 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     epilog="Exit status: 0 done; 1 check or diff --exit-code found something, an example of rules test failed, "
     "or stdin held no article; 2 wrong use; 3 some inputs failed and the rest was done.",
 )
-@common.options(*common.SETTINGS, *common.RECORDS)
+@options.use(*options.SETTINGS, *options.RECORDS)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
 def cli(ctx: click.Context, /, **_: object) -> None:
@@ -136,7 +135,7 @@ def cli(ctx: click.Context, /, **_: object) -> None:
 
 
 @click.command(FILTER, hidden=True)
-@common.options(*common.SETTINGS, *common.RECORDS)
+@options.use(*options.SETTINGS, *options.RECORDS)
 @click.pass_context
 def _stdin(ctx: click.Context, /, **_: object) -> None:
     """Clean stdin to stdout."""
@@ -146,7 +145,7 @@ def _stdin(ctx: click.Context, /, **_: object) -> None:
 def _filter(ctx: click.Context) -> int:
     from cleaner.commands.pipe import pipe
 
-    return pipe(common.settings_for(ctx), ctx.params)
+    return pipe(options.settings_for(ctx), ctx.params)
 
 
 def script() -> None:
@@ -161,7 +160,7 @@ def script() -> None:
             if stream is not None:
                 with suppress(OSError, ValueError):  # what could be said of that has been said
                     stream.flush()
-        os._exit(end.code if isinstance(end.code, int) else common.USAGE)
+        os._exit(end.code if isinstance(end.code, int) else messages.USAGE)
 
 
 def main() -> None:
@@ -176,32 +175,32 @@ def _main() -> int:
         if isinstance(stream, TextIOWrapper):  # None where it was closed
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return cli.main(prog_name="cleaner", standalone_mode=False) or common.DONE
+        return cli.main(prog_name="cleaner", standalone_mode=False) or messages.DONE
     except click.UsageError as error:
         hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
         message = error.format_message()
-        common.say(message + ("." if hint and message[-1:] not in ".?!" else "") + hint)
+        messages.say(message + ("." if hint and message[-1:] not in ".?!" else "") + hint)
     except click.ClickException as error:
-        common.say(error.format_message())
+        messages.say(error.format_message())
     except CleanerError as error:
         for sentence in error.args:
-            common.say(str(sentence))
+            messages.say(str(sentence))
         if isinstance(error, FaultError):
-            return common.FAILED
+            return messages.FAILED
     except (click.Abort, KeyboardInterrupt):
-        common.say("interrupted.")
-        return common.INTERRUPTED
+        messages.say("interrupted.")
+        return messages.INTERRUPTED
     except MemoryError:
-        common.say("there is not enough memory.")
-        return common.FAILED
+        messages.say("there is not enough memory.")
+        return messages.FAILED
     except OSError as error:  # of inputs and outputs they are caught where they come up; this is stdout, on a full disk
-        common.say(f"{error.filename or 'stdout'}: {error.strerror}.")
+        messages.say(f"{error.filename or 'stdout'}: {error.strerror}.")
         _discard_stdout()
-        return common.FAILED
+        return messages.FAILED
     except Exception:  # a fault of this program; what Python would print of it may hold anybody's text
         from traceback import format_exc
 
         for line in ("this should not have happened, please report it:", *format_exc().splitlines()):
-            common.say(line)
-        return common.FAILED
-    return common.USAGE
+            messages.say(line)
+        return messages.FAILED
+    return messages.USAGE

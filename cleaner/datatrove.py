@@ -21,12 +21,12 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Record, spans
 from cleaner.corpus.output import REASON
 from cleaner.files.atomic import write_lines
-from cleaner.files.discover import STDIN
+from cleaner.files.items import STDIN
 from cleaner.model import Kind, Result
 from cleaner.pipeline import clean
 from cleaner.reviews.review import Reviews
 from cleaner.runs.outcome import reason, removed
-from cleaner.runs.site import site_of
+from cleaner.runs.site import reviewed_of, site_of, template_of
 from cleaner.settings import kinds, load
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
@@ -79,8 +79,8 @@ class Clean(BaseFilter):
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
         """Clean one document in its place; false, with the verdict, if it holds no article."""
         settings, record = self.settings, _record(doc)
-        template = self._library.of_item(record, settings.site) if self._library else None
-        reviewed = self._said.of_item(record, Path(settings.reviews), settings.site) if self._said else None
+        template = template_of(record, self._library, settings.site) if self._library else None
+        reviewed = reviewed_of(record, self._said, Path(settings.reviews), settings.site) if self._said else None
         result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, reviewed=reviewed)
         doc.metadata[VERDICT] = result.verdict
         if result.verdict == "no-article":

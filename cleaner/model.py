@@ -37,25 +37,6 @@ BITS: Final[dict[Kind | None, int]] = {kind: 1 << i for i, kind in enumerate(KIN
 """A bit for each kind, so that all the kinds seen in a line are one number."""
 
 
-class CleanerError(Exception):
-    """Bad input, said in one sentence: what is wrong, where, and what to do about it."""
-
-
-class RulesError(CleanerError):
-    """What is wrong with rules: all mistakes of a file at once, a sentence each in `args`."""
-
-    def __str__(self) -> str:
-        return "\n".join(self.args)
-
-
-class FaultError(CleanerError):
-    """That the system refused something, such as room on a disk: no mistake of whoever calls."""
-
-
-class SlowPatternError(CleanerError):
-    """That the pattern of a user's rule takes too long on a line. The document it is in cannot be cleaned."""
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text as it was read, with what is needed to write it back byte for byte."""
@@ -114,3 +95,33 @@ class Result:
     removed: tuple[Removal, ...]
     page: tuple[Evidence, ...] = ()
     """What the rules of the page saw, where the verdict was in doubt: above 0 in sum there is no article."""
+
+
+Weight = tuple[float, float, float]
+"""What a rule says for dropping a line before the article, inside it, and after it.
+
+Fitting holds before and after close together: a hundred teasers that each look a little more like what comes
+before an article than like what comes after one would outvote the article itself.
+"""
+NOTHING: Weight = (0.0, 0.0, 0.0)
+NEW: Final = tuple.__new__
+"""Makes a tuple of any class: it takes the class and the fields."""
+
+
+def decision(
+    number: int,
+    start: int,
+    end: int,
+    kind: Kind,
+    kept: bool,
+    score: float,
+    evidence: tuple[Evidence, ...],
+    rule: str,
+) -> Decision:
+    """`Decision` with the same fields."""
+    return NEW(Decision, (number, start, end, kind, kept, score, evidence, rule))
+
+
+def removal(start: int, end: int, kind: Kind, rule: str) -> Removal:
+    """`Removal` with the same fields."""
+    return NEW(Removal, (start, end, kind, rule))

@@ -15,10 +15,8 @@ from cleaner.decision.evidence import Sight
 from cleaner.decision.labels import name
 from cleaner.decision.line_reader import Reader
 from cleaner.decision.segments import Placed, decide
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict
-from cleaner.records import decision
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight, decision
 from cleaner.reviews.review import KEEPING, Reviewed
-from cleaner.rulebook.rule import Weight
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.templates.template import Template
 from cleaner.text.lines import split

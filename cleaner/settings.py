@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from cleaner.errors import CleanerError, suggest
 from cleaner.files.toml import parsed, read
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, CleanerError, Kind
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Kind
 
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
     from cleaner.reviews.review import Reviews
@@ -244,14 +245,6 @@ def kinds(names: list[str], source: str) -> tuple[Kind, ...]:
         if name not in known:
             raise CleanerError(f"{source}: no kind {name!r}{suggest(name, KINDS)}")
     return tuple(known[name] for name in names)
-
-
-def suggest(name: str, allowed: Sequence[str]) -> str:
-    """The end of a sentence on an unknown name: the nearest match if there is one, else all there are."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, allowed, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(allowed)}."
 
 
 def _digest(path: str) -> bytes:

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.files.decode import LARGEST, LINES
-from cleaner.render.text import visible
+from cleaner.text.visible import visible
 from tests.command import PAGE, environment
 
 MB, GB = 10**6, 10**9

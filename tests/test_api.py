@@ -7,7 +7,7 @@ import pytest
 import cleaner
 from cleaner import CleanerError, pipeline
 from cleaner.model import Evidence
-from cleaner.rulebook.rule import parse_rules
+from cleaner.rulebook.parsing import parse_rules
 from cleaner.runs.outcome import reason
 from tests.command import NO_ARTICLE, PAGE
 from tests.test_evidence import OWN

@@ -14,13 +14,15 @@ import pytest
 
 from cleaner import clean, pipeline
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import STDIN, Failure, Found, Input, Note
-from cleaner.model import CleanerError, Document, Result, SlowPatternError
+from cleaner.errors import CleanerError, SlowPatternError
+from cleaner.files.items import STDIN, Failure, Found, Input, Note
+from cleaner.model import Document, Result
 from cleaner.reviews.file import change
 from cleaner.reviews.review import Review, Reviewed
 from cleaner.rulebook.rulebook import load as load_rules
 from cleaner.runs import batch
-from cleaner.runs.batch import load, results
+from cleaner.runs.batch import results
+from cleaner.runs.load import document_of, load
 from cleaner.settings import Settings
 from cleaner.templates.library import Library
 from tests.command import PAGE, environment
@@ -255,7 +257,7 @@ def test_of_long_records_only_some_are_at_hand(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_no_more_is_read_than_tells_that_it_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "LARGEST", 100)
+    monkeypatch.setattr("cleaner.runs.load.LARGEST", 100)
     (tmp_path / "a.txt").write_text("x" * 1000)
     piped(monkeypatch, b"x" * 1000)
     assert [len(load(path).text) for path in (str(tmp_path / "a.txt"), STDIN)] == [101, 101]
@@ -265,15 +267,15 @@ def test_a_text_of_too_many_lines_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("cleaner.files.decode.LINES", 20)
     long, short = (Record("a.jsonl", number, "x\n" * (22 - number), "", "") for number in (1, 2))
     with pytest.raises(CleanerError, match=r"^a\.jsonl: record 1: has more than 20 lines"):
-        batch.document_of(long)
-    assert batch.document_of(short).text == "x\n" * 20
+        document_of(long)
+    assert document_of(short).text == "x\n" * 20
 
 
 def test_what_grows_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     path.write_text("half")
     stamps = iter([(4, 1), (9, 2)])
-    monkeypatch.setattr(batch, "stamp", lambda file: next(stamps))
+    monkeypatch.setattr("cleaner.runs.load.stamp", lambda file: next(stamps))
     with pytest.raises(CleanerError, match=rf"^{path}: changed while it was read; run again when it is written\.$"):
         load(str(path))
 

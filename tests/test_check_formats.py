@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from cleaner import clean
-from cleaner.files.discover import Failure
+from cleaner.files.items import Failure
 from cleaner.model import Decision, Kind, Result
 from cleaner.render import annotations, sarif
 from cleaner.rulebook.rule import Rule

@@ -35,7 +35,7 @@ ALLOWED = {
     ("commands/hyperlinks.py", "subprocess"): "asks less, if that is the user's pager, for its version",
     ("cli.py", "importlib"): "commands, by names of a table",
     ("commands/rules.py", "importlib"): "commands, by names of a table",
-    ("commands/common.py", "importlib.metadata"): "the version that is installed",
+    ("commands/terminal.py", "importlib.metadata"): "the version that is installed",
     ("__init__.py", "importlib"): "modules of the package, by constants",
 }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cleaner.decision.segments import STATES, STEPS, Placed, decide
 from cleaner.features.accumulator import places
-from cleaner.rulebook.rule import Weight
+from cleaner.model import Weight
 
 NAMES = [
     *(f"{STATES[a]}>{STATES[b]}" for a, b in STEPS),

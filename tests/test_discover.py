@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.files.discover import Failure, Found, Input, Note, Outputs, discover, output_path
+from cleaner.files.discover import discover
+from cleaner.files.items import Failure, Found, Input, Note
+from cleaner.files.names import output_path
+from cleaner.runs.outputs import Outputs
 
 
 @pytest.fixture(autouse=True)

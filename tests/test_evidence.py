@@ -6,11 +6,12 @@ import pytest
 
 from cleaner.decision.evidence import Sight
 from cleaner.decision.line_reader import Reader
-from cleaner.features import template as recurrence
+from cleaner.features.catalog import TEMPLATE_FEATURES
 from cleaner.model import BITS, Kind
 from cleaner.reviews.review import Review, Reviewed
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from cleaner.rulebook.rule import ABOVE, BELOW, parse_rules
+from cleaner.rulebook.parsing import parse_rules
+from cleaner.rulebook.rule import ABOVE, BELOW
 from cleaner.rulebook.rulebook import Rulebook, load
 from cleaner.templates.template import Template
 from cleaner.text.lines import split
@@ -195,7 +196,7 @@ def test_what_recurs_helps_to_find_the_headline() -> None:
 
 def test_only_what_is_needed_is_remembered_where_nobody_asks_why() -> None:
     kept = sight(PROMPT, explain=False).sums.kept.keys()
-    assert kept == RULEBOOK.looked_up - {*recurrence.NAMES} < sight(PROMPT).sums.kept.keys()
+    assert kept == RULEBOOK.looked_up - {*TEMPLATE_FEATURES} < sight(PROMPT).sums.kept.keys()
 
 
 def test_traits_of_a_page() -> None:

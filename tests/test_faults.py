@@ -20,12 +20,13 @@ from random import Random
 import pytest
 
 from cleaner.cli import main
-from cleaner.files.atomic import Part
+from cleaner.errors import CleanerError
 from cleaner.files.decode import LARGEST
-from cleaner.files.discover import Failure, Input, discover
-from cleaner.model import CleanerError
-from cleaner.runs.batch import load
+from cleaner.files.discover import discover
+from cleaner.files.items import Failure, Input
+from cleaner.files.part import Part
 from cleaner.runs.corpora import Options
+from cleaner.runs.load import load
 from cleaner.runs.outcome import Outcome
 from cleaner.runs.run import Files, Run
 from cleaner.settings import Settings

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.errors import CleanerError
 from cleaner.learn.pairs import Pair
-from cleaner.model import CleanerError
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.rulebook import load, reweighted

@@ -5,7 +5,8 @@ import tomllib
 from pathlib import Path
 
 from cleaner import clean
-from cleaner.files.discover import SUFFIXES, is_cleaned
+from cleaner.files.discover import SUFFIXES
+from cleaner.files.names import is_cleaned
 from tests.command import PAGE, ROOT, cleaner
 
 KEYS = {"id", "name", "description", "entry", "language", "types", "files", "exclude", "require_serial"}

@@ -22,8 +22,8 @@ import regex
 
 from cleaner import clean
 from cleaner.cli import COMMANDS, script
-from cleaner.render.text import visible
 from cleaner.settings import load as settings
+from cleaner.text.visible import visible
 from tests.command import NO_ARTICLE, PAGE, cleaner, environment
 
 EVIL = (

@@ -16,15 +16,16 @@ import pytest
 from cleaner.corpus import arrow as columns
 from cleaner.corpus import csv, jsonl, long_lines, wet
 from cleaner.corpus.arrow import Columns
+from cleaner.corpus.arrow_writer import ColumnsOutput
 from cleaner.corpus.csv import Table
 from cleaner.corpus.entry import FIELDS, Cleaned, Entry
 from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.wet import Wet
+from cleaner.errors import CleanerError
 from cleaner.files import compression, decode
-from cleaner.files.discover import Input
-from cleaner.files.toml_lines import Lines
-from cleaner.model import CleanerError
-from cleaner.runs import batch
+from cleaner.files.items import Input
+from cleaner.files.toml import Lines
+from cleaner.runs import load
 from cleaner.settings import load as settings
 from cleaner.text.inserts import parts
 from tests.attacks import limited
@@ -55,12 +56,12 @@ def test_a_text_that_is_no_page_is_refused(tmp_path: Path, monkeypatch: pytest.M
             path.open() as f,
         ):
             monkeypatch.setattr("sys.stdin", f)
-            batch.load(name)
+            load.load(name)
     path.write_text(BODY + "a\r\n" * (decode.LINES + 1))
     with pytest.raises(CleanerError, match=r"a\.txt: has more than 1,048,576 lines, which no page has; split it first"):
-        batch.document_of(Input(str(path), "a.txt"))
+        load.document_of(Input(str(path), "a.txt"))
     path.write_text(BODY + "a\r\n" * (decode.LINES - 20))
-    batch.document_of(Input(str(path), "a.txt"))
+    load.document_of(Input(str(path), "a.txt"))
 
 
 def test_brackets_that_are_never_closed_take_linear_time() -> None:
@@ -90,7 +91,8 @@ def test_a_line_of_json_that_is_too_long_is_one_damaged_record_and_stays() -> No
 
 @pytest.mark.parametrize("reject", [False, True])
 def test_all_of_a_long_line_goes_where_its_beginning_goes(tmp_path: Path, reject: bool) -> None:
-    from cleaner.runs.run import Files, Options, Run
+    from cleaner.runs.corpora import Options
+    from cleaner.runs.run import Files, Run
     from cleaner.settings import Settings
 
     long = b"z" * (LONG + 5 * PIECE)
@@ -243,7 +245,7 @@ def test_a_cell_that_is_too_long_is_one_damaged_record_and_stays(
     save(arrow.table({"text": arrow.array(rows, kinds.get(kind) or kind)}), tmp_path / name)
     file = columns_of(tmp_path / name)
     with (tmp_path / "out").open("wb") as target:
-        out, entries = file.output(target), []
+        out, entries = ColumnsOutput(file, target), []
         for entry in file.entries():
             entries.append((entry.text, entry.damage))
             assert json.loads(file.as_json(entry, {})) == {"text": rows[entry.number - 1]}

@@ -10,7 +10,7 @@ import pytest
 
 from cleaner import CleanerError, clean
 from cleaner.corpus.jsonl import dumped
-from cleaner.files.discover import Input
+from cleaner.files.items import Input
 from cleaner.model import Document
 from cleaner.runs.corpora import Options
 from cleaner.runs.run import Clean, piped

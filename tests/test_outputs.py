@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.files.discover import is_cleaned
+from cleaner.files.names import is_cleaned
 from tests.command import NO_ARTICLE, PAGE, cleaner
 from tests.faults import json_lines, wet
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.files.toml_lines import Lines
-from cleaner.model import RulesError
+from cleaner.errors import RulesError
+from cleaner.files.toml import Lines
 from cleaner.settings import load
 from tests.command import cleaner
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.errors import CleanerError
 from cleaner.learn.pairs import Pair, join_pairs, read_pairs
-from cleaner.model import CleanerError
 
 GOLD = "The village keeps its bakery.\n"
 RAW = f"Home | News\n\n{GOLD}\nShare this article\n"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.files.atomic import Part, part_of, write_lines
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
+from cleaner.files.atomic import write_lines
+from cleaner.files.part import Part, part_of
 from tests.command import environment
 
 

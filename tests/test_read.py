@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.errors import CleanerError
 from cleaner.files.decode import read
-from cleaner.model import CleanerError
 from cleaner.reviews.file import load as load_reviews
 from cleaner.rulebook.weights import is_weights_file
 from cleaner.rulebook.weights import read as read_weights

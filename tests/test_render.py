@@ -12,12 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cleaner.files import safe_json
 from cleaner.model import Decision, Document, Evidence, Kind, Removal, Result
 from cleaner.render import json, text
 from cleaner.render.diff import diff, rows
 from cleaner.render.explain import decisive, explain
 from cleaner.render.unified import cleaned_bytes, unified
 from cleaner.runs.outcome import Finding, Named, Outcome, Removed, Summary
+from cleaner.text import visible
 from tests.command import result
 
 NOTHING = Removed(Counter(), Counter())
@@ -42,12 +44,12 @@ NOTHING = Removed(Counter(), Counter())
     ],
 )
 def test_what_acts_on_a_terminal_is_made_visible(raw: str, shown: str) -> None:
-    assert text.visible(raw) == shown
+    assert visible.visible(raw) == shown
 
 
 @given(st.text())
 def test_nothing_that_acts_on_a_terminal_comes_through(raw: str) -> None:
-    shown = text.visible(raw)
+    shown = visible.visible(raw)
     shown.encode()
     assert not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202a\u202e\u2066\u2069\u200b" for c in shown)
 
@@ -342,8 +344,8 @@ def test_json_of_documents() -> None:
 
 
 def test_json_keeps_names_that_are_not_utf8() -> None:
-    assert standard_json.loads(json.encode("bad\udcff é")) == "bad\udcff é"
-    assert json.encode("é") == '"é"'.encode()
+    assert standard_json.loads(safe_json.encode("bad\udcff é")) == "bad\udcff é"
+    assert safe_json.encode("é") == '"é"'.encode()
 
 
 def test_json_of_an_explanation() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.errors import CleanerError
 from cleaner.files.restore import original
-from cleaner.model import CleanerError
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 RAW = {

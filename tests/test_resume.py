@@ -14,9 +14,9 @@ import pytest
 
 from cleaner.corpus.entry import Begin, Cleaned, Entry
 from cleaner.corpus.output import ByteOutput
-from cleaner.files.atomic import part_of
-from cleaner.files.discover import Failure, Input
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
+from cleaner.files.items import Failure, Input
+from cleaner.files.part import part_of
 from cleaner.runs.checkpoint import EVERY, Checkpoint, State
 from cleaner.runs.corpora import Corpora, Options, Start
 from cleaner.runs.outcome import Summary

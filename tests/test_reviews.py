@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.commands.review_session import Page, Session
-from cleaner.model import KINDS, CleanerError
+from cleaner.errors import CleanerError
+from cleaner.model import KINDS
 from cleaner.pipeline import clean
 from cleaner.reviews.file import change, load
 from cleaner.reviews.review import SCOPES, Done, Review, Reviewed, Reviews, normal

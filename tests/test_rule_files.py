@@ -2,10 +2,10 @@
 
 import pytest
 
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import PARAGRAPHS, page
-from cleaner.rulebook.rule import parse_rules
+from cleaner.rulebook.parsing import parse_rules
 from cleaner.rulebook.rulebook import load
 
 RULE = {

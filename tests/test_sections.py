@@ -53,7 +53,7 @@ def test_short_paragraphs_make_a_block_of_sentences():
 
 
 def test_words_of_set_phrases_are_counted():
-    counts = column("furniture_words", "Subscribe to the newsletter and download the app", "The ferry sank at dawn")
+    counts = column("boilerplate_word_count", "Subscribe to the newsletter and download the app", "The ferry sank at dawn")
     assert counts[0] >= 3 and counts[1] == 0
 
 
@@ -69,4 +69,4 @@ def test_a_missing_blank_after_a_sentence_makes_no_site():
 
 def test_rows_of_teasers_have_a_rhythm():
     teasers = ["Ferry sinks", "The old ferry of Elda sank at dawn with nobody on board, the harbour master said."] * 5
-    assert min(column("rhythm_two", *teasers)[4:6]) > 1 > max(column("rhythm_two", *PARAGRAPHS))
+    assert min(column("period_two_similarity", *teasers)[4:6]) > 1 > max(column("period_two_similarity", *PARAGRAPHS))

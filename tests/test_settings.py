@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 from cleaner.settings import find, load
 
 RULE = """

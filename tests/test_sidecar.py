@@ -8,9 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cleaner.errors import CleanerError
 from cleaner.files.decode import MARKS, read
 from cleaner.files.sidecar import START, parsed, restored, written
-from cleaner.model import CleanerError, Document, Result
+from cleaner.model import Document, Result
 from cleaner.pipeline import clean
 from cleaner.rulebook.rulebook import load
 from tests.command import PAGE, result

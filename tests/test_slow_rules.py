@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.model import RulesError, SlowPatternError
+from cleaner.errors import RulesError, SlowPatternError
 from cleaner.pipeline import clean
 from cleaner.rulebook.rulebook import load
 from cleaner.settings import load as settings

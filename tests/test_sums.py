@@ -9,7 +9,7 @@ from cleaner.decision.line_reader import Reader
 from cleaner.features.accumulator import Sums
 from cleaner.features.bins import Scale, range_of, together
 from cleaner.pipeline import clean
-from cleaner.rulebook.rule import parse_rules
+from cleaner.rulebook.parsing import parse_rules
 from cleaner.rulebook.rulebook import load
 from cleaner.text.lines import split
 from tests.test_golden import CASES, parse

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import STDIN, Input, discover
-from cleaner.model import CleanerError
-from cleaner.runs.site import host, site_of
+from cleaner.errors import CleanerError
+from cleaner.files.discover import discover
+from cleaner.files.items import STDIN, Input
+from cleaner.runs.site import site_of
 from cleaner.templates import file
 from cleaner.templates.counts import Counts
-from cleaner.templates.entries import LONGEST, entries, fold, site_name
+from cleaner.templates.entries import LONGEST, entries, fold, host, site_name
 from cleaner.templates.file import Count, merged, read, recurring, templates, written
 from cleaner.templates.library import Library
 from cleaner.templates.template import RARE, Template

@@ -13,7 +13,8 @@ from time import sleep
 import pytest
 
 from cleaner import clean
-from cleaner.files.discover import Found, Input, Note, discover
+from cleaner.files.discover import discover
+from cleaner.files.items import Found, Input, Note
 from cleaner.runs.watch import PAUSE, rounds
 from tests.command import NO_ARTICLE, PAGE, cleaner, environment
 

@@ -17,11 +17,11 @@ import pytest
 
 from cleaner import clean
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import Failure, Found, Input
+from cleaner.files.items import Failure, Found, Input
 from cleaner.model import Document, Result
 from cleaner.reviews.file import change
 from cleaner.reviews.review import Review
-from cleaner.runs import batch
+from cleaner.runs import batch, workers
 from cleaner.runs.batch import results
 from cleaner.settings import Settings
 from tests.sites import learnt_file, site
@@ -69,7 +69,7 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pool]]:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
     monkeypatch.setattr(Pool, "made", [], raising=False)
-    monkeypatch.setattr(batch, "_end_with", lambda parent: None)
+    monkeypatch.setattr(workers, "_end_with", lambda parent: None)
     yield Pool.made
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -140,7 +140,7 @@ def test_a_worker_looks_after_its_parent_and_is_not_held_up_by_that(
 ) -> None:
     started: list[Thread] = []
     parents: list[int] = []
-    monkeypatch.setattr(batch, "_end_with", parents.append)
+    monkeypatch.setattr(workers, "_end_with", parents.append)
     monkeypatch.setattr(Thread, "start", lambda thread: (started.append(thread), thread.run()))
     list(results(words_of_evidence, files[:9], Settings(jobs=2)))
     assert parents == [os.getpid()] and [thread.daemon for thread in started] == [True]
@@ -151,10 +151,10 @@ def test_a_worker_ends_when_its_parent_is_another(monkeypatch: pytest.MonkeyPatc
     ended: list[int] = []
     parents = iter([7, 7, 1])
     monkeypatch.setattr(os, "getppid", lambda: next(parents))
-    monkeypatch.setattr(batch, "sleep", slept.append)
+    monkeypatch.setattr(workers, "sleep", slept.append)
     monkeypatch.setattr(os, "_exit", ended.append)
-    batch._end_with(7)
-    assert slept == [batch.PATIENCE] * 2 and ended == [1]
+    workers._end_with(7)
+    assert slept == [workers.PATIENCE] * 2 and ended == [1]
 
 
 def test_documents_of_a_lost_chunk_are_done_alone_and_new_processes_started(

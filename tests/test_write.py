@@ -11,8 +11,9 @@ from threading import Timer
 
 import pytest
 
-from cleaner.files.atomic import Part, make_folder, part_of, refuse_foreign, write, write_new
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
+from cleaner.files.atomic import refuse_foreign, write, write_new
+from cleaner.files.part import Part, make_folder, part_of
 from tests.command import environment
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 from cleaner.settings import rules_in
 from cleaner.text.characters import wide
 

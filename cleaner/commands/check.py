@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.commands import messages, options, terminal
+from cleaner.commands.messages import Report
+from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import Failure, Input
+from cleaner.files.items import Failure, Input
 from cleaner.model import Document, Result
 from cleaner.render import text
 from cleaner.runs import batch
 from cleaner.runs.outcome import Finding, boilerplate, stretches
+from cleaner.text import visible
 
 if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rule
@@ -34,7 +36,7 @@ class Check:
 
 
 @click.command()
-@common.options(common.PATHS, *SETTINGS, *TEXTS, common.formats("text", "json", "jsonl", *BY_LINE))
+@options.use(options.PATHS, *SETTINGS, *TEXTS, options.formats("text", "json", "jsonl", *BY_LINE))
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """List files that hold boilerplate or no article; exit with 1 if any do.
@@ -42,13 +44,13 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bo
     Lines of the article that are not kept, such as bylines, are no boilerplate. Nothing is written. With --format
     github each stretch of lines is an annotation of GitHub Actions, with sarif a result for code scanning.
     """
-    settings = common.settings_for(ctx, paths[0])
+    settings = options.settings_for(ctx, paths[0])
     report = Report(quiet)
     found = 0
 
     def told() -> Iterator[Finding | Failure]:
         nonlocal found
-        for item in report.told(batch.results(Check(format_ in BY_LINE), common.texts(ctx, settings), settings)):
+        for item in report.told(batch.results(Check(format_ in BY_LINE), options.find_texts(ctx, settings), settings)):
             found += isinstance(item, Finding) and item.holds_boilerplate
             yield item
 
@@ -58,22 +60,22 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bo
         _print_by_line(told(), {rule.code: rule for rule in settings.rulebook().rules}, format_)
     else:
         _print_json(told(), format_ == "jsonl")
-    ctx.exit(report.status or (common.FOUND if found else common.DONE))
+    ctx.exit(report.status or (messages.FOUND if found else messages.DONE))
 
 
 def _print_text(told: Iterable[Finding | Failure]) -> None:
     """One line per file that holds boilerplate."""
     for item in told:
         if isinstance(item, Finding) and item.holds_boilerplate:
-            click.echo(text.visible(text.finding(item)))
+            click.echo(visible.visible(text.finding(item)))
 
 
 def _print_by_line(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], format_: str) -> None:
     from cleaner.render import annotations, sarif
 
     if format_ == "sarif":
-        for piece in sarif.log(told, rules, common.version()):
-            common.put(piece)
+        for piece in sarif.log(told, rules, terminal.version()):
+            terminal.put(piece)
         return
     for item in told:
         for command in annotations.commands(item, rules):
@@ -85,6 +87,6 @@ def _print_json(told: Iterable[Finding | Failure], one_per_line: bool) -> None:
 
     objects = (json.failure(item) if isinstance(item, Failure) else json.finding(item) for item in told)
     for piece in json.documents("cleaner/check/2", objects, one_per_line):
-        common.put(piece)
+        terminal.put(piece)
     if not one_per_line:
-        common.put(json.end())
+        terminal.put(json.end())

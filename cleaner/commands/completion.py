@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.model import KINDS, CleanerError
-from cleaner.render.text import visible
+from cleaner.errors import CleanerError
+from cleaner.model import KINDS
+from cleaner.text.visible import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

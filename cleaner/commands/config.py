@@ -4,23 +4,22 @@ from collections.abc import Iterator
 
 import click
 
-from cleaner.commands import common, completion
-from cleaner.commands.common import INPUTS, SETTINGS
+from cleaner.commands import completion, options
+from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.model import KINDS
-from cleaner.render.text import table, visible
+from cleaner.render.text import table
 from cleaner.settings import DEFAULT, KEYS, Settings
+from cleaner.text.visible import visible
 
 UNSET = {"jobs": "by number of files", "weights": "shipped", "site": "by folder"}
 
 
 @click.command()
-@common.options(
-    click.argument("path", default=".", metavar="[PATH]", shell_complete=completion.files), *SETTINGS, *INPUTS
-)
+@options.use(click.argument("path", default=".", metavar="[PATH]", shell_complete=completion.files), *SETTINGS, *INPUTS)
 @click.pass_context
 def config(ctx: click.Context, /, path: str, **_: object) -> None:
     """Show every setting in force for PATH, its value and where it is from."""
-    settings = common.settings_for(ctx, path)
+    settings = options.settings_for(ctx, path)
     settings.rulebook()  # codes that begin no rule are an error here too
     click.echo("\n".join(visible(line) for line in table(_rows(settings))))
 

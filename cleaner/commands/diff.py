@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.commands import messages, options, terminal
 from cleaner.commands.hyperlinks import missing_pager, rules_page
+from cleaner.commands.messages import Report
+from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import Input, Note
+from cleaner.files.items import Input, Note
 from cleaner.model import Document, Result
 from cleaner.render.diff import diff as render
 from cleaner.render.stat import Stat, stat, stats
@@ -73,8 +74,8 @@ class Count:
 
 
 @click.command()
-@common.options(
-    common.PATHS,
+@options.use(
+    options.PATHS,
     click.option("--stat", "only_stat", is_flag=True, help="Only say how much goes from each document."),
     click.option("-u", "--unified", is_flag=True, help="Give a patch that 'patch -p0' applies."),
     click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference."),
@@ -98,40 +99,44 @@ def diff(
 
     On a terminal the output is coloured and goes through $PAGER. Nothing is written.
     """
-    settings = common.settings_for(ctx, paths[0])
+    settings = options.settings_for(ctx, paths[0])
     if only_stat:
         if unified:
             raise click.UsageError("--stat and --unified exclude each other.", ctx)
         ctx.exit(_stat(ctx, settings, exit_code))
-    paged = common.is_terminal(sys.stdout) and not unified
+    paged = terminal.is_terminal(sys.stdout) and not unified
     without = missing_pager() if paged else ""  # asked before there is something to show in it
     report = Report(ctx.params["quiet"], hold=paged)
-    color = common.is_colored(ctx)
+    color = terminal.is_colored(ctx)
     pages, own = rules_page() if paged and color else "", tuple(rule.code for rule in settings.rules)
-    task = Compare(unified, context, common.screen_width(), color, pages, own)
-    pieces = (piece for piece in report.done(batch.results(task, common.texts(ctx, settings), settings)) if piece.diff)
+    task = Compare(unified, context, terminal.screen_width(), color, pages, own)
+    pieces = (
+        piece for piece in report.done(batch.results(task, options.find_texts(ctx, settings), settings)) if piece.diff
+    )
     differs = _patch(pieces, report) if unified else _page(pieces, color) if paged else _put(pieces, color)
     report.tell()
     if without and differs and not report.quiet:
-        common.say(f"PAGER: there is no program {without!r}, so nothing paged this; set it anew, or unset it for less.")
-    ctx.exit(report.status or (common.FOUND if exit_code and differs else common.DONE))
+        messages.say(
+            f"PAGER: there is no program {without!r}, so nothing paged this; set it anew, or unset it for less."
+        )
+    ctx.exit(report.status or (messages.FOUND if exit_code and differs else messages.DONE))
 
 
 def _stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
     """How much goes from each document; the exit status."""
     report = Report(ctx.params["quiet"])
-    documents = list(report.done(batch.results(Count(), common.texts(ctx, settings), settings)))
+    documents = list(report.done(batch.results(Count(), options.find_texts(ctx, settings), settings)))
     if documents:
-        click.echo("\n".join(stats(documents, common.screen_width())))
+        click.echo("\n".join(stats(documents, terminal.screen_width())))
     differs = any(document.lines for document in documents)
-    return report.status or (common.FOUND if exit_code and differs else common.DONE)
+    return report.status or (messages.FOUND if exit_code and differs else messages.DONE)
 
 
 def _put(pieces: Iterator[Piece], color: bool) -> bool:
     """Print the diffs to what is no terminal; whether there were any."""
     some = False
     for piece in pieces:
-        common.put(b"\n" * some + (piece.diff if color else click.unstyle(piece.diff.decode()).encode()))
+        terminal.put(b"\n" * some + (piece.diff if color else click.unstyle(piece.diff.decode()).encode()))
         some = True
     return some
 
@@ -141,9 +146,9 @@ def _patch(pieces: Iterator[Piece], report: Report) -> bool:
 
     A patch is exact, and so would tell a terminal whatever stands in a text. There it is only to be looked at.
     """
-    exact = [common.show(piece.diff) for piece in pieces]
+    exact = [terminal.show(piece.diff) for piece in pieces]
     if not all(exact) and not report.quiet:
-        common.say("what would act on a terminal is shown as signs; redirect the patch to a file to have it exact.")
+        messages.say("what would act on a terminal is shown as signs; redirect the patch to a file to have it exact.")
     return bool(exact)
 
 
@@ -163,7 +168,7 @@ def _page(pieces: Iterator[Piece], color: bool) -> bool:
 
     def texts() -> Iterator[str]:
         if len(first) > 1:
-            yield "\n".join([*stats([piece.figures for piece in first], common.screen_width()), "", ""])
+            yield "\n".join([*stats([piece.figures for piece in first], terminal.screen_width()), "", ""])
         yield first[0].diff.decode()
         yield from ("\n" + piece.diff.decode() for piece in chain(first[1:], pieces))
 

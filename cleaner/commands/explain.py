@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.commands import options, terminal
+from cleaner.commands.messages import Report
+from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import Failure, Input
+from cleaner.files.items import Failure, Input
 from cleaner.model import Document, Result
 from cleaner.render import explain as render
 from cleaner.runs import batch
@@ -34,21 +35,23 @@ class Keep:
 
 
 @click.command()
-@common.options(common.PATHS, *SETTINGS, *TEXTS, common.FORMAT)
+@options.use(options.PATHS, *SETTINGS, *TEXTS, options.FORMAT)
 @click.pass_context
 def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """Show why each line is kept or removed, and what would have changed that.
 
     A line's score is the sum of the weights below it; above 0 it is not body. Nothing is written.
     """
-    settings = common.settings_for(ctx, paths[0])
+    settings = options.settings_for(ctx, paths[0])
     report = Report(quiet)
-    told = report.told(batch.results(Keep(), common.texts(ctx, settings), settings, explain=True))
+    told = report.told(batch.results(Keep(), options.find_texts(ctx, settings), settings, explain=True))
     if format_ == "text":
         names = {rule.code: rule.name for rule in settings.rulebook().rules}
         for item in told:
             if not isinstance(item, Failure):
-                click.echo("\n".join(chain(render.explain(item.name, item.result, names, common.screen_width()), [""])))
+                click.echo(
+                    "\n".join(chain(render.explain(item.name, item.result, names, terminal.screen_width()), [""]))
+                )
     else:
         _print_json(told, format_ == "jsonl")
     ctx.exit(report.status)
@@ -59,6 +62,6 @@ def _print_json(told: Iterable[Explained | Failure], one_per_line: bool) -> None
 
     objects = (json.failure(item) if isinstance(item, Failure) else json.explained(*item[1:]) for item in told)
     for piece in json.documents("cleaner/explain/3", objects, one_per_line):
-        common.put(piece)
+        terminal.put(piece)
     if not one_per_line:
-        common.put(json.end())
+        terminal.put(json.end())

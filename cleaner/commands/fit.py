@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import JOBS, RULES
-from cleaner.model import CleanerError
+from cleaner.commands import messages, options
+from cleaner.commands.options import JOBS, RULES
+from cleaner.errors import CleanerError
 from cleaner.runs.batch import processors
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@common.options(
+@options.use(
     click.argument("pairs", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PAIRS..."),
     click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
                  help="Write the weights to this file."),
@@ -38,8 +38,8 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
     from cleaner.learn.pairs import read_pairs
     from cleaner.render.scores import scores as render
 
-    settings = common.settings_for(ctx)
-    groups = {str(path): read_pairs(path, common.say) for path in pairs}
+    settings = options.settings_for(ctx)
+    groups = {str(path): read_pairs(path, messages.say) for path in pairs}
     everything = [pair for group in groups.values() for pair in group]
     if len({pair.site for pair in everything}) < folds:
         raise CleanerError(f"the pairs are of fewer sites than there are folds, {folds}; add sites, or --folds fewer.")

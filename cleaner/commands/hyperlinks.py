@@ -17,8 +17,8 @@ from platform import node
 from typing import Final
 from urllib.parse import quote
 
-from cleaner.commands import common
-from cleaner.model import CleanerError
+from cleaner.commands import terminal
+from cleaner.errors import CleanerError
 
 PAGE: Final = "share/doc/cleaner/rules.html"
 """Where a wheel puts the page, below the environment it is installed in."""
@@ -35,7 +35,7 @@ LESS: Final = 566
 def rules_page() -> str:
     """The address of the page of the rules, for a terminal that follows links; empty where either is missing."""
     path = Path(sysconfig.get_path("data"), PAGE)
-    if not common.is_terminal(sys.stdout) or not path.is_file() or not _is_wanted(os.environ.get("FORCE_HYPERLINK")):
+    if not terminal.is_terminal(sys.stdout) or not path.is_file() or not _is_wanted(os.environ.get("FORCE_HYPERLINK")):
         return ""
     return f"file://{quote(node())}{quote(path.as_posix())}"
 

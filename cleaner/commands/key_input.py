@@ -15,8 +15,8 @@ from types import FrameType
 
 import click
 
-from cleaner.commands import common
-from cleaner.model import CleanerError
+from cleaner.commands import terminal
+from cleaner.errors import CleanerError
 
 END = "\x04"
 """Ctrl-D."""
@@ -33,7 +33,7 @@ def keys() -> Iterator[Callable[[], str]]:
     """
     if sys.stdin is None:
         raise CleanerError("stdin: cannot be read.")
-    if not common.is_terminal(sys.stdin):
+    if not terminal.is_terminal(sys.stdin):
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         yield _piped

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from cleaner.commands import common
-from cleaner.commands.common import Report
-from cleaner.files.discover import STDIN, Input
+from cleaner.commands import messages, options, terminal
+from cleaner.commands.messages import Report
+from cleaner.files.items import STDIN, Input
 from cleaner.model import Document, Result
 from cleaner.runs import batch
 from cleaner.settings import Settings
@@ -28,9 +28,9 @@ def pipe(settings: Settings, given: Mapping[str, Any]) -> int:
     report = Report()
     for data in report.done(batch.results(encoded, [Input(STDIN, STDIN)], replace(settings, jobs=1))):
         if data is None:
-            common.say("no article found in stdin.")
-            return common.FOUND
-        common.put(data)
+            messages.say("no article found in stdin.")
+            return messages.FOUND
+        terminal.put(data)
     return report.status
 
 
@@ -44,7 +44,7 @@ def _records(settings: Settings, given: Mapping[str, Any]) -> int:
     from cleaner.runs.run import piped
 
     report = Report()
-    common.put(b"")  # where stdout is closed, nothing is read
-    for _ in report.done(piped(settings, Options(fields=common.fields(given), with_spans=given["spans"]))):
+    terminal.put(b"")  # where stdout is closed, nothing is read
+    for _ in report.done(piped(settings, Options(fields=options.fields(given), with_spans=given["spans"]))):
         sys.stdout.buffer.flush()
     return report.status

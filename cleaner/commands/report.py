@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.commands import messages, options, terminal
+from cleaner.commands.messages import Report
+from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.files.atomic import refuse_foreign, write_lines
-from cleaner.files.discover import STDIN, Failure, Input, Note, size
+from cleaner.files.discover import size
+from cleaner.files.items import STDIN, Failure, Input, Note
 from cleaner.model import Document, Result
 from cleaner.render import report as render
 from cleaner.runs import batch
@@ -30,8 +32,8 @@ class Show:
 
 
 @click.command()
-@common.options(
-    common.PATHS,
+@options.use(
+    options.PATHS,
     click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
                  help="Write the page to this file; - is stdout."),
     *SETTINGS,
@@ -43,7 +45,7 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
 
     It holds the documents themselves and needs nothing else: open it from the disk. Nothing is cleaned.
     """
-    settings = common.settings_for(ctx, paths[0])
+    settings = options.settings_for(ctx, paths[0])
     if str(out) != STDIN:
         refuse_foreign(out, render.FIRST, "no report")
     told, failures = Report(quiet), list[str]()
@@ -51,26 +53,26 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
     documents = told.done(_noted(_documents(ctx, settings), failures))
     first = next(documents, None)
     if first is None:
-        common.say("no document was read, so no report is written.")
-        ctx.exit(common.FAILED)
+        messages.say("no document was read, so no report is written.")
+        ctx.exit(messages.FAILED)
     page = render.page(chain([first], documents), failures, rules)
     if str(out) == STDIN:
         for piece in page:
-            common.put(piece)
+            terminal.put(piece)
     else:
         write_lines(out, page)
         if not quiet:
-            common.say(f"{out}: written; open it in a browser.")
+            messages.say(f"{out}: written; open it in a browser.")
     ctx.exit(told.status)
 
 
 def _documents(ctx: click.Context, settings: Settings) -> Iterator[render.Shown | Failure | Note]:
     """All documents in order, while a bar moves."""
-    texts = common.texts(ctx, settings)
+    texts = options.find_texts(ctx, settings)
     task = Show(tuple(rule.code for rule in settings.rulebook().rules))
-    inputs = partial(common.found, ctx, settings, corpora=True)
+    inputs = partial(options.find_inputs, ctx, settings, corpora=True)
     number = 0
-    with common.progress(lambda: size(inputs()), not ctx.params["quiet"], "Reading") as advance:
+    with terminal.progress(lambda: size(inputs()), not ctx.params["quiet"], "Reading") as advance:
         for item in batch.results(task, texts, settings, explain=True):
             number += isinstance(item, render.Shown)
             yield item

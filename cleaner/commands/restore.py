@@ -5,21 +5,22 @@ from pathlib import Path
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import Report
+from cleaner.commands import options, terminal
+from cleaner.commands.messages import Report
+from cleaner.errors import CleanerError
 from cleaner.files.atomic import write_new
-from cleaner.files.discover import STDIN, Failure
+from cleaner.files.items import STDIN, Failure
 from cleaner.files.restore import original
-from cleaner.model import CleanerError
 from cleaner.render import text
+from cleaner.text import visible
 
 
 @click.command()
-@common.options(
+@options.use(
     click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
     click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE",
                  help="Write the original to this file instead, or for - to stdout."),
-    common.QUIET,
+    options.QUIET,
 )  # fmt: skip
 @click.pass_context
 def restore(ctx: click.Context, /, files: tuple[Path, ...], out: Path | None, quiet: bool) -> None:
@@ -34,7 +35,7 @@ def restore(ctx: click.Context, /, files: tuple[Path, ...], out: Path | None, qu
     report = Report(quiet)
     for line in report.done(_restored(files, out)):
         if not quiet:
-            click.echo(text.visible(line), err=True)
+            click.echo(visible.visible(line), err=True)
     ctx.exit(report.status)
 
 
@@ -44,7 +45,7 @@ def _restored(files: tuple[Path, ...], out: Path | None) -> Iterator[str | Failu
         try:
             found = original(path)
             if out and str(out) == STDIN:
-                common.show(found.data)
+                terminal.show(found.data)
                 continue
             place = out or found.path
             yield text.restored(str(place), write_new(place, found.data, found.mode))

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import EXCLUDE, NAMED, SETTINGS, Report
+from cleaner.commands import options
 from cleaner.commands.key_input import keys
+from cleaner.commands.messages import Report
+from cleaner.commands.options import EXCLUDE, NAMED, SETTINGS
 from cleaner.commands.review_session import Page, Session
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import STDIN, Input
+from cleaner.files.items import STDIN, Input
 from cleaner.model import Document, Result
-from cleaner.reviews.review import Reviews, document_name
+from cleaner.reviews.review import Reviews
 from cleaner.runs import batch
-from cleaner.runs.site import site_of
+from cleaner.runs.site import document_name, site_of
 from cleaner.settings import REVIEWS, find
 
 
@@ -36,8 +37,8 @@ class Show:
 
 
 @click.command()
-@common.options(
-    common.PATHS,
+@options.use(
+    options.PATHS,
     click.option("--all", "everything", is_flag=True, help="Ask about every line, and not the doubtful ones alone."),
     click.option("--again", is_flag=True, help="Ask again about what was gone through before."),
     *SETTINGS,
@@ -55,14 +56,14 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, agai
         raise click.UsageError(
             "'-' cannot be reviewed, for stdin is where the keys come from; name a file instead.", ctx
         )
-    settings = replace(common.settings_for(ctx, paths[0]), jobs=1)
+    settings = replace(options.settings_for(ctx, paths[0]), jobs=1)
     file = Path(settings.reviews) if settings.reviews else _beside(paths)
     if not file.exists():
         settings = replace(settings, reviews="")
     said = settings.said() or Reviews()
     report = Report()
     task = Show(str(file), settings.site)
-    pages = report.done(batch.results(task, common.texts(ctx, settings), settings, explain=True))
+    pages = report.done(batch.results(task, options.find_texts(ctx, settings), settings, explain=True))
     with keys() as key:
         session = Session(file, said, settings.rulebook().rules, key, everything, again)
         try:

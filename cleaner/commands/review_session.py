@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 import click
 
-from cleaner.commands import common
+from cleaner.commands import terminal
 from cleaner.model import Kind, Result
 from cleaner.render import review as render
-from cleaner.render.text import count, visible, wrap
+from cleaner.render.text import count, wrap
 from cleaner.reviews import file as review_file
 from cleaner.reviews.review import KEEPING, SCOPES, Done, Review, Reviews, Scope, fingerprint, normal
 from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import DOUBT
+from cleaner.text.visible import visible
 
 WIDTH = 80
 """Columns where there is no terminal."""
@@ -252,4 +253,4 @@ class Session:
 
 
 def _width() -> int:
-    return common.screen_width() or WIDTH
+    return terminal.screen_width() or WIDTH

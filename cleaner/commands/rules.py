@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from cleaner.commands import common, completion
-from cleaner.commands.common import RULES
+from cleaner.commands import completion, options, terminal
+from cleaner.commands.options import RULES
+from cleaner.errors import suggest
+from cleaner.files import safe_json
 from cleaner.render import rules as render
-from cleaner.settings import suggest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -68,10 +69,10 @@ class Rules(click.Group):
 
 
 @click.group(cls=Rules, invoke_without_command=True, subcommand_metavar="| COMMAND [ARGS]...")
-@common.options(
+@options.use(
     click.argument("which", required=False, metavar="[CODE|FAMILY]", shell_complete=completion.rules),
     *RULES,
-    common.formats("text", "json", "html"),
+    options.formats("text", "json", "html"),
 )
 @click.pass_context
 def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: object) -> None:
@@ -82,19 +83,21 @@ def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: ob
     """
     if ctx.invoked_subcommand is not None:
         return
-    known = common.settings_for(ctx).rulebook().rules
+    known = options.settings_for(ctx).rulebook().rules
     chosen = _chosen(which, known) if which else list(known)
     if format_ == "json":
         from cleaner.render import json
 
-        common.put(json.encode({"schema": "cleaner/rules/1", "rules": [json.rule(rule) for rule in chosen]}) + b"\n")
+        terminal.put(
+            safe_json.encode({"schema": "cleaner/rules/1", "rules": [json.rule(rule) for rule in chosen]}) + b"\n"
+        )
         return
     if format_ == "html":
         from cleaner.render.rules_page import html
 
         click.echo("\n".join(html(chosen)))
         return
-    width = common.screen_width()
+    width = terminal.screen_width()
     is_one = len(chosen) == 1 and which is not None and chosen[0].code == which.upper()
     lines = render.page(chosen[0], width) if is_one else render.listing(chosen, width)
     click.echo("\n".join(lines))

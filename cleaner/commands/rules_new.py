@@ -16,17 +16,19 @@ import click
 
 from cleaner.authoring.draft import Value, appended, beginning, pattern, table
 from cleaner.authoring.trial import Trial, trials
-from cleaner.commands import common
-from cleaner.commands.common import RULES
+from cleaner.commands import options, terminal
+from cleaner.commands.options import RULES
+from cleaner.errors import CleanerError, SlowPatternError, suggest
 from cleaner.files.atomic import write
-from cleaner.model import CleanerError, Kind, SlowPatternError
+from cleaner.model import Kind
 from cleaner.render import rules_test as render
-from cleaner.render.text import visible
 from cleaner.rulebook.prefilter import search
-from cleaner.rulebook.rule import Rule, unsound
+from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load
 from cleaner.rulebook.user_rules import free_code, in_code
-from cleaner.settings import FILE_NAMES, Settings, find, rules_in, suggest
+from cleaner.rulebook.validation import unsound
+from cleaner.settings import FILE_NAMES, Settings, find, rules_in
+from cleaner.text.visible import visible
 
 OFFERED: Final[dict[Kind, str]] = {
     "byline": "who wrote it and when",
@@ -47,7 +49,7 @@ WEIGHT: Final = 4.0
 
 
 @click.command()
-@common.options(click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path)), *RULES)
+@options.use(click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path)), *RULES)
 @click.pass_context
 def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
     """Ask for a rule of your own, try it, and append it to FILE.
@@ -55,7 +57,7 @@ def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
     FILE is by default the settings file in force here, or a new cleaner.toml. Nothing in it is changed, and it is
     written only after the last question. Ctrl-C leaves everything as it was.
     """
-    settings = common.settings_for(ctx)
+    settings = options.settings_for(ctx)
     path = file or _default(settings)
     data = _data(path)
     others = _rules(data, path)
@@ -162,7 +164,7 @@ def _proposed(values: dict[str, Value], path: Path, settings: Settings) -> tuple
     text = table(values, path)
     _tell("")
     shown = [visible(row) for row in text.splitlines()]
-    for line in (*shown, "", *render.examples([rule], [], tried, common.screen_width())):
+    for line in (*shown, "", *render.examples([rule], [], tried, terminal.screen_width())):
         _tell(line)
     return text, all(trial.passed for trial in tried)
 

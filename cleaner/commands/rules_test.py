@@ -10,15 +10,20 @@ import click
 
 from cleaner.authoring.impact import Effect, Effects, effect
 from cleaner.authoring.trial import Trial, trials
-from cleaner.commands import common
-from cleaner.commands.common import SETTINGS, TEXTS, Report
+from cleaner.commands import messages, options, terminal
+from cleaner.commands.messages import Report
+from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import Failure, Input, discover
-from cleaner.model import CleanerError, Document, Kind, Result
+from cleaner.errors import CleanerError
+from cleaner.files import safe_json
+from cleaner.files.discover import discover
+from cleaner.files.items import Failure, Input
+from cleaner.model import Document, Kind, Result
 from cleaner.render import rules_test as render
 from cleaner.reviews.review import Reviews
 from cleaner.rulebook.rulebook import Rulebook, without
 from cleaner.runs import batch
+from cleaner.runs.site import reviewed_of, template_of
 from cleaner.runs.texts import Texts
 from cleaner.settings import Settings, load
 
@@ -43,14 +48,14 @@ class Compare:
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Effect:
         from cleaner.pipeline import clean
 
-        template = self.library.of_item(found, self.site) if self.library else None
+        template = template_of(found, self.library, self.site) if self.library else None
         before = clean(document.text, self.without, self.kept, template, explain=False)
-        reviewed = self.said.of_item(found, Path(self.file), self.site) if self.said else None
+        reviewed = reviewed_of(found, self.said, Path(self.file), self.site) if self.said else None
         return effect(found.name, before, result, self.codes, reviewed)
 
 
 @click.command()
-@common.options(
+@options.use(
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     click.argument("more", nargs=-1, metavar="[--on PATH...]"),
     click.option("--on", multiple=True, metavar="PATH...",
@@ -79,17 +84,17 @@ def test(
             f"Got unexpected extra argument ({more[0]}); texts to try the rules on follow --on.", ctx
         )
     paths = (*on, *more)
-    settings, rules = _with_rules(common.settings_for(ctx, paths[0] if paths else str(file)), file)
+    settings, rules = _with_rules(options.settings_for(ctx, paths[0] if paths else str(file)), file)
     known = {rule.code for rule in settings.rulebook().rules}
     chosen, left_out = [r for r in rules if r.code in known], [r for r in rules if r.code not in known]
     if not chosen:
         raise CleanerError(f"{file}: select or ignore in the settings leaves out all of its rules.")
     tried = [trial for rule in chosen for trial in trials(rule, settings)]
     report = Report(ctx.params["quiet"])
-    texts = Texts(discover(paths, settings.exclude, settings.base, corpora=True), common.fields(ctx.params), paths)
+    texts = Texts(discover(paths, settings.exclude, settings.base, corpora=True), options.fields(ctx.params), paths)
     effects, failures = _effects(texts, chosen, settings, report, samples) if paths else (None, [])
     _print(ctx.params["format_"], chosen, left_out, tried, effects, failures)
-    ctx.exit(report.status or (common.DONE if all(trial.passed for trial in tried) else common.FOUND))
+    ctx.exit(report.status or (messages.DONE if all(trial.passed for trial in tried) else messages.FOUND))
 
 
 def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, ...]]":
@@ -131,8 +136,8 @@ def _print(
     if format_ == "json":
         from cleaner.render import json
 
-        common.put(json.encode(json.tested([rule.code for rule in left_out], tried, effects, failures)) + b"\n")
+        terminal.put(safe_json.encode(json.tested([rule.code for rule in left_out], tried, effects, failures)) + b"\n")
         return
-    width = common.screen_width()
+    width = terminal.screen_width()
     lines = render.examples(rules, left_out, tried, width)
     click.echo("\n".join(chain(lines, render.effects(rules, effects, width) if effects else [])))

@@ -9,22 +9,26 @@ from typing import Any
 
 import click
 
-from cleaner.commands import common, completion
-from cleaner.commands.common import INPUTS, SETTINGS, Report
+from cleaner.commands import completion, messages, options, terminal
+from cleaner.commands.messages import Report
+from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.commands.pipe import pipe
-from cleaner.files.atomic import Part, make_folder, part_of, refuse_foreign
-from cleaner.files.discover import STDIN, Failure, Found, Note, size
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
+from cleaner.files.atomic import refuse_foreign
+from cleaner.files.discover import size
+from cleaner.files.items import STDIN, Failure, Found, Note
+from cleaner.files.part import Part, make_folder, part_of
 from cleaner.render import text
 from cleaner.runs.corpora import Options
 from cleaner.runs.outcome import Outcome, Summary
 from cleaner.runs.run import Files, Run
 from cleaner.settings import Settings
+from cleaner.text import visible
 
 LISTED = 20
 """Documents without an article that the summary names; -v names them all."""
 CORPORA = (
-    *common.FIELDS,
+    *options.FIELDS,
     click.option("--to", type=click.Choice(["jsonl"]), help="Write every corpus as JSON Lines."),
     click.option("--rejects", metavar="FILE", shell_complete=completion.files,
                  help="Write documents without an article here, with the reason."),
@@ -37,8 +41,8 @@ CORPORA = (
 
 
 @click.command()
-@common.options(
-    common.PATHS,
+@options.use(
+    options.PATHS,
     click.option("--out", metavar="DIR", shell_complete=completion.folders,
                  help="Write into this folder instead, mirroring the tree."),
     click.option("--sidecar", is_flag=True,
@@ -49,7 +53,7 @@ CORPORA = (
     *CORPORA,
     click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
     click.option("--watch", is_flag=True, help="Go on, and clean what is new or changes, until Ctrl-C ends it."),
-    common.FORMAT,
+    options.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Say what became of each file."),
 )  # fmt: skip
 @click.pass_context
@@ -60,7 +64,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     .parquet, .arrow and .wet become NAME.clean.EXT. Originals are never touched. A document that holds no article gets
     no file and a line in the summary; a record stays, without text, and says so. "-" alone is stdin, cleaned to stdout.
     """
-    settings = common.settings_for(ctx, paths[0])
+    settings = options.settings_for(ctx, paths[0])
     settings.said()  # what is wrong with it is said before anything is done
     if STDIN in paths:
         writes = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
@@ -97,8 +101,8 @@ def _run(ctx: click.Context, settings: Settings) -> int:
             asked = given["stats"] and not given["dry_run"]
             stats = stack.enter_context(_stats_part(Path(given["stats"]))) if asked else None
         except CleanerError as error:
-            common.say(str(error))
-            return common.FAILED
+            messages.say(str(error))
+            return messages.FAILED
         try:
             _clean(ctx, settings, current, report, empty)
         except CleanerError:
@@ -108,7 +112,7 @@ def _run(ctx: click.Context, settings: Settings) -> int:
             _summarize(given, current, empty)
         if stats is not None:
             _write_stats(stats, current.total, report)
-    return common.FAILED if current.total.failures else report.status
+    return messages.FAILED if current.total.failures else report.status
 
 
 def _stats_part(path: Path) -> Part:
@@ -140,9 +144,9 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
     written = [name for path in files if path for name in (path, str(part_of(Path(path))))]
     if same := next((path for path in written if any(_same(path, other) for other in paths)), None):
         raise click.UsageError(f"{same} is an input, and would be overwritten; give another name.")
-    options = Options(
+    corpora = Options(
         out=out,
-        fields=common.fields(given),
+        fields=options.fields(given),
         with_spans=given["spans"],
         as_jsonl=given["to"] == "jsonl",
         reject=given["damaged"] == "reject",
@@ -152,7 +156,7 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
     )
     first = Path(paths[0])
     folder = Path(out) if out else first if first.is_dir() else first.parent
-    return Run(settings, options, files, folder, given["resume"])
+    return Run(settings, corpora, files, folder, given["resume"])
 
 
 def _same(path: str, other: str) -> bool:
@@ -162,14 +166,14 @@ def _same(path: str, other: str) -> bool:
 def _clean(ctx: click.Context, settings: Settings, current: Run, report: Report, empty: "list[Outcome]") -> None:
     given = ctx.params
     quiet, verbose, format_ = given["quiet"], given["verbose"], given["format_"]
-    inputs = partial(common.found, ctx, settings, corpora=True)
-    with common.progress(lambda: size(inputs()), wanted=not quiet and not verbose) as advance:
+    inputs = partial(options.find_inputs, ctx, settings, corpora=True)
+    with terminal.progress(lambda: size(inputs()), wanted=not quiet and not verbose) as advance:
         done = _watched(current, inputs(), empty, advance)
         if format_ == "text":
             for outcome in report.done(done):
                 is_planned = given["dry_run"] and outcome.output is not None and outcome.record is None
                 if verbose or (is_planned and not quiet):
-                    click.echo(text.visible(text.outcome(outcome, given["dry_run"])), err=True)
+                    click.echo(visible.visible(text.outcome(outcome, given["dry_run"])), err=True)
         else:
             _print_json(report, done, current.total, format_)
 
@@ -191,7 +195,7 @@ def _summarize(given: Mapping[str, Any], current: Run, empty: "list[Outcome]") -
     if current.can_be_continued:
         lines.append("It was interrupted; the same command with --resume goes on from there.")
     for line in lines:
-        click.echo(text.visible(line), err=True)
+        click.echo(visible.visible(line), err=True)
 
 
 def _print_json(report: Report, done: Iterable[Outcome | Failure | Note], total: Summary, format_: str) -> None:
@@ -199,6 +203,6 @@ def _print_json(report: Report, done: Iterable[Outcome | Failure | Note], total:
 
     objects = (json.failure(x) if isinstance(x, Failure) else json.outcome(x) for x in report.told(done))
     for piece in json.documents("cleaner/run/3", objects, format_ == "jsonl"):
-        common.put(piece)
+        terminal.put(piece)
     if format_ == "json":
-        common.put(json.end(summary=json.summary(total)))
+        terminal.put(json.end(summary=json.summary(total)))

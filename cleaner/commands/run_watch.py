@@ -7,18 +7,21 @@ from typing import Any
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import Report
-from cleaner.files.atomic import make_folder
-from cleaner.files.discover import SUFFIXES, Failure, Outputs
+from cleaner.commands import messages, options
+from cleaner.commands.messages import Report
+from cleaner.errors import CleanerError
+from cleaner.files.discover import SUFFIXES
+from cleaner.files.items import Failure
 from cleaner.files.names import ending
-from cleaner.model import CleanerError
+from cleaner.files.part import make_folder
 from cleaner.render import text
 from cleaner.runs import batch
 from cleaner.runs.outcome import Outcome, Summary
+from cleaner.runs.outputs import Outputs
 from cleaner.runs.run import Clean
 from cleaner.runs.watch import rounds
 from cleaner.settings import Settings
+from cleaner.text import visible
 
 WITHOUT = ("learn_templates", "to", "rejects", "spans", "resume", "stats", "dry_run")
 """Options of a run over what is there when it begins, or over corpora."""
@@ -35,8 +38,8 @@ def watch(ctx: click.Context, settings: Settings) -> int:
         if given["out"]:
             make_folder(Path(given["out"]))
     except CleanerError as error:
-        common.say(str(error))
-        return common.FAILED
+        messages.say(str(error))
+        return messages.FAILED
     _say(given, f"Watching for files ({', '.join(SUFFIXES)}) that are new or change; Ctrl-C ends it.")
     latest: dict[str, Outcome | Failure] = {}
     with suppress(KeyboardInterrupt):  # which is how it is meant to end
@@ -44,7 +47,7 @@ def watch(ctx: click.Context, settings: Settings) -> int:
     total = _total(latest)
     for line in text.summary(total, dry_run=False) if latest else ():
         _say(given, line)
-    return common.FAILED if total.failures else common.DONE
+    return messages.FAILED if total.failures else messages.DONE
 
 
 def _refuse(ctx: click.Context, given: Mapping[str, Any]) -> None:
@@ -63,7 +66,7 @@ def _clean(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | F
     """Clean round after round, and keep in `latest` what became of each file."""
     given = ctx.params
     task, outputs = Clean(given["out"], dry_run=False), Outputs(given["out"])
-    for due in rounds(lambda: common.found(ctx, settings)):
+    for due in rounds(lambda: options.find_inputs(ctx, settings)):
         report = Report(given["quiet"], given["verbose"])  # what fails again is said again
         for item in report.told(batch.results(task, outputs.claim(due), settings)):
             assert isinstance(item, Outcome | Failure)
@@ -88,4 +91,4 @@ def _total(latest: Mapping[str, Outcome | Failure]) -> Summary:
 
 def _say(given: Mapping[str, Any], line: str) -> None:
     if not given["quiet"]:
-        click.echo(text.visible(line), err=True)
+        click.echo(visible.visible(line), err=True)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import JOBS, RULES
+from cleaner.commands import messages, options, terminal
+from cleaner.commands.options import JOBS, RULES
 from cleaner.runs.batch import processors
 from cleaner.settings import Settings, load
 
@@ -18,7 +18,7 @@ FILE = click.Path(exists=True, path_type=Path)
 
 
 @click.command()
-@common.options(
+@options.use(
     click.argument("raw", type=FILE),
     click.argument("gold", type=FILE, required=False),
     click.option("--against", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
@@ -39,10 +39,10 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
     from cleaner.learn.pairs import join_pairs, read_pairs
     from cleaner.render import scores as render
 
-    settings = common.settings_for(ctx, str(raw))
-    pairs = join_pairs(raw, gold) if gold else read_pairs(raw, common.say)
+    settings = options.settings_for(ctx, str(raw))
+    pairs = join_pairs(raw, gold) if gold else read_pairs(raw, messages.say)
     first = _assessed(pairs, settings)
-    width = common.screen_width()
+    width = terminal.screen_width()
     lines = render.report(first, worst, width)
     if against:
         second = _assessed(pairs, _other(settings, against))

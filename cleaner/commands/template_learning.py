@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import click
 
-from cleaner.commands import common
+from cleaner.commands import options, terminal
 from cleaner.corpus.entry import Record
+from cleaner.errors import CleanerError
 from cleaner.files.atomic import refuse_foreign, write_lines
-from cleaner.files.discover import STDIN, Failure, Input, Note, size
-from cleaner.model import CleanerError
-from cleaner.runs import batch
+from cleaner.files.discover import size
+from cleaner.files.items import STDIN, Failure, Input, Note
+from cleaner.runs import load
 from cleaner.runs.site import site_of
 from cleaner.settings import Settings
 from cleaner.templates import file
@@ -32,9 +33,9 @@ class Page(NamedTuple):
 
 def pages(ctx: click.Context, settings: Settings) -> Iterator[Page | Failure | Note]:
     """The inputs as pages of their sites; what cannot be read is a failure in its place."""
-    texts = common.texts(ctx, settings)
-    inputs = partial(common.found, ctx, settings, corpora=True)
-    with common.progress(lambda: size(inputs()), not ctx.params["quiet"], "Learning") as advance:
+    texts = options.find_texts(ctx, settings)
+    inputs = partial(options.find_inputs, ctx, settings, corpora=True)
+    with terminal.progress(lambda: size(inputs()), not ctx.params["quiet"], "Learning") as advance:
         for number, item in enumerate(texts, 1):
             yield _page(item, settings) if isinstance(item, Input | Record) else item
             advance(texts.read, number)
@@ -42,7 +43,7 @@ def pages(ctx: click.Context, settings: Settings) -> Iterator[Page | Failure | N
 
 def _page(item: Input | Record, settings: Settings) -> Page | Failure:
     try:
-        return Page(_site(item, settings), batch.document_of(item).text)
+        return Page(_site(item, settings), load.document_of(item).text)
     except CleanerError as error:
         return Failure(item.path, str(error))
 
@@ -70,7 +71,7 @@ def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bo
     lines = file.written(tallied() if everything else file.recurring(tallied()), everything and is_whole)
     if str(out) == STDIN:
         for line in lines:
-            common.show(line)
+            terminal.show(line)
     else:
         refuse_foreign(out, file.HEADER.encode(), "no file of templates")
         write_lines(out, lines)

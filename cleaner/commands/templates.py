@@ -5,15 +5,16 @@ from pathlib import Path
 
 import click
 
-from cleaner.commands import common
-from cleaner.commands.common import Report
+from cleaner.commands import messages, options, terminal
+from cleaner.commands.messages import Report
 from cleaner.commands.template_learning import pages, save
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 from cleaner.render import templates as render
-from cleaner.render.text import count, fit, visible
+from cleaner.render.text import count, fit
 from cleaner.templates import file
 from cleaner.templates.counts import FAN_IN, Counts
 from cleaner.templates.library import Library
+from cleaner.text.visible import visible
 
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 OUT = click.option("-o", "--out", required=True, type=FILE, metavar="FILE", help="Write the templates to this file.")
@@ -32,8 +33,16 @@ def templates() -> None:
 
 
 @templates.command()
-@common.options(
-    common.PATHS, OUT, ALL, common.SITE, *common.NAMED, *common.CONFIG, common.EXCLUDE, common.QUIET, common.COLOR
+@options.use(
+    options.PATHS,
+    OUT,
+    ALL,
+    options.SITE,
+    *options.NAMED,
+    *options.CONFIG,
+    options.EXCLUDE,
+    options.QUIET,
+    options.COLOR,
 )
 @click.pass_context
 def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> None:
@@ -42,14 +51,14 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
     The site of a record is the host in its address. The site of a file is the first folder below PATH, or PATH itself
     where the page is right in it. Lines on fewer than three pages, or on fewer than one page in 200, are left out.
     """
-    settings = common.settings_for(ctx, ctx.params["paths"][0])
+    settings = options.settings_for(ctx, ctx.params["paths"][0])
     report, counts, learnt = Report(ctx.params["quiet"]), Counts(), 0
     for page in report.done(pages(ctx, settings)):
         counts.add(*page)
         learnt += 1
     if not learnt:
-        common.say("no page was counted, so nothing is written.")
-        ctx.exit(common.FAILED)
+        messages.say("no page was counted, so nothing is written.")
+        ctx.exit(messages.FAILED)
     sites = save(counts.counts(), out, everything, is_whole=True)
     if not ctx.params["quiet"]:
         click.echo(f"{count(learnt, 'page')} of {count(sites, 'site')}.", err=True)
@@ -57,7 +66,7 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
 
 
 @templates.command()
-@common.options(
+@options.use(
     click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path, dir_okay=False),
                    metavar="FILE..."),
     OUT, ALL,
@@ -74,7 +83,7 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
             for name, part in group:
                 if not file.is_whole(part.readline(file.LONGEST), name):
                     is_whole = False
-                    common.say(f"{name}: leaves out what is rare, so sums may fall short; learn parts with --all.")
+                    messages.say(f"{name}: leaves out what is rare, so sums may fall short; learn parts with --all.")
                 part.seek(0)
             counts.take(file.merged([file.read(file.rows(part, name), name) for name, part in group]))
     save(counts.counts(), out, everything, is_whole)
@@ -83,7 +92,7 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
 @templates.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path, dir_okay=False), metavar="FILE")
 @click.argument("site", required=False)
-@common.COLOR
+@options.COLOR
 def show(path: Path, site: str | None) -> None:
     """List the sites in a file, or what recurs on one."""
     library = Library(path)
@@ -96,6 +105,6 @@ def show(path: Path, site: str | None) -> None:
         raise CleanerError(
             f"{path}: nothing recurs on {site!r}; without a site all on which something does are listed."
         )
-    width = common.screen_width()
+    width = terminal.screen_width()
     for line in lines:
         click.echo(fit(visible(line), width))

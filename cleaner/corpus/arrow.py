@@ -4,13 +4,12 @@ Rows are read in batches, so memory does not grow with the file. A row without a
 """
 
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, BinaryIO, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
-from cleaner.corpus.arrow_writer import GROUP, ColumnsOutput, reason
 from cleaner.corpus.entry import LONGEST, PIECE, TOO_LONG, Entry, Fields, ForeignError
 from cleaner.corpus.jsonl import dumped
+from cleaner.errors import CleanerError
 from cleaner.files.compression import missing
-from cleaner.model import CleanerError
 
 ROWS: Final = 512
 """Rows read at a time."""
@@ -141,10 +140,6 @@ class Columns:
         row = {name: _text(batch.column(at)[i]) for at, name in enumerate(batch.schema.names)}
         return dumped({**row, **new})
 
-    def output(self, file: BinaryIO) -> ColumnsOutput:
-        """What writes the rows to `file`. Raises `CleanerError`."""
-        return ColumnsOutput(self, file)
-
 
 def _pieces(batch: Any) -> Iterator[Any]:
     """A batch in pieces of a few rows; where they are long, of one each, so that no other is copied with it."""
@@ -173,3 +168,14 @@ def _text(cell: Any) -> Any:
         return cell.as_py()
     except UnicodeDecodeError:
         return None
+
+
+GROUP: Final = 1 << 25
+"""Bytes of rows after which a group of a Parquet file is written: smaller ones read slowly, larger ones take memory."""
+
+
+def reason(error: Exception) -> str:
+    """The first line of an error, without the full stop that the sentence around it has."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

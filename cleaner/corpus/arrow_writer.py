@@ -5,16 +5,14 @@ The rows of a batch become a table once the batch is done, and tables are writte
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from cleaner.corpus.arrow import GROUP, reason
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, spans
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
     from cleaner.corpus.arrow import Columns
-
-GROUP: Final = 1 << 25
-"""Bytes of rows after which a group of a Parquet file is written: smaller ones read slowly, larger ones take memory."""
 
 
 class Written(NamedTuple):
@@ -175,10 +173,3 @@ class ColumnsOutput:
             batches = [batch for table in self._tables for batch in table.to_batches()]
             self._writer.write_table(type(self._tables[0]).from_batches(batches))
         self._tables = []
-
-
-def reason(error: Exception) -> str:
-    """The first line of an error, without the full stop that the sentence around it has."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -26,7 +26,7 @@ from cleaner.corpus.entry import (
 )
 from cleaner.corpus.jsonl import dumped
 from cleaner.corpus.long_lines import Line, lines
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 
 SEPARATORS: Final = (",", "\t", ";", "|")
 MARK: Final = "\ufeff"

@@ -6,15 +6,14 @@ leaves the process that reads and writes; only the text goes to where it is clea
 
 from typing import Any, Final, NamedTuple
 
-from cleaner.model import CleanerError, Removal, Verdict
+from cleaner.errors import CleanerError
+from cleaner.model import Removal, Verdict
 
 VERDICT = "cleaner_verdict"
 REMOVED = "cleaner_removed"
 """Names of the fields that are added to a record."""
 RAW, BASE64 = "cleaner_raw", "cleaner_raw_base64"
 """What a damaged record has as an object: its bytes as text, or where they are no text, in Base64."""
-
-
 LONGEST: Final = 1 << 27
 """Bytes of a record, which has more than its text, and that perhaps in escapes: two times those of the longest text."""
 PIECE: Final = 1 << 20

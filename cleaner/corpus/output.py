@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Protocol
 
 from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, spans
+from cleaner.errors import CleanerError
 from cleaner.files.compression import packed
-from cleaner.model import CleanerError
 
 STRETCH: Final = 1 << 22
 """Bytes after which a stretch ends by itself, so that no more than these are in memory."""

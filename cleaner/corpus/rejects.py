@@ -11,9 +11,9 @@ from typing import Final
 
 from cleaner.corpus.entry import LONGEST
 from cleaner.corpus.output import REASON
-from cleaner.files.atomic import Part
+from cleaner.errors import CleanerError
 from cleaner.files.compression import errors, packed, unpacked
-from cleaner.model import CleanerError
+from cleaner.files.part import Part
 
 PACKED: Final = (".gz", ".zst")
 

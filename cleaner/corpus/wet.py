@@ -14,9 +14,10 @@ from typing import IO, Any, Final, NamedTuple, cast
 
 from cleaner.corpus.entry import LONGEST, PIECE, Cleaned, Entry, Fields, raw_object
 from cleaner.corpus.jsonl import dumped
+from cleaner.errors import CleanerError
 from cleaner.files.compression import missing, packed
 from cleaner.files.decode import read
-from cleaner.model import CleanerError, Document
+from cleaner.model import Document
 
 MEMBER: Final = b"\x1f\x8b\x08"
 """How a gzip member begins."""

@@ -9,20 +9,14 @@ from collections.abc import Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.features.windows import Column, total
+from cleaner.features.windows import total
+from cleaner.text.vectors import Column
 
 if TYPE_CHECKING:
     from cleaner.decision.segments import Placed
 
 LONGEST = 60.0
 """Words beyond which a line does not count for more in the mean of a measure."""
-NAMES: tuple[str, ...] = (
-    "body_words", "body_share", "body_certainty", "surest_line", "body_furniture", "body_times",
-    "inserts", "prose_outside", "bylines",
-)  # fmt: skip
-
-COLUMNS: tuple[str, ...] = ("times_near",)
-"""The measures of lines that go into them, but for those that a line's shape has."""
 
 
 class Traits(NamedTuple):
@@ -37,7 +31,7 @@ class Traits(NamedTuple):
 
 
 def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
-    """The values of `NAMES` for a page whose lines are `placed`."""
+    """The values of the document features for a page whose lines are `placed`."""
     body = [i for i, place in enumerate(placed) if place.state == "body"]
     inserts = [i for i, place in enumerate(placed) if place.state == "insert"]
     words = _total(traits.words, body)
@@ -49,7 +43,7 @@ def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
         "body_share": words / max(1.0, fsum(traits.words)),
         "body_certainty": _mean(scores, weights),
         "surest_line": max(scores, default=0.0),
-        "body_furniture": _mean([traits.furniture[i] for i in body], weights),
+        "body_boilerplate_word_share": _mean([traits.furniture[i] for i in body], weights),
         "body_times": _mean([traits.times[i] for i in body], weights),
         "inserts": _total(traits.words, inserts) / max(1.0, words),
         "prose_outside": (prose - _total(traits.prose, body)) / max(1.0, prose),

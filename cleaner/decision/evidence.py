@@ -16,15 +16,15 @@ from cleaner.decision.line_reader import Reader, Reading, Seen
 from cleaner.features import template
 from cleaner.features.accumulator import Places, Sums
 from cleaner.features.bins import Scale
+from cleaner.features.catalog import LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import Measures
 from cleaner.features.sections import measure
-from cleaner.features.windows import Column
 from cleaner.model import BITS, Evidence, Kind
 from cleaner.reviews import review
-from cleaner.rulebook.rule import ABOVE, BELOW, NAMES, SIGHTS
+from cleaner.rulebook.rule import ABOVE, BELOW, SIGHTS
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.lines import Line
-from cleaner.text.vectors import vec
+from cleaner.text.vectors import Column, vec
 
 HEAD: Final = 0.2
 """A rule for the head of a page looks where at most this share of the page's prose is above."""
@@ -40,7 +40,7 @@ class Sight:
         rulebook = reader.rulebook
         self.rulebook: Rulebook = rulebook
         readings = [reader.read(line.text) for line in lines]
-        self.sums: Sums = Sums(len(lines), rulebook.ranges, frozenset(NAMES) if explain else rulebook.looked_up)
+        self.sums: Sums = Sums(len(lines), rulebook.ranges, frozenset(LINE_FEATURES) if explain else rulebook.looked_up)
         self.deciding: tuple[Scale, ...] = rulebook.deciding
         """Of the rules that measure lines those that say whether a line goes."""
         self.naming: tuple[Scale, ...] = rulebook.naming
@@ -60,9 +60,9 @@ class Sight:
             self._take_in(self.recurrence.columns)
         self.said: list[Kind | None] = []
         """For each line what people said it is, None where they said nothing; empty where they said nothing at all."""
-        if reader.reviewed is not None and any(s.name == review.MEASURE for s in rulebook.deciding_on_more):
+        if reader.reviewed is not None and any(s.name == REVIEWED for s in rulebook.deciding_on_more):
             self.said = reader.reviewed.kinds([line.row for line in lines])  # as `cleaner review` writes them
-            self._take_in({review.MEASURE: [review.value(kind) for kind in self.said]})
+            self._take_in({REVIEWED: [review.value(kind) for kind in self.said]})
         self._weigh_hits()
 
     def _take_in(self, columns: Mapping[str, Sequence[float]]) -> None:
@@ -78,7 +78,7 @@ class Sight:
     def reviewing(self) -> str:
         """Code of the rule by which counts what people said; empty where it is left out."""
         rules = self.rulebook.rules
-        return next((rules[s.rule].code for s in self.deciding if s.name == review.MEASURE), "")
+        return next((rules[s.rule].code for s in self.deciding if s.name == REVIEWED), "")
 
     def _weigh_hits(self) -> None:
         weights, offsets, sums = self.rulebook.weights, self.rulebook.offsets, self.sums
@@ -93,7 +93,7 @@ class Sight:
         """What was seen in a line, without what looks at another part of the page."""
         if not reading.is_placed:
             return reading.seen
-        share = self.measures.prose_above[i]
+        share = self.measures.prose_share_above[i]
         elsewhere = {"head": share > HEAD, "tail": share < TAIL}
         return [seen for seen in reading.seen if not elsewhere.get(seen.where)]
 
@@ -124,9 +124,9 @@ class Sight:
         """What a rule that measures saw in line `i`."""
         value = self.value(scale.name, i)
         saw = f"{scale.name} {value:.4g}"
-        if self.recurrence is not None and scale.name in template.NAMES:
+        if self.recurrence is not None and scale.name in TEMPLATE_FEATURES:
             saw = self.recurrence.saw(scale.name, i)
-        elif scale.name == review.MEASURE:
+        elif scale.name == REVIEWED:
             saw = f"said to be {self.said[i]}" if self.said[i] else "nothing was said of it"
         return Seen(scale.rule, scale.column(value), saw)
 
@@ -147,7 +147,7 @@ class Sight:
         """What the rules of the page want to know of each line."""
         bit = BITS["byline"]
         byline = [kinds & bit > 0 for kinds in self.kinds]
-        furniture = [shape.furniture_share for shape in self.measures.shapes]
+        furniture = [shape.boilerplate_word_share for shape in self.measures.shapes]
         times = self.sums.kept["times_near"].column
         return Traits(list(self.words()), list(self._of_page(self.measures.prose)), furniture, list(times), byline)
 

@@ -14,13 +14,12 @@ from cleaner.decision.line_reader import Seen
 from cleaner.decision.segments import Placed
 from cleaner.features.bins import range_of
 from cleaner.features.template import Recurrence
-from cleaner.features.windows import Column
 from cleaner.model import CONTENT, Kind
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.line_features import Shape
 from cleaner.text.lines import Line
-from cleaner.text.vectors import mypyc_attr, vec
+from cleaner.text.vectors import Column, mypyc_attr, vec
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
 """Kinds that a heading gives to the lines below it."""
@@ -188,6 +187,6 @@ def _mark_duplicates(shapes: list[Shape], named: list[Named], rulebook: Rulebook
     grammar = rulebook.grammar
     twins = [i for i, n in enumerate(named) if n.rule == grammar and n.kind not in CONTENT and shapes[i].key in kept]
     if twins:
-        rule = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_of"), grammar)
+        rule = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_kind"), grammar)
         for i in twins:
             named[i] = Named("duplicate", rule)

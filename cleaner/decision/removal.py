@@ -9,8 +9,7 @@ import re
 from operator import itemgetter
 from typing import NamedTuple
 
-from cleaner.model import Decision, Removal
-from cleaner.records import decision, removal
+from cleaner.model import Decision, Removal, decision, removal
 from cleaner.text.lines import BLANK, row_starts
 
 NEWLINE = re.compile(r"\r\n|\r|\n")

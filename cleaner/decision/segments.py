@@ -15,9 +15,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import Places
-from cleaner.features.windows import Column
-from cleaner.rulebook.rule import Weight
-from cleaner.text.vectors import mypyc_attr, vec
+from cleaner.model import Weight
+from cleaner.text.vectors import Column, mypyc_attr, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

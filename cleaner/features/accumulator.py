@@ -10,9 +10,8 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.bins import Range, range_of
-from cleaner.features.windows import Column
-from cleaner.rulebook.rule import NOTHING, Weight
-from cleaner.text.vectors import append, mypyc_attr, vec
+from cleaner.model import NOTHING, Weight
+from cleaner.text.vectors import Column, append, mypyc_attr, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled

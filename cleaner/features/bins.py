@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import fsum, inf
 
-from cleaner.rulebook.rule import Weight
+from cleaner.model import Weight
 
 
 class Range:

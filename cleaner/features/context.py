@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.windows import (
-    Column,
     Stretch,
     above,
     alike,
@@ -29,10 +28,10 @@ from cleaner.features.windows import (
 )
 from cleaner.text.hashing import Turns, number_of
 from cleaner.text.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
-from cleaner.text.line_features import OWN, Shape
+from cleaner.text.line_features import Shape
 from cleaner.text.lines import Line
 from cleaner.text.tokens import WORD, fold
-from cleaner.text.vectors import append, vec
+from cleaner.text.vectors import Column, append, vec
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -49,29 +48,14 @@ found fast."""
 DOMAIN: Final = re.compile(r"(?<![\w-])([\w-]{3,}+)" + DOMAIN_END.pattern, re.IGNORECASE)
 """A site's address."""
 OWNER: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserved", re.IGNORECASE)
-OWNER_WORDS: Final = ("©", "c", "copyright", "copyrights", "rights")
-"""One of these is in every line that `OWNER` sees."""
 SIFTED: Final = 31
 """The bits of a number by which it is sifted."""
 TITLE_WORDS: Final = 4
 """A line this long that comes again is a title; a shorter one may be a menu entry."""
-AROUND = (
-    "gap_after", "gap_style", "words_above", "words_below", "ending_above", "ending_below",
-    "prose_near", "prose_close", "mark_near", "short_near", "like_neighbours", "short_run", "prose_run", "echo",
-)  # fmt: skip
-PAGE = (
-    "block", "block_distance", "prose_above", "prose_under", "line_share", "first_lines", "long_share",
-    "lines_since_prose", "lines_to_prose", "repeats", "repeat_of", "topic",
-)  # fmt: skip
-SITE = (
-    "furniture_share", "furniture_words", "furniture_near", "names_site", "names_site_near",
-    "times_near", "headlines_near", "rhythm_two", "rhythm_three",
-)  # fmt: skip
-NAMES: tuple[str, ...] = (*OWN, *AROUND, *PAGE, *SITE)
 
 
 class Measures:
-    """Gives `sums` a value of each of `NAMES` for each line; has what measures of sections go by."""
+    """Gives `sums` a value of each line and context feature; has what measures of sections go by."""
 
     def __init__(self, lines: Sequence[Line], shapes: list[Shape], lexicon: Lexicon, words: int, sums: "Sums") -> None:
         """`words` is the length of the vocabulary that the `shapes` are of."""
@@ -98,8 +82,8 @@ class Measures:
         comma_rate, capitals, upper = track("comma_rate"), track("capitals"), track("upper")
         function_share, digit_share, word_length = track("function_share"), track("digit_share"), track("word_length")
         separators, address, times = track("separators"), track("address"), track("times")
-        quote, mark = track("quote"), track("mark")
-        furniture_share, furniture_words = track("furniture_share"), track("furniture_words")
+        quote, mark = track("quote"), track("list_marker")
+        furniture_share, furniture_words = track("boilerplate_word_share"), track("boilerplate_word_count")
         for shape in self.shapes:
             words.add(shape.words)
             ending.add(shape.ending)
@@ -114,9 +98,9 @@ class Measures:
             address.add(shape.address)
             times.add(shape.times)
             quote.add(shape.quote)
-            mark.add(shape.mark)
-            furniture_share.add(shape.furniture_share)
-            furniture_words.add(shape.furniture)
+            mark.add(shape.list_marker)
+            furniture_share.add(shape.boilerplate_word_share)
+            furniture_words.add(shape.boilerplate_word_count)
 
     def _gaps(self, gaps: list[int]) -> None:
         paragraphs = spaced = 0
@@ -140,9 +124,13 @@ class Measures:
         below(ending, -1.0, track("ending_below"))
         window_share(self.prose, words, 8, track("prose_near"))
         window_share(self.prose, words, 2, track("prose_close"))
-        share_near(vec[bool]([s.mark == 1.0 or s.mark == 2.0 for s in shapes]), 3, track("mark_near"))
+        share_near(
+            vec[bool]([s.list_marker == 1.0 or s.list_marker == 2.0 for s in shapes]),
+            3,
+            track("list_marker_share_near"),
+        )
         share_near(vec[bool]([s.words < 5 for s in shapes]), 4, track("short_near"))
-        alike(words, track("like_neighbours"))
+        alike(words, track("similar_length_neighbours"))
 
     def _runs(self) -> None:
         track = self._sums.track
@@ -165,14 +153,14 @@ class Measures:
 
     def _positions(self) -> None:
         track, n = self._sums.track, len(self.words)
-        above, under, share = track("prose_above"), track("prose_under"), track("line_share")
-        first, long = track("first_lines"), track("long_share")
+        above, under, share = track("prose_share_above"), track("prose_words_above"), track("line_share")
+        first, long = track("first_lines"), track("page_prose_share")
         all_prose = total(self.prose) or 1.0
         long_share = all_prose / (total(self.words) or 1.0)
-        self.prose_above: Column = vec[float]()
+        self.prose_share_above: Column = vec[float]()
         running = 0.0
         for i in range(n):
-            self.prose_above = append(self.prose_above, running / all_prose)
+            self.prose_share_above = append(self.prose_share_above, running / all_prose)
             above.add(running / all_prose)
             under.add(running)
             running += self.prose[i]
@@ -182,7 +170,7 @@ class Measures:
 
     def _repeats(self) -> None:
         track = self._sums.track
-        repeats, repeat_of, echo = track("repeats"), track("repeat_of"), track("echo")
+        repeats, repeat_of, echo = track("repeats"), track("repeat_kind"), track("adjacent_duplicate")
         turns = Turns(len(self.shapes))
         lines: vec[i64] = vec["i64"]([0] * len(self.shapes))
         """For each wording how many lines have it."""
@@ -198,7 +186,7 @@ class Measures:
 
     def _topic(self, words: int) -> None:
         """Share of a line's telling words that stand in other lines of the main block."""
-        topic, (a, b) = self._sums.track("topic"), self.main
+        topic, (a, b) = self._sums.track("topic_overlap"), self.main
         lines: vec[i64] = vec["i64"]([0] * words)
         """For each word how many lines of the block have it."""
         for i in range(a, b):
@@ -224,8 +212,8 @@ class Measures:
             here.add(1.0 if flag else 0.0)
         share_near(flags, 2, track("names_site_near"))
         sizes = vec[float]([float(max(1, shape.count)) for shape in self.shapes])
-        furniture = vec[float]([shape.furniture for shape in self.shapes])
-        window_share(furniture, sizes, 2, track("furniture_near"))
+        furniture = vec[float]([shape.boilerplate_word_count for shape in self.shapes])
+        window_share(furniture, sizes, 2, track("boilerplate_word_share_near"))
 
     def _names(self, lexicon: Lexicon) -> set[int]:
         """The numbers of what the site may be called."""
@@ -245,7 +233,7 @@ class Measures:
         headlines = vec[bool]([s.words > 5 and s.ending == 0.0 for s in shapes])
         share_near(headlines, 4, track("headlines_near"))
         sizes = vec[float]([shape.size for shape in shapes])
-        rhythm_near(sizes, 4, track("rhythm_two"), track("rhythm_three"))
+        rhythm_near(sizes, 4, track("period_two_similarity"), track("period_three_similarity"))
 
 
 def _has(numbers: "vec[i64]", names: set[int], sifted: "i64") -> bool:

@@ -9,10 +9,10 @@ furniture. There are several main blocks, because each way to find one is wrong 
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.context import Measures
-from cleaner.features.windows import FAR, Flags, Stretch, above, below, share_near, since, until
+from cleaner.features.windows import FAR, Stretch, above, below, share_near, since, until
 from cleaner.model import BITS, CONTENT, Kind
 from cleaner.text.line_features import Shape
-from cleaner.text.vectors import vec
+from cleaner.text.vectors import Flags, vec
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from cleaner.features.accumulator import Sums, Track
@@ -35,15 +35,10 @@ GOOD_SHARE: Final = 0.3
 """Share of function words from which a line counts in full."""
 LONG: Final = 8
 """Words over which a line with the end of a sentence is a sentence."""
-NAMES: tuple[str, ...] = (
-    "since_opener", "hits_near", "hit_above", "hit_below",
-    *(f"since_{name}" for name in KINDS_FAR), *(f"until_{name}" for name in KINDS_FAR),
-    "block_clean", "block_strict", "block_function", "block_sentences",
-)  # fmt: skip
 
 
 def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") -> None:
-    """Gives `sums` a value of each of `NAMES` for each line.
+    """Gives `sums` a value of each section feature for each line.
 
     `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections.
     """
@@ -51,7 +46,7 @@ def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") ->
     flags = vec[bool]([kind & BOILERPLATE > 0 for kind in kinds])
     hits = vec[float]([1.0 if flag else 0.0 for flag in flags])
     since(opens, track("since_opener"), FAR)
-    share_near(flags, 4, track("hits_near"))
+    share_near(flags, 4, track("boilerplate_share_near"))
     above(hits, 0.0, track("hit_above"))
     below(hits, 0.0, track("hit_below"))
     headings = [kinds[i] if shapes[i].words < HEADING_WORDS else 0 for i in range(n)]

@@ -16,11 +16,10 @@ from itertools import compress, pairwise, takewhile
 from math import fsum
 
 from cleaner.features.context import Measures
-from cleaner.features.windows import Column
 from cleaner.templates.entries import fold, run
 from cleaner.templates.template import Template
+from cleaner.text.vectors import Column
 
-NAMES: tuple[str, ...] = ("site_run", "site_line", "site_new")
 NEW, NEW_PROSE = 1.0, 2.0
 MOSTLY = 0.5
 """Share of prose in the new words from which on it tells something that a line is new; and of pages from which on
@@ -38,7 +37,7 @@ BETWEEN, BESIDE = 12, 2
 
 
 class Recurrence:
-    """The measures of one page's lines: `columns` has one for each of `NAMES`."""
+    """The measures of one page's lines: `columns` has one for each template feature."""
 
     def __init__(self, template: Template, rows: Sequence[str], measures: Measures) -> None:
         """`rows` are the lines as they are read, `measures` those of the same lines."""

@@ -7,7 +7,7 @@ is for the rules goes to a `Track`, line after line.
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from cleaner.text.vectors import mypyc_attr, vec
+from cleaner.text.vectors import Column, Flags, mypyc_attr
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -16,10 +16,6 @@ if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
 
 FAR: Final = 60.0
 """Lines to what is not there at all."""
-Column = vec[float]
-"""One value a line."""
-Flags = vec[bool]
-"""Whether each line is of some sort."""
 
 
 @mypyc_attr(acyclic=True)

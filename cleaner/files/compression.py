@@ -10,7 +10,7 @@ import io
 import zlib
 from typing import IO, Any, BinaryIO, Final, cast
 
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 
 GZIP_LEVEL: Final = 6
 ZSTD_LEVEL: Final = 3

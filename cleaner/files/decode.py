@@ -8,7 +8,8 @@ imported only there, because most files never need it and it takes longer to loa
 import codecs
 from typing import Final
 
-from cleaner.model import CleanerError, Document
+from cleaner.errors import CleanerError
+from cleaner.model import Document
 
 # UTF-32 first: its little-endian mark begins with the one of UTF-16.
 MARKS = (

@@ -8,58 +8,15 @@ program wrote (`*.clean.*`, `*.removed.json`) is never an input: cleaning its ow
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from cleaner.files.gitignore import excluded
+from cleaner.files.items import STDIN, Failure, Found, Input, Note, _identity
+from cleaner.files.names import CLEANED, SIDECAR, ending, is_cleaned
 from cleaner.files.names import SUFFIXES as CORPORA
-from cleaner.files.names import cleaned_name, ending, shortened
-from cleaner.model import CleanerError
 
 SUFFIXES: Final = (".txt", ".text", ".md")
-STDIN: Final = "-"
-CLEANED: Final = "*.clean.*"
-SIDECAR: Final = "*.removed.json"
-
-
-class Input(NamedTuple):
-    """One text to read: a path as the user would write it, and the same relative to what was named.
-
-    `inside` is the path below the directory it was found in, which `--out` mirrors; `site` is the first folder in that,
-    or the directory itself, empty for a file that was named.
-    """
-
-    path: str
-    inside: str
-    site: str = ""
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return "stdin" if self.path == STDIN else self.path
-
-    @property
-    def number(self) -> None:
-        """That of a record; a file is none."""
-
-
-class Failure(NamedTuple):
-    """An input that could not be done, and one sentence on why. `detail` is for whoever mends it."""
-
-    path: str
-    message: str
-    detail: str = ""
-
-
-class Note(NamedTuple):
-    """Something the user should know that is no failure."""
-
-    message: str
-
-
-Found = Input | Failure | Note
 
 
 def discover(
@@ -85,16 +42,6 @@ def discover(
     if cleaned:
         more = f" and {len(cleaned) - 1} more" if len(cleaned) > 1 else ""
         yield Note(f"{cleaned[0]}{more}: skipped, because {CLEANED} and {SIDECAR} are never read as input.")
-
-
-def is_cleaned(path: str) -> bool:
-    """Whether the name is one that `cleaner run` gives to its output."""
-    return fnmatchcase(Path(path).name, CLEANED) or is_sidecar(path)
-
-
-def is_sidecar(path: str) -> bool:
-    """Whether the name is one that `cleaner run --sidecar` gives to what says what was removed."""
-    return fnmatchcase(Path(path).name, SIDECAR)
 
 
 def _at(path: str, patterns: Sequence[str], base: str, prefix: bool, corpora: bool) -> Iterator[Found]:
@@ -188,71 +135,3 @@ def size_of(path: str) -> int:
         return os.stat(path).st_size
     except OSError:
         return 0
-
-
-def _identity(path: str) -> str:
-    """The same for two ways to name one file; a link to a file is a name, and an output, of its own."""
-    if path == STDIN:
-        return STDIN
-    folder, _, name = path.rpartition("/")
-    return f"{_real(folder or ('/' if path.startswith('/') else '.'), Path.cwd())}/{name}"
-
-
-@lru_cache(4096)
-def _real(folder: str, current: Path) -> str:
-    return os.path.realpath(current / folder)  # resolve() would raise for a link to itself
-
-
-def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
-    """Where the cleaned text of an input goes: beside it, or to its place in the tree under `out`."""
-    path = Path(found.path if out is None else out, "" if out is None else found.inside)
-    return str(path.with_name(cleaned_name(path.name, as_jsonl)))
-
-
-def sidecar_path(cleaned: str) -> str:
-    """Where the sidecar of a cleaned file is: NAME.removed.json beside NAME.clean.EXT."""
-    path = Path(cleaned)
-    return str(path.with_name(shortened(path.stem.removesuffix(".clean"), SIDECAR[1:])))
-
-
-class Outputs:
-    """Hands out output paths, and no path twice: the second input for it is a failure, by name.
-
-    `reserved` are the paths of what else is written. Raises `CleanerError` where two of them are one.
-    """
-
-    def __init__(
-        self, out: str | None, as_jsonl: bool = False, reserved: Sequence[str] = (), sidecars: bool = False
-    ) -> None:
-        self.out, self.as_jsonl, self.sidecars = out, as_jsonl, sidecars
-        self.root = os.path.realpath(out).rstrip("/") + "/" if out is not None else ""
-        self.taken: dict[str, str] = {}
-        self.reserved = {_identity(path) for path in reserved}
-        if len(self.reserved) < len(reserved):
-            raise CleanerError(f"{reserved[0]}: two things would be written there; give them different names.")
-
-    def claim(self, items: Iterable[Found]) -> Iterator[Found]:
-        """The items, with a `Failure` for each input whose output would be that of an earlier one."""
-        for item in items:
-            if isinstance(item, Input) and _identity(item.path) in self.reserved:
-                continue  # what a run writes is none of its inputs, also when it is there from the last time
-            yield self._claimed(item) if isinstance(item, Input) and item.path != STDIN else item
-
-    def _claimed(self, found: Input) -> Found:
-        output = output_path(found, self.out, self.as_jsonl)
-        outputs = [output, sidecar_path(output)] if self.sidecars and not ending(found.path) else [output]
-        for output in outputs:
-            if objection := self._objection(found, output):
-                return Failure(found.path, f"{found.path}: would be written to {output}, {objection}.")
-        self.taken |= dict.fromkeys(map(_identity, outputs), found.path)
-        return found
-
-    def _objection(self, found: Input, output: str) -> str:
-        """Why an input must not be written there, as the end of a sentence; empty where it may be."""
-        place = _identity(output)
-        if not place.startswith(self.root):
-            return f"and a link leads from there out of {self.out}; remove the link"
-        if place in self.reserved:
-            return "which is taken; rename that"
-        first = self.taken.get(place, found.path)
-        return f"as {first} is; clean them in two runs with --out" if first != found.path else ""

@@ -2,8 +2,11 @@
 
 import os
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from cleaner.files.items import Input
 
 FORMATS: Final = {
     "jsonl": r"\.(?:jsonl|ndjson)(?P<packed>\.gz|\.zst)?",
@@ -72,3 +75,29 @@ def shortened(stem: str, end: str) -> str:
 def _size(name: str) -> int:
     """Bytes of a name on the disk."""
     return len(os.fsencode(name))
+
+
+CLEANED: Final = "*.clean.*"
+SIDECAR: Final = "*.removed.json"
+
+
+def is_cleaned(path: str) -> bool:
+    """Whether the name is one that `cleaner run` gives to its output."""
+    return fnmatchcase(Path(path).name, CLEANED) or is_sidecar(path)
+
+
+def is_sidecar(path: str) -> bool:
+    """Whether the name is one that `cleaner run --sidecar` gives to what says what was removed."""
+    return fnmatchcase(Path(path).name, SIDECAR)
+
+
+def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
+    """Where the cleaned text of an input goes: beside it, or to its place in the tree under `out`."""
+    path = Path(found.path if out is None else out, "" if out is None else found.inside)
+    return str(path.with_name(cleaned_name(path.name, as_jsonl)))
+
+
+def sidecar_path(cleaned: str) -> str:
+    """Where the sidecar of a cleaned file is: NAME.removed.json beside NAME.clean.EXT."""
+    path = Path(cleaned)
+    return str(path.with_name(shortened(path.stem.removesuffix(".clean"), SIDECAR[1:])))

@@ -9,9 +9,9 @@ import stat
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cleaner.errors import CleanerError
 from cleaner.files import sidecar
-from cleaner.files.discover import CLEANED, SIDECAR, is_cleaned, is_sidecar, sidecar_path
-from cleaner.model import CleanerError
+from cleaner.files.names import CLEANED, SIDECAR, is_cleaned, is_sidecar, sidecar_path
 
 LARGEST: Final = 1 << 29
 """Bytes of a cleaned file or a sidecar: that of the longest text that is cleaned, in escapes, has 400 MB."""

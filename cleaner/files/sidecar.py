@@ -27,9 +27,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self, TypeVar
 
+from cleaner.errors import CleanerError
 from cleaner.files.decode import MARKS, is_readable
-from cleaner.model import CleanerError, Document, Result
-from cleaner.render.json import encode
+from cleaner.files.safe_json import encode
+from cleaner.model import Document, Result
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 
 from cleaner.decision.segments import BODY, STATES, STEPS
 from cleaner.learn.dataset import Page
-from cleaner.rulebook.rule import Weight
+from cleaner.model import Weight
 from cleaner.rulebook.rulebook import Rulebook
 
 Floats = NDArray[np.float64]

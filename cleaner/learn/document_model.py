@@ -15,7 +15,7 @@ from cleaner.decision.segments import Placed, decide
 from cleaner.decision.verdict import columns, in_doubt
 from cleaner.features.accumulator import places
 from cleaner.learn.dataset import Page
-from cleaner.rulebook.rule import Weight
+from cleaner.model import Weight
 from cleaner.rulebook.rulebook import Rulebook
 
 Floats = NDArray[np.float64]

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.corpus.entry import LONGEST, TOO_LONG
+from cleaner.errors import CleanerError
 from cleaner.files.decode import read
-from cleaner.model import CleanerError
 
 GOLD = ".gold.txt"
 REVIEWS = ".toml"
@@ -111,8 +111,8 @@ def _of_reviews(path: Path, tell: Callable[[str], object]) -> Iterator[Pair]:
 def _reviewed(path: Path, names: Collection[str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """The documents of a file of reviews by their names there, each with its text and what is known of it."""
     from cleaner.corpus.entry import Record
-    from cleaner.files.discover import Input
-    from cleaner.reviews.review import document_name
+    from cleaner.files.items import Input
+    from cleaner.runs.site import document_name
     from cleaner.runs.texts import Texts
 
     folder = path.parent

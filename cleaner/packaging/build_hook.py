@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 COMPILED: Final = (
     "decision/document", "decision/evidence", "decision/labels", "decision/line_reader", "decision/removal",
     "decision/segments", "decision/verdict", "features/accumulator", "features/bins", "features/context",
-    "features/sections", "features/windows", "pipeline", "records", "rulebook/phrases", "rulebook/prefilter",
+    "features/sections", "features/windows", "pipeline", "rulebook/phrases", "rulebook/prefilter",
     "text/characters", "text/hashing", "text/inserts", "text/lexicon", "text/line_features", "text/lines",
     "text/markdown", "text/tokens",
 )  # fmt: skip

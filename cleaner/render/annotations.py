@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.files.discover import Failure
-from cleaner.render.text import no_article_in, stretch, visible
+from cleaner.files.items import Failure
+from cleaner.render.text import no_article_in, stretch
 from cleaner.runs.outcome import Finding
+from cleaner.text.visible import visible
 
 if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rule

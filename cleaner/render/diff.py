@@ -14,8 +14,9 @@ import click
 
 from cleaner.model import Removal, Result
 from cleaner.render.inline_diff import marked
-from cleaner.render.text import by_kind, count, fit, visible, wrap
+from cleaner.render.text import by_kind, count, fit, wrap
 from cleaner.runs.outcome import removed
+from cleaner.text.visible import visible
 
 ROW = re.compile(r"[^\r\n]+")
 LABEL_WIDTH = 18

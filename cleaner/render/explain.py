@@ -6,7 +6,8 @@ from math import fsum
 import click
 
 from cleaner.model import Decision, Evidence, Result
-from cleaner.render.text import count, fit, visible, wrap
+from cleaner.render.text import count, fit, wrap
+from cleaner.text.visible import visible
 
 MARGIN = 4
 NAME_WIDTH = 24

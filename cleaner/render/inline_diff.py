@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from cleaner.render.text import visible, wrap
+from cleaner.render.text import wrap
+from cleaner.text.visible import visible
 
 Part = tuple[str, bool]
 """A stretch of a row, and whether it goes."""

@@ -36,14 +36,13 @@ FAILURE is {"path", "error": one sentence}.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from cleaner.files.discover import Failure
+from cleaner.files.items import Failure
+from cleaner.files.safe_json import encode
 from cleaner.model import KINDS, Kind, Result
 from cleaner.render.explain import decisive
-from cleaner.render.text import HIDDEN
 from cleaner.runs.outcome import Finding, Outcome, Removed, Summary
 
 if TYPE_CHECKING:
@@ -71,15 +70,6 @@ def documents(schema: str, objects: Iterable[Object], one_per_line: bool) -> Ite
 def end(**more: Object) -> bytes:
     """What closes the object that `documents` opened, with further keys."""
     return b"".join(b", " + encode(name) + b": " + encode(value) for name, value in more.items()) + b"}\n"
-
-
-def encode(value: Any) -> bytes:
-    """`value` as JSON in UTF-8 without anything that acts on a terminal. So a file name that is not UTF-8 fits too."""
-    return re.sub(HIDDEN, _escaped, json.dumps(value, ensure_ascii=False)).encode()
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]
 
 
 def failure(failed: Failure) -> Object:

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cleaner.model import KINDS, Decision, Result
-from cleaner.render.text import count, visible
+from cleaner.render.text import count
 from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import DOUBT, Removed, removed
 from cleaner.text.lines import NEWLINE
+from cleaner.text.visible import visible
 
 ASSETS: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = ("base.js", "overview.js", "list.js", "reader.js", "input.js")

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 import click
 
 from cleaner.model import KINDS, Kind, Result
-from cleaner.render.text import count, fit, visible, wrap
+from cleaner.render.text import count, fit, wrap
 from cleaner.reviews.review import Review, Scope
+from cleaner.text.visible import visible
 
 CONTEXT = 2
 """Lines shown on each side."""

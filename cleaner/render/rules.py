@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import click
 
-from cleaner.render.text import count, fit, table, visible, wrap
+from cleaner.render.text import count, fit, table, wrap
 from cleaner.rulebook.rule import LISTS, SIGHTS, Rule
+from cleaner.text.visible import visible
 
 INDENT = "  "
 

@@ -11,8 +11,9 @@ from itertools import groupby
 import click
 
 from cleaner.render.rules import page, weight
-from cleaner.render.text import count, visible
+from cleaner.render.text import count
 from cleaner.rulebook.rule import Rule
+from cleaner.text.visible import visible
 
 STYLE = """\
 :root { color-scheme: light dark }

@@ -7,8 +7,9 @@ import click
 from cleaner.authoring.impact import ByRule, Effects, Sample, Side
 from cleaner.authoring.trial import Trial
 from cleaner.model import Evidence
-from cleaner.render.text import count, fit, table, visible, wrap
+from cleaner.render.text import count, fit, table, wrap
 from cleaner.rulebook.rule import Rule
+from cleaner.text.visible import visible
 
 INDENT = "  "
 MARGIN = 15

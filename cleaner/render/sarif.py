@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from cleaner.files.discover import Failure
-from cleaner.render.json import Object, encode
+from cleaner.files.items import Failure
+from cleaner.files.safe_json import encode
+from cleaner.render.json import Object
 from cleaner.render.text import NO_ARTICLE, no_article_in, stretch
 from cleaner.runs.outcome import Finding
 

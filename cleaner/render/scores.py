@@ -8,8 +8,9 @@ import click
 
 from cleaner.learn.evaluate import lost_by_kind
 from cleaner.learn.metrics import interval, total, verdicts
-from cleaner.render.text import count, fit, table, visible
+from cleaner.render.text import count, fit, table
 from cleaner.runs.outcome import changed
+from cleaner.text.visible import visible
 
 if TYPE_CHECKING:
     from cleaner.learn.evaluate import Assessed

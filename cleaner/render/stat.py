@@ -6,8 +6,9 @@ from typing import NamedTuple
 import click
 
 from cleaner.model import Result
-from cleaner.render.text import count, fit, table, visible
+from cleaner.render.text import count, fit, table
 from cleaner.runs.outcome import removed
+from cleaner.text.visible import visible
 
 LONGEST = 40
 """Signs of the longest bar."""

@@ -19,38 +19,6 @@ if TYPE_CHECKING:
 NO_ARTICLE = "There is no article in this file."
 NAMED = 4
 """Rules that the summary names for each kind."""
-HIDDEN = (
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
-    "|(?<![\u0600-\u200a\u200e-\U0010ffff])[\u200c\u200d]"
-    "|(?<![#*0-9\u00a9\u00ae\u1000-\u180a\u1810-\u18ff\u2030-\u205e\u2070-\ufdff\U00010000-\U0003ffff])"
-    "[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
-)
-"""Characters that act on a terminal or show as nothing: controls, and what Unicode calls ignorable by default. The
-two joiners are spelling in Persian, in Indian scripts and in emoji, and a variation selector chooses the form of an
-emoji or a Chinese character, so they are left alone right after a character of those; a second one only hides."""
-
-
-def visible(text: str) -> str:
-    """`text` with control, bidi and zero-width characters replaced by a picture or number of themselves.
-
-    Tabs become four blanks, bytes of a file name that are not UTF-8 become `\\xNN`.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return re.sub(HIDDEN, _picture, text).replace("\t", "    ")
-
-
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    if 0xDC80 <= code <= 0xDCFF:
-        return f"\\x{code - 0xDC00:02x}"
-    return f"<U+{code:04X}>"
 
 
 def count(number: int, noun: str) -> str:

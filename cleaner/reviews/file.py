@@ -12,10 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from cleaner.errors import CleanerError
 from cleaner.files import toml
 from cleaner.files.atomic import write
-from cleaner.files.toml_lines import Lines
-from cleaner.model import KINDS, CleanerError
+from cleaner.files.toml import Lines
+from cleaner.model import KINDS
 from cleaner.reviews.review import SCOPES, Done, Review, Reviews, normal
 
 HEAD: Final = "# What was said of lines in `cleaner review`; every run honours it, and it may be edited.\n"

@@ -4,24 +4,18 @@ A review names a line exactly, with its neighbours, and the kind it is said to b
 pages of its site, or everywhere. How reviews are kept is the matter of `review_file`.
 """
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self, get_args
 
-from cleaner.corpus.entry import Record
-from cleaner.files.discover import STDIN, Input
 from cleaner.model import Kind
 
 Scope = Literal["document", "site", "everywhere"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 KEEPING: Final = ("headline", "body")
 DIGITS: Final = 16
-MEASURE: Final = "reviewed"
-"""The measure that rules ask for: 0 nothing was said of a line, 1 that it stays, 2 that it goes."""
 NOTHING, STAYS, GOES = 0.0, 1.0, 2.0
 
 
@@ -101,14 +95,10 @@ class Reviews:
         """Whether somebody went through a document, as it is now."""
         return any(done.name == name and done.text in ("", fingerprint(text)) for done in self.documents)
 
-    def of_item(self, item: Input | Record, file: Path, given: str) -> "Reviewed | None":
-        """What holds for an input or a record; `file` is the one these are from, `given` the site if it was said."""
-        site = ""
-        if any(scope == "site" for scope, _ in self._numbers):
-            from cleaner.runs.site import site_of  # it takes a while to load, and few need it
-
-            site = site_of(item, given)
-        return self.of(document_name(item, file), site)
+    @cached_property
+    def has_sites(self) -> bool:
+        """True if any review holds for a whole site."""
+        return any(scope == "site" for scope, _ in self._numbers)
 
 
 @dataclass(frozen=True)
@@ -154,10 +144,10 @@ def value(kind: Kind | None) -> float:
 
 def normal(row: str) -> str:
     """A line as it is compared: with single blanks, and a question mark for a byte that is no text."""
-    return _text_only(" ".join(row.split()))
+    return replace_surrogates(" ".join(row.split()))
 
 
-def _text_only(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """A text without halves of characters, which come from bytes that were no text and which TOML cannot hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
@@ -167,9 +157,3 @@ def fingerprint(text: str) -> str:
     from hashlib import sha256  # loading it takes as long as cleaning a page, and few runs need it
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
-
-
-def document_name(found: Input | Record, file: Path) -> str:
-    """What a file of reviews calls a document: its path from the folder of that file, of a record with its name."""
-    path = found.path if found.path == STDIN else Path(os.path.relpath(found.path, file.parent)).as_posix()
-    return _text_only(path if isinstance(found, Input) else f"{path}#{found.id or found.number}")

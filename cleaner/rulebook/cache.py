@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 from zlib import crc32
 
 from cleaner.rulebook import languages, weights
+from cleaner.rulebook.parsing import parse_rules
 from cleaner.rulebook.phrases import MODES, PARTS, Phrases, Slots
-from cleaner.rulebook.rule import Rule, parse_rules
+from cleaner.rulebook.rule import Rule
 from cleaner.text.hashing import Sieve
 from cleaner.text.lexicon import Lexicon
 

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner.features.context import OWNER_WORDS
 from cleaner.model import KINDS
 from cleaner.rulebook.phrases import MODES, Phrases
 from cleaner.rulebook.rule import LISTS, Rule
-from cleaner.text.lexicon import ALONE, END, FUNCTION, FURNITURE, PHRASE, RIGHTS, SECOND, START, Lexicon
+from cleaner.text.lexicon import ALONE, END, FUNCTION, FURNITURE, OWNER_WORDS, PHRASE, RIGHTS, SECOND, START, Lexicon
 from cleaner.text.tokens import WORD, fold
 
 FILES: Final = Path(__file__).parent.parent / "rules" / "languages"

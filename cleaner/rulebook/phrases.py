@@ -14,7 +14,7 @@ import marshal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 from cleaner.text.characters import wide
 from cleaner.text.hashing import Sieve, joint, number_of_key
 from cleaner.text.lexicon import ALONE, BULLET, END, PHRASE, SECOND, SIGN, START

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import regex
 
-from cleaner.model import SlowPatternError
+from cleaner.errors import SlowPatternError
 from cleaner.text.characters import wide
 from cleaner.text.hashing import Sieve, number_of
 from cleaner.text.lexicon import NEED, NEED_FIRST, SIGN

@@ -11,17 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner.decision import document
+from cleaner.errors import CleanerError
 from cleaner.features.bins import Range, Scale, together
-from cleaner.model import BITS, CleanerError
+from cleaner.features.catalog import DOCUMENT_COLUMNS, names
+from cleaner.model import BITS, NOTHING, Weight
 from cleaner.rulebook import cache as prepared
 from cleaner.rulebook import weights
 from cleaner.rulebook.languages import SLOTS, slot_of
 from cleaner.rulebook.phrases import Phrases
 from cleaner.rulebook.prefilter import Trigger, Triggers
-from cleaner.rulebook.rule import NOTHING, Rule, Weight
+from cleaner.rulebook.rule import Rule
 from cleaner.text.lexicon import Lexicon
-from cleaner.text.line_features import OWN
 
 GLUED_KINDS: Final = ("read-also", "related", "promotion", "share", "advert")
 
@@ -107,7 +107,7 @@ class Rulebook:
             "deciding_on_more": tuple(sorts[False, True]),
             "naming_on_more": tuple(sorts[True, True]),
             "ranges": {name: together([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
-            "looked_up": frozenset([*(scale.name for scale in naming), *document.COLUMNS]) - {*OWN},
+            "looked_up": frozenset([*(scale.name for scale in naming), *DOCUMENT_COLUMNS]) - {*names("line")},
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
             "phrases": self.shipped.phrases,
             "rule_of": tuple(by_slot.get(slot, -1) for slot in SLOTS.values()),

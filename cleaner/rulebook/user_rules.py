@@ -11,11 +11,14 @@ from typing import Any, Final
 
 import regex
 
-from cleaner.files.toml_lines import Lines
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, RulesError, SlowPatternError
+from cleaner.errors import RulesError, SlowPatternError
+from cleaner.files.toml import Lines
+from cleaner.model import KEPT_BY_DEFAULT, KINDS
+from cleaner.rulebook.parsing import rule_of
 from cleaner.rulebook.prefilter import Trigger, Triggers, search, shown
-from cleaner.rulebook.rule import TESTS, Mistake, Rule, called, mistakes, rule_of
+from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.validation import TESTS, Mistake, called, mistakes
 from cleaner.text.lexicon import Lexicon
 from cleaner.text.tokens import Scan
 

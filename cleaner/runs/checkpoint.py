@@ -11,8 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cleaner.files.atomic import part_of, write
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
+from cleaner.files.atomic import write
+from cleaner.files.part import part_of
 from cleaner.runs.outcome import Summary
 
 EVERY: Final = 500

@@ -30,12 +30,12 @@ from cleaner.corpus.entry import (
 )
 from cleaner.corpus.output import AsJson, ByteOutput, Format, Lines, Output, Packer, rejected
 from cleaner.corpus.rejects import Rejects
-from cleaner.files.atomic import Part
+from cleaner.errors import CleanerError
 from cleaner.files.compression import errors
-from cleaner.files.discover import Failure, Found, Input, Note, output_path
-from cleaner.files.names import Ending, ending
+from cleaner.files.items import Failure, Found, Input, Note
+from cleaner.files.names import Ending, ending, output_path
+from cleaner.files.part import Part
 from cleaner.files.stamp import stamp
-from cleaner.model import CleanerError
 from cleaner.runs.outcome import Outcome
 from cleaner.runs.texts import broken, foreign, laid_out, opened, position, skipped
 
@@ -202,8 +202,9 @@ class Corpora:
             lines = AsJson(format_, options.fields.text, options.with_spans, target)
         elif end.format in ("parquet", "arrow"):
             from cleaner.corpus.arrow import Columns
+            from cleaner.corpus.arrow_writer import ColumnsOutput
 
-            return cast(Columns, format_).output(part.file)
+            return ColumnsOutput(cast(Columns, format_), part.file)
         packed = "" if end.format == "wet" and not options.as_jsonl else end.packed
         return ByteOutput(lines, Packer(part.file, packed, target))
 

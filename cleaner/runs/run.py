@@ -16,14 +16,18 @@ from cleaner.corpus.entry import VERDICT, Begin, Cleaned, Record
 from cleaner.corpus.jsonl import JsonLines, dumped
 from cleaner.corpus.output import REASON, ByteOutput, Packer
 from cleaner.corpus.rejects import Rejects
+from cleaner.errors import CleanerError
 from cleaner.files.atomic import refuse_foreign, write
-from cleaner.files.discover import Failure, Found, Input, Note, Outputs, output_path, sidecar_path, size_of
+from cleaner.files.discover import size_of
+from cleaner.files.items import Failure, Found, Input, Note
+from cleaner.files.names import output_path, sidecar_path
 from cleaner.files.stamp import stamp
-from cleaner.model import CleanerError, Document, Result
-from cleaner.runs import batch
+from cleaner.model import Document, Result
+from cleaner.runs import batch, load
 from cleaner.runs.checkpoint import EVERY, Checkpoint, State
 from cleaner.runs.corpora import Corpora, Corpus, Lost, Made, Options, Start
 from cleaner.runs.outcome import Outcome, Summary, reason, removed
+from cleaner.runs.outputs import Outputs
 from cleaner.settings import Settings
 
 
@@ -209,7 +213,7 @@ class Run:
         if self._rejects is None or outcome.record is not None or outcome.verdict == "article":
             return
         try:
-            text, mode = batch.load(outcome.path).text, Path(outcome.path).stat().st_mode
+            text, mode = load.load(outcome.path).text, Path(outcome.path).stat().st_mode
         except (CleanerError, OSError) as error:
             why = f"{outcome.path}: {error.strerror}." if isinstance(error, OSError) else str(error)
             yield Failure(outcome.path, why)

@@ -1,12 +1,19 @@
 """Which site a text is of: the host in its address, or a folder, or what the user says."""
 
-from contextlib import suppress
+import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from cleaner.corpus.entry import Record
-from cleaner.files.discover import STDIN, Input
+from cleaner.files.items import STDIN, Input
 from cleaner.files.names import ending
+from cleaner.reviews.review import replace_surrogates
+from cleaner.templates.entries import host
+
+if TYPE_CHECKING:
+    from cleaner.reviews.review import Reviewed, Reviews
+    from cleaner.templates.library import Library
+    from cleaner.templates.template import Template
 
 
 def site_of(found: Input | Record, given: str) -> str:
@@ -25,23 +32,24 @@ def _site_of(found: Input | Record) -> str:
     return found.site or ("" if found.path == STDIN else _folder(found.path))
 
 
-def host(url: str) -> str:
-    """The host in an address, as one name for all its spellings, empty where there is none.
-
-    That is without "www." and a dot at its end, in small letters, and in ASCII where it has other letters.
-    """
-    try:
-        name = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return ""
-    name = name.rstrip(".")
-    if "." not in name:
-        return ""
-    if not name.isascii():
-        with suppress(UnicodeError):  # no name that could be looked up, and yet the name of a site
-            name = name.encode("idna").decode().lower()
-    return name.removeprefix("www.")
-
-
 def _folder(path: str) -> str:
     return Path(path).absolute().parent.name
+
+
+def document_name(found: Input | Record, file: Path) -> str:
+    """What a file of reviews calls a document: its path from the folder of that file, of a record with its name."""
+    path = found.path if found.path == STDIN else Path(os.path.relpath(found.path, file.parent)).as_posix()
+    return replace_surrogates(path if isinstance(found, Input) else f"{path}#{found.id or found.number}")
+
+
+def template_of(item: Input | Record, library: "Library", given: str) -> "Template | None":
+    """Return the template of the site that an item belongs to, or None."""
+    return library.of(site_of(item, given))
+
+
+def reviewed_of(item: Input | Record, reviews: "Reviews", file: Path, given: str) -> "Reviewed | None":
+    """Return the reviews that hold for an item, or None.
+
+    `file` is the file that `reviews` came from, and `given` the site if the user named one.
+    """
+    return reviews.of(document_name(item, file), site_of(item, given) if reviews.has_sites else "")

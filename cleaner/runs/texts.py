@@ -13,10 +13,11 @@ from cleaner.corpus.csv import Table
 from cleaner.corpus.entry import FIELDS, Carry, Entry, Fields, ForeignError, Record, record_name
 from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.output import Format
+from cleaner.errors import CleanerError
 from cleaner.files.compression import errors, unpacked
-from cleaner.files.discover import Failure, Found, Input, Note, size
+from cleaner.files.discover import size
+from cleaner.files.items import Failure, Found, Input, Note
 from cleaner.files.names import Ending, ending
-from cleaner.model import CleanerError
 
 FIRST: Final = 20
 """Records by which a file is known for one without texts."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from time import monotonic, sleep
 from typing import Final
 
-from cleaner.files.discover import Found, Input
+from cleaner.files.items import Found, Input
 from cleaner.files.stamp import stamp
 
 PAUSE: Final = 1.0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO, Final
 
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 from cleaner.templates.entries import entries, site_name
 from cleaner.templates.file import Count, merged, read, written
 

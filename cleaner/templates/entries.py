@@ -9,8 +9,10 @@ Entries are folded, so that a line is the same line whatever its spaces, capital
 """
 
 import re
+from contextlib import suppress
 from itertools import pairwise
 from typing import Final
+from urllib.parse import urlsplit
 
 from cleaner.text.lines import split
 
@@ -57,3 +59,21 @@ def _clean(text: str) -> str:
     """Single spaces between words, and no halves of characters, which come from bytes that were no text."""
     text = " ".join(text.split())
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def host(url: str) -> str:
+    """The host in an address, as one name for all its spellings, empty where there is none.
+
+    That is without "www." and a dot at its end, in small letters, and in ASCII where it has other letters.
+    """
+    try:
+        name = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    name = name.rstrip(".")
+    if "." not in name:
+        return ""
+    if not name.isascii():
+        with suppress(UnicodeError):  # no name that could be looked up, and yet the name of a site
+            name = name.encode("idna").decode().lower()
+    return name.removeprefix("www.")

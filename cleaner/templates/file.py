@@ -20,7 +20,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from cleaner.model import CleanerError
+from cleaner.errors import CleanerError
 from cleaner.templates.entries import is_folded, site_name
 from cleaner.templates.template import Template, least
 

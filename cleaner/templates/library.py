@@ -9,11 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from cleaner.corpus.entry import Record
-from cleaner.files.discover import Input
-from cleaner.runs.site import host, site_of
 from cleaner.templates import file
-from cleaner.templates.entries import site_name
+from cleaner.templates.entries import host, site_name
 from cleaner.templates.template import Template
 
 AT_HAND: Final = 100_000
@@ -61,10 +58,6 @@ class Library:
     def knows(self, site: str) -> bool:
         """Whether something recurs on a site."""
         return site_name(site) in self._places or host(site) in self._places
-
-    def of_item(self, item: Input | Record, given: str) -> Template | None:
-        """The template of the site that an input or a record is of, as `site_of` finds it."""
-        return self.of(site_of(item, given))
 
     def _placed(self, lines: BinaryIO) -> Iterator[bytes]:
         """The lines, noting where the one in hand begins."""

@@ -99,3 +99,5 @@ def _grown(cells: bytearray) -> bytearray:
 
 
 NO_WORDS_KNOWN: Final = Lexicon()
+OWNER_WORDS: Final = ("©", "c", "copyright", "copyrights", "rights")
+"""One of these is in every line that `OWNER` sees."""

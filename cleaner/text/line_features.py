@@ -57,13 +57,6 @@ PAIRED: Final = 21
 """Bits of the code of a character."""
 
 
-OWN: tuple[str, ...] = (
-    "words", "ending", "sentences", "comma_rate", "capitals", "upper", "function_share", "digit_share",
-    "word_length", "separators", "address", "times", "quote", "mark",
-)  # fmt: skip
-"""The numbers of a line that rules may look at. Rates are per word, shares are of all words or characters."""
-
-
 @mypyc_attr(acyclic=True)
 class Shape:
     """The numbers of one line, and its words."""
@@ -92,15 +85,15 @@ class Shape:
         is_unspaced = 3 * wide > float(length)
         function = float(counts[PARTICLE]) / wide if is_unspaced else float(scan.function) / max(1.0, words)
         self.function_share: float = function
-        self.furniture: float = float(scan.furniture)
-        self.furniture_share: float = self.furniture / max(1.0, words)
+        self.boilerplate_word_count: float = float(scan.furniture)
+        self.boilerplate_word_share: float = self.boilerplate_word_count / max(1.0, words)
         self.digit_share: float = float(counts[DIGIT]) / float(length)
         self.word_length: float = len(text) / max(1.0, self.words)
         self.separators: float = float(separators(text)) if scan.may_separate else 0.0
         self.address: float = 1.0 if scan.may_address and ADDRESS.search(text) else 0.0
         self.times: float = float(len(TIME.findall(text))) if scan.may_time else 0.0
         self.quote: float = 1.0 if text and text[0] in OPENING_QUOTES else 0.0
-        self.mark: float = mark(row)
+        self.list_marker: float = list_marker(row)
         """0 plain text, 1 a bullet, 2 a number, 3 an indentation."""
         is_prose = (self.words >= PROSE_WORDS and self.ending in (STOPPED, ASKED, QUOTED)) or self.words >= LONG_WORDS
         self.prose: float = self.words if is_prose else 0.0
@@ -210,8 +203,8 @@ def ending(text: str) -> int:
     return QUOTED if found in (STOPPED, ASKED) and len(bare) < len(text) else found
 
 
-def mark(row: str) -> float:
-    """What a line begins with, as `Shape.mark` says."""
+def list_marker(row: str) -> float:
+    """What a line begins with, as `Shape.list_marker` says."""
     text = row.lstrip()
     if not text or LOWER <= sort_of(ord(text[0])) <= PARTICLE:  # as most lines begin
         return 3.0 if len(text) < len(row) else 0.0

@@ -39,3 +39,9 @@ else:
     def mypyc_attr(**_: Any) -> Any:
         """Leaves a class as it is."""
         return lambda cls: cls
+
+
+Column = vec[float]
+"""One value a line."""
+Flags = vec[bool]
+"""Whether each line is of some sort."""

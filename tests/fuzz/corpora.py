@@ -14,8 +14,9 @@ from cleaner.corpus.entry import FIELDS, REMOVED, VERDICT, Cleaned, Entry, Field
 from cleaner.corpus.jsonl import BLANKS, MARK, JsonLines
 from cleaner.corpus.output import AsJson, Format, Lines
 from cleaner.corpus.wet import Wet
+from cleaner.errors import CleanerError
 from cleaner.files.compression import errors, packed, unpacked
-from cleaner.model import CleanerError, Removal
+from cleaner.model import Removal
 
 INSIDE = Fields("page.text", "page.url", "name")
 LARGE = 1 << 20

@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cleaner import settings as user
+from cleaner.errors import CleanerError
 from cleaner.files import sidecar
-from cleaner.model import CleanerError
 from cleaner.pipeline import clean
 from cleaner.reviews.file import change, load
 from cleaner.reviews.review import Done, Reviews
-from cleaner.rulebook.rulebook import rulebook, weights
+from cleaner.rulebook import rulebook, weights
 from cleaner.templates import file as counts
 from cleaner.templates.library import Library
 from tests.command import PAGE

@@ -1,8 +1,9 @@
 """Bytes as texts: read, cut into lines, and cleaned the whole way."""
 
 from cleaner.decision.line_reader import Reader
+from cleaner.errors import CleanerError
 from cleaner.files.decode import is_readable, read
-from cleaner.model import KINDS, CleanerError, Document
+from cleaner.model import KINDS, Document
 from cleaner.reviews.review import Review, Reviewed, normal
 from cleaner.rulebook.rulebook import load
 from cleaner.templates.entries import entries

@@ -1,0 +1,66 @@
+"""One document, from its path to the result of a task."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from cleaner.corpus.entry import Mark, Record
+from cleaner.errors import CleanerError, SlowPatternError
+from cleaner.files.items import Failure, Found, Input, Note
+from cleaner.model import Document, Result
+from cleaner.runs.load import document_of
+from cleaner.settings import Settings
+
+if TYPE_CHECKING:
+    from cleaner.reviews.review import Reviews
+    from cleaner.rulebook.rulebook import Rulebook
+    from cleaner.templates.library import Library
+
+
+T = TypeVar("T")
+Task = Callable[[Any, Document, Result], T]
+"""What is made of one cleaned document, an `Input` or a `Record`. Must be picklable, and so must what it returns."""
+Item = Found | Record | Mark
+
+
+@dataclass(frozen=True)
+class _Job(Generic[T]):
+    """One document from path to what the task makes of it, with no way out for an error."""
+
+    task: Task[T]
+    settings: Settings
+    rulebook: "Rulebook"
+    library: "Library | None"
+    said: "Reviews | None"
+    explain: bool
+
+    def __call__(self, item: Item) -> T | Failure | Note | Mark:
+        if not isinstance(item, Input | Record):
+            return item
+        from cleaner.pipeline import clean
+        from cleaner.runs.site import reviewed_of, template_of
+
+        try:
+            document = document_of(item)
+            template = template_of(item, self.library, self.settings.site) if self.library else None
+            reviewed = None
+            if self.said is not None:
+                reviewed = reviewed_of(item, self.said, Path(self.settings.reviews), self.settings.site)
+            result = clean(
+                document.text, self.rulebook, self.settings.kept, template, explain=self.explain, reviewed=reviewed
+            )
+            return self.task(item, document, result)
+        except SlowPatternError as error:  # it knows of the rule and not of the document
+            return Failure(item.path, f"{item.name}: {error}")
+        except CleanerError as error:
+            return Failure(item.path, str(error))
+        except OSError as error:  # such as a file that went away meanwhile
+            return Failure(item.path, f"{item.path}: {error.strerror}.")
+        except MemoryError:
+            return Failure(item.path, f"{item.name}: there is not enough memory for it.")
+        except Exception as error:  # one bad document must not end a run over a million
+            from traceback import format_exc
+
+            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            return Failure(item.path, f"{item.name}: cleaner failed on it, please report this: {reason}.", format_exc())
