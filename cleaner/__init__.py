@@ -56,9 +56,10 @@ from cleaner.errors import CleanerError
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Removal, Result, Verdict
 
 if TYPE_CHECKING:
-    from cleaner.reviews.review import Reviewed
+    from cleaner.reviews.review import DocumentLabels
     from cleaner.rulebook.rule import Rule
-    from cleaner.rulebook.rulebook import Rulebook, load
+    from cleaner.rulebook.rulebook import Rulebook
+    from cleaner.rulebook.rulebook import load_rulebook as load
     from cleaner.templates.template import Template
 
 __all__ = [
@@ -77,6 +78,12 @@ __all__ = [
     "load",
 ]
 
+LAZY = {
+    "Rule": ("cleaner.rulebook.rule", "Rule"),
+    "Rulebook": ("cleaner.rulebook.rulebook", "Rulebook"),
+    "load": ("cleaner.rulebook.rulebook", "load_rulebook"),
+}
+
 
 def clean(
     text: str,
@@ -85,19 +92,19 @@ def clean(
     drop: Iterable[Kind] = (),
     rulebook: "Rulebook | None" = None,
     template: "Template | None" = None,
-    reviewed: "Reviewed | None" = None,
+    labels: "DocumentLabels | None" = None,
     explain: bool = True,
 ) -> Result:
     """Clean one text.
 
-    `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load` and is the
+    `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load_rulebook` and is the
     shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it, and
-    `reviewed` what people said of its lines, as `cleaner.reviews.file.load(path).of(document, site)` finds it. Without
+    `labels` what people said of its lines, as `cleaner.reviews.file.load(path).of(document, site)` finds it. Without
     `explain` lines come without their evidence, which is faster; the rest is the same.
     Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
     """
     from cleaner.pipeline import clean
-    from cleaner.rulebook.rulebook import load
+    from cleaner.rulebook.rulebook import load_rulebook
 
     if isinstance(keep, str) or isinstance(drop, str):
         raise CleanerError("keep and drop take a list of kinds, such as ['byline'].")
@@ -108,13 +115,14 @@ def clean(
     if "body" in drop or set(keep) & set(drop):
         raise CleanerError("the body cannot be dropped, and no kind both kept and dropped.")
     kept = (KEPT_BY_DEFAULT | set(keep)) - set(drop)
-    return clean(text, rulebook or load(), kept, template, explain=explain, reviewed=reviewed)
+    return clean(text, rulebook or load_rulebook(), kept, template, explain=explain, labels=labels)
 
 
 def __getattr__(name: str) -> Any:
-    """`Rule`, `Rulebook` and `load`, imported when first asked for: `cleaner --help` does without."""
-    if name in ("Rule", "Rulebook", "load"):
+    """Import the names in `LAZY` on first use, because `cleaner --help` does without them."""
+    if name in LAZY:
         from importlib import import_module
 
-        return getattr(import_module("cleaner.rulebook.rule" if name == "Rule" else "cleaner.rulebook.rulebook"), name)
+        module, attribute = LAZY[name]
+        return getattr(import_module(module), attribute)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

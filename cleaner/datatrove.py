@@ -18,18 +18,18 @@ from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.filters.base_filter import BaseFilter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Record, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Record, spans
 from cleaner.corpus.output import REASON
 from cleaner.files.atomic import write_lines
 from cleaner.files.items import STDIN
 from cleaner.model import Kind, Result
 from cleaner.pipeline import clean
 from cleaner.reviews.review import Reviews
-from cleaner.runs.outcome import reason, removed
+from cleaner.runs.outcome import count_removed, no_article_reason
 from cleaner.runs.site import reviewed_of, site_of, template_of
-from cleaner.settings import kinds, load
+from cleaner.settings import load_settings, parse_kinds
 from cleaner.templates import file
-from cleaner.templates.counts import Counts
+from cleaner.templates.counts import PageCounter
 from cleaner.templates.library import Library
 
 SUFFIX = ".templates"
@@ -61,11 +61,11 @@ class Clean(BaseFilter):
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer)
-        given: dict[str, Any] = {"keep": kinds([*keep], "keep"), "drop": kinds([*drop], "drop")}
+        given: dict[str, Any] = {"keep": parse_kinds([*keep], "keep"), "drop": parse_kinds([*drop], "drop")}
         given |= {"select": tuple(select), "ignore": tuple(ignore)}
         given |= {"weights": weights, "templates": templates, "site": site, "reviews": reviews}
-        self.settings = load(".", given, isolated=True)
-        self.settings.rulebook(), self.settings.said()  # what is wrong is said here, and not in every task
+        self.settings = load_settings(".", given, isolated=True)
+        self.settings.rulebook(), self.settings.labels()  # what is wrong is said here, and not in every task
         self.with_spans = with_spans
         self._library: Library | None = None
         self._said: Reviews | None = None
@@ -73,7 +73,7 @@ class Clean(BaseFilter):
     def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Clean the documents of one task."""
         self._library = self.settings.library()  # only now, for the stage before writes its file
-        self._said = self.settings.said()
+        self._said = self.settings.labels()
         yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
@@ -81,19 +81,19 @@ class Clean(BaseFilter):
         settings, record = self.settings, _record(doc)
         template = template_of(record, self._library, settings.site) if self._library else None
         reviewed = reviewed_of(record, self._said, Path(settings.reviews), settings.site) if self._said else None
-        result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, reviewed=reviewed)
+        result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, labels=reviewed)
         doc.metadata[VERDICT] = result.verdict
         if result.verdict == "no-article":
-            doc.metadata[REASON] = reason(result)
+            doc.metadata[REASON] = no_article_reason(result)
             return False, result.verdict
         doc.text = result.text
         if self.with_spans:
-            doc.metadata[REMOVED] = spans(Cleaned(result.text, result.verdict, result.removed))
+            doc.metadata[REMOVED] = spans(CleanedText(result.text, result.verdict, result.removed))
         self._count(result)
         return True
 
     def _count(self, result: Result) -> None:
-        counts = removed(result)
+        counts = count_removed(result)
         for kind, (lines, words) in counts.by_kind().items():
             self.stat_update(f"lines_{kind}", value=lines)
             self.stat_update(f"words_{kind}", value=words)
@@ -117,7 +117,7 @@ class LearnTemplates(PipelineStep):
 
     def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Count the documents of one task."""
-        counts = Counts()
+        counts = PageCounter()
         for doc in data or ():
             site = site_of(_record(doc), self.site)
             self.stat_update("total" if site else "of_no_site")
@@ -125,7 +125,7 @@ class LearnTemplates(PipelineStep):
                 counts.add(site, doc.text)
             yield doc
         with self.output_folder.open(f"{rank:05d}{SUFFIX}", "wb") as out:
-            out.writelines(file.written(counts.counts(), is_whole=True))
+            out.writelines(file.dump_counts(counts.counts(), is_whole=True))
 
 
 class MergeTemplates(PipelineStep):
@@ -141,11 +141,11 @@ class MergeTemplates(PipelineStep):
     def run(self, data: Documents = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Merge, in the first task; documents go on as they came."""
         if rank == 0:
-            counts = Counts()
+            counts = PageCounter()
             for name in sorted(self.input_folder.list_files(glob_pattern=f"*{SUFFIX}")):
                 with self.input_folder.open(name, "rb") as part:
-                    counts.take(file.read(part, name))
-            write_lines(Path(self.output), file.written(file.recurring(counts.counts()), is_whole=False))
+                    counts.take(file.read_counts(part, name))
+            write_lines(Path(self.output), file.dump_counts(file.filter_recurring(counts.counts()), is_whole=False))
         yield from data or ()
 
 

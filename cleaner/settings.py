@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from cleaner.errors import CleanerError, suggest
-from cleaner.files.toml import parsed, read
+from cleaner.files.toml import parse_toml, read_toml
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Kind
 
 if TYPE_CHECKING:  # loading the rules takes longer than `cleaner --help` may
@@ -75,9 +75,9 @@ class Settings:
 
     def rulebook(self) -> "Rulebook":
         """The rules in force. Raises `CleanerError` for codes that begin no rule."""
-        from cleaner.rulebook.rulebook import load
+        from cleaner.rulebook.rulebook import load_rulebook
 
-        return load(self.rules, self.select, self.ignore, self.weights)
+        return load_rulebook(self.rules, self.select, self.ignore, self.weights)
 
     def library(self) -> "Library | None":
         """The templates in force. Raises `CleanerError` for a file that cannot be read or is damaged."""
@@ -87,23 +87,25 @@ class Settings:
 
         return Library(Path(self.templates))
 
-    def said(self) -> "Reviews | None":
+    def labels(self) -> "Reviews | None":
         """What people said of lines. Raises `CleanerError` for a file that cannot be read or is damaged."""
         if not self.reviews:
             return None
-        from cleaner.reviews.file import load
+        from cleaner.reviews.file import load_reviews
 
-        return load(Path(self.reviews))
+        return load_reviews(Path(self.reviews))
 
 
-def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = "", isolated: bool = False) -> Settings:
+def load_settings(
+    start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = "", isolated: bool = False
+) -> Settings:
     """The settings in force for inputs at `start`, a file or folder.
 
     `flags` holds what the command line gave, by the names in `KEYS`; None is a flag that was not given.
     `config` is a file to read instead of searching; `isolated` reads none. Raises `CleanerError`.
     """
     settings = Settings()
-    path = None if isolated else Path(config) if config else find(Path(start))
+    path = None if isolated else Path(config) if config else find_settings_file(Path(start))
     if path is not None:
         settings = _with_file(settings, path, required=bool(config))
     if not isolated and not settings.reviews and (found := _reviews(Path(start), path)):
@@ -119,7 +121,7 @@ def load(start: str | os.PathLike[str], flags: Mapping[str, Any], config: str = 
     return settings
 
 
-def find(start: Path) -> Path | None:
+def find_settings_file(start: Path) -> Path | None:
     """The settings file nearest to `start`, upwards; None if there is none.
 
     The search ends at the root of a repository, so that a stray file in the home folder does not
@@ -129,7 +131,7 @@ def find(start: Path) -> Path | None:
 
 
 def _reviews(start: Path, settings_file: Path | None) -> Path | None:
-    """The file of reviews beside the settings, or else the nearest to `start` as `find` looks for settings."""
+    """The file of reviews beside the settings, or else the nearest to `start` as `find_settings_file` looks for settings."""
     if settings_file is not None:
         path = settings_file.parent / REVIEWS
         return path if path.is_file() else None
@@ -143,7 +145,7 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
         for name in names:
             path = parent / name
             if os.path.isfile(path) and (
-                name != "pyproject.toml" or _table(path, parsed(read(path), str(path))) is not None
+                name != "pyproject.toml" or _table(path, parse_toml(read_toml(path), str(path))) is not None
             ):
                 return path
         if os.path.exists(parent / ".git"):
@@ -152,8 +154,8 @@ def _nearest(start: Path, names: Sequence[str]) -> Path | None:
 
 
 def _with_file(settings: Settings, path: Path, required: bool) -> Settings:
-    text = read(path)
-    table = _table(path, parsed(text, str(path)))
+    text = read_toml(path)
+    table = _table(path, parse_toml(text, str(path)))
     if table is None and required:
         raise CleanerError(f"{path}: has no [tool.cleaner] table; add one or name another file.")
     settings = replace(settings, base=str(path.parent))
@@ -203,7 +205,7 @@ def _checked(name: str, value: Any, path: Path) -> Any:
         return value if name == "site" else _named_file(name, value, path)
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise CleanerError(f'{path}: {name} must be a list of texts, such as ["{_example(name)}"], not {value!r}.')
-    return kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)
+    return parse_kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)
 
 
 def _named_file(name: str, value: str, path: Path) -> str:
@@ -224,21 +226,21 @@ def _example(name: str) -> str:
     return {"keep": "byline", "drop": "headline", "exclude": "drafts/"}.get(name, "PRO")
 
 
-def rules_in(text: str, path: Path) -> "tuple[Rule, ...]":
+def rule_tables(text: str, path: Path) -> "tuple[Rule, ...]":
     """The rules that a settings file at `path` has if `text` stands in it. Raises `CleanerError`."""
     text = text.removeprefix("\ufeff")
-    return _rules((_table(path, parsed(text, str(path))) or {}).get("rule", []), path, text)
+    return _rules((_table(path, parse_toml(text, str(path))) or {}).get("rule", []), path, text)
 
 
 def _rules(tables: Any, path: Path, text: str) -> "tuple[Rule, ...]":
-    from cleaner.rulebook.user_rules import own_rules
+    from cleaner.rulebook.user_rules import parse_user_rules
 
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CleanerError(f"{path}: rule must be tables that begin with [[rule]].")
-    return own_rules(tables, path, text)
+    return parse_user_rules(tables, path, text)
 
 
-def kinds(names: list[str], source: str) -> tuple[Kind, ...]:
+def parse_kinds(names: list[str], source: str) -> tuple[Kind, ...]:
     """Names of kinds, checked. Raises `CleanerError` naming `source`, near misses and what is allowed."""
     known: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
     for name in names:

@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 import regex
 
 import cleaner
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 
 NOT_IMPORTED = ("cleaner.__main__", "cleaner.datatrove", "cleaner.packaging.build_hook")
 parser: Any = importlib.import_module("re._parser")
@@ -178,7 +178,7 @@ def _in_set(members: Any) -> list[str]:
 
 def of_rules() -> list[Named]:
     """Those of the shipped rules."""
-    return [Named(rule.code, regex.compile(rule.pattern)) for rule in load().rules if rule.pattern]
+    return [Named(rule.code, regex.compile(rule.pattern)) for rule in load_rulebook().rules if rule.pattern]
 
 
 def of_code() -> list[Named]:

@@ -25,7 +25,7 @@ from pathlib import Path
 from cleaner import pipeline
 from cleaner.cli import GARBAGE
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 
 ROUNDS = 7
 FILES = 2_000
@@ -68,7 +68,7 @@ def line_filter(text: str) -> str:
 
 def cleaner() -> Callable[[str], object]:
     """This program, as `cleaner run` calls it."""
-    rulebook = load()
+    rulebook = load_rulebook()
     return lambda text: pipeline.clean(text, rulebook, explain=False)
 
 

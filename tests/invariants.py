@@ -11,9 +11,9 @@ from functools import lru_cache
 from cleaner.decision.removal import NEWLINE, apply
 from cleaner.model import KEPT_BY_DEFAULT, Kind, Result
 from cleaner.pipeline import clean
-from cleaner.reviews.review import Reviewed
+from cleaner.reviews.review import DocumentLabels
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.template import Template
 from cleaner.text.lines import BLANK
 
@@ -29,17 +29,17 @@ class Way:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     template: Template | None = None
-    reviewed: Reviewed | None = None
+    labels: DocumentLabels | None = None
     extra: tuple[Rule, ...] = ()
     """Rules of the user's own."""
 
     def clean(self, text: str, explain: bool = False) -> Result:
         """The result of cleaning a text in this way."""
         rulebook = _rulebook(self.extra, self.select, self.ignore)
-        return clean(text, rulebook, self.kept, self.template, explain=explain, reviewed=self.reviewed)
+        return clean(text, rulebook, self.kept, self.template, explain=explain, labels=self.labels)
 
 
-_rulebook = lru_cache(64)(load)
+_rulebook = lru_cache(64)(load_rulebook)
 
 
 def check(text: str, way: Way) -> Result:
@@ -93,8 +93,8 @@ def explained(result: Result, way: Way) -> None:
         assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
         assert line.number == numbers(line.start)
         assert line.kept == (line.kind in way.kept) or result.verdict == "no-article"
-        assert (line.kind == "body") == (line.score <= 0) or line.kind == "headline" or way.reviewed
-    if result.page and not way.reviewed:
+        assert (line.kind == "body") == (line.score <= 0) or line.kind == "headline" or way.labels
+    if result.page and not way.labels:
         assert (sum(e.weight for e in result.page) > 0) == (result.verdict == "no-article")
 
 

@@ -9,15 +9,15 @@ scrapers leave. A purely random text hardly ever looks like a page; these do, an
 from hypothesis import strategies as st
 
 from cleaner.model import KINDS
-from cleaner.reviews.review import SCOPES, Review, Reviewed, normal
+from cleaner.reviews.review import SCOPES, DocumentLabels, LineLabel, normalize_line
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS, article_in
 from cleaner.rulebook.languages import tables
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.entries import entries
 from cleaner.templates.template import Template
 from tests.invariants import Way
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 FURNITURE = [line for rule in RULEBOOK.rules for line in rule.drops]
 """Lines of this project's own that a rule is there for."""
 NEWS = [line for rule in RULEBOOK.rules for line in rule.keeps]
@@ -197,19 +197,19 @@ def templates(text: str) -> st.SearchStrategy[Template]:
     return found.map(lambda some: Template("orrin.example", 9, dict.fromkeys(some, 7)))
 
 
-def reviews(text: str) -> st.SearchStrategy[Reviewed]:
+def reviews(text: str) -> st.SearchStrategy[DocumentLabels]:
     """What may have been said of lines of a page."""
-    rows = sorted({normal(row) for row in text.splitlines()} - {""}) or ["Home"]
+    rows = sorted({normalize_line(row) for row in text.splitlines()} - {""}) or ["Home"]
     one = st.tuples(st.sampled_from(rows), st.sampled_from(KINDS), st.sampled_from(SCOPES))
     said = st.lists(one, max_size=4, unique_by=lambda said: said[0])
-    return said.map(lambda some: Reviewed(tuple(Review(*one, "page.txt", "orrin.example") for one in some)))
+    return said.map(lambda some: DocumentLabels(tuple(LineLabel(*one, "page.txt", "orrin.example") for one in some)))
 
 
 @st.composite
 def ways(draw: st.DrawFn, text: str) -> Way:
     """How a page may be cleaned: mostly with one thing that is not by default."""
-    setting = draw(st.sampled_from(["", "kept", "select", "ignore", "template", "reviewed", "all"]))
+    setting = draw(st.sampled_from(["", "kept", "select", "ignore", "template", "labels", "all"]))
     some = {
-        "kept": KEPT, "select": CODES, "ignore": CODES, "template": templates(text), "reviewed": reviews(text),
+        "kept": KEPT, "select": CODES, "ignore": CODES, "template": templates(text), "labels": reviews(text),
     }  # fmt: skip
     return Way(**{name: draw(values) for name, values in some.items() if setting in (name, "all")})

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from cleaner.templates.counts import Counts
-from cleaner.templates.file import templates, written
+from cleaner.templates.counts import PageCounter
+from cleaner.templates.file import dump_counts, templates
 from cleaner.templates.template import Template
 
 WHO = ["The harbour council", "A retired teacher", "The mayor of Orrin", "The owner of the mill", "A young carpenter",
@@ -91,12 +91,12 @@ def learnt(texts: Iterable[str], name: str = "harbourdaily.example") -> Template
 
 def learnt_file(path: Path, texts: Iterable[str], name: str = "harbourdaily.example") -> Path:
     """`path`, where a file with that template is written."""
-    path.write_bytes(b"".join(written(_counted(texts, name).counts(), is_whole=True)))
+    path.write_bytes(b"".join(dump_counts(_counted(texts, name).counts(), is_whole=True)))
     return path
 
 
-def _counted(texts: Iterable[str], name: str) -> Counts:
-    counts = Counts()
+def _counted(texts: Iterable[str], name: str) -> PageCounter:
+    counts = PageCounter()
     for text in texts:
         counts.add(name, text)
     return counts

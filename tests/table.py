@@ -27,13 +27,13 @@ import justext
 import py3langid
 
 import tests.pairs
-from cleaner.learn.cross_validation import fit
+from cleaner.learn.cross_validation import cross_validate
 from cleaner.learn.evaluate import BODY_ALONE as BODY
-from cleaner.learn.metrics import Score, harmonic, score, total, words
+from cleaner.learn.metrics import Score, harmonic, score, total_scores, words
 from cleaner.learn.pairs import Pair, read_pairs
 from cleaner.pipeline import clean
 from cleaner.rulebook import weights
-from cleaner.rulebook.rulebook import load, reweighted
+from cleaner.rulebook.rulebook import load_rulebook, with_weights
 from tests.pairs import rows
 
 README = Path(__file__).parent.parent / "README.md"
@@ -128,18 +128,18 @@ class Figures:
             groups = {
                 path.stem: read_pairs(path) for path in sorted(Path(folder).glob("*.jsonl")) if path.stat().st_size
             }
-        rulebook = load()
-        fitted = fit([pair for group in groups.values() for pair in group], rulebook, FOLDS, JOBS)
+        rulebook = load_rulebook()
+        fitted = cross_validate([pair for group in groups.values() for pair in group], rulebook, FOLDS, JOBS)
         found = iter(fitted.scores)
         self.ours = {name: [(pair, next(found)) for pair in group] for name, group in groups.items()}
-        self.rulebook = reweighted(rulebook, weights.parse(fitted.file, "weights"), "weights")
+        self.rulebook = with_weights(rulebook, weights.parse_weights(fitted.file, "weights"), "weights")
 
     def of_pages(self) -> Iterator[tuple[str, ...]]:
         """A row of the table for each set and view with articles."""
         for name, view, scored in self._views():
             by_id = {row["id"]: row for row in self.rows[name]}
-            others = [f"{total([_by(m, by_id[p.id], p) for p, _ in scored]).f1:.3f}" for m in METHODS.values()]
-            ours = total([score for _, score in scored])
+            others = [f"{total_scores([_by(m, by_id[p.id], p) for p, _ in scored]).f1:.3f}" for m in METHODS.values()]
+            ours = total_scores([score for _, score in scored])
             cells = f"**{ours.f1:.3f}**", f"{100 * ours.lost:.1f}%", f"{100 * ours.left:.0f}%"
             yield name, VIEWS[view], str(len(scored)), *others, *cells
 
@@ -167,8 +167,8 @@ class Figures:
                 groups[language_of(by_id[pair.id])].append((by_id[pair.id], pair, mine))
         for language, pages in sorted(groups.items(), key=lambda item: -len(item[1])):
             if len(pages) >= FEWEST:
-                others = [f"{total([_by(m, row, p) for row, p, _ in pages]).f1:.3f}" for m in METHODS.values()]
-                yield language, str(len(pages)), *others, f"**{total([s for *_, s in pages]).f1:.3f}**"
+                others = [f"{total_scores([_by(m, row, p) for row, p, _ in pages]).f1:.3f}" for m in METHODS.values()]
+                yield language, str(len(pages)), *others, f"**{total_scores([s for *_, s in pages]).f1:.3f}**"
 
     def of_verdicts(self) -> Iterator[tuple[str, ...]]:
         """A row for each set and view: how many pages were given no article."""

@@ -8,7 +8,7 @@ import cleaner
 from cleaner import CleanerError, pipeline
 from cleaner.model import Evidence
 from cleaner.rulebook.parsing import parse_rules
-from cleaner.runs.outcome import reason
+from cleaner.runs.outcome import no_article_reason
 from tests.command import NO_ARTICLE, PAGE
 from tests.test_evidence import OWN
 
@@ -51,15 +51,15 @@ def test_a_rule_of_ones_own_looks_at_lines() -> None:
 
 def test_a_text_that_keeps_changing_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text is known to; so it is said that there is no time to look again."""
-    monkeypatch.setattr(pipeline, "LOOKS", 1)
+    monkeypatch.setattr(pipeline, "MAX_PASSES", 1)
     result = cleaner.clean(PAGE)
     assert result.text == PAGE and not result.removed and all(line.kept for line in result.lines)
 
 
 def test_why_there_is_no_article_is_told_by_what_speaks_most_against_it() -> None:
     result = cleaner.clean(NO_ARTICLE)
-    assert reason(result) == "No stretch of it reads like an article"
+    assert no_article_reason(result) == "No stretch of it reads like an article"
     weights = {"PAG101": 0.5, "PAG102": 2.0, "PAG103": -1.0, "PAG104": 1.0, "PAG105": 0.2}
     page = tuple(Evidence(rule, weight, f"saw {rule[-1]}") for rule, weight in weights.items())
-    told = reason(cleaner.Result(result.raw, "", "no-article", (), (), page))
+    told = no_article_reason(cleaner.Result(result.raw, "", "no-article", (), (), page))
     assert told == "It reads like an index: PAG102 (saw 2), PAG104 (saw 4), PAG101 (saw 1)"

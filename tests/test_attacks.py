@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from cleaner.files.gitignore import excluded
+from cleaner.files.gitignore import matches
 from tests.attacks import PATIENCE, Named, attacks, limited, of_code, of_rules, seconds, source
 
 RULES, CODE = 1_000, 3_000
@@ -42,4 +42,4 @@ def test_the_attacks_find_what_is_slow(pattern: str) -> None:
 )
 def test_no_exclude_pattern_takes_long(pattern: str, path: str) -> None:
     with limited(PATIENCE):
-        assert not excluded(path, False, [pattern])
+        assert not matches(path, False, [pattern])

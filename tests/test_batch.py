@@ -17,12 +17,12 @@ from cleaner.corpus.entry import Record
 from cleaner.errors import CleanerError, SlowPatternError
 from cleaner.files.items import STDIN, Failure, Found, Input, Note
 from cleaner.model import Document, Result
-from cleaner.reviews.file import change
-from cleaner.reviews.review import Review, Reviewed
-from cleaner.rulebook.rulebook import load as load_rules
+from cleaner.reviews.file import update_reviews
+from cleaner.reviews.review import DocumentLabels, LineLabel
+from cleaner.rulebook.rulebook import load_rulebook as load_rules
 from cleaner.runs import batch
-from cleaner.runs.batch import results
-from cleaner.runs.load import document_of, load
+from cleaner.runs.batch import process_documents
+from cleaner.runs.load import load_document, to_document
 from cleaner.settings import Settings
 from cleaner.templates.library import Library
 from tests.command import PAGE, environment
@@ -63,7 +63,7 @@ def files(tmp_path: Path) -> list[Found]:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_order_out_is_order_in(files: list[Found], jobs: int) -> None:
     items: list[Found] = [*files[:30], Note("note"), *files[30:60], Failure("p", "failed"), *files[60:]]
-    done = list(results(Length(), items, Settings(jobs=jobs)))
+    done = list(process_documents(Length(), items, Settings(jobs=jobs)))
     assert [item if isinstance(item, Note | Failure) else item[1] for item in done] == [
         *range(30), Note("note"), *range(30, 60), Failure("p", "failed"), *range(60, 100),
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def test_what_fails_is_named_and_the_rest_goes_on(files: list[Found], tmp_path: 
     (tmp_path / "crash.txt").write_text("x")
     (tmp_path / "nul.txt").write_bytes(b"a\0b")
     bad = [Input(str(tmp_path / name), name) for name in ("crash.txt", "nul.txt", "missing.txt", ".")]
-    done = list(results(Length(), [*files[:10], *bad, *files[10:20]], Settings(jobs=jobs)))
+    done = list(process_documents(Length(), [*files[:10], *bad, *files[10:20]], Settings(jobs=jobs)))
     failures = [item for item in done if isinstance(item, Failure)]
     assert len(done) == 24 and done[10:14] == failures
     expected = ["please report this: ValueError: boom", "NUL", "No such file", "Is a directory"]
@@ -86,7 +86,7 @@ def test_what_fails_is_named_and_the_rest_goes_on(files: list[Found], tmp_path: 
 def test_a_killed_worker_costs_only_its_document(files: list[Found], tmp_path: Path) -> None:
     (tmp_path / "kill.txt").write_text("x")
     items: list[Found] = [*files[:50], Input(str(tmp_path / "kill.txt"), "kill.txt"), *files[50:]]
-    done = list(results(Length(os.getpid()), items, Settings(jobs=2)))
+    done = list(process_documents(Length(os.getpid()), items, Settings(jobs=2)))
     assert len(done) == 101
     failure = done[50]
     assert isinstance(failure, Failure) and "kill.txt: its process was killed" in failure.message
@@ -98,7 +98,7 @@ def test_a_worker_that_is_ended_does_the_document_that_it_is_at(files: list[Foun
     """SIGTERM may go to a whole group of processes, and half a file would be left."""
     path = tmp_path / "end.txt"
     path.write_text("x")
-    done = list(results(Length(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
+    done = list(process_documents(Length(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
     assert isinstance(done[0], Failure) and "its process was killed" in done[0].message
     assert path.read_text() == "whole" and done[1:] == [(file.path, i) for i, file in enumerate(files[:9])]
 
@@ -123,20 +123,23 @@ def test_only_a_few_inputs_are_ahead(files: list[Found]) -> None:
             taken += 1
             yield files[i % 100]
 
-    done = results(Length(), counted(), Settings(jobs=2))
+    done = process_documents(Length(), counted(), Settings(jobs=2))
     next(done)
-    assert taken <= batch.FEW + (batch.AHEAD * 2 + 1) * batch.CHUNK
+    assert taken <= batch.MIN_FOR_WORKERS + (batch.MAX_PENDING * 2 + 1) * batch.CHUNK
     done.close()  # type: ignore[attr-defined]
 
 
 def test_few_documents_need_no_workers(files: list[Found], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "_Workers", None)
-    assert len(list(results(Length(), files[: batch.FEW - 1], Settings()))) == batch.FEW - 1
+    monkeypatch.setattr(batch, "Workers", None)
+    assert (
+        len(list(process_documents(Length(), files[: batch.MIN_FOR_WORKERS - 1], Settings())))
+        == batch.MIN_FOR_WORKERS - 1
+    )
 
 
 def test_bad_settings_are_said_once_and_before_anything_is_read() -> None:
     with pytest.raises(CleanerError, match="XQX"):
-        list(results(Length(), [Input("missing", "")], Settings(select=("XQX",))))
+        list(process_documents(Length(), [Input("missing", "")], Settings(select=("XQX",))))
 
 
 def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,12 +150,12 @@ def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(CleanerError, match=r"a\.txt: cannot be read: Permission denied\."):
-        load(str(tmp_path / "a.txt"))
+        load_document(str(tmp_path / "a.txt"))
 
 
 def test_load_reads_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\xff\xfe" + PAGE.encode("utf-16-le"))
-    assert load(str(tmp_path / "a.txt")).text == PAGE
+    assert load_document(str(tmp_path / "a.txt")).text == PAGE
 
 
 # --- what is asked of a document ---
@@ -183,29 +186,29 @@ def test_templates_and_what_people_said_are_honoured(
 ) -> None:
     (raw, *_), path = learnt_from
     line = next(row for row in raw.splitlines() if row in clean(raw).text and "letters of thanks" in row)
-    said = Review(line, "promotion", "document", "a.txt")
-    change(tmp_path / "said.toml", [said, said._replace(document="a.jsonl#1")])
+    said = LineLabel(line, "promotion", "document", "a.txt")
+    update_reviews(tmp_path / "said.toml", [said, said._replace(document="a.jsonl#1")])
     (tmp_path / "a.txt").write_text(raw)
     asked = Settings(jobs=jobs, templates=str(path), reviews=str(tmp_path / "said.toml"))
     items = [Input(str(tmp_path / "a.txt"), "a.txt", SITE), Record(str(tmp_path / "a.jsonl"), 1, raw, f"{SITE}/1", "")]
     template = Library(path).of(SITE)
-    wanted = pipeline.clean(raw, load_rules(), template=template, reviewed=Reviewed((said,))).text
-    assert list(results(Cleaned(), items, asked)) == [wanted, wanted]
+    wanted = pipeline.clean(raw, load_rules(), template=template, labels=DocumentLabels((said,))).text
+    assert list(process_documents(Cleaned(), items, asked)) == [wanted, wanted]
     assert wanted != pipeline.clean(raw, load_rules(), template=template).text
-    assert wanted != pipeline.clean(raw, load_rules(), reviewed=Reviewed((said,))).text
+    assert wanted != pipeline.clean(raw, load_rules(), labels=DocumentLabels((said,))).text
 
 
 def test_a_site_that_was_given_is_that_of_every_document(tmp_path: Path, learnt_from: tuple[list[str], Path]) -> None:
     (raw, *_), path = learnt_from
-    said = Review(raw.splitlines()[0], "body", "site", "b.txt", "given.example")
-    change(tmp_path / "said.toml", [said])
+    said = LineLabel(raw.splitlines()[0], "body", "site", "b.txt", "given.example")
+    update_reviews(tmp_path / "said.toml", [said])
     record = Record("a.jsonl", 1, raw, "https://other.example/1", "")
     plain = pipeline.clean(raw, load_rules()).text
     for site_, name in ((SITE, "templates"), ("given.example", "reviews")):
         file = path if name == "templates" else tmp_path / "said.toml"
         asked = Settings(jobs=1, **{name: str(file)})
-        assert [done for done in results(Cleaned(), [record], asked) if not isinstance(done, Note)] == [plain]
-        (done,) = results(Cleaned(), [record], replace(asked, site=site_))
+        assert [done for done in process_documents(Cleaned(), [record], asked) if not isinstance(done, Note)] == [plain]
+        (done,) = process_documents(Cleaned(), [record], replace(asked, site=site_))
         assert done != plain
 
 
@@ -214,7 +217,7 @@ def test_sites_that_no_template_is_known_of_are_told_at_the_end(learnt_from: tup
     known, other, none = (Record("-", i, PAGE, url, "") for i, url in enumerate((f"{SITE}/1", "b.example/1", "")))
 
     def notes(*items: Record | Note) -> list[str]:
-        done = list(results(Cleaned(), items, Settings(jobs=1, templates=str(path))))
+        done = list(process_documents(Cleaned(), items, Settings(jobs=1, templates=str(path))))
         assert not any(isinstance(item, Note) for item in done[:-1])
         return [item.message for item in done if isinstance(item, Note)]
 
@@ -228,7 +231,7 @@ def test_sites_that_no_template_is_known_of_are_told_at_the_end(learnt_from: tup
 
 def test_what_a_task_cannot_do_is_named(tmp_path: Path) -> None:
     records = [Record(path, 7, PAGE, "", "x") for path in ("full", "silent")]
-    full, silent = results(Cleaned(), records, Settings(jobs=1))
+    full, silent = process_documents(Cleaned(), records, Settings(jobs=1))
     assert full == Failure("full", "full: No space left on device.")
     assert isinstance(silent, Failure) and silent.path == "silent"
     assert silent.message == ("silent: record 7 (x): cleaner failed on it, please report this: ValueError.")
@@ -237,7 +240,7 @@ def test_what_a_task_cannot_do_is_named(tmp_path: Path) -> None:
 def test_too_little_memory_or_time_is_named(files: list[Found]) -> None:
     path = files[40].path
     vast, slow = (Input(path, name) for name in ("vast", "slow"))
-    assert list(results(Length(), [vast, slow], Settings(jobs=1))) == [
+    assert list(process_documents(Length(), [vast, slow], Settings(jobs=1))) == [
         Failure(path, f"{path}: there is not enough memory for it."),
         Failure(path, f"{path}: MY001 took too long."),
     ]
@@ -250,34 +253,34 @@ def test_of_long_records_only_some_are_at_hand(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(batch, "AT_HAND", 10)
     records = [Record("a.jsonl", number, "12345", "", "") for number in range(9)]
     items = iter(records)
-    assert [len(batch.some(items, 4)) for _ in range(4)] == [3, 3, 3, 0]
-    assert batch.some(iter(records), 2) == records[:2]
+    assert [len(batch.take_chunk(items, 4)) for _ in range(4)] == [3, 3, 3, 0]
+    assert batch.take_chunk(iter(records), 2) == records[:2]
     inputs = [Input(name, name) for name in "abcdefghijklmnop"]
-    assert batch.some(iter(inputs), 12) == inputs[:12]
+    assert batch.take_chunk(iter(inputs), 12) == inputs[:12]
 
 
 def test_no_more_is_read_than_tells_that_it_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.runs.load.LARGEST", 100)
     (tmp_path / "a.txt").write_text("x" * 1000)
     piped(monkeypatch, b"x" * 1000)
-    assert [len(load(path).text) for path in (str(tmp_path / "a.txt"), STDIN)] == [101, 101]
+    assert [len(load_document(path).text) for path in (str(tmp_path / "a.txt"), STDIN)] == [101, 101]
 
 
 def test_a_text_of_too_many_lines_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.files.decode.LINES", 20)
     long, short = (Record("a.jsonl", number, "x\n" * (22 - number), "", "") for number in (1, 2))
     with pytest.raises(CleanerError, match=r"^a\.jsonl: record 1: has more than 20 lines"):
-        document_of(long)
-    assert document_of(short).text == "x\n" * 20
+        to_document(long)
+    assert to_document(short).text == "x\n" * 20
 
 
 def test_what_grows_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     path.write_text("half")
     stamps = iter([(4, 1), (9, 2)])
-    monkeypatch.setattr("cleaner.runs.load.stamp", lambda file: next(stamps))
+    monkeypatch.setattr("cleaner.runs.load.file_stamp", lambda file: next(stamps))
     with pytest.raises(CleanerError, match=rf"^{path}: changed while it was read; run again when it is written\.$"):
-        load(str(path))
+        load_document(str(path))
 
 
 # --- stdin ---
@@ -292,14 +295,14 @@ def test_stdin_is_read_where_it_is(files: list[Found], monkeypatch: pytest.Monke
     """That is in this process, also where others do the rest."""
     piped(monkeypatch, PAGE.encode())
     items = [*files[:place], Input(STDIN, STDIN), *files[place:]]
-    done = list(results(Length(os.getpid()), items, Settings(jobs=2)))
+    done = list(process_documents(Length(os.getpid()), items, Settings(jobs=2)))
     assert done[place] == (STDIN, len(PAGE)) and len(done) == 101
 
 
 def test_what_is_wrong_with_stdin_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     piped(monkeypatch, b"a\0b")
     with pytest.raises(CleanerError, match=r"^stdin: holds NUL bytes"):
-        load(STDIN)
+        load_document(STDIN)
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(CleanerError, match=r"^stdin: cannot be read\.$"):
-        load(STDIN)
+        load_document(STDIN)

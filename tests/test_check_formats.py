@@ -13,11 +13,11 @@ from cleaner.files.items import Failure
 from cleaner.model import Decision, Kind, Result
 from cleaner.render import annotations, sarif
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.rulebook import load
-from cleaner.runs.outcome import Finding, Stretch, boilerplate, stretches
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.runs.outcome import BoilerplateBlock, Finding, boilerplate_blocks, find_boilerplate
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
-RULES = {rule.code: rule for rule in load().rules}
+RULES = {rule.code: rule for rule in load_rulebook().rules}
 
 
 @pytest.fixture
@@ -53,12 +53,12 @@ def test_lines_of_one_rule_are_together_until_something_else_stands_between() ->
         (9, "share", "SHA101"),
         (10, "comments", "SHA101"),
     )
-    assert stretches(found) == (
-        Stretch(1, 3, 2, "navigation", "NAV101"),
-        Stretch(4, 4, 1, "navigation", "SEQ101"),
-        Stretch(7, 7, 1, "share", "SHA101"),
-        Stretch(9, 9, 1, "share", "SHA101"),
-        Stretch(10, 10, 1, "comments", "SHA101"),
+    assert boilerplate_blocks(found) == (
+        BoilerplateBlock(1, 3, 2, "navigation", "NAV101"),
+        BoilerplateBlock(4, 4, 1, "navigation", "SEQ101"),
+        BoilerplateBlock(7, 7, 1, "share", "SHA101"),
+        BoilerplateBlock(9, 9, 1, "share", "SHA101"),
+        BoilerplateBlock(10, 10, 1, "comments", "SHA101"),
     )
 
 
@@ -66,10 +66,10 @@ def test_stretches_are_the_lines_that_are_counted(folder: Path) -> None:
     for raw in [*(Path(__file__).parent.parent / "seeds").glob("*.txt"), folder / "d" / "page.txt"]:
         result = clean(raw.read_text("utf-8"), explain=False)
         counted = Counter[Kind]()
-        for stretch in stretches(result):
+        for stretch in boilerplate_blocks(result):
             counted[stretch.kind] += stretch.lines
             assert stretch.rule in RULES and stretch.first <= stretch.last
-        assert counted == boilerplate(result)
+        assert counted == find_boilerplate(result)
 
 
 # --- GitHub ---
@@ -100,13 +100,13 @@ def test_the_status_is_that_of_a_plain_check(folder: Path) -> None:
 def test_nothing_in_a_name_or_a_reason_ends_a_command_or_begins_one() -> None:
     path = "50%, a:b\n::error::x\x1b[31m\udcff.txt"
     share = rule("MY001", "mine", "Half, or 50%: it\r\nstands everywhere. It is ours.")
-    finding = Finding(path, "article", Counter({"share": 2}), (Stretch(3, 5, 2, "share", "MY001"),))
-    (told,) = annotations.commands(finding, {"MY001": share})
+    finding = Finding(path, "article", Counter({"share": 2}), (BoilerplateBlock(3, 5, 2, "share", "MY001"),))
+    (told,) = annotations.render_annotations(finding, {"MY001": share})
     assert told == (
         "::warning file=50%25%2C a%3Ab%0A%3A%3Aerror%3A%3Ax␛[31m\\xff.txt,line=3,endLine=5,title=MY001 mine"
         "::2 lines of share: Half, or 50%25: it%0D%0Astands everywhere."
     )
-    (failed,) = annotations.commands(Failure("a\nb", "a\nb: is bad, at 100%."), {})
+    (failed,) = annotations.render_annotations(Failure("a\nb", "a\nb: is bad, at 100%."), {})
     assert failed == "::error file=a%0Ab::a%0Ab: is bad, at 100%25."
 
 
@@ -173,8 +173,8 @@ def test_sarif_of_nothing_and_of_failures(folder: Path) -> None:
 )
 def test_a_name_in_sarif_is_a_reference_to_the_same_file(path: str) -> None:
     share = rule("MY001", "mine", "It is ours.")
-    finding = Finding(path, "article", Counter({"share": 1}), (Stretch(3, 3, 1, "share", "MY001"),))
-    run = checked(b"".join(sarif.log([finding], {"MY001": share}, "1.0")))
+    finding = Finding(path, "article", Counter({"share": 1}), (BoilerplateBlock(3, 3, 1, "share", "MY001"),))
+    run = checked(b"".join(sarif.render_sarif([finding], {"MY001": share}, "1.0")))
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert unquote(urlsplit(uri).path, errors="surrogateescape") == path
     assert run["tool"]["driver"]["version"] == "1.0"

@@ -11,7 +11,7 @@ import pytest
 
 from cleaner.cli import COMMANDS
 from cleaner.model import KINDS
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 from tests.command import PAGE, cleaner, environment
 
 SHELLS = ("bash", "zsh", "fish")
@@ -68,7 +68,7 @@ def test_kinds_also_after_a_comma() -> None:
 
 
 def test_codes_of_rules_and_families() -> None:
-    codes = [rule.code for rule in load().rules]
+    codes = [rule.code for rule in load_rulebook().rules]
     assert offered("run", "--select", "") == codes
     assert offered("check", "--ignore", "SHA10") == [code for code in codes if code.startswith("SHA10")]
     assert offered("run", "--select", "REA,rea101") == ["REA,REA101"]

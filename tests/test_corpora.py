@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.corpus.csv import Table
-from cleaner.corpus.entry import FIELDS, Cleaned
+from cleaner.corpus.csv import CsvFile
+from cleaner.corpus.entry import FIELDS, CleanedText
 from cleaner.corpus.jsonl import JsonLines
-from cleaner.files.names import cleaned_name, ending
+from cleaner.files.names import cleaned_name, corpus_format
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 arrow = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")
@@ -67,7 +67,7 @@ def run(folder: Path, *args: str, status: int = 0) -> str:
     ],
 )
 def test_the_name_says_the_format(name: str, format_: str | None, cleaned: str) -> None:
-    end = ending(name)
+    end = corpus_format(name)
     assert (end and end.format) == format_ and cleaned_name(name) == cleaned
 
 
@@ -222,7 +222,7 @@ def test_only_the_text_and_the_verdict_differ(
         assert entry.damage
         return
     assert entry.text == old and lines.carried(entry) == line
-    out = json.loads(lines.cleaned(entry, Cleaned(new, "article", ())))
+    out = json.loads(lines.cleaned(entry, CleanedText(new, "article", ())))
     assert out == row | {"text": new, "cleaner_verdict": "article"} and list(out)[: len(row)] == list(row)
     assert json.loads(lines.as_json(entry, {"cleaner_reason": "why"})) == row | {"cleaner_reason": "why"}
 
@@ -293,7 +293,7 @@ def test_a_name_in_the_header_that_is_no_utf_8(tmp_path: Path) -> None:
 def test_a_mark_that_is_never_closed_does_not_cost_the_rest(tmp_path: Path) -> None:
     rows = [b"id,text", b'0,"never closed', *(b"%d,a line of some words" % i for i in range(1, 200_000))]
     (tmp_path / "a.csv").write_bytes(b"\n".join(rows))
-    lines = Table((tmp_path / "a.csv").open("rb"), FIELDS, with_spans=False, name="a.csv").entries()
+    lines = CsvFile((tmp_path / "a.csv").open("rb"), FIELDS, with_spans=False, name="a.csv").entries()
     entries = list(lines)
     assert len(entries) == len(rows) and [e.number for e in entries if e.damage] == [1]
 

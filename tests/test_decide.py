@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.decision.segments import STATES, STEPS, Placed, decide
-from cleaner.features.accumulator import places
+from cleaner.decision.segments import STATES, STEPS, LineState, segment
+from cleaner.features.accumulator import place_scores
 from cleaner.model import Weight
 
 NAMES = [
@@ -30,8 +30,8 @@ FREE = dict.fromkeys(NAMES, 0.0)
 """A grammar that favours nothing."""
 
 
-def decided(weights: list[Weight], grammar: dict[str, float]) -> list[Placed]:
-    return decide(places(weights), grammar)
+def decided(weights: list[Weight], grammar: dict[str, float]) -> list[LineState]:
+    return segment(place_scores(weights), grammar)
 
 
 def total(states: tuple[str, ...], weights: list[Weight], grammar: dict[str, float]) -> float:
@@ -64,7 +64,7 @@ def placed(best: dict[str, float]) -> tuple[str, float, int]:
     return out[place] if score > 0 else "body", score, place
 
 
-def seen(line: Placed) -> tuple[str, float, int]:
+def seen(line: LineState) -> tuple[str, float, int]:
     return line.state, line.score, line.place
 
 

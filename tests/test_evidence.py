@@ -4,17 +4,17 @@ from math import fsum
 
 import pytest
 
-from cleaner.decision.evidence import Sight
-from cleaner.decision.line_reader import Reader
+from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.line_reader import LineReader
 from cleaner.features.catalog import TEMPLATE_FEATURES
 from cleaner.model import BITS, Kind
-from cleaner.reviews.review import Review, Reviewed
+from cleaner.reviews.review import DocumentLabels, LineLabel
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.parsing import parse_rules
 from cleaner.rulebook.rule import ABOVE, BELOW
-from cleaner.rulebook.rulebook import Rulebook, load
+from cleaner.rulebook.rulebook import Rulebook, load_rulebook
 from cleaner.templates.template import Template
-from cleaner.text.lines import split
+from cleaner.text.lines import split_lines
 from tests.sites import BOX, FOOTER, MENU, learnt, site
 
 FERRY = "The Ferry Is Back"
@@ -29,41 +29,41 @@ OWN = {
     "keeps": ["They said that the ferry is back."],
 }
 PROMPT = "Share this article"
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 SITE = site(24)
 TEMPLATE = learnt(page.raw for page in SITE)
 
 
 def own(**changes: object) -> Rulebook:
     """The shipped rules and one of our own."""
-    return load(parse_rules([OWN | changes], "my.toml"))
+    return load_rulebook(parse_rules([OWN | changes], "my.toml"))
 
 
-def of_all(*said: tuple[str, Kind]) -> Reviewed:
+def of_all(*said: tuple[str, Kind]) -> DocumentLabels:
     """What people said of some lines, for every document."""
-    return Reviewed(tuple(Review(line, kind, "everywhere", "a.txt") for line, kind in said))
+    return DocumentLabels(tuple(LineLabel(line, kind, "everywhere", "a.txt") for line, kind in said))
 
 
 def sight(
     *rows: str,
     rulebook: Rulebook = RULEBOOK,
     template: Template | None = None,
-    reviewed: Reviewed | None = None,
+    labels: DocumentLabels | None = None,
     explain: bool = True,
-) -> Sight:
-    reader = Reader(rulebook, template, reviewed)
-    lines = split("\n".join(rows) + "\n", reader.parts)
+) -> PageEvidence:
+    reader = LineReader(rulebook, template, labels)
+    lines = split_lines("\n".join(rows) + "\n", reader.parts)
     assert len(lines) == len(rows)
-    return Sight(lines, reader, explain)
+    return PageEvidence(lines, reader, explain)
 
 
-def seen_in(found: Sight, code: str) -> list[bool]:
+def seen_in(found: PageEvidence, code: str) -> list[bool]:
     """For each line whether the rule `code` saw something in it."""
     rules = found.rulebook.rules
     return [any(rules[hit.rule].code == code for hit in hits) for hits in found.hits]
 
 
-def told(found: Sight, i: int, code: str) -> list[tuple[float, str]]:
+def told(found: PageEvidence, i: int, code: str) -> list[tuple[float, str]]:
     """Weights before the article, and words, of what the rule `code` saw in line `i` and next to it."""
     return [(e.weight, e.saw) for e in found.evidence(i, 0) if e.rule == code]
 
@@ -125,7 +125,7 @@ def test_what_weighs_nothing_is_no_evidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "template", "reviewed"),
+    ("rows", "template", "labels"),
     [
         ([HEADLINE, *PARAGRAPHS, PROMPT, FERRY, PROMPT], None, None),
         ([row for row in SITE[0].raw.splitlines() if row], TEMPLATE, None),
@@ -135,9 +135,9 @@ def test_what_weighs_nothing_is_no_evidence() -> None:
     ids=["page", "template", "reviews", "both"],
 )
 def test_totals_are_those_of_the_columns_and_of_the_evidence(
-    rows: list[str], template: Template | None, reviewed: Reviewed | None
+    rows: list[str], template: Template | None, labels: DocumentLabels | None
 ) -> None:
-    found = sight(*rows, template=template, reviewed=reviewed)
+    found = sight(*rows, template=template, labels=labels)
     assert len(found.totals().rows()) == len(rows)
     for i, total in enumerate(found.totals().rows()):
         assert [seen.column for seen in found.row(i)] == found.line_columns(i)
@@ -145,7 +145,7 @@ def test_totals_are_those_of_the_columns_and_of_the_evidence(
             by_column = fsum(RULEBOOK.weights[column][place] for column in found.line_columns(i))
             assert total[place] == pytest.approx(by_column, abs=1e-9)
             assert total[place] == pytest.approx(fsum(e.weight for e in found.evidence(i, place)), abs=1e-9)
-    plain = sight(*rows, template=template, reviewed=reviewed, explain=False)
+    plain = sight(*rows, template=template, labels=labels, explain=False)
     assert plain.totals().rows() == found.totals().rows() and plain.traits() == found.traits()
 
 
@@ -168,7 +168,7 @@ def test_what_recurs_is_told_in_pages() -> None:
 
 
 def test_what_was_said_is_told() -> None:
-    found = sight(PROMPT, *PARAGRAPHS, reviewed=of_all((PROMPT, "body")))
+    found = sight(PROMPT, *PARAGRAPHS, labels=of_all((PROMPT, "body")))
     said = [next(seen.saw for seen in found.row(i) if RULEBOOK.rules[seen.rule].code == "REV101") for i in (0, 1)]
     assert said == ["said to be body", "nothing was said of it"]
 
@@ -177,26 +177,26 @@ def test_what_was_said_is_told() -> None:
 
 
 def test_what_people_said_counts_by_a_rule_of_its_own() -> None:
-    reviewed = of_all((PROMPT, "body"))
-    found = sight(PROMPT, *PARAGRAPHS[:2], reviewed=reviewed)
-    assert (found.reviewing, found.said) == ("REV101", ["body", None, None])
-    without = sight(PROMPT, *PARAGRAPHS[:2], rulebook=load(ignore=["REV"]), reviewed=reviewed)
-    assert (without.reviewing, without.said) == ("", [])
+    labels = of_all((PROMPT, "body"))
+    found = sight(PROMPT, *PARAGRAPHS[:2], labels=labels)
+    assert (found.reviewing, found.labels) == ("REV101", ["body", None, None])
+    without = sight(PROMPT, *PARAGRAPHS[:2], rulebook=load_rulebook(ignore=["REV"]), labels=labels)
+    assert (without.reviewing, without.labels) == ("", [])
     plain = sight(PROMPT, *PARAGRAPHS[:2]).totals().rows()
     assert without.totals().rows() == plain != found.totals().rows()
 
 
 def test_what_recurs_helps_to_find_the_headline() -> None:
     naming = [
-        [found.rulebook.rules[scale.rule].code for scale in found.naming]
-        for found in (sight(PROMPT), sight(PROMPT, template=TEMPLATE), sight(PROMPT, reviewed=of_all((PROMPT, "body"))))
+        [found.rulebook.rules[scale.rule].code for scale in found.headline_rules]
+        for found in (sight(PROMPT), sight(PROMPT, template=TEMPLATE), sight(PROMPT, labels=of_all((PROMPT, "body"))))
     ]
     assert naming[1] == [*naming[0], "SIT201"] and naming[2] == naming[0]
 
 
 def test_only_what_is_needed_is_remembered_where_nobody_asks_why() -> None:
-    kept = sight(PROMPT, explain=False).sums.kept.keys()
-    assert kept == RULEBOOK.looked_up - {*TEMPLATE_FEATURES} < sight(PROMPT).sums.kept.keys()
+    kept = sight(PROMPT, explain=False).scores.columns.keys()
+    assert kept == RULEBOOK.kept_features - {*TEMPLATE_FEATURES} < sight(PROMPT).scores.columns.keys()
 
 
 def test_traits_of_a_page() -> None:

@@ -25,10 +25,10 @@ from cleaner.files.decode import LARGEST
 from cleaner.files.discover import discover
 from cleaner.files.items import Failure, Input
 from cleaner.files.part import Part
-from cleaner.runs.corpora import Options
-from cleaner.runs.load import load
+from cleaner.runs.corpora import CorpusOptions
+from cleaner.runs.load import load_document
 from cleaner.runs.outcome import Outcome
-from cleaner.runs.run import Files, Run
+from cleaner.runs.run import ReportPaths, Run
 from cleaner.settings import Settings
 from tests.command import NO_ARTICLE, PAGE, cleaner, environment
 from tests.faults import GENTLE, Place, Tally, cases, json_lines, texts, tried
@@ -166,7 +166,7 @@ def test_a_folder_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.Monk
         return opened(path, flags, *mode)
 
     monkeypatch.setattr(os, "open", refuse)
-    with Run(Settings(), Options(), Files(), tmp_path) as run:
+    with Run(Settings(), CorpusOptions(), ReportPaths(), tmp_path) as run:
         done = list(run.done(discover([str(tmp_path)])))
     assert [item.message for item in done if isinstance(item, Failure)] == [
         f"{tmp_path}: cannot write in this folder: Read-only file system."
@@ -223,21 +223,21 @@ def test_a_file_that_changes_while_it_is_read(
     monkeypatch.setattr(Changing, "do", do, raising=False)
     monkeypatch.setattr(Path, "open", lambda self, mode: Changing(str(self), mode))
     with pytest.raises(CleanerError, match=r"a\.txt: changed while it was read; run again when it is written\."):
-        load(str(tmp_path / "a.txt"))
+        load_document(str(tmp_path / "a.txt"))
 
 
 def test_a_file_that_goes_while_it_is_read_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(PAGE)
     monkeypatch.setattr(Changing, "do", Path.unlink, raising=False)
     monkeypatch.setattr(Path, "open", lambda self, mode: Changing(str(self), mode))
-    assert load(str(tmp_path / "a.txt")).text == PAGE
+    assert load_document(str(tmp_path / "a.txt")).text == PAGE
 
 
 def test_a_corpus_that_changes_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(json_lines(texts(30)))
     told: list[str] = []
-    with Run(Settings(), Options(), Files(), tmp_path) as run:
+    with Run(Settings(), CorpusOptions(), ReportPaths(), tmp_path) as run:
         for item in run.done(iter([Input(str(path), path.name)])):
             if isinstance(item, Outcome) and item.record == 3:
                 with path.open("ab") as more:

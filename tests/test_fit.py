@@ -9,15 +9,15 @@ from cleaner.errors import CleanerError
 from cleaner.learn.pairs import Pair
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from cleaner.rulebook.rulebook import load, reweighted
-from cleaner.rulebook.weights import applied, parse, read, written
+from cleaner.rulebook.rulebook import load_rulebook, with_weights
+from cleaner.rulebook.weights import apply_weights, dump_weights, parse_weights, read_weights
 from tests.command import cleaner
 from tests.watch import seen, watching
 
 NUMBA = ("pickle.find_class", "exec", "compile")
 """What numba does to compile one module, and to keep it beside that for the next time."""
 chain = pytest.importorskip("cleaner.learn.crf", reason="fitting needs the packages of cleaner[fit]")
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 STAMP = "Typeset in Elda by the ferry office"
 """A line that no shipped rule knows, below every article of a made-up site."""
 
@@ -32,18 +32,18 @@ def gold(number: int) -> str:
 
 
 def fitted(counts: int) -> str:
-    from cleaner.learn.dataset import of_pair
+    from cleaner.learn.dataset import from_pair
 
     pairs = [Pair(str(n), raw(n), gold(n), str(n), counts=100) for n in range(counts)]
-    pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
-    weights, grammar = chain.fit(pages, RULEBOOK)
-    return written(RULEBOOK.rules, weights, RULEBOOK.page_weights, grammar)
+    pages = [page for pair in pairs if (page := from_pair(pair, RULEBOOK))]
+    weights, grammar = chain.fit_crf(pages, RULEBOOK)
+    return dump_weights(RULEBOOK.rules, weights, RULEBOOK.page_weights, grammar)
 
 
 def test_the_same_pages_give_the_same_file_and_it_cleans_them():
     file = fitted(8)
     assert file == fitted(8)
-    own = reweighted(RULEBOOK, parse(file, "fitted"), "fitted")
+    own = with_weights(RULEBOOK, parse_weights(file, "fitted"), "fitted")
     assert own.weights != RULEBOOK.weights
     text = clean(raw(9), own).text
     assert gold(9) in text and STAMP not in text
@@ -57,28 +57,28 @@ def index(number: int) -> str:
 
 def test_pages_without_an_article_are_told_from_those_with_one():
     from cleaner.learn import document_model
-    from cleaner.learn.dataset import of_pair
+    from cleaner.learn.dataset import from_pair
 
     menu = "\n".join(f"{PARAGRAPHS[i % 8][:30]}" for i in range(60))
     pairs = [Pair(str(n), f"{menu}\n\n{raw(n)}", gold(n), str(n)) for n in range(30)]
     pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
-    pages = [page for pair in pairs if (page := of_pair(pair, RULEBOOK))]
+    pages = [page for pair in pairs if (page := from_pair(pair, RULEBOOK))]
     grammar = dict(RULEBOOK.transitions)
-    page = document_model.fit(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
-    own = reweighted(RULEBOOK, parse(written(RULEBOOK.rules, RULEBOOK.weights, page, grammar), "x"), "x")
+    page = document_model.fit_document_model(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
+    own = with_weights(RULEBOOK, parse_weights(dump_weights(RULEBOOK.rules, RULEBOOK.weights, page, grammar), "x"), "x")
     assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
     assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
-    assert document_model.fit(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights, (
-        "too few to learn from"
-    )
+    assert (
+        document_model.fit_document_model(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights
+    ), "too few to learn from"
 
 
 def test_the_gradient_is_that_of_the_loss():
     import numpy as np
 
-    from cleaner.learn.dataset import of_pair
+    from cleaner.learn.dataset import from_pair
 
-    model = chain.Chain([of_pair(Pair("a", raw(1), gold(1), "a"), RULEBOOK)], RULEBOOK)
+    model = chain.ChainData([from_pair(Pair("a", raw(1), gold(1), "a"), RULEBOOK)], RULEBOOK)
     point = np.random.default_rng(0).normal(0, 0.05, 4 * model.width + 21)
     _, gradient = model.loss(point)
     for i in (
@@ -98,8 +98,8 @@ def test_the_gradient_is_that_of_the_loss():
 
 def test_a_written_file_is_read_back():
     grammar = dict(next(rule.sequence for rule in RULEBOOK.rules if rule.sequence))
-    table = parse(written(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page_weights, grammar), "x")
-    again = reweighted(RULEBOOK, table, "x")
+    table = parse_weights(dump_weights(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page_weights, grammar), "x")
+    again = with_weights(RULEBOOK, table, "x")
     assert (again.weights, again.page_weights) == (RULEBOOK.weights, RULEBOOK.page_weights)
 
 
@@ -119,7 +119,7 @@ def test_a_bad_weights_file_is_named(tmp_path, content, said):
     path = tmp_path / "weights.toml"
     path.write_text(content)
     with pytest.raises(CleanerError, match=r"weights\.toml") as caught:
-        applied(RULEBOOK.rules, read(path), str(path))
+        apply_weights(RULEBOOK.rules, read_weights(path), str(path))
     assert said in str(caught.value)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from cleaner.pipeline import clean
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -50,7 +50,7 @@ def test_a_page_comes_out_as_marked(path, request):
     if path.parent.name == "known-failures":
         request.applymarker(pytest.mark.xfail(strict=True, reason="a known failure"))
     page = parse(path.read_text("utf-8"))
-    assert rows(clean(page.raw, load()).text) == page.kept
+    assert rows(clean(page.raw, load_rulebook()).text) == page.kept
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name)
@@ -71,7 +71,7 @@ def test_there_are_outside_cases():
 @pytest.mark.parametrize("path", outside_cases(), ids=lambda path: path.name)
 def test_an_outside_case(path):
     raw = path.with_name(path.name.replace(".expected.txt", ".txt")).read_text("utf-8")
-    result = clean(raw, load())
+    result = clean(raw, load_rulebook())
     assert rows(result.text) == rows(path.read_text("utf-8"))
     kinds = path.with_name(path.name.replace(".expected.txt", ".kinds.tsv"))
     if kinds.exists():

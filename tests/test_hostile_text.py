@@ -22,7 +22,7 @@ import regex
 
 from cleaner import clean
 from cleaner.cli import COMMANDS, script
-from cleaner.settings import load as settings
+from cleaner.settings import load_settings as settings
 from cleaner.text.visible import visible
 from tests.command import NO_ARTICLE, PAGE, cleaner, environment
 

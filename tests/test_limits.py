@@ -15,19 +15,19 @@ import pytest
 
 from cleaner.corpus import arrow as columns
 from cleaner.corpus import csv, jsonl, long_lines, wet
-from cleaner.corpus.arrow import Columns
-from cleaner.corpus.arrow_writer import ColumnsOutput
-from cleaner.corpus.csv import Table
-from cleaner.corpus.entry import FIELDS, Cleaned, Entry
+from cleaner.corpus.arrow import ArrowFile
+from cleaner.corpus.arrow_writer import ArrowOutput
+from cleaner.corpus.csv import CsvFile
+from cleaner.corpus.entry import FIELDS, CleanedText, Entry
 from cleaner.corpus.jsonl import JsonLines
 from cleaner.corpus.wet import Wet
 from cleaner.errors import CleanerError
 from cleaner.files import compression, decode
 from cleaner.files.items import Input
-from cleaner.files.toml import Lines
+from cleaner.files.toml import TomlLines
 from cleaner.runs import load
-from cleaner.settings import load as settings
-from cleaner.text.inserts import parts
+from cleaner.settings import load_settings as settings
+from cleaner.text.inserts import split_inserts
 from tests.attacks import limited
 from tests.command import BODY, PAGE, cleaner
 
@@ -56,17 +56,17 @@ def test_a_text_that_is_no_page_is_refused(tmp_path: Path, monkeypatch: pytest.M
             path.open() as f,
         ):
             monkeypatch.setattr("sys.stdin", f)
-            load.load(name)
+            load.load_document(name)
     path.write_text(BODY + "a\r\n" * (decode.LINES + 1))
     with pytest.raises(CleanerError, match=r"a\.txt: has more than 1,048,576 lines, which no page has; split it first"):
-        load.document_of(Input(str(path), "a.txt"))
+        load.to_document(Input(str(path), "a.txt"))
     path.write_text(BODY + "a\r\n" * (decode.LINES - 20))
-    load.document_of(Input(str(path), "a.txt"))
+    load.to_document(Input(str(path), "a.txt"))
 
 
 def test_brackets_that_are_never_closed_take_linear_time() -> None:
     with limited(20):
-        assert parts("He said ( " * 200_000, lambda text: False) == []
+        assert split_inserts("He said ( " * 200_000, lambda text: False) == []
 
 
 # --- long lines and records ---
@@ -91,14 +91,14 @@ def test_a_line_of_json_that_is_too_long_is_one_damaged_record_and_stays() -> No
 
 @pytest.mark.parametrize("reject", [False, True])
 def test_all_of_a_long_line_goes_where_its_beginning_goes(tmp_path: Path, reject: bool) -> None:
-    from cleaner.runs.corpora import Options
-    from cleaner.runs.run import Files, Run
+    from cleaner.runs.corpora import CorpusOptions
+    from cleaner.runs.run import ReportPaths, Run
     from cleaner.settings import Settings
 
     long = b"z" * (LONG + 5 * PIECE)
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "One"}\n' + long + b'\n{"text": "Two"}\n')
-    files = Files(str(tmp_path / "no.jsonl") if reject else "")
-    options = Options(reject=reject, named=(str(tmp_path / "a.jsonl"),))
+    files = ReportPaths(str(tmp_path / "no.jsonl") if reject else "")
+    options = CorpusOptions(reject=reject, named=(str(tmp_path / "a.jsonl"),))
     run = Run(Settings(jobs=1), options, files, tmp_path)
     list(run.done([Input(str(tmp_path / "a.jsonl"), "a.jsonl")]))
     assert run.total.failures == 1
@@ -115,7 +115,7 @@ def test_all_of_a_long_line_goes_where_its_beginning_goes(tmp_path: Path, reject
 def test_a_row_that_is_too_long_is_one_damaged_record_and_stays() -> None:
     for long in (b"x" * (LONG + 3 * PIECE), b'"' + b"x" * (2 * LONG), "é".encode() * LONG, b'"a\n' + b"x" * (3 * LONG)):
         data = b"id,text\n1,One\n" + long + b"\n3,Three\n"
-        rows = Table(io.BytesIO(data), FIELDS, False, "a.csv")
+        rows = CsvFile(io.BytesIO(data), FIELDS, False, "a.csv")
         entries = list(rows.entries())
         assert [e.text for e in entries if e.text] == ["One", "Three"]
         assert any(e.damage for e in entries)
@@ -127,7 +127,7 @@ def test_a_record_of_many_fields_is_damaged() -> None:
     line = json.dumps({f"k{i}": i for i in range(30)} | {"text": "x"}).encode()
     (entry,) = JsonLines(io.BytesIO(line), FIELDS, False).entries()
     assert entry.damage == "is not a JSON object: it has more than 20 fields"
-    rows = Table(io.BytesIO(b"id,text\n" + b"," * 60 + b"\n2,Two\n"), FIELDS, False, "a.csv")
+    rows = CsvFile(io.BytesIO(b"id,text\n" + b"," * 60 + b"\n2,Two\n"), FIELDS, False, "a.csv")
     _, wide, good = rows.entries()
     assert (
         wide.damage == "has more than 20 cells under 2 columns"
@@ -135,7 +135,7 @@ def test_a_record_of_many_fields_is_damaged() -> None:
         and rows.carried(wide) == b"," * 60 + b"\n"
     )
     with pytest.raises(CleanerError, match="no column 'text'"):
-        list(Table(io.BytesIO(b"a," * 30 + b"text\n"), FIELDS, False, "a.csv").entries())
+        list(CsvFile(io.BytesIO(b"a," * 30 + b"text\n"), FIELDS, False, "a.csv").entries())
 
 
 @pytest.mark.parametrize("deep", ['{"text": "x", "a": ' + "[" * 100_000, '{"a":' * 100_000], ids=["list", "object"])
@@ -204,8 +204,8 @@ def pool(arrow: Any) -> Iterator[Any]:
     arrow.set_memory_pool(before)
 
 
-def columns_of(path: Path) -> Columns:
-    return Columns(path.open("rb"), FIELDS, False, str(path), path.suffix[1:])
+def columns_of(path: Path) -> ArrowFile:
+    return ArrowFile(path.open("rb"), FIELDS, False, str(path), path.suffix[1:])
 
 
 def save(table: Any, path: Path, **how: Any) -> None:
@@ -245,11 +245,11 @@ def test_a_cell_that_is_too_long_is_one_damaged_record_and_stays(
     save(arrow.table({"text": arrow.array(rows, kinds.get(kind) or kind)}), tmp_path / name)
     file = columns_of(tmp_path / name)
     with (tmp_path / "out").open("wb") as target:
-        out, entries = ColumnsOutput(file, target), []
+        out, entries = ArrowOutput(file, target), []
         for entry in file.entries():
             entries.append((entry.text, entry.damage))
             assert json.loads(file.as_json(entry, {})) == {"text": rows[entry.number - 1]}
-            out.carry(entry) if entry.text is None else out.put(entry, Cleaned("Cleaned", "article", ()))
+            out.carry(entry) if entry.text is None else out.put(entry, CleanedText("CleanedText", "article", ()))
         out.close()
     assert [text for text, _ in entries] == [PAGE, BODY, None, None, "y" * 9_000, PAGE]
     assert [damage for _, damage in entries if damage] == [
@@ -257,7 +257,7 @@ def test_a_cell_that_is_too_long_is_one_damaged_record_and_stays(
     ]  # fmt: skip
     (tmp_path / "out").rename(tmp_path / name)
     cells = [entry.text for entry in columns_of(tmp_path / name).entries()]
-    assert cells == ["Cleaned", "Cleaned", None, None, "Cleaned", "Cleaned"]
+    assert cells == ["CleanedText", "CleanedText", None, None, "CleanedText", "CleanedText"]
     monkeypatch.setattr(columns, "LONGEST", 10_000)
     assert [entry.text for entry in columns_of(tmp_path / name).entries()][3] == "x" * 10_000
 
@@ -280,7 +280,7 @@ def test_a_group_of_many_rows_is_read_in_pieces(arrow: Any) -> None:
     texts = [chance.randbytes(1_000).hex() for _ in range(5_000)]
     parquet.write_table(arrow.table({"text": texts}), file, compression="NONE", use_dictionary=False)
     file.seek(0)
-    assert [entry.text for entry in Columns(file, FIELDS, False, "a.parquet", "parquet").entries()] == texts
+    assert [entry.text for entry in ArrowFile(file, FIELDS, False, "a.parquet", "parquet").entries()] == texts
     assert file.most < 3_000_000 < 9_000_000 < len(file.getvalue())
 
 
@@ -298,7 +298,7 @@ def test_of_a_value_that_stands_for_many_rows_few_are_read_at_once(
         with arrow.ipc.new_file(file, arrow.schema([("text", texts.type)])) as out:
             out.write_table(arrow.table({"text": texts}))
     monkeypatch.setattr(columns, "WORST", 1_000_000)
-    found = list(Columns(file, FIELDS, False, name, name[2:]).entries())
+    found = list(ArrowFile(file, FIELDS, False, name, name[2:]).entries())
     assert [entry.text for entry in found] == ["x" * 100_000] * 500
     assert max(entry.source.batch.num_rows for entry in found) <= 10
 
@@ -312,14 +312,14 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, suffix: str, monkeypatch: pytest
         pytest.importorskip("zstandard", reason="needs zstandard: pip install 'cleaner[zstd]'")
     monkeypatch.setattr(compression, "ANY", 1000)
     monkeypatch.setattr(compression, "BLOCK", 100)
-    bomb = compression.packed(b"\n" * 10_000_000, suffix, "a")
+    bomb = compression.open_packed(b"\n" * 10_000_000, suffix, "a")
     with (
         pytest.raises(OSError, match="it unpacks to more than 500 times its size; unpack it first if that is right"),
-        compression.unpacked(io.BytesIO(bomb), suffix, "a") as file,
+        compression.open_unpacked(io.BytesIO(bomb), suffix, "a") as file,
     ):
         file.read()
     monkeypatch.setattr(compression, "ANY", 10_000_000)
-    assert compression.unpacked(io.BytesIO(bomb), suffix, "a").read() == b"\n" * 10_000_000
+    assert compression.open_unpacked(io.BytesIO(bomb), suffix, "a").read() == b"\n" * 10_000_000
 
 
 def test_after_a_bomb_the_rest_is_cleaned(tmp_path: Path) -> None:
@@ -355,9 +355,9 @@ def test_hostile_toml_is_refused(tmp_path: Path, text: str, said: str, command: 
         elif command == "--weights":
             settings(tmp_path, {"weights": str(tmp_path / "a.toml")}).rulebook()
         else:
-            settings(tmp_path, {}).said()
+            settings(tmp_path, {}).labels()
 
 
 def test_lines_that_only_look_like_tables_take_linear_time() -> None:
     with limited(20):
-        assert Lines('[[rule]]\na = """' + "[[rule]]\n" * 20_000 + '"""', "rule").headers == [0]
+        assert TomlLines('[[rule]]\na = """' + "[[rule]]\n" * 20_000 + '"""', "rule").headers == [0]

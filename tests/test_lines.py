@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from cleaner.text.lines import split
+from cleaner.text.lines import split_lines
 
 MENU = ["News", "Business", "Sport and leisure", "Weather", "Jobs"]
 LIST = ["• Boats", "• Timetables of the summer", "• Prices"]
@@ -23,7 +23,7 @@ of all it was and would not be."""
 
 
 def joined(text: str) -> list[str]:
-    return [" ".join(line.text.split(" ")).replace("\n", " ") for line in split(text)]
+    return [" ".join(line.text.split(" ")).replace("\n", " ") for line in split_lines(text)]
 
 
 @pytest.mark.parametrize("width", [60, 72, 80])

@@ -12,8 +12,8 @@ import pytest
 
 from cleaner.commands.hyperlinks import PAGE as PLACE
 from cleaner.commands.hyperlinks import has_links
-from cleaner.render.diff import diff
-from cleaner.rulebook.rulebook import load
+from cleaner.render.diff import render_diff
+from cleaner.rulebook.rulebook import load_rulebook
 from tests.command import PAGE, cleaner, environment, result
 
 LINK = re.compile("\x1b]8;;([^\x1b]+)\x1b\\\\(.*?)\x1b]8;;\x1b\\\\")
@@ -37,7 +37,7 @@ class Ids(HTMLParser):
 
 def test_every_rule_has_its_place_on_the_page(tmp_path: Path) -> None:
     page = Ids(cleaner("rules", "--isolated", "--format", "html", cwd=tmp_path).stdout.decode())
-    codes = [rule.code for rule in load().rules]
+    codes = [rule.code for rule in load_rulebook().rules]
     assert page.ids == codes and page.targets == [f"#{code}" for code in codes]
 
 
@@ -69,9 +69,9 @@ def test_which_terminals_have_links(variables: dict[str, str], expected: bool) -
 
 def test_only_the_code_of_a_rule_is_a_link() -> None:
     done = result("one\nSHARE", (4, 9), kind="share", rule="SHA101")
-    linked = "\n".join(diff("p", done, 3, 80, True, lambda rule: f"file:///rules.html#{rule}"))
+    linked = "\n".join(render_diff("p", done, 3, 80, True, lambda rule: f"file:///rules.html#{rule}"))
     assert LINK.findall(linked) == [("file:///rules.html#SHA101", "SHA101")]
-    assert LINK.sub(r"\2", linked) == "\n".join(diff("p", done, 3, 80, True)), "links take no room"
+    assert LINK.sub(r"\2", linked) == "\n".join(render_diff("p", done, 3, 80, True)), "links take no room"
 
 
 SHIM = """

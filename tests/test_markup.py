@@ -4,8 +4,8 @@ import pytest
 
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from cleaner.rulebook.rulebook import load
-from cleaner.text.markdown import seen
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.text.markdown import strip_markdown
 
 
 @pytest.mark.parametrize(
@@ -22,17 +22,17 @@ from cleaner.text.markdown import seen
     ],
 )
 def test_a_row_is_seen_without_its_marks(row, words):
-    assert seen(row) == words
+    assert strip_markdown(row) == words
 
 
 @pytest.mark.parametrize("part", ["[a](b)", "[a]", "[", "[x](", "**a ", "![", "(a)", "[[a]](", "__a"])
 def test_what_is_repeated_takes_time_in_proportion(part):
     # each of these is done in a few milliseconds; one that tries all ways to read it would never be done
-    assert len(seen("[" + part * 3000 + "](")) > 2000
+    assert len(strip_markdown("[" + part * 3000 + "](")) > 2000
 
 
 def test_an_article_keeps_its_links_and_loses_those_around_it():
     body = [text.replace("ferry", "[ferry](/topics/ferry)") for text in PARAGRAPHS]
     menu = [f"* [{name}](/{name.lower()})" for name in ("News", "Business", "Sport", "Weather", "Jobs")]
     raw = "\n".join([*menu, "", f"# {HEADLINE}", "", "\n\n".join(body), "", "[Share this article](/share)"]) + "\n"
-    assert clean(raw, load()).text == f"# {HEADLINE}\n\n" + "\n\n".join(body) + "\n"
+    assert clean(raw, load_rulebook()).text == f"# {HEADLINE}\n\n" + "\n\n".join(body) + "\n"

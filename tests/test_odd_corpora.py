@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from cleaner import CleanerError, clean
-from cleaner.corpus.jsonl import dumped
+from cleaner.corpus.jsonl import dump_json
 from cleaner.files.items import Input
 from cleaner.model import Document
-from cleaner.runs.corpora import Options
-from cleaner.runs.run import Clean, piped
+from cleaner.runs.corpora import CorpusOptions
+from cleaner.runs.run import CleanTask, clean_stream
 from cleaner.settings import Settings
 from tests.command import PAGE, cleaner
 from tests.test_corpora import CLEANED, arrow, loaded, record, run, save, texts
@@ -21,9 +21,11 @@ from tests.test_corpora import CLEANED, arrow, loaded, record, run, save, texts
 
 def test_values_that_json_has_no_word_for() -> None:
     odd = {"lists": [1, (2.5, nan)], "bytes": b"\xff", "date": date(2024, 3, 1), "inner": {1: None}}
-    assert dumped(odd) == b'{"lists": [1, [2.5, null]], "bytes": "/w==", "date": "2024-03-01", "inner": {"1": null}}\n'
-    assert dumped({"ü": "ü"}) == '{"ü": "ü"}\n'.encode()
-    assert dumped({"ü": "half \ud83d"}) == b'{"\\u00fc": "half \\ud83d"}\n'
+    assert (
+        dump_json(odd) == b'{"lists": [1, [2.5, null]], "bytes": "/w==", "date": "2024-03-01", "inner": {"1": null}}\n'
+    )
+    assert dump_json({"ü": "ü"}) == '{"ü": "ü"}\n'.encode()
+    assert dump_json({"ü": "half \ud83d"}) == b'{"\\u00fc": "half \\ud83d"}\n'
 
 
 def test_columns_of_one_name_are_told_apart_in_json(tmp_path: Path) -> None:
@@ -66,7 +68,7 @@ def test_records_of_a_crawl_that_are_none(tmp_path: Path) -> None:
 
 def test_nothing_stands_beside_what_is_no_plain_file(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match=f"^{os.devnull}: is no plain file, so nothing can stand beside it; pipe it"):
-        Clean(None, dry_run=False)(Input(os.devnull, "null"), Document(PAGE), clean(PAGE))
+        CleanTask(None, dry_run=False)(Input(os.devnull, "null"), Document(PAGE), clean(PAGE))
     (tmp_path / "a.jsonl").symlink_to(os.devnull)
     told = run(tmp_path, "a.jsonl", status=3)
     assert told.startswith("cleaner: a.jsonl: is no plain file; a corpus is, or comes through --format jsonl.\n")
@@ -75,4 +77,4 @@ def test_nothing_stands_beside_what_is_no_plain_file(tmp_path: Path) -> None:
 def test_records_without_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(CleanerError, match=r"^stdin: cannot be read\.$"):
-        next(piped(Settings(), Options()))
+        next(clean_stream(Settings(), CorpusOptions()))

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import RulesError
-from cleaner.files.toml import Lines
-from cleaner.settings import load
+from cleaner.files.toml import TomlLines
+from cleaner.settings import load_settings
 from tests.command import cleaner
 
 RULE = """\
@@ -27,7 +27,7 @@ def wrong(path: Path, text: str) -> list[str]:
     """What is said about a file, without its path."""
     path.write_text(text, "utf-8")
     with pytest.raises(RulesError) as caught:
-        load(".", {}, config=str(path))
+        load_settings(".", {}, config=str(path))
     assert all(sentence.startswith(str(path)) for sentence in caught.value.args)
     return [sentence.removeprefix(str(path)) for sentence in caught.value.args]
 
@@ -87,7 +87,7 @@ def test_a_backslash_in_double_quotes_has_its_mend(tmp_path: Path) -> None:
 
 def test_lines_inside_a_text_are_neither_tables_nor_keys() -> None:
     text = "[[rule]]\nwhy = '''\n[[rule]]\ncode = 1\n'''\n[[ \"rule\" ]]\n\"code\" = 2\n[[rules]]\ncode = 3\n"
-    lines = Lines(text, "rule")
+    lines = TomlLines(text, "rule")
     assert [lines.line(0), lines.line(0, "code"), lines.line(0, "why")] == [1, 1, 2]
     assert [lines.line(1), lines.line(1, "code"), lines.line(2)] == [6, 7, 0]
 

@@ -6,10 +6,10 @@ import shutil
 import pytest
 
 from cleaner.rulebook import cache, languages
-from cleaner.rulebook.phrases import MODES, Table
+from cleaner.rulebook.phrases import MODES, PhraseIndex
 
 
-def unfolded(table: Table) -> dict[int, tuple[int, ...]]:
+def unfolded(table: PhraseIndex) -> dict[int, tuple[int, ...]]:
     """All phrases of a table, those in parts too."""
     parts = [marshal.loads(part) for part in table.parts.values()]
     return table.slots | {number: slots for part in parts for number, slots in part.items()}
@@ -26,7 +26,7 @@ def rules(tmp_path, monkeypatch):
 
 
 def test_prepared_or_read_is_the_same(rules):
-    first, second = cache.load(), cache.load()
+    first, second = cache.load_shipped(), cache.load_shipped()
     assert len(list(rules.glob("prepared-*"))) == 1
     assert first.rules == second.rules
     a, b = first.lexicon, second.lexicon
@@ -39,21 +39,21 @@ def test_prepared_or_read_is_the_same(rules):
 
 
 def test_a_change_is_seen_and_the_old_is_gone(rules):
-    cache.load()
+    cache.load_shipped()
     (before,) = rules.glob("prepared-*")
     file = rules / "share.toml"
     file.write_text(file.read_text("utf-8").replace('"share-phrase-whole-line"', '"share-line"'), "utf-8")
-    assert "share-line" in {rule.name for rule in cache.load().rules}
+    assert "share-line" in {rule.name for rule in cache.load_shipped().rules}
     (after,) = rules.glob("prepared-*")
     assert after != before
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"not what marshal writes", None], ids=str)
 def test_what_is_damaged_is_made_anew(rules, damage):
-    wanted = cache.load()
+    wanted = cache.load_shipped()
     (path,) = rules.glob("prepared-*")
     path.write_bytes(path.read_bytes()[:5000] if damage is None else damage)
-    assert cache.load().rules == wanted.rules
+    assert cache.load_shipped().rules == wanted.rules
     assert path.stat().st_size > 1_000_000
 
 
@@ -61,6 +61,6 @@ def test_where_nothing_can_be_written_the_files_are_read(rules, monkeypatch):
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(cache, "write", refuse)
-    assert cache.load().rules
+    monkeypatch.setattr(cache, "write_cache", refuse)
+    assert cache.load_shipped().rules
     assert not list(rules.glob("prepared-*"))

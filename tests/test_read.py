@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.files.decode import read
-from cleaner.reviews.file import load as load_reviews
-from cleaner.rulebook.weights import is_weights_file
-from cleaner.rulebook.weights import read as read_weights
+from cleaner.files.decode import decode
+from cleaner.reviews.file import load_reviews
+from cleaner.rulebook.weights import is_weights_file, read_weights
 
 module = importlib.import_module("cleaner.files.decode")
 CYRILLIC = "В деревне Оррин останется последняя пекарня, решил совет во вторник вечером. " * 20
@@ -19,17 +18,17 @@ def test_an_encoding_that_would_lose_something_is_not_taken(monkeypatch: pytest.
     """Windows has signs twice in Shift JIS, and writes only one of the two ways."""
     monkeypatch.setattr(module, "_detect", lambda data: "cp932")
     village = "村のパン屋は残る。".encode("cp932")
-    assert read(village).encoding == "cp932"
-    document = read(village + b"\x87\x90")
+    assert decode(village).encoding == "cp932"
+    document = decode(village + b"\x87\x90")
     assert document.encoding == "latin-1" and document.encode(document.text) == village + b"\x87\x90"
 
 
 def test_a_guess_that_does_not_hold_for_the_whole_text_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     data = CYRILLIC.encode("cp1251")
     monkeypatch.setattr(module, "SAMPLE", len(data))
-    assert read(data).text == CYRILLIC
+    assert decode(data).text == CYRILLIC
     odd = data + b"\x98"  # which is nothing in that encoding
-    document = read(odd)
+    document = decode(odd)
     assert document.encoding == "latin-1" and document.encode(document.text) == odd
 
 
@@ -50,6 +49,6 @@ def test_files_of_settings_that_are_no_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize("word", ["Zürich", "Córdoba!", "Grüße", "mañana…"])
 def test_a_few_letters_of_latin_are_never_taken_for_utf_16(word: str) -> None:
     data = word.encode("cp1252")
-    document = read(data)
+    document = decode(data)
     assert "16" not in document.encoding and "32" not in document.encoding
     assert document.encode(document.text) == data

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from cleaner.pipeline import clean
 from cleaner.rulebook import weights
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.template import Template
 from tests.command import PAGE
 from tests.pages import FURNITURE, PAGES
 from tests.sites import FOOTER, MENU, STANDING_PHRASES, WHO, Page, learnt, page_of, sentence, site
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 OF_SITES = [rule for rule in RULEBOOK.rules if rule.code.startswith("SIT")]
 
 
@@ -112,7 +112,7 @@ def test_nor_a_list_that_is_much_the_same_in_every_article() -> None:
 @given(PAGES)
 @settings(deadline=None, max_examples=100)
 def test_without_a_template_the_rules_of_sites_say_nothing(text: str) -> None:
-    assert clean(text, RULEBOOK) == clean(text, load(ignore=["SIT"]))
+    assert clean(text, RULEBOOK) == clean(text, load_rulebook(ignore=["SIT"]))
 
 
 def test_a_template_of_nothing_changes_the_fate_of_nothing() -> None:
@@ -187,7 +187,7 @@ def test_the_headline_is_not_what_stands_on_other_pages_too() -> None:
 
 def test_fitting_leaves_the_weights_of_these_rules_alone() -> None:
     columns = sum(len(rule.weights) for rule in RULEBOOK.rules)
-    text = weights.written(RULEBOOK.rules, [(1.0, 1.0, 1.0)] * columns, [1.0] * columns, {"insert": 0.0})
+    text = weights.dump_weights(RULEBOOK.rules, [(1.0, 1.0, 1.0)] * columns, [1.0] * columns, {"insert": 0.0})
     assert "LIN101" in text and not any(rule.code in text for rule in OF_SITES)
 
 

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from cleaner.files import safe_json
 from cleaner.model import Decision, Document, Evidence, Kind, Removal, Result
 from cleaner.render import json, text
-from cleaner.render.diff import diff, rows
-from cleaner.render.explain import decisive, explain
+from cleaner.render.diff import diff_rows, render_diff
+from cleaner.render.explain import decisive_rules, render_explain
 from cleaner.render.unified import cleaned_bytes, unified
-from cleaner.runs.outcome import Finding, Named, Outcome, Removed, Summary
+from cleaner.runs.outcome import Finding, Named, Outcome, RemovalCounts, Summary
 from cleaner.text import visible
 from tests.command import result
 
-NOTHING = Removed(Counter(), Counter())
+NOTHING = RemovalCounts(Counter(), Counter())
 
 # --- words ---
 
@@ -70,19 +70,19 @@ def test_what_is_piped_is_not_cut() -> None:
 
 
 def test_counts() -> None:
-    assert text.count(1, "line") == "1 line"
-    assert text.count(1200, "line") == "1,200 lines"
-    assert text.by_kind(Counter({"share": 1, "related": 5, "advert": 1})) == "related 5, share 1, advert 1"
+    assert text.plural(1, "line") == "1 line"
+    assert text.plural(1200, "line") == "1,200 lines"
+    assert text.counts_by_kind(Counter({"share": 1, "related": 5, "advert": 1})) == "related 5, share 1, advert 1"
 
 
 def test_the_summary_has_everything() -> None:
     total = Summary()
     named: Named = ("share", "SHA101")
-    done = Outcome("a", "article", "a.clean", False, None, Removed(Counter({named: 2}), Counter({named: 9})))
+    done = Outcome("a", "article", "a.clean", False, None, RemovalCounts(Counter({named: 2}), Counter({named: 9})))
     total.add(done, dry_run=False)
     total.add(Outcome("b", "no-article", None, False, "b.clean", NOTHING), dry_run=False)
     total.failures += 1
-    lines = text.summary(total, dry_run=False)
+    lines = text.render_summary(total, dry_run=False)
     assert lines[0] == "3 documents: 1 cleaned, 1 of them up to date, 1 no article, 1 failed."
     assert lines[1] == "Removed 2 lines, 9 words:"
     assert lines[-1].split() == ["share", "2", "9", "SHA101", "2"]
@@ -92,7 +92,7 @@ def test_the_summary_names_the_busiest_rules_of_a_kind() -> None:
     total = Summary()
     for i, lines in enumerate([5, 9, 1, 7, 3]):
         total.removed.lines["share", f"SHA10{i}"] = total.removed.words["share", f"SHA10{i}"] = lines
-    assert text.summary(total, dry_run=False)[-1].endswith("SHA101 9, SHA103 7, SHA100 5, SHA104 3 and 1 more")
+    assert text.render_summary(total, dry_run=False)[-1].endswith("SHA101 9, SHA103 7, SHA100 5, SHA104 3 and 1 more")
 
 
 def test_a_saved_summary_is_restored() -> None:
@@ -121,7 +121,7 @@ def plain(lines: object) -> list[str]:
 def test_diff_names_kind_and_rule_and_folds_what_is_kept() -> None:
     raw = "".join(f"kept {i}\n\n" for i in range(6)) + "Gone\n" + "end\n" * 4
     at = raw.index("Gone")
-    assert plain(diff("p", result(raw, (at, at + 5)), 1, None, False)) == [
+    assert plain(render_diff("p", result(raw, (at, at + 5)), 1, None, False)) == [
         "p: 1 line removed (related 1)",
         "     ⋯ 5 lines kept",
         "11                       kept 5",
@@ -135,19 +135,19 @@ def test_the_heading_of_a_diff_fits_the_width_and_loses_nothing() -> None:
     heading = "a/long/way/to/the/page.txt: 1 line removed (related 1)"
     raw = "kept\nGone\n"
     for width in (40, 80):
-        rows = plain(diff(heading.partition(":")[0], result(raw, (5, 9)), 0, width, False))
-        above = rows[: next(i for i, row in enumerate(rows) if "kept" in row)]
+        diff_rows = plain(render_diff(heading.partition(":")[0], result(raw, (5, 9)), 0, width, False))
+        above = diff_rows[: next(i for i, row in enumerate(diff_rows) if "kept" in row)]
         assert max(map(len, above)) <= width and " ".join(above) == heading
     nothing = replace(result(raw, (0, 9)), verdict="no-article")
-    assert plain(diff("x" * 30, nothing, 0, 40, False)) == ["x" * 30 + ": no", "article, all of it would go"]
+    assert plain(render_diff("x" * 30, nothing, 0, 40, False)) == ["x" * 30 + ": no", "article, all of it would go"]
 
 
 def test_diff_shows_a_span_within_its_row() -> None:
     raw = "He said so. READ ALSO: More. She left."
     span = raw.index("READ"), raw.index("She")
-    shown = list(diff("p", result(raw, span, kind="read-also", rule="REA101"), 3, None, False))
+    shown = list(render_diff("p", result(raw, span, kind="read-also", rule="REA101"), 3, None, False))
     assert click.unstyle(shown[1]) == "1  read-also REA101   ~ He said so. [-READ ALSO: More. -]She left."
-    colored = list(diff("p", result(raw, span), 3, None, True))[1]
+    colored = list(render_diff("p", result(raw, span), 3, None, True))[1]
     assert "[-" not in click.unstyle(colored)
     assert click.style("READ ALSO: More. ", fg="red", strikethrough=True) in colored
 
@@ -156,45 +156,45 @@ def test_a_span_is_marked_wherever_the_row_breaks() -> None:
     raw = "He said so on Tuesday. READ ALSO: More of the same story on page four. She left."
     span = raw.index("READ"), raw.index("She")
     for color in (True, False):
-        rows = list(diff("p", result(raw, span), 3, 60, color))[1:]
-        assert len(rows) > 2 and all(len(click.unstyle(row)) <= 60 for row in rows)
-        text = " ".join(click.unstyle(row)[24:] for row in rows)
+        diff_rows = list(render_diff("p", result(raw, span), 3, 60, color))[1:]
+        assert len(diff_rows) > 2 and all(len(click.unstyle(row)) <= 60 for row in diff_rows)
+        text = " ".join(click.unstyle(row)[24:] for row in diff_rows)
         assert text.replace("[-", "").replace("-]", "") == raw
-    styled = list(diff("p", result(raw, span), 3, 60, True))[2]
+    styled = list(render_diff("p", result(raw, span), 3, 60, True))[2]
     assert "\x1b[31m" in styled and not click.unstyle(styled).startswith("He")
 
 
 def test_on_a_wide_terminal_raw_and_cleaned_stand_side_by_side() -> None:
     raw = "He said so. READ ALSO: More. She left.\n\nGone\n\n这一行是中文的，说的是港口。\n"
     spans = (raw.index("READ"), raw.index("She")), (raw.index("Gone"), raw.index("Gone") + 6)
-    shown = [click.unstyle(row) for row in diff("p", result(raw, *spans), 3, 160, True)]
+    shown = [click.unstyle(row) for row in render_diff("p", result(raw, *spans), 3, 160, True)]
     assert [row[24:].split(" │") for row in shown[1:]] == [
         ["He said so. READ ALSO: More. She left.".ljust(66), " He said so. She left."],
         ["Gone".ljust(66), ""],
         ["这一行是中文的，说的是港口。".ljust(52), " 这一行是中文的，说的是港口。"],
     ]
-    assert all("│" not in row for row in diff("p", result(raw, *spans), 3, 120, True))
+    assert all("│" not in row for row in render_diff("p", result(raw, *spans), 3, 120, True))
 
 
 def test_diff_of_nothing_is_nothing() -> None:
-    assert list(diff("p", result("all kept"), 3, None, False)) == []
+    assert list(render_diff("p", result("all kept"), 3, None, False)) == []
 
 
 def test_diff_is_safe_on_a_terminal() -> None:
     raw = "Gone \x1b]0;title\x07 [red]\u202e\n"
-    shown = "".join(plain(diff("evil\x1b[2J\n", result(raw, (0, len(raw))), 3, 80, True)))
+    shown = "".join(plain(render_diff("evil\x1b[2J\n", result(raw, (0, len(raw))), 3, 80, True)))
     assert "\x1b" not in shown and "␛]0;title␇ [red]<U+202E>" in shown and "evil␛[2J␊" in shown
 
 
 def test_rows_are_numbered_as_an_editor_does() -> None:
     raw = "a\r\nb\rc\n\n\nd"
-    assert [row.number for row in rows(result(raw))] == [1, 2, 3, 6]
+    assert [row.number for row in diff_rows(result(raw))] == [1, 2, 3, 6]
 
 
 def test_diff_takes_linear_time() -> None:
     """A quadratic search for the removals of a row would take a minute here."""
     raw = "x\ny\n" * 30_000
-    shown = diff("p", result(raw, *((i, i + 2) for i in range(0, len(raw), 4))), 0, None, False)
+    shown = render_diff("p", result(raw, *((i, i + 2) for i in range(0, len(raw), 4))), 0, None, False)
     assert sum(1 for _ in shown) > 30_000
 
 
@@ -292,7 +292,7 @@ def test_decisive_is_the_smallest_set_that_flips_the_score(weights: list[int]) -
         for chosen in range(1 << len(weights))
         if (sum(w for i, w in enumerate(weights) if not chosen >> i & 1) > 0) != (line.score > 0)
     ]
-    found = decisive(line)
+    found = decisive_rules(line)
     assert bool(found) == bool(flips)
     if flips:
         assert len(found) == min(chosen.bit_count() for chosen in flips)
@@ -302,7 +302,7 @@ def test_decisive_is_the_smallest_set_that_flips_the_score(weights: list[int]) -
 
 def test_explain_says_what_would_have_changed() -> None:
     done = Result("text", "", "article", (decision(3.0, 1.0, -0.5),), ())
-    shown = plain(explain("p", done, {"R0": "first-rule"}, None))
+    shown = plain(render_explain("p", done, {"R0": "first-rule"}, None))
     assert shown[0] == "p: article, 0 lines kept, 1 line removed"
     assert "share" in shown[2] and "+3.50" in shown[2] and shown[2].endswith("text")
     assert shown[3].split() == ["+3.00", "R0", "first-rule", "saw", "it"]
@@ -311,19 +311,19 @@ def test_explain_says_what_would_have_changed() -> None:
 
 def test_explain_sums_weak_evidence_up_on_a_terminal_only() -> None:
     done = Result("text", "", "article", (decision(-4, *[1.0] * 5, *[0.1] * 10),), ())
-    assert len(plain(explain("p", done, {}, None))) == 3 + 16 + 1
-    assert "+0.80  8 weaker ones together" in "\n".join(plain(explain("p", done, {}, 80)))
+    assert len(plain(render_explain("p", done, {}, None))) == 3 + 16 + 1
+    assert "+0.80  8 weaker ones together" in "\n".join(plain(render_explain("p", done, {}, 80)))
 
 
 def test_explain_of_a_kind_that_is_not_kept() -> None:
     line = Decision(1, 0, 4, "byline", False, -1.0, ())
-    shown = plain(explain("p", Result("text", "", "article", (line,), ()), {}, None))
+    shown = plain(render_explain("p", Result("text", "", "article", (line,), ()), {}, None))
     assert "removed because it is byline" in shown[-1]
 
 
 def test_explain_is_safe_on_a_terminal() -> None:
     line = Decision(1, 0, 4, "share", False, 1.0, (Evidence("R", 1.0, "\x1b[2J"),))
-    shown = "".join(plain(explain("\x1b", Result("\x1b[1m", "", "article", (line,), ()), {}, 60)))
+    shown = "".join(plain(render_explain("\x1b", Result("\x1b[1m", "", "article", (line,), ()), {}, 60)))
     assert "\x1b" not in shown
 
 

@@ -21,7 +21,7 @@ import pytest
 from cleaner import clean
 from cleaner.model import KINDS
 from cleaner.render.report import STRONGEST
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.runs.outcome import DOUBT
 from tests.command import BODY, NO_ARTICLE, PAGE, ROOT, cleaner
 
@@ -289,7 +289,7 @@ def test_evidence_is_said_in_words_on_a_phone(view: Any) -> None:
     view.set_viewport_size({"width": 360, "height": 700})
     view.click("text=pages/bakery.txt")
     view.click("#lines .gone:has-text('READ ALSO')")
-    rules = {rule.code: rule for rule in load().rules}
+    rules = {rule.code: rule for rule in load_rulebook().rules}
     line = next(line for line in clean(PAGE).lines if PAGE[line.start :].startswith("READ ALSO"))
     why = view.inner_text("#lines .why")
     for evidence in sorted(line.evidence, key=lambda one: -abs(one.weight))[:STRONGEST]:

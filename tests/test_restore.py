@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.files.restore import original
+from cleaner.files.restore import restore_original
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 RAW = {
@@ -242,7 +242,7 @@ def test_a_sidecar_names_no_other_folder(pages: Path, key: str, name: str) -> No
     before = names(pages)
     rewritten(path.parent, **{key: value[key] | {"name": name}})
     with pytest.raises(CleanerError, match="is no name of a file beside it; nothing is done with it"):
-        original(path)
+        restore_original(path)
     assert names(pages) == before
 
 
@@ -272,7 +272,7 @@ def test_nothing_is_waited_for(pages: Path) -> None:
         os.mkfifo(folder / name)
         for given in ("a.clean.txt", "a.removed.json"):
             with pytest.raises(CleanerError, match=f"{name}: is no plain file"):
-                original(folder / given)
+                restore_original(folder / given)
         (folder / name).unlink()
         (folder / "kept").rename(folder / name)
 

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from cleaner.corpus.entry import Begin, Cleaned, Entry
+from cleaner.corpus.entry import Begin, CleanedText, Entry
 from cleaner.corpus.output import ByteOutput
 from cleaner.errors import CleanerError
 from cleaner.files.items import Failure, Input
 from cleaner.files.part import part_of
 from cleaner.runs.checkpoint import EVERY, Checkpoint, State
-from cleaner.runs.corpora import Corpora, Options, Start
+from cleaner.runs.corpora import CorpusOptions, CorpusStream, ResumePoint
 from cleaner.runs.outcome import Summary
-from cleaner.runs.run import Files, Run
+from cleaner.runs.run import ReportPaths, Run
 from cleaner.settings import Settings
 from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
@@ -112,8 +112,8 @@ def test_with_nothing_to_continue_a_run_begins(folder: Path) -> None:
 @pytest.mark.parametrize("when", ["save", "remove"])
 def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
     """Just when it is there, or just before it goes: what it is about must be there too."""
-    path, files = str(folder / "a.jsonl.gz"), Files(rejects=str(folder / "no.jsonl"))
-    with Run(Settings(jobs=1), Options(), files, folder) as run:
+    path, files = str(folder / "a.jsonl.gz"), ReportPaths(rejects=str(folder / "no.jsonl"))
+    with Run(Settings(jobs=1), CorpusOptions(), files, folder) as run:
         list(run.done(iter([Input(path, "a.jsonl.gz")])))
     expected = {name: (folder / name).read_bytes() for name in ("a.clean.jsonl.gz", "no.jsonl")}
     act = getattr(Checkpoint, when)
@@ -123,12 +123,12 @@ def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: py
             act(self, *args)
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), Options(), files, folder) as run:
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), files, folder) as run:
         monkeypatch.setattr(Checkpoint, when, interrupt)
         list(run.done(iter([Input(path, "a.jsonl.gz")])))
     monkeypatch.undo()
     assert run.can_be_continued
-    with Run(Settings(jobs=1), Options(), files, folder, resume=True) as run:
+    with Run(Settings(jobs=1), CorpusOptions(), files, folder, resume=True) as run:
         assert run.restored
         assert not [item for item in run.done(iter([Input(path, "a.jsonl.gz")])) if isinstance(item, Failure)]
     assert {name: (folder / name).read_bytes() for name in expected} == expected
@@ -148,18 +148,18 @@ def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(Checkpoint, "save", interrupt)
-    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), Options(), Files(), folder) as run:
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), folder) as run:
         list(run.done(iter(inputs)))
     assert run.total.documents == EVERY
 
-    def refuse(self: ByteOutput, entry: Entry, cleaned: Cleaned) -> None:
+    def refuse(self: ByteOutput, entry: Entry, cleaned: CleanedText) -> None:
         if entry.number == EVERY + 9:
             raise CleanerError("a.clean.jsonl.gz: cannot be written: No space left on device.")
         put(self, entry, cleaned)
 
     monkeypatch.setattr(Checkpoint, "save", save)
     monkeypatch.setattr(ByteOutput, "put", refuse)
-    with Run(Settings(jobs=1), Options(), Files(), folder, resume=True) as run:
+    with Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), folder, resume=True) as run:
         failures = [item for item in run.done(iter(inputs)) if isinstance(item, Failure)]
     assert len(failures) == 1 and not (folder / "a.clean.jsonl.gz").exists()
     assert (run.total.articles, run.total.no_article, run.total.failures) == (1, 0, 1) and run.restored == 1
@@ -169,8 +169,8 @@ def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path)
     """An interrupt may come while the first texts of a run that was continued are still being cleaned."""
     part = folder / "b.clean.jsonl.part"
     part.write_bytes(b"what was written")
-    corpora = Corpora(Options())
-    steps = corpora.steps([Input(str(folder / "b.jsonl"), "b.jsonl")], Start(entries=2, size=8))
+    corpora = CorpusStream(CorpusOptions())
+    steps = corpora.steps([Input(str(folder / "b.jsonl"), "b.jsonl")], ResumePoint(entries=2, size=8))
     assert next(steps) == Begin(str(folder / "b.jsonl"))
     corpora.stop(keep=True)
     assert part.read_bytes() == b"what was"

@@ -14,21 +14,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.commands.review_session import Page, Session
+from cleaner.commands.review_session import ReviewPage, Session
 from cleaner.errors import CleanerError
 from cleaner.model import KINDS
 from cleaner.pipeline import clean
-from cleaner.reviews.file import change, load
-from cleaner.reviews.review import SCOPES, Done, Review, Reviewed, Reviews, normal
-from cleaner.rulebook.rulebook import load as rulebook
+from cleaner.reviews.file import load_reviews, update_reviews
+from cleaner.reviews.review import SCOPES, DocumentLabels, LineLabel, ReviewedDocument, Reviews, normalize_line
+from cleaner.rulebook.rulebook import load_rulebook as rulebook
 from tests.command import BODY, PAGE, cleaner, environment
 from tests.pages import PAGES, RULEBOOK
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
 ROOF = next(line for line in PAGE.splitlines() if "half of the new roof" in line)
-WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).map(normal).filter(bool)
+WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).map(normalize_line).filter(bool)
 SAID = st.builds(
-    Review,
+    LineLabel,
     WORDS,
     st.sampled_from(KINDS),
     st.sampled_from(SCOPES),
@@ -39,20 +39,20 @@ SAID = st.builds(
 )
 
 
-def of_all(*said: tuple[str, str]) -> Reviewed:
-    return Reviewed(tuple(Review(line, kind, "everywhere", "a.txt") for line, kind in said))  # type: ignore[arg-type]
+def of_all(*said: tuple[str, str]) -> DocumentLabels:
+    return DocumentLabels(tuple(LineLabel(line, kind, "everywhere", "a.txt") for line, kind in said))  # type: ignore[arg-type]
 
 
 # --- the file ---
 
 
-DONE = st.builds(Done, WORDS, st.just("") | WORDS)
+DONE = st.builds(ReviewedDocument, WORDS, st.just("") | WORDS)
 
 
 @given(st.lists(SAID, max_size=4), st.lists(DONE, max_size=3), st.booleans(), st.data())
 @settings(deadline=None)
 def test_what_is_written_is_read_back(
-    lines: list[Review], documents: list[Done], at_once: bool, data: st.DataObject
+    lines: list[LineLabel], documents: list[ReviewedDocument], at_once: bool, data: st.DataObject
 ) -> None:
     lines = list({review.place: review for review in lines}.values())
     documents = list({done.place: done for done in documents}.values())
@@ -60,11 +60,11 @@ def test_what_is_written_is_read_back(
     path.unlink(missing_ok=True)
     try:
         for part in [[*lines, *documents]] if at_once else [[entry] for entry in (*lines, *documents)]:
-            found = change(path, part)
+            found = update_reviews(path, part)
         if lines or documents:
-            assert load(path) == found == Reviews(tuple(lines), tuple(documents))
+            assert load_reviews(path) == found == Reviews(tuple(lines), tuple(documents))
         for entry in data.draw(st.permutations([*lines, *documents])):
-            found = change(path, take=[entry])
+            found = update_reviews(path, take=[entry])
             assert entry not in (*found.lines, *found.documents)
         assert not (lines or documents) or path.read_text("utf-8").count("\n") == 1, "only the head is left"
     finally:
@@ -101,10 +101,10 @@ def test_what_others_wrote_stays(tmp_path: Path, newline: str) -> None:
     """Only what is meant changes: notes, order and all that another session or an editor put there stay."""
     path = tmp_path / "said.toml"
     path.write_bytes(b"\xef\xbb\xbf" + EDITED.replace("\n", newline).encode())
-    before = load(path)
-    assert [review.line for review in before.lines] == ["x", "y"] and before.documents == (Done("a.txt"),)
-    new = Review("x", "body", "everywhere", "aaa.txt")
-    after = change(path, [new], [Done("a.txt")])
+    before = load_reviews(path)
+    assert [review.line for review in before.lines] == ["x", "y"] and before.documents == (ReviewedDocument("a.txt"),)
+    new = LineLabel("x", "body", "everywhere", "aaa.txt")
+    after = update_reviews(path, [new], [ReviewedDocument("a.txt")])
     assert after.lines == (before.lines[1], new) and after.documents == ()
     text = path.read_bytes().decode()
     kept = EDITED.replace(EDITED[EDITED.index("\n[[line]]   #") : EDITED.index("\n# The next")], "")
@@ -140,7 +140,7 @@ def test_what_is_wrong_with_the_file_is_said(tmp_path: Path, text: str, error: s
     path = tmp_path / "cleaner.reviews.toml"
     path.write_text(text)
     with pytest.raises(CleanerError) as caught:
-        load(path)
+        load_reviews(path)
     assert str(caught.value).startswith(str(path)) and error in str(caught.value)
     (tmp_path / "a.txt").write_text(PAGE)
     done = cleaner("check", "a.txt", cwd=tmp_path)
@@ -151,49 +151,49 @@ def test_what_is_wrong_with_the_file_is_said(tmp_path: Path, text: str, error: s
 
 
 def test_what_people_said_outweighs_all_rules() -> None:
-    result = clean(PAGE, RULEBOOK, reviewed=of_all((PROMPT, "body"), (ROOF, "related")))
+    result = clean(PAGE, RULEBOOK, labels=of_all((PROMPT, "body"), (ROOF, "related")))
     assert PROMPT in result.text and ROOF not in result.text
     said = {PAGE[x.start : x.end]: (x.kind, x.rule) for x in result.lines}
     assert said[PROMPT] == ("body", "REV101") and said[ROOF] == ("related", "REV101")
     for line in result.lines:
         assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
-    assert clean(PAGE, rulebook(ignore=["REV"]), reviewed=of_all((PROMPT, "body"))).text == clean(PAGE, RULEBOOK).text
+    assert clean(PAGE, rulebook(ignore=["REV"]), labels=of_all((PROMPT, "body"))).text == clean(PAGE, RULEBOOK).text
 
 
 def test_a_line_of_markdown_is_named_as_it_stands() -> None:
     """That is what `cleaner review` writes, and what one copies from a page."""
     row = "**Ferry:** read what [the captain](https://velm.example/captain) says of the engine"
     text = PAGE.replace(PROMPT, row)
-    assert row not in clean(text, RULEBOOK, reviewed=of_all((row, "related"))).text
-    assert row in clean(text, RULEBOOK, reviewed=of_all((row, "body"))).text
+    assert row not in clean(text, RULEBOOK, labels=of_all((row, "related"))).text
+    assert row in clean(text, RULEBOOK, labels=of_all((row, "body"))).text
 
 
 def test_a_headline_can_be_said() -> None:
     first = BODY.splitlines()[2]
-    result = clean(BODY, RULEBOOK, reviewed=of_all((first, "headline")))
+    result = clean(BODY, RULEBOOK, labels=of_all((first, "headline")))
     assert [BODY[x.start : x.end] for x in result.lines if x.kind == "headline"] == [first]
 
 
 def test_a_line_that_stays_makes_an_article() -> None:
     text = "Home\nSport\nContact\nThe choir sings on Sunday\nImprint\n"
     assert clean(text, RULEBOOK).verdict == "no-article"
-    result = clean(text, RULEBOOK, reviewed=of_all(("The choir sings on Sunday", "body")))
+    result = clean(text, RULEBOOK, labels=of_all(("The choir sings on Sunday", "body")))
     assert result.verdict == "article" and "The choir sings on Sunday" in result.text
 
 
 def test_of_several_equal_lines_the_one_with_the_same_neighbours_is_meant() -> None:
     rows = ["a", "x", "b", "x", "c"]
-    review = Review("x", "share", "document", "d", "", "b", "c")
-    assert Reviewed((review,)).kinds(rows) == [None, None, None, "share", None]
-    assert Reviewed((review,)).kinds(["a", "x", "b"]) == [None, "share", None], "it is the only one there is"
-    assert Reviewed((review._replace(scope="everywhere"),)).kinds(rows) == [None, "share", None, "share", None]
+    review = LineLabel("x", "share", "document", "d", "", "b", "c")
+    assert DocumentLabels((review,)).kinds(rows) == [None, None, None, "share", None]
+    assert DocumentLabels((review,)).kinds(["a", "x", "b"]) == [None, "share", None], "it is the only one there is"
+    assert DocumentLabels((review._replace(scope="everywhere"),)).kinds(rows) == [None, "share", None, "share", None]
 
 
 def test_the_narrowest_scope_counts_and_then_the_last() -> None:
     lines = [
-        Review("x", "share", "document", "d"),
-        Review("x", "advert", "everywhere", "d"),
-        Review("x", "footer", "site", "d", "s"),
+        LineLabel("x", "share", "document", "d"),
+        LineLabel("x", "advert", "everywhere", "d"),
+        LineLabel("x", "footer", "site", "d", "s"),
     ]
     said = Reviews(tuple(lines))
     assert [said.of(*of).kinds(["x"])[0] for of in (("d", "s"), ("e", "s"), ("e", "t"))] == [
@@ -207,14 +207,14 @@ def test_the_narrowest_scope_counts_and_then_the_last() -> None:
 @given(PAGES, st.data())
 @settings(deadline=None, max_examples=150)
 def test_what_is_promised_holds_with_reviews_too(text: str, data: st.DataObject) -> None:
-    rows = [normal(text[line.start : line.end]) for line in clean(text, RULEBOOK, explain=False).lines]
+    rows = [normalize_line(text[line.start : line.end]) for line in clean(text, RULEBOOK, explain=False).lines]
     chosen = data.draw(st.lists(st.tuples(st.sampled_from(rows or ["x"]), st.sampled_from(KINDS)), max_size=4))
     reviewed = of_all(*chosen)
-    result = clean(text, RULEBOOK, reviewed=reviewed)
-    assert clean(result.text, RULEBOOK, reviewed=reviewed).text == result.text
+    result = clean(text, RULEBOOK, labels=reviewed)
+    assert clean(result.text, RULEBOOK, labels=reviewed).text == result.text
     kinds = dict(chosen)
     for line in result.lines:
-        kind = kinds.get(normal(text[line.start : line.end]))
+        kind = kinds.get(normalize_line(text[line.start : line.end]))
         assert kind is None or line.kind == kind
 
 
@@ -279,16 +279,16 @@ def test_it_goes_on_where_it_ended(folder: Path) -> None:
 
 
 def test_what_another_session_says_meanwhile_stays(tmp_path: Path) -> None:
-    file, other = tmp_path / "said.toml", Review(ROOF, "body", "everywhere", "z.txt")
+    file, other = tmp_path / "said.toml", LineLabel(ROOF, "body", "everywhere", "z.txt")
     pressed = iter("kk")
 
     def key() -> str:
-        change(file, [other])
+        update_reviews(file, [other])
         return next(pressed, "q")
 
     session = Session(file, Reviews(), RULEBOOK.rules, key, everything=True)
-    session.run(iter([Page("a.txt", "", clean(PAGE, RULEBOOK))]))
-    assert len(load(file).lines) == 3 and other in load(file).lines
+    session.run(iter([ReviewPage("a.txt", "", clean(PAGE, RULEBOOK))]))
+    assert len(load_reviews(file).lines) == 3 and other in load_reviews(file).lines
 
 
 def test_undo_and_back_reach_over_documents(folder: Path) -> None:
@@ -296,7 +296,7 @@ def test_undo_and_back_reach_over_documents(folder: Path) -> None:
     said = review(folder, "k\n" * rows + "b\nu\nu\nq\n")
     assert f"pages/b.txt: line 1 of {rows}\n" in said and said.count("taken back: ") == 2
     assert said.rstrip().endswith(f"{rows - 2} lines reviewed; what was said is in cleaner.reviews.toml.")
-    found = load(folder / "cleaner.reviews.toml")
+    found = load_reviews(folder / "cleaner.reviews.toml")
     assert len(found.lines) == rows - 2 and found.documents == ()
     assert f"pages/a.txt: line {rows - 1} of {rows}\n" in said[said.rindex("taken back: ") :]
     said = review(folder, "b\nu\nq\n")
@@ -305,10 +305,12 @@ def test_undo_and_back_reach_over_documents(folder: Path) -> None:
 
 def test_a_second_answer_replaces_the_first_wherever_it_holds(folder: Path) -> None:
     review(folder, answers(ROOF, "k\nb\nw\nw\nd\nh\nq\n"))
-    (said,) = load(folder / "cleaner.reviews.toml").lines
+    (said,) = load_reviews(folder / "cleaner.reviews.toml").lines
     assert (said.line, said.kind, said.scope) == (ROOF, "related", "everywhere")
     review(folder, answers(ROOF, "k\nb\nw\nw\nd\nh\nu\nq\n"), "--again")
-    assert [x.kind for x in load(folder / "cleaner.reviews.toml").lines] == ["related", "body"], "the narrower counts"
+    assert [x.kind for x in load_reviews(folder / "cleaner.reviews.toml").lines] == ["related", "body"], (
+        "the narrower counts"
+    )
 
 
 def test_what_was_gone_through_is_asked_again_if_it_is_wanted_or_has_changed(folder: Path) -> None:

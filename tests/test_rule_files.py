@@ -4,9 +4,9 @@ import pytest
 
 from cleaner.errors import CleanerError
 from cleaner.pipeline import clean
-from cleaner.rulebook.example_pages import PARAGRAPHS, page
+from cleaner.rulebook.example_pages import PARAGRAPHS, example_page
 from cleaner.rulebook.parsing import parse_rules
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 
 RULE = {
     "code": "MY001",
@@ -60,26 +60,26 @@ def test_a_rule_without_a_weight_is_named():
 
 def test_a_code_that_is_taken_and_one_that_is_not_there():
     with pytest.raises(CleanerError, match="the code is taken"):
-        load(parse_rules([RULE | {"code": "PRO101"}], "my.toml"))
+        load_rulebook(parse_rules([RULE | {"code": "PRO101"}], "my.toml"))
     with pytest.raises(CleanerError, match="no rule code begins with 'XYZ'"):
-        load(ignore=["XYZ"])
+        load_rulebook(ignore=["XYZ"])
 
 
 def test_a_rule_of_ones_own_has_effect():
     line = "We at the Post believe that the ferry should come back to the island before the end of the year."
-    raw = page(line, "inside")
-    assert line in clean(raw, load()).text
-    assert line not in clean(raw, load(parse_rules([RULE | {"weight": 15.0}], "my.toml"))).text
+    raw = example_page(line, "inside")
+    assert line in clean(raw, load_rulebook()).text
+    assert line not in clean(raw, load_rulebook(parse_rules([RULE | {"weight": 15.0}], "my.toml"))).text
 
 
 @pytest.mark.parametrize("family", ["REA", "SHA", "NAV", "COM"])
 def test_selected_rules_never_cost_the_article(family):
-    raw = page("READ ALSO: Storm closes the coast road", "inside")
-    text = clean(raw, load(select=[family])).text
+    raw = example_page("READ ALSO: Storm closes the coast road", "inside")
+    text = clean(raw, load_rulebook(select=[family])).text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
 
 
 def test_without_any_measure_a_page_still_comes_out():
-    rulebook = load(ignore=("LIN", "NEI", "DOC", "SEC1", "SIT", "REV"))
+    rulebook = load_rulebook(ignore=("LIN", "NEI", "DOC", "SEC1", "SIT", "REV"))
     assert not [rule for rule in rulebook.rules if rule.measure and rule.kind != "headline"]
-    assert "Share this article" not in clean(page("Share this article", "tail"), rulebook).text
+    assert "Share this article" not in clean(example_page("Share this article", "tail"), rulebook).text

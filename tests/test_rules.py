@@ -3,13 +3,13 @@
 import pytest
 
 from cleaner.pipeline import clean
-from cleaner.rulebook.example_pages import article_in, page, place_of
+from cleaner.rulebook.example_pages import article_in, example_page, line_position
 from cleaner.rulebook.languages import tables
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 RULES = RULEBOOK.rules
-OF_LINES = [rule for rule in RULES if not rule.page and not rule.needs_more]
+OF_LINES = [rule for rule in RULES if not rule.page and not rule.needs_context]
 OF_PAGES = [rule for rule in RULES if rule.page]
 LANGUAGES = {language["language"]: language for language in tables()}
 
@@ -50,14 +50,14 @@ def test_codes_and_names_are_unique():
     ("rule", "line"), [(r, line) for r in OF_LINES for line in r.drops], ids=lambda x: getattr(x, "code", None)
 )
 def test_a_rule_drops_its_examples(rule, line):
-    assert not is_kept(line, page(line, place_of(rule.family)))
+    assert not is_kept(line, example_page(line, line_position(rule.family)))
 
 
 @pytest.mark.parametrize(
     ("rule", "line"), [(r, line) for r in OF_LINES for line in r.keeps], ids=lambda x: getattr(x, "code", None)
 )
 def test_a_rule_keeps_its_examples(rule, line):
-    assert is_kept(line, page(line, "inside"))
+    assert is_kept(line, example_page(line, "inside"))
 
 
 @pytest.mark.parametrize("rule", OF_PAGES, ids=lambda rule: rule.code)
@@ -84,4 +84,4 @@ def test_a_language_drops_its_lines(code, family, line, request):
     if line in KNOWN_FAILURES.get(family, ()):
         request.applymarker(pytest.mark.xfail(strict=True, reason="a known failure"))
     sentences = article_in(LANGUAGES[code])
-    assert not is_kept(line, page(line, place_of(family), sentences[1:], sentences[0]))
+    assert not is_kept(line, example_page(line, line_position(family), sentences[1:], sentences[0]))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.authoring.draft import pattern
-from cleaner.settings import load
+from cleaner.authoring.draft import contains_pattern
+from cleaner.settings import load_settings
 from tests.command import cleaner, environment
 from tests.test_own_rules import RULE
 
@@ -36,7 +36,7 @@ def test_a_rule_is_asked_for_tried_and_written(folder: Path) -> None:
     said = new(folder)
     assert "promotion   newsletter, app, subscription, channel" in said and "Code [MY001]:" in said
     assert "2 examples: all as they must be." in said and "cleaner rules test cleaner.toml --on PATH" in said
-    (rule,) = load(folder, {}).rules
+    (rule,) = load_settings(folder, {}).rules
     assert (rule.code, rule.name, rule.kind) == ("MY001", "house-appeal", "promotion")
     assert rule.pattern == r"(?i)^\W*The\s+Harbour\s+Daily\s+\d+\b"
     assert (rule.drops, rule.keeps) == ((LINE,), (KEEPS,))
@@ -55,7 +55,7 @@ def test_what_stands_in_the_file_stays_to_the_byte(folder: Path, before: bytes, 
     after = path.read_bytes()
     assert after.startswith(before + gap + b"[[rule]]") and path.stat().st_mode & 0o777 == 0o600
     assert after.count(b"\n") == after.count(b"\r\n") or b"\r" not in after
-    assert load(folder, {}).rules[-1].code == ("MY002" if b"MY001" in before else "MY001")
+    assert load_settings(folder, {}).rules[-1].code == ("MY002" if b"MY001" in before else "MY001")
 
 
 def test_a_new_file_never_hides_the_settings_in_force(folder: Path) -> None:
@@ -63,13 +63,13 @@ def test_a_new_file_never_hides_the_settings_in_force(folder: Path) -> None:
     (folder / "sub").mkdir()
     new(folder / "sub")
     assert not (folder / "sub/cleaner.toml").exists()
-    settings = load(folder / "sub", {})
+    settings = load_settings(folder / "sub", {})
     assert settings.jobs == 2 and [rule.code for rule in settings.rules] == ["MY001"]
 
 
 def test_a_file_of_its_own(folder: Path) -> None:
     new(folder, "rules/mine.toml")
-    assert [rule.code for rule in load(".", {}, config=str(folder / "rules/mine.toml")).rules] == ["MY001"]
+    assert [rule.code for rule in load_settings(".", {}, config=str(folder / "rules/mine.toml")).rules] == ["MY001"]
     assert not (folder / "cleaner.toml").exists()
 
 
@@ -94,14 +94,14 @@ def test_wrong_answers_are_asked_for_again(folder: Path) -> None:
         "a code is capital letters and then digits, such as MY001, not 'X'.",
     ):
         assert words in said
-    assert [(rule.code, rule.pattern) for rule in load(folder, {}).rules] == [("MY7", r"(?i)\bDaily\s+\d+\b")]
+    assert [(rule.code, rule.pattern) for rule in load_settings(folder, {}).rules] == [("MY7", r"(?i)\bDaily\s+\d+\b")]
 
 
 def test_a_weight_that_is_too_small_is_raised(folder: Path) -> None:
     line = "People who read this article on the harbour also bought 3 boats, two oars and a large anchor last year."
     said = new(folder, answers=["Shop", "related", line, "pattern", "also bought", KEEPS, "Why.", "", "y"])
     assert "With a weight of 4.0 the line would stay, so it is " in said and "all as they must be" in said
-    assert load(folder, {}).rules[0].weights[0][0] > 4
+    assert load_settings(folder, {}).rules[0].weights[0][0] > 4
 
 
 def test_a_rule_that_fails_is_written_only_after_a_clear_yes(folder: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_file_to_which_no_table_can_be_appended_is_left(folder: Path) -> None:
     ],
 )
 def test_patterns_are_proposed_from_phrases(phrase: str, at_start: bool, wanted: str) -> None:
-    assert pattern(phrase, at_start) == wanted
+    assert contains_pattern(phrase, at_start) == wanted
 
 
 def test_a_rule_that_the_settings_leave_out_is_told(folder: Path) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cleaner.learn.metrics import harmonic, in_article, interval, score, total, verdicts, words
+from cleaner.learn.metrics import bootstrap_interval, harmonic, in_article, score, total_scores, verdict_counts, words
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from tests.command import cleaner
 
@@ -50,13 +50,13 @@ def test_a_text_without_an_article_that_is_given_none_is_right():
 def test_pages_without_an_article_count_for_the_verdict_alone():
     right, wrong = score(JUNK, "", ""), score(JUNK, JUNK, "")
     article, refused = score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)
-    assert total([right, wrong, article]) == total([article])
-    assert verdicts([right, wrong, wrong, article, refused]) == (2, 1, 3, 1)
-    assert interval([article, right, wrong, wrong]) == interval([article]) == (1, 1)
+    assert total_scores([right, wrong, article]) == total_scores([article])
+    assert verdict_counts([right, wrong, wrong, article, refused]) == (2, 1, 3, 1)
+    assert bootstrap_interval([article, right, wrong, wrong]) == bootstrap_interval([article]) == (1, 1)
 
 
 def test_means_are_over_documents_and_shares_over_words():
-    whole = total([score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)])
+    whole = total_scores([score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)])
     assert (whole.precision, whole.recall) == (1, 0.5)  # nothing kept says nothing about precision
     assert whole.f1 == pytest.approx(harmonic(1, 0.5)) and whole.lost == 0.5
 
@@ -67,9 +67,9 @@ def test_signs_of_scripts_without_spaces_are_words():
 
 def test_an_interval_holds_the_figure_and_is_the_same_twice():
     scores = [score(ARTICLE, cleaned, ARTICLE) for cleaned in (ARTICLE, "one two three four", f"{ARTICLE} {JUNK}") * 5]
-    low, high = interval(scores)
-    assert low < total(scores).f1 < high
-    assert interval(scores) == (low, high)
+    low, high = bootstrap_interval(scores)
+    assert low < total_scores(scores).f1 < high
+    assert bootstrap_interval(scores) == (low, high)
 
 
 def test_lines_are_matched_with_the_article():

@@ -2,21 +2,21 @@
 
 import pytest
 
-from cleaner.decision.evidence import Sight
-from cleaner.decision.line_reader import Reader
+from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.line_reader import LineReader
 from cleaner.rulebook.example_pages import PARAGRAPHS
-from cleaner.rulebook.rulebook import load
-from cleaner.text.lines import split
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.text.lines import split_lines
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 
 
 def column(name: str, *lines: str) -> list[float]:
     """The measure `name` of each line of a page."""
-    reader = Reader(RULEBOOK)
-    found = split("\n".join(lines) + "\n", reader.parts)
+    reader = LineReader(RULEBOOK)
+    found = split_lines("\n".join(lines) + "\n", reader.parts)
     assert len(found) == len(lines)
-    sight = Sight(found, reader)
+    sight = PageEvidence(found, reader)
     rule = next(rule for rule in RULEBOOK.rules if rule.measure == name and rule.kind != "headline")
     values = []
     for i in range(len(lines)):
@@ -53,7 +53,9 @@ def test_short_paragraphs_make_a_block_of_sentences():
 
 
 def test_words_of_set_phrases_are_counted():
-    counts = column("boilerplate_word_count", "Subscribe to the newsletter and download the app", "The ferry sank at dawn")
+    counts = column(
+        "boilerplate_word_count", "Subscribe to the newsletter and download the app", "The ferry sank at dawn"
+    )
     assert counts[0] >= 3 and counts[1] == 0
 
 

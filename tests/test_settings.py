@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.settings import find, load
+from cleaner.settings import find_settings_file, load_settings
 
 RULE = """
 [[rule]]
@@ -22,7 +22,7 @@ keeps = ["The ferry line: a history."]
 
 
 def test_defaults() -> None:
-    settings = load(".", {}, isolated=True)
+    settings = load_settings(".", {}, isolated=True)
     assert settings.kept == {"headline", "body"}
     assert settings.jobs is None and not settings.origin
 
@@ -32,13 +32,13 @@ def test_the_nearest_file_wins_and_cleaner_toml_before_pyproject(tmp_path: Path)
     below.mkdir(parents=True)
     (tmp_path / "cleaner.toml").write_text("jobs = 3")
     (tmp_path / "a" / "pyproject.toml").write_text("[tool.cleaner]\njobs = 4")
-    assert load(below, {}).jobs == 4
+    assert load_settings(below, {}).jobs == 4
     (tmp_path / "a" / "cleaner.toml").write_text("jobs = 5")
-    assert load(below, {}).jobs == 5
+    assert load_settings(below, {}).jobs == 5
     (below / "pyproject.toml").write_text("[tool.other]\njobs = 6")  # no table of ours: not a settings file
     page = below / "page.txt"
     page.touch()
-    settings = load(page, {})
+    settings = load_settings(page, {})
     assert settings.jobs == 5
     assert settings.origin == {"jobs": str(tmp_path / "a" / "cleaner.toml")}
 
@@ -47,23 +47,23 @@ def test_the_search_ends_at_a_repository(tmp_path: Path) -> None:
     (tmp_path / "cleaner.toml").write_text("jobs = 3")
     (tmp_path / "project" / ".git").mkdir(parents=True)
     (tmp_path / "project" / "texts").mkdir()
-    assert find(tmp_path / "project" / "texts") is None
+    assert find_settings_file(tmp_path / "project" / "texts") is None
 
 
 def test_flags_over_file_over_defaults(tmp_path: Path) -> None:
     (tmp_path / "cleaner.toml").write_text('select = ["PRO"]\nignore = ["SHA"]\nexclude = ["x/"]')
-    settings = load(tmp_path, {"select": ("REL",), "ignore": None})
+    settings = load_settings(tmp_path, {"select": ("REL",), "ignore": None})
     assert (settings.select, settings.ignore, settings.exclude) == (("REL",), ("SHA",), ("x/",))
     assert settings.origin["select"] == "--select"
     assert settings.base == str(tmp_path)
-    assert load(tmp_path, {"exclude": ("y/",)}).base == "."
+    assert load_settings(tmp_path, {"exclude": ("y/",)}).base == "."
 
 
 def test_a_kind_that_a_flag_keeps_is_not_dropped_by_the_file(tmp_path: Path) -> None:
     (tmp_path / "cleaner.toml").write_text('drop = ["headline"]\nkeep = ["byline"]')
-    assert load(tmp_path, {}).kept == {"body", "byline"}
-    assert load(tmp_path, {"keep": ("headline",)}).kept == {"headline", "body"}
-    assert load(tmp_path, {"drop": ("byline",)}).kept == {"headline", "body"}
+    assert load_settings(tmp_path, {}).kept == {"body", "byline"}
+    assert load_settings(tmp_path, {"keep": ("headline",)}).kept == {"headline", "body"}
+    assert load_settings(tmp_path, {"drop": ("byline",)}).kept == {"headline", "body"}
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,15 @@ def test_a_kind_that_a_flag_keeps_is_not_dropped_by_the_file(tmp_path: Path) -> 
 )
 def test_flags_that_make_no_sense_are_refused(tmp_path: Path, flags: dict[str, tuple[str, ...]], words: str) -> None:
     with pytest.raises(CleanerError, match=words):
-        load(tmp_path, flags)
+        load_settings(tmp_path, flags)
 
 
 def test_isolated_and_config(tmp_path: Path) -> None:
     (tmp_path / "cleaner.toml").write_text("jobs = 3")
     other = tmp_path / "other.toml"
     other.write_text("jobs = 7")
-    assert load(tmp_path, {}, isolated=True).jobs is None
-    assert load(tmp_path, {}, config=str(other)).jobs == 7
+    assert load_settings(tmp_path, {}, isolated=True).jobs is None
+    assert load_settings(tmp_path, {}, config=str(other)).jobs == 7
 
 
 def test_own_rules(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_own_rules(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "pyproject.toml").write_text(RULE.replace("[[rule]]", "[[tool.cleaner.rule]]"))
     for folder in (tmp_path, tmp_path / "sub"):
-        settings = load(folder, {})
+        settings = load_settings(folder, {})
         assert [rule.code for rule in settings.rules] == ["OWN101"]
         assert "OWN101" in {rule.code for rule in settings.rulebook().rules}
 
@@ -128,7 +128,7 @@ def test_a_bad_file_is_named_with_its_mend(tmp_path: Path, text: str, words: lis
     path = tmp_path / "cleaner.toml"
     path.write_text(text)
     with pytest.raises(CleanerError) as caught:
-        load(tmp_path, {})
+        load_settings(tmp_path, {})
     message = str(caught.value)
     assert str(path) in message and "\n" not in message
     for word in words:
@@ -144,17 +144,17 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         ("pyproject.toml", r"no \[tool.cleaner\]"),
     ]:
         with pytest.raises(CleanerError, match=words):
-            load(tmp_path, {}, config=str(tmp_path / name))
+            load_settings(tmp_path, {}, config=str(tmp_path / name))
 
 
 def test_a_code_that_begins_no_rule(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match="'XQX'"):
-        load(tmp_path, {"select": ("XQX",)}).rulebook()
+        load_settings(tmp_path, {"select": ("XQX",)}).rulebook()
 
 
 def test_files_of_templates_and_weights_stand_beside_the_settings(tmp_path: Path) -> None:
     (tmp_path / "cleaner.toml").write_text('templates = "a.tsv"\nweights = "w.toml"\nsite = "a.example"')
-    settings = load(tmp_path, {})
+    settings = load_settings(tmp_path, {})
     assert (settings.templates, settings.weights) == (str(tmp_path / "a.tsv"), str(tmp_path / "w.toml"))
     assert settings.site == "a.example"
     with pytest.raises(CleanerError, match=r"a\.tsv: cannot be read"):
@@ -163,13 +163,13 @@ def test_files_of_templates_and_weights_stand_beside_the_settings(tmp_path: Path
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     (tmp_path / "cleaner.toml").write_bytes(b'\xef\xbb\xbfkeep = ["byline"]\n')
-    assert load(tmp_path, {}).keep == ("byline",)
+    assert load_settings(tmp_path, {}).keep == ("byline",)
 
 
 def test_a_pyproject_without_a_table_of_ours(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool]\ncleaner = 3\n")
     with pytest.raises(CleanerError, match=r"tool\.cleaner must be a table that begins with"):
-        load(tmp_path, {})
+        load_settings(tmp_path, {})
 
 
 def test_a_strangers_settings_cannot_have_reviews_written_elsewhere(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_strangers_settings_cannot_have_reviews_written_elsewhere(tmp_path: Pa
     (tmp_path / "texts" / "sub").symlink_to(tmp_path / "home")
     (tmp_path / "texts" / "cleaner.toml").write_text('reviews = "sub/start-up"')
     with pytest.raises(CleanerError, match="reviews must be a file beside"):
-        load(tmp_path / "texts", {})
+        load_settings(tmp_path / "texts", {})
 
 
 def test_settings_that_name_a_pipe_do_not_hold_a_run_up(tmp_path: Path) -> None:
@@ -187,4 +187,4 @@ def test_settings_that_name_a_pipe_do_not_hold_a_run_up(tmp_path: Path) -> None:
     for name in ("weights", "templates", "reviews"):
         (tmp_path / "cleaner.toml").write_text(f'{name} = "held"')
         with pytest.raises(CleanerError, match=f"{name} must be the name of a file, and 'held' is none"):
-            load(tmp_path, {})
+            load_settings(tmp_path, {})

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.rulebook.prefilter import Trigger, Triggers
-from cleaner.rulebook.rulebook import load
-from cleaner.text.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, sort_of, wide
-from cleaner.text.hashing import number_of
+from cleaner.rulebook.prefilter import PatternRule, Prefilter
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.text.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, char_class, unspaced_chars
+from cleaner.text.hashing import word_hash
 from cleaner.text.lexicon import Lexicon
-from cleaner.text.line_features import ADDRESS, TIME, Shape, Vocabulary
-from cleaner.text.tokens import SEVERAL, WORD, Scan, fold, folded
+from cleaner.text.line_features import ADDRESS, TIME, LineFeatures, Vocabulary
+from cleaner.text.tokens import SEVERAL, WORD, TokenizedLine, fold, folded
 from tests.test_golden import CASES, parse
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 SENTENCE = re.compile(r"""[.!?।؟]["'”’»)\]」』]*(?=\s|$)|[。！？]""")
 TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:©=/|>\[\]【】※〒#：＝／｜＞»›［］ⓒ]")
 PLAIN_TIME = re.compile(
@@ -36,13 +36,13 @@ TEXTS = st.one_of(
 )
 
 
-def tokens(scan: Scan) -> list[str]:
-    return [scan.token(i) for i in range(len(scan.numbers))]
+def tokens(scan: TokenizedLine) -> list[str]:
+    return [scan.token(i) for i in range(len(scan.hashes))]
 
 
 def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
     for code in range(PLANE + 0x1000):
-        sort = sort_of(code)
+        sort = char_class(code)
         sign = chr(code)
         assert (LOWER <= sort <= PARTICLE) == bool(WORD.match(sign)), hex(code)
         assert (sort == DIGIT) == bool(re.match(r"\d", sign)), hex(code)
@@ -55,8 +55,8 @@ def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
 @example("see www. and ... http://")
 def test_a_scan_counts_what_patterns_count(text):
     text = text.strip()
-    scan = Scan(text)
-    shape = Shape(text, scan, Vocabulary())
+    scan = TokenizedLine(text)
+    shape = LineFeatures(text, scan, Vocabulary())
     words = WORD.findall(text)
     assert scan.words == len(words)
     assert scan.capitals == sum(word[0].isupper() for word in words[1:])
@@ -70,17 +70,17 @@ def test_a_scan_counts_what_patterns_count(text):
 def test_tokens_are_words_numbers_and_signs(text):
     wanted = ["#" if t[0].isdecimal() else fold(t) if WORD.match(t) else t for t in TOKEN.findall(text)]
     wanted = [token.translate(VARIANTS) for token in wanted]
-    scan = Scan(text)
+    scan = TokenizedLine(text)
     assert tokens(scan) == wanted and scan.key(0, len(wanted)) == " ".join(wanted)
-    assert list(scan.numbers) == [number_of(token) for token in wanted]
+    assert list(scan.hashes) == [word_hash(token) for token in wanted]
     words = [token for token in wanted if WORD.match(token)]
-    assert list(scan.telling) == [number_of(word[:7]) for word in words if len(word) > 4]
+    assert list(scan.topic_words) == [word_hash(word[:7]) for word in words if len(word) > 4]
 
 
 @given(TEXTS)
 @example("ǅUNGLA ŉmod Straßenbahn ﬁnal")
 def test_a_letter_is_counted_once_whatever_becomes_of_its_case(text):
-    assert Scan(text.strip()).wide == len(wide(text))
+    assert TokenizedLine(text.strip()).wide == len(unspaced_chars(text))
     assert [folded(ord(sign)) for sign in text] == [
         ord(fold(sign)) if len(fold(sign)) == 1 else SEVERAL for sign in text
     ]
@@ -88,7 +88,7 @@ def test_a_letter_is_counted_once_whatever_becomes_of_its_case(text):
 
 @pytest.mark.parametrize("line", ["Straße", "STRASSE", "İlgili Haberler", "ΟΔΟΣ", "1,305 comments", "12:30 Uhr"])
 def test_capitals_make_no_difference(line):
-    assert tokens(Scan(line)) == tokens(Scan(line.upper())) == tokens(Scan(fold(line)))
+    assert tokens(TokenizedLine(line)) == tokens(TokenizedLine(line.upper())) == tokens(TokenizedLine(fold(line)))
 
 
 def test_no_pattern_matches_without_what_it_needs():
@@ -96,8 +96,8 @@ def test_no_pattern_matches_without_what_it_needs():
     examples = [line for rule in RULEBOOK.rules for line in (*rule.drops, *rule.keeps)]
     tried = 0
     for line in {line.strip() for line in [*examples, *(row for page in pages for row in page.splitlines())]} - {""}:
-        found = {trigger.rule for trigger, _ in RULEBOOK.triggers.find(Scan(line, RULEBOOK.lexicon))}
-        for trigger in RULEBOOK.triggers.all:
+        found = {trigger.rule for trigger, _ in RULEBOOK.prefilter.find(TokenizedLine(line, RULEBOOK.lexicon))}
+        for trigger in RULEBOOK.prefilter.all:
             if trigger.pattern.search(line):
                 assert trigger.rule in found, (RULEBOOK.rules[trigger.rule].code, line)
                 tried += 1
@@ -123,6 +123,6 @@ def test_no_pattern_matches_without_what_it_needs():
     ],
 )
 def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
-    triggers = Triggers([Trigger(0, "(?s)^.", "anywhere", needs, least)])
-    lexicon = Lexicon().with_words(triggers.sorts())
-    assert triggers.find(Scan(wanted, lexicon)) and not triggers.find(Scan(other, lexicon))
+    triggers = Prefilter([PatternRule(0, "(?s)^.", "anywhere", needs, least)])
+    lexicon = Lexicon().with_words(triggers.word_classes())
+    assert triggers.find(TokenizedLine(wanted, lexicon)) and not triggers.find(TokenizedLine(other, lexicon))

@@ -9,15 +9,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import CleanerError
-from cleaner.files.decode import MARKS, read
-from cleaner.files.sidecar import START, parsed, restored, written
+from cleaner.files.decode import MARKS, decode
+from cleaner.files.sidecar import START, dump_sidecar, parse_sidecar, restore_text
 from cleaner.model import Document, Result
 from cleaner.pipeline import clean
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook
 from tests.command import PAGE, result
 from tests.pages import PAGES
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 A, B = Path("d/a.txt"), Path("d/a.clean.txt")
 KEPT = "The village of Orrin will keep its last bakery.\r\n"
 GONE = "Home | News\r\n"
@@ -26,7 +26,7 @@ CLEANED = KEPT.encode()
 
 def again(document: Document, done: Result) -> bytes:
     """What is made of the cleaned bytes and the sidecar of a document."""
-    return restored(parsed(written(A, B, document, done), "s"), document.encode(done.text), "s")
+    return restore_text(parse_sidecar(dump_sidecar(A, B, document, done), "s"), document.encode(done.text), "s")
 
 
 # --- there and back ---
@@ -45,7 +45,7 @@ def test_any_file_that_can_be_read_can_be_restored(text: str, encoding: tuple[st
     for at, inserted in noise:  # such as makes UTF-8 no UTF-8
         data = data[:at] + inserted + data[at:]
     try:
-        document = read(data)
+        document = decode(data)
     except CleanerError:
         assume(False)
     assert again(document, clean(document.text, RULEBOOK)) == data
@@ -72,14 +72,14 @@ def test_what_could_not_be_restored_is_not_written() -> None:
     """A lone escape begins nothing where it ends a text, and something where it does not."""
     raw = "Hello \x1b~"
     with pytest.raises(CleanerError, match=r"d/a\.txt: could not be restored from pieces in ISO2022_JP; convert it"):
-        written(A, B, Document(raw, "iso2022_jp"), result(raw, (7, 8)))
+        dump_sidecar(A, B, Document(raw, "iso2022_jp"), result(raw, (7, 8)))
 
 
 def test_the_file_is_readable_and_says_the_same_each_time() -> None:
     document = Document(PAGE)
     done = clean(PAGE, RULEBOOK)
-    data = written(A, B, document, done)
-    assert data == written(Path("elsewhere/a.txt"), Path("out/a.clean.txt"), document, done)
+    data = dump_sidecar(A, B, document, done)
+    assert data == dump_sidecar(Path("elsewhere/a.txt"), Path("out/a.clean.txt"), document, done)
     assert data.startswith(START) and data.count(b"\n") == len(done.removed) + 9
     value = json.loads(data)
     assert (value["schema"], value["original"]["name"], value["cleaned"]["name"]) == (
@@ -92,8 +92,8 @@ def test_the_file_is_readable_and_says_the_same_each_time() -> None:
 
 
 def test_a_page_of_which_nothing_was_removed() -> None:
-    data = written(A, B, Document(KEPT), result(KEPT))
-    assert json.loads(data)["removed"] == [] and restored(parsed(data, "s"), CLEANED, "s") == CLEANED
+    data = dump_sidecar(A, B, Document(KEPT), result(KEPT))
+    assert json.loads(data)["removed"] == [] and restore_text(parse_sidecar(data, "s"), CLEANED, "s") == CLEANED
 
 
 # --- what may be wrong ---
@@ -102,7 +102,7 @@ def test_a_page_of_which_nothing_was_removed() -> None:
 def changed(**members: Any) -> bytes:
     """A sound sidecar with some members changed; a name with __ in it is that of one further in."""
     raw = GONE + KEPT
-    value = json.loads(written(A, B, Document(raw), result(raw, (0, len(GONE)))))
+    value = json.loads(dump_sidecar(A, B, Document(raw), result(raw, (0, len(GONE)))))
     for name, member in members.items():
         inner, _, last = name.rpartition("__")
         table = value if not inner else value["removed"][0] if inner == "removed" else value[inner]
@@ -147,7 +147,7 @@ SPAN = {"start": 0, "end": 1, "text": "x"}
 )  # fmt: skip
 def test_what_is_no_sidecar_is_one_sentence(data: bytes, words: str) -> None:
     with pytest.raises(CleanerError, match=rf"^d/a\.removed\.json: .*{words}") as caught:
-        parsed(data, "d/a.removed.json")
+        parse_sidecar(data, "d/a.removed.json")
     assert len(str(caught.value)) < 250 and str(caught.value).endswith(".")
 
 
@@ -168,9 +168,12 @@ def test_what_is_no_sidecar_is_one_sentence(data: bytes, words: str) -> None:
 )
 def test_what_does_not_make_the_original_makes_nothing(data: bytes) -> None:
     with pytest.raises(CleanerError, match="s: is damaged, for what it holds does not make the original; take it from"):
-        restored(parsed(data, "s"), CLEANED, "s")
+        restore_text(parse_sidecar(data, "s"), CLEANED, "s")
 
 
 def test_kinds_and_rules_may_have_been_edited() -> None:
-    sound, edited = parsed(changed(), "s"), parsed(changed(removed__kind="junk", removed__rule=None, note=1), "s")
-    assert sound == edited and restored(edited, CLEANED, "s") == (GONE + KEPT).encode()
+    sound, edited = (
+        parse_sidecar(changed(), "s"),
+        parse_sidecar(changed(removed__kind="junk", removed__rule=None, note=1), "s"),
+    )
+    assert sound == edited and restore_text(edited, CLEANED, "s") == (GONE + KEPT).encode()

@@ -6,8 +6,8 @@ import pytest
 
 from cleaner.errors import RulesError, SlowPatternError
 from cleaner.pipeline import clean
-from cleaner.rulebook.rulebook import load
-from cleaner.settings import load as settings
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.settings import load_settings as settings
 from tests.command import PAGE, cleaner
 
 UNLUCKY = "a" * 60 + "!"
@@ -45,7 +45,7 @@ def test_the_document_fails_and_the_rest_is_cleaned(folder: Path, jobs: str) -> 
 
 
 def test_it_is_an_error_in_python_too(folder: Path) -> None:
-    rulebook = load(settings(folder, {}).rules)
+    rulebook = load_rulebook(settings(folder, {}).rules)
     assert clean(PAGE, rulebook).verdict == "article"
     with pytest.raises(SlowPatternError, match="MY001"):
         clean(PAGE + UNLUCKY, rulebook)

@@ -4,17 +4,17 @@ from math import fsum, inf
 
 import pytest
 
-from cleaner.decision.evidence import Sight
-from cleaner.decision.line_reader import Reader
-from cleaner.features.accumulator import Sums
-from cleaner.features.bins import Scale, range_of, together
+from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.line_reader import LineReader
+from cleaner.features.accumulator import ScoreAccumulator
+from cleaner.features.bins import BinnedRule, find_bin, merge_bins
 from cleaner.pipeline import clean
 from cleaner.rulebook.parsing import parse_rules
-from cleaner.rulebook.rulebook import load
-from cleaner.text.lines import split
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.text.lines import split_lines
 from tests.test_golden import CASES, parse
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 OWN = {
     "code": "MY101",
     "name": "few-words",
@@ -27,13 +27,13 @@ OWN = {
 }
 
 
-def scale(bins: list[float], weights: list[float]) -> Scale:
-    return Scale(0, "words", bins, 0, [(weight, 2 * weight, 3 * weight) for weight in weights])
+def scale(bins: list[float], weights: list[float]) -> BinnedRule:
+    return BinnedRule(0, "words", bins, 0, [(weight, 2 * weight, 3 * weight) for weight in weights])
 
 
 def test_each_line_weighs_what_its_values_weigh():
     measure = scale([2, 5], [1.0, 10.0, 100.0])
-    sums = Sums(6, {"words": measure.ranges}, frozenset(["words"]))
+    sums = ScoreAccumulator(6, {"words": measure.bins}, frozenset(["words"]))
     track = sums.track("words")
     for value in (0.0, 1.0, 2.0, 7.0, 7.5, 1.0):
         track.add(value)
@@ -41,30 +41,32 @@ def test_each_line_weighs_what_its_values_weigh():
     sums.add(6, (9.0, 9.0, 9.0))  # there is no such line
     assert [before for before, _, _ in sums.totals().rows()] == [1.0, 1.0, 10.0, 100.5, 100.0, 1.0]
     assert [after for _, _, after in sums.totals().rows()] == [3.0, 3.0, 30.0, 300.5, 300.0, 3.0]
-    assert list(sums.kept["words"].column) == [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]
+    assert list(sums.columns["words"].column) == [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]
 
 
 def test_a_measure_without_a_rule_weighs_nothing():
-    sums = Sums(2, {}, frozenset())
+    sums = ScoreAccumulator(2, {}, frozenset())
     track = sums.track("words")
     track.add(3.0)
     track.add(inf)
-    assert sums.totals().rows() == [(0.0, 0.0, 0.0)] * 2 and not sums.kept
+    assert sums.totals().rows() == [(0.0, 0.0, 0.0)] * 2 and not sums.columns
 
 
 def test_two_rules_for_one_measure_add_up():
     one, other = scale([2, 5], [1.0, 2.0, 3.0]), scale([5, 8], [10.0, 20.0, 30.0])
-    both = together([one, other])
+    both = merge_bins([one, other])
     for value in (-inf, 1.9, 2.0, 4.9, 5.0, 7.9, 8.0, 99.0):
-        wanted = range_of(value, one.ranges).before + range_of(value, other.ranges).before
-        assert range_of(value, both).before == wanted, value
+        wanted = find_bin(value, one.bins).before + find_bin(value, other.bins).before
+        assert find_bin(value, both).before == wanted, value
 
 
-@pytest.mark.parametrize("rulebook", [RULEBOOK, load(parse_rules([OWN], "my.toml"))], ids=["shipped", "with our own"])
+@pytest.mark.parametrize(
+    "rulebook", [RULEBOOK, load_rulebook(parse_rules([OWN], "my.toml"))], ids=["shipped", "with our own"]
+)
 def test_sums_are_those_of_the_evidence(rulebook):
     for path in CASES[:12]:
-        reader = Reader(rulebook)
-        sight = Sight(split(parse(path.read_text("utf-8")).raw, reader.parts), reader)
+        reader = LineReader(rulebook)
+        sight = PageEvidence(split_lines(parse(path.read_text("utf-8")).raw, reader.parts), reader)
         for i, total in enumerate(sight.totals().rows()):
             for place in range(3):
                 assert total[place] == pytest.approx(fsum(e.weight for e in sight.evidence(i, place)), abs=1e-9)

@@ -14,9 +14,9 @@ from cleaner.files.discover import discover
 from cleaner.files.items import STDIN, Input
 from cleaner.runs.site import site_of
 from cleaner.templates import file
-from cleaner.templates.counts import Counts
-from cleaner.templates.entries import LONGEST, entries, fold, host, site_name
-from cleaner.templates.file import Count, merged, read, recurring, templates, written
+from cleaner.templates.counts import PageCounter
+from cleaner.templates.entries import LONGEST, entries, fold_line, host, site_name
+from cleaner.templates.file import EntryCount, dump_counts, filter_recurring, merge_counts, read_counts, templates
 from cleaner.templates.library import Library
 from cleaner.templates.template import RARE, Template
 
@@ -28,26 +28,26 @@ PAGES = st.lists(
 )
 
 
-def counted(pages: Pages, budget: int = 10**9) -> Counts:
-    counts = Counts(budget)
+def counted(pages: Pages, budget: int = 10**9) -> PageCounter:
+    counts = PageCounter(budget)
     for site, text in pages:
         counts.add(site, text)
     return counts
 
 
-def as_file(counts: Counts) -> bytes:
-    return b"".join(written(counts.counts(), is_whole=True))
+def as_file(counts: PageCounter) -> bytes:
+    return b"".join(dump_counts(counts.counts(), is_whole=True))
 
 
-def read_back(data: bytes) -> list[Count]:
-    return list(read(iter(BytesIO(data)), "t"))
+def read_back(data: bytes) -> list[EntryCount]:
+    return list(read_counts(iter(BytesIO(data)), "t"))
 
 
 # --- counting ---
 
 
 def test_a_line_is_the_same_whatever_its_spaces_capitals_and_numbers() -> None:
-    assert fold("  12  Comments\u00a0") == fold("3 comments") == "0 comments"
+    assert fold_line("  12  Comments\u00a0") == fold_line("3 comments") == "0 comments"
 
 
 def test_lines_and_runs_are_counted_once_a_page() -> None:
@@ -56,7 +56,7 @@ def test_lines_and_runs_are_counted_once_a_page() -> None:
 
 def test_a_long_line_is_cut_and_still_told_from_others() -> None:
     long, other = "word " * 100 + "this", "word " * 100 + "that"
-    assert len(fold(long)) == LONGEST and fold(long) != fold(other)
+    assert len(fold_line(long)) == LONGEST and fold_line(long) != fold_line(other)
 
 
 def test_a_line_of_which_a_reader_sees_nothing_is_no_entry() -> None:
@@ -71,14 +71,14 @@ def test_little_memory_gives_the_same_counts(pages: Pages, budget: int) -> None:
 @given(PAGES, st.lists(st.integers(0, 3), min_size=12, max_size=12), st.permutations(range(4)))
 def test_counts_of_parts_add_up_to_one_count_of_all(pages: Pages, part: list[int], order: list[int]) -> None:
     parts = [as_file(counted([page for i, page in enumerate(pages) if part[i] == k])) for k in order]
-    total = b"".join(written(merged(map(read_back, parts)), is_whole=True))
+    total = b"".join(dump_counts(merge_counts(map(read_back, parts)), is_whole=True))
     assert total == as_file(counted(pages))
 
 
 @given(PAGES)
 def test_what_is_written_is_read_back(pages: Pages) -> None:
     counts = list(counted(pages).counts())
-    assert read_back(b"".join(written(counts, is_whole=False))) == counts
+    assert read_back(b"".join(dump_counts(counts, is_whole=False))) == counts
 
 
 def test_files_that_are_merged_again_and_again_add_up() -> None:
@@ -99,8 +99,11 @@ def test_no_room_for_counts_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_two_pages_are_no_template_and_three_are() -> None:
-    assert list(recurring(counted([("a", "Home")] * 2).counts())) == []
-    assert list(recurring(counted([("a", "Home")] * 3).counts())) == [Count("a", "", 3), Count("a", "home", 3)]
+    assert list(filter_recurring(counted([("a", "Home")] * 2).counts())) == []
+    assert list(filter_recurring(counted([("a", "Home")] * 3).counts())) == [
+        EntryCount("a", "", 3),
+        EntryCount("a", "home", 3),
+    ]
 
 
 def test_on_a_large_site_three_pages_are_too_few() -> None:
@@ -228,5 +231,5 @@ def test_a_host_has_one_name_however_it_is_spelt(url: str, name: str) -> None:
 
 
 def test_a_whole_file_is_told_from_one_of_what_recurs() -> None:
-    assert file.is_whole(next(written([], is_whole=True)), "t")
-    assert not file.is_whole(next(written([], is_whole=False)), "t")
+    assert file.is_whole(next(dump_counts([], is_whole=True)), "t")
+    assert not file.is_whole(next(dump_counts([], is_whole=False)), "t")

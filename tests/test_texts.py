@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from cleaner.reviews.file import load
+from cleaner.reviews.file import load_reviews
 from tests.command import NO_ARTICLE, PAGE, cleaner
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
@@ -128,6 +128,6 @@ def test_review(folder: Path) -> None:
 def test_what_was_said_counts_in_python_too(tmp_path: Path) -> None:
     file = tmp_path / "said.toml"
     file.write_text(f'[[line]]\nline = "{PROMPT}"\nkind = "body"\nscope = "site"\nsite = "orrin.example"\n')
-    reviews = load(file)
-    assert PROMPT in clean(PAGE, reviewed=reviews.of("a page", "orrin.example")).text
-    assert PROMPT not in clean(PAGE, reviewed=reviews.of("a page", "velm.example")).text
+    reviews = load_reviews(file)
+    assert PROMPT in clean(PAGE, labels=reviews.of("a page", "orrin.example")).text
+    assert PROMPT not in clean(PAGE, labels=reviews.of("a page", "velm.example")).text

@@ -15,7 +15,7 @@ import pytest
 from cleaner import clean
 from cleaner.files.discover import discover
 from cleaner.files.items import Found, Input, Note
-from cleaner.runs.watch import PAUSE, rounds
+from cleaner.runs.watch import PAUSE, poll_changes
 from tests.command import NO_ARTICLE, PAGE, cleaner, environment
 
 PATIENCE = 120.0
@@ -52,7 +52,7 @@ def handed_out(*between: Callable[[], object], look: Callable[[], Iterator[Found
         step()
 
     with pytest.raises(OverError):
-        for due in rounds(look or (lambda: discover(["d"])), pause):
+        for due in poll_changes(look or (lambda: discover(["d"])), pause):
             out.append(due)
     return out
 

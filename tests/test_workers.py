@@ -19,10 +19,10 @@ from cleaner import clean
 from cleaner.corpus.entry import Record
 from cleaner.files.items import Failure, Found, Input
 from cleaner.model import Document, Result
-from cleaner.reviews.file import change
-from cleaner.reviews.review import Review
+from cleaner.reviews.file import update_reviews
+from cleaner.reviews.review import LineLabel
 from cleaner.runs import batch, workers
-from cleaner.runs.batch import results
+from cleaner.runs.batch import process_documents
 from cleaner.settings import Settings
 from tests.sites import learnt_file, site
 
@@ -69,7 +69,7 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pool]]:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
     monkeypatch.setattr(Pool, "made", [], raising=False)
-    monkeypatch.setattr(workers, "_end_with", lambda parent: None)
+    monkeypatch.setattr(workers, "_exit_with_parent", lambda parent: None)
     yield Pool.made
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -98,31 +98,31 @@ def names(files: list[Found]) -> list[str]:
 
 @pytest.mark.parametrize("explain", [False, True])
 def test_processes_do_what_would_be_done_here(pools: list[Pool], files: list[Found], explain: bool) -> None:
-    done = list(results(words_of_evidence, files, Settings(jobs=3), explain))
-    assert done == list(results(words_of_evidence, files, Settings(jobs=1), explain))
+    done = list(process_documents(words_of_evidence, files, Settings(jobs=3), explain))
+    assert done == list(process_documents(words_of_evidence, files, Settings(jobs=1), explain))
     assert [name for name, _ in done] == names(files) and (done[0][1] > 0) is explain
     assert [pool.count for pool in pools] == [3]
 
 
 def test_evidence_is_made_where_it_is_asked_for(files: list[Found]) -> None:
-    assert list(results(words_of_evidence, files[:1], Settings(jobs=1))) == [("000.txt", 0)]
+    assert list(process_documents(words_of_evidence, files[:1], Settings(jobs=1))) == [("000.txt", 0)]
 
 
 def test_processes_know_the_files_that_the_settings_name(pools: list[Pool], tmp_path: Path) -> None:
     raws = [page.raw for page in site(12)]
-    said = Review(raws[0].splitlines()[0], "body", "everywhere", "a.txt")
-    change(tmp_path / "said.toml", [said])
+    said = LineLabel(raws[0].splitlines()[0], "body", "everywhere", "a.txt")
+    update_reviews(tmp_path / "said.toml", [said])
     record = Record("a.jsonl", 1, raws[0], "https://harbourdaily.example/1", "")
     for asked in (
         Settings(jobs=2, templates=str(learnt_file(tmp_path / "t.tsv", raws))),
         Settings(jobs=2, reviews=str(tmp_path / "said.toml")),
     ):
-        here = list(results(cleaned_text, [record], replace(asked, jobs=1)))
-        assert list(results(cleaned_text, [record], asked)) == here != [clean(raws[0]).text]
+        here = list(process_documents(cleaned_text, [record], replace(asked, jobs=1)))
+        assert list(process_documents(cleaned_text, [record], asked)) == here != [clean(raws[0]).text]
 
 
 def test_what_is_under_way_is_done_or_forgotten_at_the_end(pools: list[Pool], files: list[Found]) -> None:
-    list(results(words_of_evidence, files, Settings(jobs=2)))
+    list(process_documents(words_of_evidence, files, Settings(jobs=2)))
     assert pools[0].stopped == {"wait": True, "cancel_futures": True}
 
 
@@ -130,7 +130,7 @@ def test_an_interrupt_is_for_the_main_process_and_an_order_to_end_for_all(
     pools: list[Pool], files: list[Found]
 ) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    list(results(words_of_evidence, files[:9], Settings(jobs=2)))
+    list(process_documents(words_of_evidence, files[:9], Settings(jobs=2)))
     assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
@@ -140,9 +140,9 @@ def test_a_worker_looks_after_its_parent_and_is_not_held_up_by_that(
 ) -> None:
     started: list[Thread] = []
     parents: list[int] = []
-    monkeypatch.setattr(workers, "_end_with", parents.append)
+    monkeypatch.setattr(workers, "_exit_with_parent", parents.append)
     monkeypatch.setattr(Thread, "start", lambda thread: (started.append(thread), thread.run()))
-    list(results(words_of_evidence, files[:9], Settings(jobs=2)))
+    list(process_documents(words_of_evidence, files[:9], Settings(jobs=2)))
     assert parents == [os.getpid()] and [thread.daemon for thread in started] == [True]
 
 
@@ -153,15 +153,15 @@ def test_a_worker_ends_when_its_parent_is_another(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(os, "getppid", lambda: next(parents))
     monkeypatch.setattr(workers, "sleep", slept.append)
     monkeypatch.setattr(os, "_exit", ended.append)
-    workers._end_with(7)
-    assert slept == [workers.PATIENCE] * 2 and ended == [1]
+    workers._exit_with_parent(7)
+    assert slept == [workers.PARENT_POLL_SECONDS] * 2 and ended == [1]
 
 
 def test_documents_of_a_lost_chunk_are_done_alone_and_new_processes_started(
     pools: list[Pool], files: list[Found]
 ) -> None:
     items = [Input("kill.txt", "kill.txt"), *files]
-    done = list(results(words_of_evidence, items, Settings(jobs=2)))
+    done = list(process_documents(words_of_evidence, items, Settings(jobs=2)))
     assert done[0] == Failure("kill.txt", "kill.txt: its process was killed, perhaps for lack of memory.")
     assert [item[0] for item in done[1:]] == names(files)
     assert [pool.count for pool in pools] == [2, 2, *[1] * batch.CHUNK]
@@ -175,19 +175,25 @@ def test_no_more_is_ahead_than_processes_need(pools: list[Pool], files: list[Fou
             taken.append(item)
             yield item
 
-    done = results(words_of_evidence, counted(), Settings(jobs=2))
+    done = process_documents(words_of_evidence, counted(), Settings(jobs=2))
     next(done)
-    assert len(taken) == batch.AHEAD * 2 * batch.CHUNK
+    assert len(taken) == batch.MAX_PENDING * 2 * batch.CHUNK
     assert len([*done]) == len(files) - 1
 
 
 def test_many_documents_are_given_to_all_processors(
     pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "processors", lambda: 5)
-    assert [name for name, _ in results(words_of_evidence, files, Settings())] == names(files)
-    assert len([*results(words_of_evidence, files[: batch.FEW], Settings())]) == batch.FEW
-    assert len([*results(words_of_evidence, files[: batch.FEW - 1], Settings())]) == batch.FEW - 1
+    monkeypatch.setattr(batch, "cpu_count", lambda: 5)
+    assert [name for name, _ in process_documents(words_of_evidence, files, Settings())] == names(files)
+    assert (
+        len([*process_documents(words_of_evidence, files[: batch.MIN_FOR_WORKERS], Settings())])
+        == batch.MIN_FOR_WORKERS
+    )
+    assert (
+        len([*process_documents(words_of_evidence, files[: batch.MIN_FOR_WORKERS - 1], Settings())])
+        == batch.MIN_FOR_WORKERS - 1
+    )
     assert [pool.count for pool in pools] == [5, 5]
 
 
@@ -195,17 +201,17 @@ def test_no_more_is_read_ahead_to_see_whether_it_is_much(
     pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[Found] = []
-    monkeypatch.setattr(batch, "processors", lambda: 1)
-    done = results(words_of_evidence, (taken.append(item) or item for item in files), Settings())
+    monkeypatch.setattr(batch, "cpu_count", lambda: 1)
+    done = process_documents(words_of_evidence, (taken.append(item) or item for item in files), Settings())
     next(done)
-    assert len(taken) == batch.FEW and len([*done]) == len(files) - 1
+    assert len(taken) == batch.MIN_FOR_WORKERS and len([*done]) == len(files) - 1
 
 
 def test_processors_are_those_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 2, 5} if pid == 0 else set(), raising=False)
-    assert batch.processors() == 3
+    assert batch.cpu_count() == 3
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: 7)
-    assert batch.processors() == 7
+    assert batch.cpu_count() == 7
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert batch.processors() == 1
+    assert batch.cpu_count() == 1

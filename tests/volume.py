@@ -37,14 +37,14 @@ from base64 import b64decode
 from hashlib import sha256
 from pickle import loads
 from cleaner.pipeline import clean
-from cleaner.rulebook.rulebook import load
+from cleaner.rulebook.rulebook import load_rulebook as load
 
 books = {}
 for row in sys.stdin.buffer:
     text, kept, select, ignore, template, reviewed = loads(b64decode(row))
     book = books.setdefault((select, ignore), None) or load(select=select, ignore=ignore)
     books[select, ignore] = book
-    result = clean(text, book, kept, template, reviewed=reviewed)
+    result = clean(text, book, kept, template, labels=reviewed)
     print(sha256(repr(result).encode("utf-8", "surrogatepass")).hexdigest())
 """
 Case = tuple[str, Way]
@@ -67,9 +67,7 @@ def batch(number: int) -> list[Case]:
 
 def same(cases: list[Case], python: str) -> None:
     """Another process makes the same of the pages. It knows no folder of ours, and so its own package if it has one."""
-    rows = [
-        b64encode(dumps((text, way.kept, way.select, way.ignore, way.template, way.reviewed))) for text, way in cases
-    ]
+    rows = [b64encode(dumps((text, way.kept, way.select, way.ignore, way.template, way.labels))) for text, way in cases]
     own = {} if python != sys.executable else {"PYTHONPATH": str(Path(__file__).parent.parent)}
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHASHSEED")} | own
     command = [python, "-c", AGAIN]

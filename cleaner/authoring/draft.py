@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cleaner.errors import CleanerError
-from cleaner.settings import rules_in
-from cleaner.text.characters import wide
+from cleaner.settings import rule_tables
+from cleaner.text.characters import unspaced_chars
 
 HEADERS = {"pyproject.toml": "[[tool.cleaner.rule]]"}
 FIRST_WORDS = 4
@@ -15,12 +15,12 @@ FIRST_WORDS = 4
 Value = str | float | Sequence[str]
 
 
-def beginning(line: str) -> str:
+def first_words_pattern(line: str) -> str:
     """The first words of a line."""
     return " ".join(line.split()[:FIRST_WORDS])
 
 
-def pattern(phrase: str, at_start: bool) -> str:
+def contains_pattern(phrase: str, at_start: bool) -> str:
     """A pattern for lines that start with, or hold, a phrase in letters of any case, with any numbers in it."""
     words = phrase.split()
     body = r"\s+".join(re.sub(r"\d+", r"\\d+", re.escape(word)) for word in words)
@@ -30,10 +30,10 @@ def pattern(phrase: str, at_start: bool) -> str:
 
 def _boundary(sign: str) -> str:
     """What keeps a phrase from ending inside a word; scripts without spaces have nothing of the sort."""
-    return r"\b" if sign.isalnum() and not wide(sign) else ""
+    return r"\b" if sign.isalnum() and not unspaced_chars(sign) else ""
 
 
-def table(values: Mapping[str, Value], path: Path) -> str:
+def render_rule(values: Mapping[str, Value], path: Path) -> str:
     """The table of a rule, as it stands in a settings file at `path`."""
     rows = [f"{key} = {_written(value)}" for key, value in values.items()]
     return "\n".join([HEADERS.get(path.name, "[[rule]]"), *rows, ""])
@@ -49,7 +49,7 @@ def _written(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def appended(data: bytes, new: str, path: Path) -> bytes:
+def append_rule(data: bytes, new: str, path: Path) -> bytes:
     """What stands in the file at `path`, `data`, and a table after it.
 
     Raises `CleanerError` where the rules in it would not be those of before and the new one.
@@ -58,7 +58,7 @@ def appended(data: bytes, new: str, path: Path) -> bytes:
     gap = "" if not data else newline if data.endswith(b"\n") else 2 * newline
     whole = data + (gap + new.replace("\n", newline)).encode()
     try:
-        is_right = rules_in(whole.decode(), path) == (*rules_in(data.decode(), path), *rules_in(new, path))
+        is_right = rule_tables(whole.decode(), path) == (*rule_tables(data.decode(), path), *rule_tables(new, path))
     except CleanerError:
         is_right = False
     if not is_right:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from cleaner.model import Decision, Result
 from cleaner.pipeline import clean
-from cleaner.rulebook.example_pages import page, place_of
+from cleaner.rulebook.example_pages import example_page, line_position
 from cleaner.rulebook.prefilter import search
-from cleaner.rulebook.rule import Rule, of_sights
+from cleaner.rulebook.rule import Rule, hit_weights
 from cleaner.settings import Settings
 
 
@@ -36,14 +36,14 @@ class Trial(NamedTuple):
         return self.goes == self.must_go and not self.is_missed
 
 
-def trials(rule: Rule, settings: Settings) -> Iterator[Trial]:
+def run_trials(rule: Rule, settings: Settings) -> Iterator[Trial]:
     """All examples of one of the rules in `settings`, tried with them.
 
     What rules see of templates shows on no single page, so such a rule is not tried.
     """
-    if rule.needs_more:
+    if rule.needs_context:
         return
-    place = rule.where if rule.where != "anywhere" else place_of(rule.kind or "")
+    place = rule.where if rule.where != "anywhere" else line_position(rule.kind or "")
     for line in rule.drops:
         yield _trial(rule, settings, line.strip(), place, must_go=True)
     for line in rule.keeps:
@@ -51,7 +51,7 @@ def trials(rule: Rule, settings: Settings) -> Iterator[Trial]:
 
 
 def _trial(rule: Rule, settings: Settings, line: str, place: str, must_go: bool) -> Trial:
-    raw = page(line, place)
+    raw = example_page(line, place)
     result = clean(raw, settings.rulebook())
     goes, decision = _goes(line, result), _decision(line, result, must_go)
     trial = Trial(rule.code, line, must_go, goes, _is_missed(rule, line, must_go), decision)
@@ -90,5 +90,5 @@ def _other_weight(rule: Rule, decision: Decision, must_go: bool) -> float | None
 
 
 def _with_weight(rule: Rule, weight: float, settings: Settings) -> Settings:
-    other = rule._replace(weights=of_sights(weight))
+    other = rule._replace(weights=hit_weights(weight))
     return replace(settings, rules=tuple(other if each.code == rule.code else each for each in settings.rules))

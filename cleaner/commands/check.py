@@ -14,7 +14,7 @@ from cleaner.files.items import Failure, Input
 from cleaner.model import Document, Result
 from cleaner.render import text
 from cleaner.runs import batch
-from cleaner.runs.outcome import Finding, boilerplate, stretches
+from cleaner.runs.outcome import Finding, boilerplate_blocks, find_boilerplate
 from cleaner.text import visible
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ BY_LINE = ("github", "sarif")
 
 
 @dataclass(frozen=True)
-class Check:
+class FindBoilerplate:
     """The task of a check. Picklable."""
 
     by_line: bool
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Finding:
-        parts = stretches(result) if self.by_line else ()
-        return Finding(found.path, result.verdict, boilerplate(result), parts, found.number)
+        parts = boilerplate_blocks(result) if self.by_line else ()
+        return Finding(found.path, result.verdict, find_boilerplate(result), parts, found.number)
 
 
 @click.command()
@@ -50,7 +50,9 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bo
 
     def told() -> Iterator[Finding | Failure]:
         nonlocal found
-        for item in report.told(batch.results(Check(format_ in BY_LINE), options.find_texts(ctx, settings), settings)):
+        for item in report.report_all(
+            batch.process_documents(FindBoilerplate(format_ in BY_LINE), options.find_texts(ctx, settings), settings)
+        ):
             found += isinstance(item, Finding) and item.holds_boilerplate
             yield item
 
@@ -67,18 +69,18 @@ def _print_text(told: Iterable[Finding | Failure]) -> None:
     """One line per file that holds boilerplate."""
     for item in told:
         if isinstance(item, Finding) and item.holds_boilerplate:
-            click.echo(visible.visible(text.finding(item)))
+            click.echo(visible.visible(text.render_finding(item)))
 
 
 def _print_by_line(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], format_: str) -> None:
     from cleaner.render import annotations, sarif
 
     if format_ == "sarif":
-        for piece in sarif.log(told, rules, terminal.version()):
+        for piece in sarif.render_sarif(told, rules, terminal.version()):
             terminal.put(piece)
         return
     for item in told:
-        for command in annotations.commands(item, rules):
+        for command in annotations.render_annotations(item, rules):
             click.echo(command)
 
 

@@ -47,24 +47,26 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Commands, families of rules, and codes; these in capitals, also where nothing else begins with what was typed."""
-    from cleaner.rulebook.rulebook import load
+    from cleaner.rulebook.rulebook import load_rulebook
 
     commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
     # Of rules of one's own the family is the path of their file, in which a shell may see more than a word.
-    families = {rule.family: "a family of rules" for rule in load().rules}
+    families = {rule.family: "a family of rules" for rule in load_rulebook().rules}
     known = dict.fromkeys(commands, "a command") | families | {rule.code: rule.name for rule in _rules(ctx)}
     found = [item for item in known.items() if item[0].startswith(incomplete)]
     return _items(found or [item for item in known.items() if item[0].startswith(incomplete.upper())])
 
 
 def _rules(ctx: click.Context) -> "tuple[Rule, ...]":
-    from cleaner.rulebook.rulebook import load
-    from cleaner.settings import load as settings
+    from cleaner.rulebook.rulebook import load_rulebook
+    from cleaner.settings import load_settings as settings
 
     try:
-        return load(settings(Path(), {}, ctx.params.get("config") or "", bool(ctx.params.get("isolated"))).rules).rules
+        return load_rulebook(
+            settings(Path(), {}, ctx.params.get("config") or "", bool(ctx.params.get("isolated"))).rules
+        ).rules
     except (CleanerError, OSError):
-        return load().rules
+        return load_rulebook().rules
 
 
 def _last(incomplete: str) -> tuple[str, str]:

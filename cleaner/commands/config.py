@@ -7,7 +7,7 @@ import click
 from cleaner.commands import completion, options
 from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.model import KINDS
-from cleaner.render.text import table
+from cleaner.render.text import render_table
 from cleaner.settings import DEFAULT, KEYS, Settings
 from cleaner.text.visible import visible
 
@@ -21,7 +21,7 @@ def config(ctx: click.Context, /, path: str, **_: object) -> None:
     """Show every setting in force for PATH, its value and where it is from."""
     settings = options.settings_for(ctx, path)
     settings.rulebook()  # codes that begin no rule are an error here too
-    click.echo("\n".join(visible(line) for line in table(_rows(settings))))
+    click.echo("\n".join(visible(line) for line in render_table(_rows(settings))))
 
 
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:

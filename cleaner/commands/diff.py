@@ -16,8 +16,8 @@ from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.files.items import Input, Note
 from cleaner.model import Document, Result
-from cleaner.render.diff import diff as render
-from cleaner.render.stat import Stat, stat, stats
+from cleaner.render.diff import render_diff as render
+from cleaner.render.stat import DocumentStat, count_document, render_stats
 from cleaner.render.unified import unified as render_unified
 from cleaner.runs import batch
 from cleaner.settings import Settings
@@ -28,7 +28,7 @@ LISTED = 100
 
 
 @dataclass(frozen=True)
-class Compare:
+class DiffTask:
     """The task of a diff: one document's figures and its diff as bytes, b"" if nothing was removed. Picklable.
 
     A page without an article gets no patch, as it gets no file from a run: applied, it would empty the original.
@@ -43,34 +43,34 @@ class Compare:
     own: tuple[str, ...]
     """Codes of the user's own rules, which are not on it."""
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> "Piece | Note":
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> "DiffPart | Note":
         if self.unified and isinstance(found, Record):
             return Note(f"{found.path}: is a corpus, which no patch can clean; 'cleaner run' does.")
         if self.unified and result.verdict == "no-article":
             return Note(f"{found.path}: holds no article, so there is no patch for it.")
-        figures = stat(found.name, result)
+        figures = count_document(found.name, result)
         if self.unified:
-            return Piece(figures, render_unified(found.path, document, result, self.context))
+            return DiffPart(figures, render_unified(found.path, document, result, self.context))
         lines = render(found.name, result, self.context, self.width, self.color, self._address)
-        return Piece(figures, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
+        return DiffPart(figures, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
 
     def _address(self, rule: str) -> str:
         return f"{self.pages}#{rule}" if self.pages and rule and rule not in self.own else ""
 
 
-class Piece(NamedTuple):
+class DiffPart(NamedTuple):
     """The diff of one document, and how much it is."""
 
-    figures: Stat
+    figures: DocumentStat
     diff: bytes
 
 
 @dataclass(frozen=True)
-class Count:
+class CountTask:
     """The task of `--stat`: the figures of one document. Picklable."""
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> Stat:
-        return stat(found.name, result)
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> DocumentStat:
+        return count_document(found.name, result)
 
 
 @click.command()
@@ -109,12 +109,14 @@ def diff(
     report = Report(ctx.params["quiet"], hold=paged)
     color = terminal.is_colored(ctx)
     pages, own = rules_page() if paged and color else "", tuple(rule.code for rule in settings.rules)
-    task = Compare(unified, context, terminal.screen_width(), color, pages, own)
+    task = DiffTask(unified, context, terminal.screen_width(), color, pages, own)
     pieces = (
-        piece for piece in report.done(batch.results(task, options.find_texts(ctx, settings), settings)) if piece.diff
+        piece
+        for piece in report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings))
+        if piece.diff
     )
     differs = _patch(pieces, report) if unified else _page(pieces, color) if paged else _put(pieces, color)
-    report.tell()
+    report.flush()
     if without and differs and not report.quiet:
         messages.say(
             f"PAGER: there is no program {without!r}, so nothing paged this; set it anew, or unset it for less."
@@ -125,14 +127,16 @@ def diff(
 def _stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
     """How much goes from each document; the exit status."""
     report = Report(ctx.params["quiet"])
-    documents = list(report.done(batch.results(Count(), options.find_texts(ctx, settings), settings)))
+    documents = list(
+        report.successes(batch.process_documents(CountTask(), options.find_texts(ctx, settings), settings))
+    )
     if documents:
-        click.echo("\n".join(stats(documents, terminal.screen_width())))
+        click.echo("\n".join(render_stats(documents, terminal.screen_width())))
     differs = any(document.lines for document in documents)
     return report.status or (messages.FOUND if exit_code and differs else messages.DONE)
 
 
-def _put(pieces: Iterator[Piece], color: bool) -> bool:
+def _put(pieces: Iterator[DiffPart], color: bool) -> bool:
     """Print the diffs to what is no terminal; whether there were any."""
     some = False
     for piece in pieces:
@@ -141,7 +145,7 @@ def _put(pieces: Iterator[Piece], color: bool) -> bool:
     return some
 
 
-def _patch(pieces: Iterator[Piece], report: Report) -> bool:
+def _patch(pieces: Iterator[DiffPart], report: Report) -> bool:
     """Print the patches; whether there were any.
 
     A patch is exact, and so would tell a terminal whatever stands in a text. There it is only to be looked at.
@@ -152,7 +156,7 @@ def _patch(pieces: Iterator[Piece], report: Report) -> bool:
     return bool(exact)
 
 
-def _page(pieces: Iterator[Piece], color: bool) -> bool:
+def _page(pieces: Iterator[DiffPart], color: bool) -> bool:
     """Show the diffs in the user's pager, after a table of contents if they are several; whether there were any.
 
     Of many documents the first are in the table, and the rest come as they are ready.
@@ -168,7 +172,7 @@ def _page(pieces: Iterator[Piece], color: bool) -> bool:
 
     def texts() -> Iterator[str]:
         if len(first) > 1:
-            yield "\n".join([*stats([piece.figures for piece in first], terminal.screen_width()), "", ""])
+            yield "\n".join([*render_stats([piece.figures for piece in first], terminal.screen_width()), "", ""])
         yield first[0].diff.decode()
         yield from ("\n" + piece.diff.decode() for piece in chain(first[1:], pieces))
 

@@ -17,7 +17,7 @@ from cleaner.render import explain as render
 from cleaner.runs import batch
 
 
-class Explained(NamedTuple):
+class ExplainedDocument(NamedTuple):
     """A document as it is explained. `record` is its number in a corpus, `name` what messages call it."""
 
     name: str
@@ -27,11 +27,11 @@ class Explained(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Keep:
+class ExplainTask:
     """The task: the result itself, with what it is of. Picklable."""
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> Explained:
-        return Explained(found.name, found.path, found.number, result)
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> ExplainedDocument:
+        return ExplainedDocument(found.name, found.path, found.number, result)
 
 
 @click.command()
@@ -44,20 +44,24 @@ def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: 
     """
     settings = options.settings_for(ctx, paths[0])
     report = Report(quiet)
-    told = report.told(batch.results(Keep(), options.find_texts(ctx, settings), settings, explain=True))
+    told = report.report_all(
+        batch.process_documents(ExplainTask(), options.find_texts(ctx, settings), settings, explain=True)
+    )
     if format_ == "text":
         names = {rule.code: rule.name for rule in settings.rulebook().rules}
         for item in told:
             if not isinstance(item, Failure):
                 click.echo(
-                    "\n".join(chain(render.explain(item.name, item.result, names, terminal.screen_width()), [""]))
+                    "\n".join(
+                        chain(render.render_explain(item.name, item.result, names, terminal.screen_width()), [""])
+                    )
                 )
     else:
         _print_json(told, format_ == "jsonl")
     ctx.exit(report.status)
 
 
-def _print_json(told: Iterable[Explained | Failure], one_per_line: bool) -> None:
+def _print_json(told: Iterable[ExplainedDocument | Failure], one_per_line: bool) -> None:
     from cleaner.render import json
 
     objects = (json.failure(item) if isinstance(item, Failure) else json.explained(*item[1:]) for item in told)

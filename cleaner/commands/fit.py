@@ -8,10 +8,10 @@ import click
 from cleaner.commands import messages, options
 from cleaner.commands.options import JOBS, RULES
 from cleaner.errors import CleanerError
-from cleaner.runs.batch import processors
+from cleaner.runs.batch import cpu_count
 
 if TYPE_CHECKING:
-    from cleaner.learn.cross_validation import Fitted
+    from cleaner.learn.cross_validation import FittedWeights
     from cleaner.learn.pairs import Pair
     from cleaner.rulebook.rulebook import Rulebook
 
@@ -36,23 +36,23 @@ def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, *
     """
     from cleaner.files.atomic import write
     from cleaner.learn.pairs import read_pairs
-    from cleaner.render.scores import scores as render
+    from cleaner.render.scores import render_scores as render
 
     settings = options.settings_for(ctx)
     groups = {str(path): read_pairs(path, messages.say) for path in pairs}
     everything = [pair for group in groups.values() for pair in group]
     if len({pair.site for pair in everything}) < folds:
         raise CleanerError(f"the pairs are of fewer sites than there are folds, {folds}; add sites, or --folds fewer.")
-    fitted = _fitted(everything, settings.rulebook(), folds, settings.jobs or processors())
+    fitted = _fitted(everything, settings.rulebook(), folds, settings.jobs or cpu_count())
     write(out, fitted.file.encode())
     found = iter(fitted.scores)
     by_file = {name: [next(found) for _ in group] for name, group in groups.items()}
     click.echo("\n".join(render({"all": fitted.scores, **(by_file if len(by_file) > 1 else {})})))
 
 
-def _fitted(pairs: "list[Pair]", rulebook: "Rulebook", folds: int, jobs: int) -> "Fitted":
+def _fitted(pairs: "list[Pair]", rulebook: "Rulebook", folds: int, jobs: int) -> "FittedWeights":
     try:
-        from cleaner.learn.cross_validation import fit
+        from cleaner.learn.cross_validation import cross_validate
     except ModuleNotFoundError as error:
         raise CleanerError(f"{error.name} is not installed; fitting needs it: pip install 'cleaner[fit]'.") from None
-    return fit(pairs, rulebook, folds, jobs)
+    return cross_validate(pairs, rulebook, folds, jobs)

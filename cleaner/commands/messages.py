@@ -22,9 +22,9 @@ FAILED = 3
 """Exit status: some inputs could not be processed."""
 INTERRUPTED = 130
 """Exit status: stopped by Ctrl-C."""
-TOLD = 10
+MAX_FAILURES_SHOWN = 10
 """Failures of one path that are said; a corpus may have many."""
-FULL = tuple(os.strerror(number) for number in (ENOSPC, EDQUOT))
+SHARED_ERRORS = tuple(os.strerror(number) for number in (ENOSPC, EDQUOT))
 """Reasons that many files are likely to share, so that they are said of the first and the others counted."""
 
 
@@ -50,13 +50,13 @@ class Report:
     def status(self) -> int:
         return FAILED if self._failures else DONE
 
-    def done(self, items: Iterable[T | Failure | Note]) -> Iterator[T]:
+    def successes(self, items: Iterable[T | Failure | Note]) -> Iterator[T]:
         """The items that are neither failures nor notes."""
-        for item in self.told(items):
+        for item in self.report_all(items):
             if not isinstance(item, Failure):
                 yield item
 
-    def told(self, items: Iterable[T | Failure | Note]) -> Iterator[T | Failure]:
+    def report_all(self, items: Iterable[T | Failure | Note]) -> Iterator[T | Failure]:
         """The items that are no notes; failures and notes are said as they come."""
         try:
             for item in items:
@@ -71,7 +71,7 @@ class Report:
 
     def _is_one_more(self, failure: Failure) -> bool:
         """Whether a failure is only counted, because a full disk has been said."""
-        reason = next((words for words in FULL if failure.message.endswith(f"{words}.")), "")
+        reason = next((words for words in SHARED_ERRORS if failure.message.endswith(f"{words}.")), "")
         self._full[reason] += bool(reason)
         return self._full[reason] > 1 and not self.verbose
 
@@ -83,7 +83,7 @@ class Report:
 
     def fail(self, failure: Failure) -> None:
         self._failures[failure.path] += 1
-        if self._failures[failure.path] > TOLD:
+        if self._failures[failure.path] > MAX_FAILURES_SHOWN:
             return
         self._say(failure.message)
         for line in failure.detail.splitlines() if self.verbose else ():
@@ -95,7 +95,7 @@ class Report:
             if not self.hold:
                 say(message)
 
-    def tell(self) -> None:
+    def flush(self) -> None:
         """Say what was held back."""
         for message in (m for m, said in self._said.items() if not said):
             say(message)

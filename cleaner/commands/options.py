@@ -12,7 +12,7 @@ from cleaner.commands import completion
 from cleaner.corpus.entry import Fields
 from cleaner.files.discover import discover
 from cleaner.files.items import STDIN, Found
-from cleaner.settings import KEYS, MOST_JOBS, Settings, kinds, load
+from cleaner.settings import KEYS, MOST_JOBS, Settings, load_settings, parse_kinds
 
 if TYPE_CHECKING:
     from cleaner.runs.texts import Texts
@@ -25,7 +25,7 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: tuple[str, .
     """Names with commas between them, or the option repeated, as one list; None where it was not given."""
     names = [name for part in value for text in part.split(",") if (name := text.strip())]
     if param.name in ("keep", "drop"):
-        return kinds(names, f"--{param.name}") if value else None
+        return parse_kinds(names, f"--{param.name}") if value else None
     return tuple(names) if value else None
 
 
@@ -135,7 +135,7 @@ def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
         config, isolated = params.get("config") or config, params.get("isolated") or isolated
     if config and isolated:
         raise click.UsageError("--config and --isolated exclude each other.", ctx)
-    return load(Path() if start == STDIN else Path(start), given, config, isolated)
+    return load_settings(Path() if start == STDIN else Path(start), given, config, isolated)
 
 
 def _param_values(ctx: click.Context | None) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def pipe(settings: Settings, given: Mapping[str, Any]) -> int:
     if given["format_"] == "jsonl":
         return _records(replace(settings, jobs=settings.jobs or 1), given)
     report = Report()
-    for data in report.done(batch.results(encoded, [Input(STDIN, STDIN)], replace(settings, jobs=1))):
+    for data in report.successes(batch.process_documents(encoded, [Input(STDIN, STDIN)], replace(settings, jobs=1))):
         if data is None:
             messages.say("no article found in stdin.")
             return messages.FOUND
@@ -40,11 +40,13 @@ def encoded(_: Input, document: Document, result: Result) -> bytes | None:
 
 
 def _records(settings: Settings, given: Mapping[str, Any]) -> int:
-    from cleaner.runs.corpora import Options
-    from cleaner.runs.run import piped
+    from cleaner.runs.corpora import CorpusOptions
+    from cleaner.runs.run import clean_stream
 
     report = Report()
     terminal.put(b"")  # where stdout is closed, nothing is read
-    for _ in report.done(piped(settings, Options(fields=options.fields(given), with_spans=given["spans"]))):
+    for _ in report.successes(
+        clean_stream(settings, CorpusOptions(fields=options.fields(given), with_spans=given["spans"]))
+    ):
         sys.stdout.buffer.flush()
     return report.status

@@ -22,7 +22,7 @@ from cleaner.settings import Settings
 
 
 @dataclass(frozen=True)
-class Show:
+class ReportTask:
     """The task of a report: a document as it is shown. Picklable."""
 
     rules: tuple[str, ...]
@@ -50,7 +50,7 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
         refuse_foreign(out, render.FIRST, "no report")
     told, failures = Report(quiet), list[str]()
     rules = settings.rulebook().rules
-    documents = told.done(_noted(_documents(ctx, settings), failures))
+    documents = told.successes(_noted(_documents(ctx, settings), failures))
     first = next(documents, None)
     if first is None:
         messages.say("no document was read, so no report is written.")
@@ -69,11 +69,11 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
 def _documents(ctx: click.Context, settings: Settings) -> Iterator[render.Shown | Failure | Note]:
     """All documents in order, while a bar moves."""
     texts = options.find_texts(ctx, settings)
-    task = Show(tuple(rule.code for rule in settings.rulebook().rules))
+    task = ReportTask(tuple(rule.code for rule in settings.rulebook().rules))
     inputs = partial(options.find_inputs, ctx, settings, corpora=True)
     number = 0
     with terminal.progress(lambda: size(inputs()), not ctx.params["quiet"], "Reading") as advance:
-        for item in batch.results(task, texts, settings, explain=True):
+        for item in batch.process_documents(task, texts, settings, explain=True):
             number += isinstance(item, render.Shown)
             yield item
             advance(texts.read, number)

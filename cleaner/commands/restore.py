@@ -10,7 +10,7 @@ from cleaner.commands.messages import Report
 from cleaner.errors import CleanerError
 from cleaner.files.atomic import write_new
 from cleaner.files.items import STDIN, Failure
-from cleaner.files.restore import original
+from cleaner.files.restore import restore_original
 from cleaner.render import text
 from cleaner.text import visible
 
@@ -33,7 +33,7 @@ def restore(ctx: click.Context, /, files: tuple[Path, ...], out: Path | None, qu
     if out and len(files) > 1:
         raise click.UsageError("-o takes one FILE, because it names one original.", ctx)
     report = Report(quiet)
-    for line in report.done(_restored(files, out)):
+    for line in report.successes(_restored(files, out)):
         if not quiet:
             click.echo(visible.visible(line), err=True)
     ctx.exit(report.status)
@@ -43,11 +43,11 @@ def _restored(files: tuple[Path, ...], out: Path | None) -> Iterator[str | Failu
     """What became of each file, as a line."""
     for path in files:
         try:
-            found = original(path)
+            found = restore_original(path)
             if out and str(out) == STDIN:
                 terminal.show(found.data)
                 continue
             place = out or found.path
-            yield text.restored(str(place), write_new(place, found.data, found.mode))
+            yield text.render_restored(str(place), write_new(place, found.data, found.mode))
         except CleanerError as error:
             yield Failure(str(path), str(error))

@@ -15,25 +15,25 @@ from cleaner.commands import options
 from cleaner.commands.key_input import keys
 from cleaner.commands.messages import Report
 from cleaner.commands.options import EXCLUDE, NAMED, SETTINGS
-from cleaner.commands.review_session import Page, Session
+from cleaner.commands.review_session import ReviewPage, Session
 from cleaner.corpus.entry import Record
 from cleaner.files.items import STDIN, Input
 from cleaner.model import Document, Result
 from cleaner.reviews.review import Reviews
 from cleaner.runs import batch
 from cleaner.runs.site import document_name, site_of
-from cleaner.settings import REVIEWS, find
+from cleaner.settings import REVIEWS, find_settings_file
 
 
 @dataclass(frozen=True)
-class Show:
+class ReviewTask:
     """The task: a document as it is reviewed, by the name that it has in the file of reviews."""
 
     file: str
     site: str
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> Page:
-        return Page(document_name(found, Path(self.file)), site_of(found, self.site), result)
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> ReviewPage:
+        return ReviewPage(document_name(found, Path(self.file)), site_of(found, self.site), result)
 
 
 @click.command()
@@ -60,10 +60,10 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, agai
     file = Path(settings.reviews) if settings.reviews else _beside(paths)
     if not file.exists():
         settings = replace(settings, reviews="")
-    said = settings.said() or Reviews()
+    said = settings.labels() or Reviews()
     report = Report()
-    task = Show(str(file), settings.site)
-    pages = report.done(batch.results(task, options.find_texts(ctx, settings), settings, explain=True))
+    task = ReviewTask(str(file), settings.site)
+    pages = report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings, explain=True))
     with keys() as key:
         session = Session(file, said, settings.rulebook().rules, key, everything, again)
         try:
@@ -75,7 +75,7 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, agai
 
 def _beside(paths: Sequence[str]) -> Path:
     """Where a new file of reviews goes: where runs in the same place will look for it."""
-    settings_file = find(Path(paths[0]))
+    settings_file = find_settings_file(Path(paths[0]))
     if settings_file is not None:
         return settings_file.parent / REVIEWS
     places = [Path(os.path.normpath(Path.cwd() / path)) for path in paths]

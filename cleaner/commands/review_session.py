@@ -11,9 +11,18 @@ import click
 from cleaner.commands import terminal
 from cleaner.model import Kind, Result
 from cleaner.render import review as render
-from cleaner.render.text import count, wrap
+from cleaner.render.text import plural, wrap
 from cleaner.reviews import file as review_file
-from cleaner.reviews.review import KEEPING, SCOPES, Done, Review, Reviews, Scope, fingerprint, normal
+from cleaner.reviews.review import (
+    KEEPING,
+    SCOPES,
+    LineLabel,
+    ReviewedDocument,
+    Reviews,
+    Scope,
+    fingerprint,
+    normalize_line,
+)
 from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import DOUBT
 from cleaner.text.visible import visible
@@ -26,7 +35,7 @@ BEHIND = 20
 """Documents that one can go back to: each is in memory with all evidence."""
 
 
-class Page(NamedTuple):
+class ReviewPage(NamedTuple):
     """A document under review: what it is called, its site, and how it is cleaned now."""
 
     name: str
@@ -36,22 +45,22 @@ class Page(NamedTuple):
     @property
     def texts(self) -> list[str]:
         """Its lines as they are compared."""
-        return [normal(self.result.raw[line.start : line.end]) for line in self.result.lines]
+        return [normalize_line(self.result.raw[line.start : line.end]) for line in self.result.lines]
 
     @property
-    def done(self) -> Done:
+    def done(self) -> ReviewedDocument:
         """That somebody went through it."""
-        return Done(self.name, fingerprint(self.result.raw))
+        return ReviewedDocument(self.name, fingerprint(self.result.raw))
 
 
 @dataclass(eq=False)
 class Asked:
     """A document with the numbers of the lines that are asked about, the one that is next, and the answers."""
 
-    page: Page
+    page: ReviewPage
     lines: list[int]
     next: int = 0
-    answers: dict[int, Review] = field(default_factory=dict)
+    answers: dict[int, LineLabel] = field(default_factory=dict)
 
 
 class Answer(NamedTuple):
@@ -59,8 +68,8 @@ class Answer(NamedTuple):
 
     asked: Asked
     line: int
-    said: Review
-    before: tuple[Review, ...]
+    said: LineLabel
+    before: tuple[LineLabel, ...]
 
 
 class Session:
@@ -89,7 +98,7 @@ class Session:
         """Those that came, and those of them that need no look, because somebody went through them."""
         self._is_over = False
 
-    def run(self, pages: Iterator[Page]) -> None:
+    def run(self, pages: Iterator[ReviewPage]) -> None:
         """Ask about the documents until there are no more, or it was enough."""
         asked = self._asked(pages)
         at: int | None = 0
@@ -109,12 +118,12 @@ class Session:
     def summary(self) -> str:
         """What was said in all, or why nothing was asked."""
         if self._is_over and self._documents and not self._open:
-            return render.nothing(self._documents, self._done, self._everything)
+            return render.render_nothing(self._documents, self._done, self._everything)
         where = f"; what was said is in {visible(str(self._file))}" if self._answers else ""
         lines = {(answer.asked.page.name, answer.line) for answer in self._answers}
-        return f"{count(len(lines), 'line')} reviewed{where}."
+        return f"{plural(len(lines), 'line')} reviewed{where}."
 
-    def _asked(self, pages: Iterator[Page]) -> Iterator[Asked]:
+    def _asked(self, pages: Iterator[ReviewPage]) -> Iterator[Asked]:
         """The documents with something to ask; nobody went through them as they are now, unless it is `again`."""
         for page in pages:
             self._documents += 1
@@ -123,7 +132,7 @@ class Session:
             elif lines := self._lines(page):
                 yield Asked(page, lines)
 
-    def _lines(self, page: Page) -> list[int]:
+    def _lines(self, page: ReviewPage) -> list[int]:
         """The lines to ask about, the most doubtful first."""
         lines, texts = page.result.lines, page.texts
         reviewed = self._said.of(page.name, page.site)
@@ -169,7 +178,7 @@ class Session:
         while True:
             click.echo("")
             self._tell(f"{visible(page.name)}: line {asked.next + 1} of {len(asked.lines)}", bold=True)
-            for row in render.question(page.result, line, self._names, asked.answers, _width()):
+            for row in render.render_question(page.result, line, self._names, asked.answers, _width()):
                 click.echo(row)
             key = self._pressed(render.PROMPT)
             if key in KEYS:
@@ -179,12 +188,12 @@ class Session:
             else:
                 self._help()
 
-    def _widen(self, page: Page) -> None:
+    def _widen(self, page: ReviewPage) -> None:
         """The next scope for what is said."""
         self._scope = SCOPES[(SCOPES.index(self._scope) + 1) % len(SCOPES)]
         if self._scope == "site" and not page.site:
             self._scope = "everywhere"
-        self._tell(f"What is said from now on holds {render.holds(self._scope, page.site)}.")
+        self._tell(f"What is said from now on holds {render.describe_scope(self._scope, page.site)}.")
 
     def _answer(self, asked: Asked, line: int, key: str) -> bool:
         """Write what a key says of a line; false if it says nothing after all."""
@@ -193,7 +202,7 @@ class Session:
             return False
         page, texts = asked.page, asked.page.texts
         above, below = texts[line - 1] if line else "", texts[line + 1] if line + 1 < len(texts) else ""
-        said = Review(texts[line], kind, self._scope, page.name, page.site, above, below)
+        said = LineLabel(texts[line], kind, self._scope, page.name, page.site, above, below)
         here = said._replace(scope="document").place  # or it would outweigh what is now said of more than this document
         before = tuple(
             review for review in self._said.lines if review.place == here or review == asked.answers.get(line)
@@ -201,7 +210,7 @@ class Session:
         self._change([said], before)
         self._answers.append(Answer(asked, line, said, before))
         asked.answers[line] = said
-        self._tell(f"{kind}, {render.holds(self._scope, page.site)}.")
+        self._tell(f"{kind}, {render.describe_scope(self._scope, page.site)}.")
         return True
 
     def _kind(self, key: str, now: Kind) -> Kind | None:
@@ -210,7 +219,7 @@ class Session:
             return now if now in KEEPING else "body"
         if key == "d" and now not in KEEPING:
             return now
-        for row in render.kinds(_width()):
+        for row in render.render_kinds(_width()):
             click.echo(row)
         kind = render.LETTERS.get(self._pressed(render.WHICH))
         return None if key == "d" and kind in KEEPING else kind
@@ -230,11 +239,13 @@ class Session:
         self._tell(f"taken back: {said.kind}, in {visible(asked.page.name)}.")
         return self._open.index(asked) if asked in self._open else None
 
-    def _change(self, put: Sequence[Review | Done] = (), take: Sequence[Review | Done] = ()) -> None:
-        self._said = review_file.change(self._file, put, take)
+    def _change(
+        self, put: Sequence[LineLabel | ReviewedDocument] = (), take: Sequence[LineLabel | ReviewedDocument] = ()
+    ) -> None:
+        self._said = review_file.update_reviews(self._file, put, take)
 
     def _help(self) -> None:
-        for row in render.help_(_width()):
+        for row in render.render_help(_width()):
             click.echo(row)
 
     def _tell(self, text: str, bold: bool | None = None) -> None:
@@ -243,7 +254,7 @@ class Session:
 
     def _pressed(self, asked: str) -> str:
         """One key, in small letters. Raises `EOFError` where there are no more."""
-        click.echo(render.prompt(asked, _width()), nl=False)
+        click.echo(render.render_prompt(asked, _width()), nl=False)
         key = ""
         try:
             key = self._key()

@@ -25,7 +25,7 @@ COMMANDS: Final = {
 """Each NAME is in the module `rules_NAME`. No family of rules has one of these names."""
 
 
-class Rules(click.Group):
+class RulesGroup(click.Group):
     """A group whose first word is a command of it, or else an argument of its own."""
 
     allow_interspersed_args = True
@@ -68,7 +68,7 @@ class Rules(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Rules, invoke_without_command=True, subcommand_metavar="| COMMAND [ARGS]...")
+@click.group(cls=RulesGroup, invoke_without_command=True, subcommand_metavar="| COMMAND [ARGS]...")
 @options.use(
     click.argument("which", required=False, metavar="[CODE|FAMILY]", shell_complete=completion.rules),
     *RULES,
@@ -93,13 +93,13 @@ def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: ob
         )
         return
     if format_ == "html":
-        from cleaner.render.rules_page import html
+        from cleaner.render.rules_page import render_rules_html
 
-        click.echo("\n".join(html(chosen)))
+        click.echo("\n".join(render_rules_html(chosen)))
         return
     width = terminal.screen_width()
     is_one = len(chosen) == 1 and which is not None and chosen[0].code == which.upper()
-    lines = render.page(chosen[0], width) if is_one else render.listing(chosen, width)
+    lines = render.render_rule(chosen[0], width) if is_one else render.render_rules(chosen, width)
     click.echo("\n".join(lines))
 
 

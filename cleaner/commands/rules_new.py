@@ -14,8 +14,8 @@ from typing import Final
 
 import click
 
-from cleaner.authoring.draft import Value, appended, beginning, pattern, table
-from cleaner.authoring.trial import Trial, trials
+from cleaner.authoring.draft import Value, append_rule, contains_pattern, first_words_pattern, render_rule
+from cleaner.authoring.trial import Trial, run_trials
 from cleaner.commands import options, terminal
 from cleaner.commands.options import RULES
 from cleaner.errors import CleanerError, SlowPatternError, suggest
@@ -24,10 +24,10 @@ from cleaner.model import Kind
 from cleaner.render import rules_test as render
 from cleaner.rulebook.prefilter import search
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.rulebook import load
-from cleaner.rulebook.user_rules import free_code, in_code
-from cleaner.rulebook.validation import unsound
-from cleaner.settings import FILE_NAMES, Settings, find, rules_in
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.rulebook.user_rules import check_code, free_code
+from cleaner.rulebook.validation import compile_error
+from cleaner.settings import FILE_NAMES, Settings, find_settings_file, rule_tables
 from cleaner.text.visible import visible
 
 OFFERED: Final[dict[Kind, str]] = {
@@ -64,9 +64,11 @@ def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
     if not isinstance(sys.stdin, TextIOWrapper):
         raise CleanerError("stdin: cannot be read.")
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    codes = {rule.code for rule in (*load().rules, *settings.rules, *others)}
+    codes = {rule.code for rule in (*load_rulebook().rules, *settings.rules, *others)}
     here = {rule.code for rule in others}
-    appended(data, table({**SAMPLE, "code": free_code(codes)}, path), path)  # or all would be asked for nothing
+    append_rule(
+        data, render_rule({**SAMPLE, "code": free_code(codes)}, path), path
+    )  # or all would be asked for nothing
     settings = replace(settings, rules=(*(rule for rule in settings.rules if rule.code not in here), *others))
     try:
         text, passed = _proposed(_answers(codes), path, settings)
@@ -92,7 +94,7 @@ SAMPLE: Final[dict[str, Value]] = {
 
 def _default(settings: Settings) -> Path:
     """The settings file in force, for a new one beside or below it would hide it."""
-    found = settings.origin.get("rule") or find(Path())
+    found = settings.origin.get("rule") or find_settings_file(Path())
     return Path(os.path.relpath(found)) if found else Path(FILE_NAMES[0])
 
 
@@ -107,7 +109,7 @@ def _data(path: Path) -> bytes:
 
 def _rules(data: bytes, path: Path) -> tuple[Rule, ...]:
     try:
-        return rules_in(data.decode(), path)
+        return rule_tables(data.decode(), path)
     except UnicodeDecodeError:
         raise CleanerError(f"{path}: is not UTF-8, so it is no file of rules.") from None
 
@@ -115,7 +117,7 @@ def _rules(data: bytes, path: Path) -> tuple[Rule, ...]:
 def _append(path: Path, text: str) -> None:
     """Append to what stands in the file now; a link stays one."""
     place = Path(os.path.realpath(path))
-    write(place, appended(_data(place), text, path))
+    write(place, append_rule(_data(place), text, path))
 
 
 def _answers(codes: Collection[str]) -> dict[str, Value]:
@@ -145,8 +147,8 @@ def _pattern(example: str) -> str:
         return _ask("Pattern", lambda text: _matching(text, example))
     is_start = way == "starts"
     what = "Words they start with" if is_start else "Words they contain"
-    phrase = _ask(what, lambda text: _part(text, example, is_start), beginning(example) if is_start else None)
-    return _ask("Pattern", lambda text: _matching(text, example), pattern(phrase, is_start))
+    phrase = _ask(what, lambda text: _part(text, example, is_start), first_words_pattern(example) if is_start else None)
+    return _ask("Pattern", lambda text: _matching(text, example), contains_pattern(phrase, is_start))
 
 
 def _proposed(values: dict[str, Value], path: Path, settings: Settings) -> tuple[str, bool]:
@@ -161,17 +163,17 @@ def _proposed(values: dict[str, Value], path: Path, settings: Settings) -> tuple
         _tell(f"With a weight of {WEIGHT:.1f} the line would stay, so it is {mend:.1f}.")
         values["weight"] = mend
         rule, tried = _tried(values, path, settings)
-    text = table(values, path)
+    text = render_rule(values, path)
     _tell("")
     shown = [visible(row) for row in text.splitlines()]
-    for line in (*shown, "", *render.examples([rule], [], tried, terminal.screen_width())):
+    for line in (*shown, "", *render.render_examples([rule], [], tried, terminal.screen_width())):
         _tell(line)
     return text, all(trial.passed for trial in tried)
 
 
 def _tried(values: dict[str, Value], path: Path, settings: Settings) -> tuple[Rule, list[Trial]]:
-    rule = rules_in(table(values, path), path)[0]
-    return rule, list(trials(rule, _with(rule, settings)))
+    rule = rule_tables(render_rule(values, path), path)[0]
+    return rule, list(run_trials(rule, _with(rule, settings)))
 
 
 def _with(rule: Rule, settings: Settings) -> Settings:
@@ -211,18 +213,18 @@ def _other(text: str, example: str) -> str:
 
 
 def _code(text: str, codes: Collection[str], free: str) -> str:
-    for mistake in in_code(text, codes, free):
+    for mistake in check_code(text, codes, free):
         raise click.UsageError(mistake.words)
     return text
 
 
 def _part(text: str, example: str, is_start: bool) -> str:
-    _matching(pattern(text, is_start), example)
+    _matching(contains_pattern(text, is_start), example)
     return text
 
 
 def _matching(text: str, example: str) -> str:
-    if wrong := unsound(text):
+    if wrong := compile_error(text):
         raise click.UsageError(f"the pattern does not compile: {wrong}.")
     try:
         is_anything, is_there = search(text, ""), search(text, example)

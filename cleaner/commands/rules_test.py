@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.authoring.impact import Effect, Effects, effect
-from cleaner.authoring.trial import Trial, trials
+from cleaner.authoring.impact import Impact, ImpactSummary, compare_results
+from cleaner.authoring.trial import Trial, run_trials
 from cleaner.commands import messages, options, terminal
 from cleaner.commands.messages import Report
 from cleaner.commands.options import SETTINGS, TEXTS
@@ -25,7 +25,7 @@ from cleaner.rulebook.rulebook import Rulebook, without
 from cleaner.runs import batch
 from cleaner.runs.site import reviewed_of, template_of
 from cleaner.runs.texts import Texts
-from cleaner.settings import Settings, load
+from cleaner.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rule
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Compare:
+class ImpactTask:
     """The task on a document: what the rules with `codes` do to it. Picklable."""
 
     without: Rulebook
@@ -41,17 +41,17 @@ class Compare:
     library: "Library | None"
     site: str
     codes: tuple[str, ...]
-    said: Reviews | None
+    labels: Reviews | None
     file: str
     """The one that `said` is from."""
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> Effect:
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> Impact:
         from cleaner.pipeline import clean
 
         template = template_of(found, self.library, self.site) if self.library else None
         before = clean(document.text, self.without, self.kept, template, explain=False)
-        reviewed = reviewed_of(found, self.said, Path(self.file), self.site) if self.said else None
-        return effect(found.name, before, result, self.codes, reviewed)
+        reviewed = reviewed_of(found, self.labels, Path(self.file), self.site) if self.labels else None
+        return compare_results(found.name, before, result, self.codes, reviewed)
 
 
 @click.command()
@@ -89,7 +89,7 @@ def test(
     chosen, left_out = [r for r in rules if r.code in known], [r for r in rules if r.code not in known]
     if not chosen:
         raise CleanerError(f"{file}: select or ignore in the settings leaves out all of its rules.")
-    tried = [trial for rule in chosen for trial in trials(rule, settings)]
+    tried = [trial for rule in chosen for trial in run_trials(rule, settings)]
     report = Report(ctx.params["quiet"])
     texts = Texts(discover(paths, settings.exclude, settings.base, corpora=True), options.fields(ctx.params), paths)
     effects, failures = _effects(texts, chosen, settings, report, samples) if paths else (None, [])
@@ -99,7 +99,7 @@ def test(
 
 def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, ...]]":
     """The settings with the rules in `file`, and these alone. Raises `CleanerError` where there are none."""
-    rules = load(".", {}, config=str(file)).rules
+    rules = load_settings(".", {}, config=str(file)).rules
     if not rules:
         raise CleanerError(f"{file}: holds no rule; each begins with [[rule]], and 'cleaner rules new' writes one.")
     codes = {rule.code for rule in rules}
@@ -109,15 +109,15 @@ def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, 
 
 def _effects(
     texts: Texts, rules: "Sequence[Rule]", settings: Settings, report: Report, samples: int
-) -> tuple[Effects, list[Failure]]:
+) -> tuple[ImpactSummary, list[Failure]]:
     """What the rules do to some texts, and those that could not be read."""
     codes = tuple(rule.code for rule in rules)
-    said, file = settings.said(), settings.reviews
+    said, file = settings.labels(), settings.reviews
     settings = replace(settings, reviews="")  # what people said would hide what the rules do
     before = without(settings.rulebook(), codes)
-    task = Compare(before, settings.kept, settings.library(), settings.site, codes, said, file)
-    effects, failures = Effects(codes, samples), list[Failure]()
-    for item in report.told(batch.results(task, texts, settings, explain=True)):
+    task = ImpactTask(before, settings.kept, settings.library(), settings.site, codes, said, file)
+    effects, failures = ImpactSummary(codes, samples), list[Failure]()
+    for item in report.report_all(batch.process_documents(task, texts, settings, explain=True)):
         if isinstance(item, Failure):
             failures.append(item)
         else:
@@ -130,7 +130,7 @@ def _print(
     rules: "Sequence[Rule]",
     left_out: "Sequence[Rule]",
     tried: Sequence[Trial],
-    effects: Effects | None,
+    effects: ImpactSummary | None,
     failures: Sequence[Failure],
 ) -> None:
     if format_ == "json":
@@ -139,5 +139,5 @@ def _print(
         terminal.put(safe_json.encode(json.tested([rule.code for rule in left_out], tried, effects, failures)) + b"\n")
         return
     width = terminal.screen_width()
-    lines = render.examples(rules, left_out, tried, width)
-    click.echo("\n".join(chain(lines, render.effects(rules, effects, width) if effects else [])))
+    lines = render.render_examples(rules, left_out, tried, width)
+    click.echo("\n".join(chain(lines, render.render_impact(rules, effects, width) if effects else [])))

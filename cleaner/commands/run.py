@@ -19,9 +19,9 @@ from cleaner.files.discover import size
 from cleaner.files.items import STDIN, Failure, Found, Note
 from cleaner.files.part import Part, make_folder, part_of
 from cleaner.render import text
-from cleaner.runs.corpora import Options
+from cleaner.runs.corpora import CorpusOptions
 from cleaner.runs.outcome import Outcome, Summary
-from cleaner.runs.run import Files, Run
+from cleaner.runs.run import ReportPaths, Run
 from cleaner.settings import Settings
 from cleaner.text import visible
 
@@ -65,7 +65,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     no file and a line in the summary; a record stays, without text, and says so. "-" alone is stdin, cleaned to stdout.
     """
     settings = options.settings_for(ctx, paths[0])
-    settings.said()  # what is wrong with it is said before anything is done
+    settings.labels()  # what is wrong with it is said before anything is done
     if STDIN in paths:
         writes = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
         if len(set(paths)) > 1 or any(given[name] for name in writes) or given["format_"] == "json":
@@ -84,11 +84,11 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
 
 
 def _learned(ctx: click.Context, settings: Settings) -> AbstractContextManager[Settings]:
-    from cleaner.commands.template_learning import learned
+    from cleaner.commands.template_learning import learn_templates
 
     if settings.origin.get("templates") == "--templates":
         raise click.UsageError("--templates and --learn-templates exclude each other.", ctx)
-    return learned(ctx, settings)
+    return learn_templates(ctx, settings)
 
 
 def _run(ctx: click.Context, settings: Settings) -> int:
@@ -138,13 +138,13 @@ def _prepared(given: Mapping[str, Any], settings: Settings) -> Run:
     out, paths = given["out"], given["paths"]
     if out and not given["dry_run"]:
         make_folder(Path(out))
-    files = Files(given["rejects"] or "", given["stats"] or "")
+    files = ReportPaths(given["rejects"] or "", given["stats"] or "")
     if given["damaged"] == "reject" and not files.rejects:
         raise click.UsageError("--damaged reject needs --rejects, a file to put them in.")
     written = [name for path in files if path for name in (path, str(part_of(Path(path))))]
     if same := next((path for path in written if any(_same(path, other) for other in paths)), None):
         raise click.UsageError(f"{same} is an input, and would be overwritten; give another name.")
-    corpora = Options(
+    corpora = CorpusOptions(
         out=out,
         fields=options.fields(given),
         with_spans=given["spans"],
@@ -170,10 +170,10 @@ def _clean(ctx: click.Context, settings: Settings, current: Run, report: Report,
     with terminal.progress(lambda: size(inputs()), wanted=not quiet and not verbose) as advance:
         done = _watched(current, inputs(), empty, advance)
         if format_ == "text":
-            for outcome in report.done(done):
+            for outcome in report.successes(done):
                 is_planned = given["dry_run"] and outcome.output is not None and outcome.record is None
                 if verbose or (is_planned and not quiet):
-                    click.echo(visible.visible(text.outcome(outcome, given["dry_run"])), err=True)
+                    click.echo(visible.visible(text.render_outcome(outcome, given["dry_run"])), err=True)
         else:
             _print_json(report, done, current.total, format_)
 
@@ -191,7 +191,9 @@ def _watched(
 def _summarize(given: Mapping[str, Any], current: Run, empty: "list[Outcome]") -> None:
     if given["quiet"] or not current.total.documents:
         return
-    lines = text.no_article(empty, None if given["verbose"] else LISTED) + text.summary(current.total, given["dry_run"])
+    lines = text.no_article(empty, None if given["verbose"] else LISTED) + text.render_summary(
+        current.total, given["dry_run"]
+    )
     if current.can_be_continued:
         lines.append("It was interrupted; the same command with --resume goes on from there.")
     for line in lines:
@@ -201,7 +203,7 @@ def _summarize(given: Mapping[str, Any], current: Run, empty: "list[Outcome]") -
 def _print_json(report: Report, done: Iterable[Outcome | Failure | Note], total: Summary, format_: str) -> None:
     from cleaner.render import json
 
-    objects = (json.failure(x) if isinstance(x, Failure) else json.outcome(x) for x in report.told(done))
+    objects = (json.failure(x) if isinstance(x, Failure) else json.outcome(x) for x in report.report_all(done))
     for piece in json.documents("cleaner/run/3", objects, format_ == "jsonl"):
         terminal.put(piece)
     if format_ == "json":

@@ -12,14 +12,14 @@ from cleaner.commands.messages import Report
 from cleaner.errors import CleanerError
 from cleaner.files.discover import SUFFIXES
 from cleaner.files.items import Failure
-from cleaner.files.names import ending
+from cleaner.files.names import corpus_format
 from cleaner.files.part import make_folder
 from cleaner.render import text
 from cleaner.runs import batch
 from cleaner.runs.outcome import Outcome, Summary
 from cleaner.runs.outputs import Outputs
-from cleaner.runs.run import Clean
-from cleaner.runs.watch import rounds
+from cleaner.runs.run import CleanTask
+from cleaner.runs.watch import poll_changes
 from cleaner.settings import Settings
 from cleaner.text import visible
 
@@ -45,7 +45,7 @@ def watch(ctx: click.Context, settings: Settings) -> int:
     with suppress(KeyboardInterrupt):  # which is how it is meant to end
         _clean(ctx, settings, latest)
     total = _total(latest)
-    for line in text.summary(total, dry_run=False) if latest else ():
+    for line in text.render_summary(total, dry_run=False) if latest else ():
         _say(given, line)
     return messages.FAILED if total.failures else messages.DONE
 
@@ -58,17 +58,17 @@ def _refuse(ctx: click.Context, given: Mapping[str, Any]) -> None:
             + ".",
             ctx,
         )
-    if corpus := next((path for path in given["paths"] if ending(path) and not Path(path).is_dir()), None):
+    if corpus := next((path for path in given["paths"] if corpus_format(path) and not Path(path).is_dir()), None):
         raise click.UsageError(f"--watch is for files of one text, and {corpus} is a corpus; run it without.", ctx)
 
 
 def _clean(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | Failure]) -> None:
     """Clean round after round, and keep in `latest` what became of each file."""
     given = ctx.params
-    task, outputs = Clean(given["out"], dry_run=False), Outputs(given["out"])
-    for due in rounds(lambda: options.find_inputs(ctx, settings)):
+    task, outputs = CleanTask(given["out"], dry_run=False), Outputs(given["out"])
+    for due in poll_changes(lambda: options.find_inputs(ctx, settings)):
         report = Report(given["quiet"], given["verbose"])  # what fails again is said again
-        for item in report.told(batch.results(task, outputs.claim(due), settings)):
+        for item in report.report_all(batch.process_documents(task, outputs.claim(due), settings)):
             assert isinstance(item, Outcome | Failure)
             latest[item.path] = item
             if isinstance(item, Outcome):
@@ -76,7 +76,9 @@ def _clean(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | F
 
 
 def _line(done: Outcome) -> str:
-    return text.no_article([done], None)[0] if done.verdict == "no-article" else text.outcome(done, dry_run=False)
+    return (
+        text.no_article([done], None)[0] if done.verdict == "no-article" else text.render_outcome(done, dry_run=False)
+    )
 
 
 def _total(latest: Mapping[str, Outcome | Failure]) -> Summary:

@@ -7,11 +7,11 @@ import click
 
 from cleaner.commands import messages, options, terminal
 from cleaner.commands.options import JOBS, RULES
-from cleaner.runs.batch import processors
-from cleaner.settings import Settings, load
+from cleaner.runs.batch import cpu_count
+from cleaner.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from cleaner.learn.evaluate import Assessed
+    from cleaner.learn.evaluate import Evaluation
     from cleaner.learn.pairs import Pair
 
 FILE = click.Path(exists=True, path_type=Path)
@@ -43,17 +43,17 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
     pairs = join_pairs(raw, gold) if gold else read_pairs(raw, messages.say)
     first = _assessed(pairs, settings)
     width = terminal.screen_width()
-    lines = render.report(first, worst, width)
+    lines = render.render_report(first, worst, width)
     if against:
         second = _assessed(pairs, _other(settings, against))
-        lines = render.comparison(first, second, worst, width)
+        lines = render.render_comparison(first, second, worst, width)
     click.echo("\n".join(lines))
 
 
-def _assessed(pairs: "list[Pair]", settings: Settings) -> "list[Assessed]":
-    from cleaner.learn.evaluate import assess
+def _assessed(pairs: "list[Pair]", settings: Settings) -> "list[Evaluation]":
+    from cleaner.learn.evaluate import evaluate
 
-    return list(assess(pairs, settings.rulebook(), settings.jobs or processors()))
+    return list(evaluate(pairs, settings.rulebook(), settings.jobs or cpu_count()))
 
 
 def _other(settings: Settings, path: str) -> Settings:
@@ -62,4 +62,4 @@ def _other(settings: Settings, path: str) -> Settings:
 
     from cleaner.rulebook.weights import is_weights_file
 
-    return replace(settings, weights=path) if is_weights_file(Path(path)) else load(".", {}, config=path)
+    return replace(settings, weights=path) if is_weights_file(Path(path)) else load_settings(".", {}, config=path)

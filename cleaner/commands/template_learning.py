@@ -21,17 +21,17 @@ from cleaner.runs import load
 from cleaner.runs.site import site_of
 from cleaner.settings import Settings
 from cleaner.templates import file
-from cleaner.templates.counts import Counts
+from cleaner.templates.counts import PageCounter
 
 
-class Page(NamedTuple):
+class SitePage(NamedTuple):
     """A text, and the site that it is a page of."""
 
     site: str
     text: str
 
 
-def pages(ctx: click.Context, settings: Settings) -> Iterator[Page | Failure | Note]:
+def site_pages(ctx: click.Context, settings: Settings) -> Iterator[SitePage | Failure | Note]:
     """The inputs as pages of their sites; what cannot be read is a failure in its place."""
     texts = options.find_texts(ctx, settings)
     inputs = partial(options.find_inputs, ctx, settings, corpora=True)
@@ -41,9 +41,9 @@ def pages(ctx: click.Context, settings: Settings) -> Iterator[Page | Failure | N
             advance(texts.read, number)
 
 
-def _page(item: Input | Record, settings: Settings) -> Page | Failure:
+def _page(item: Input | Record, settings: Settings) -> SitePage | Failure:
     try:
-        return Page(_site(item, settings), load.document_of(item).text)
+        return SitePage(_site(item, settings), load.to_document(item).text)
     except CleanerError as error:
         return Failure(item.path, str(error))
 
@@ -54,7 +54,7 @@ def _site(found: Input | Record, settings: Settings) -> str:
     raise CleanerError(f"{found.name}: is of no folder; say with --site of which site.")
 
 
-def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bool) -> int:
+def save_templates(counts: Iterator[file.EntryCount], out: Path, everything: bool, is_whole: bool) -> int:
     """Write sorted counts to a file, or to stdout for "-": those of what is rare too if `everything` is wanted.
 
     `is_whole` says that nothing was left out of them before. Returns how many sites were counted. Raises `CleanerError`
@@ -62,13 +62,13 @@ def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bo
     """
     sites = count()
 
-    def tallied() -> Iterator[file.Count]:
+    def tallied() -> Iterator[file.EntryCount]:
         for one in counts:
             if not one.entry:
                 next(sites)
             yield one
 
-    lines = file.written(tallied() if everything else file.recurring(tallied()), everything and is_whole)
+    lines = file.dump_counts(tallied() if everything else file.filter_recurring(tallied()), everything and is_whole)
     if str(out) == STDIN:
         for line in lines:
             terminal.show(line)
@@ -79,12 +79,12 @@ def save(counts: Iterator[file.Count], out: Path, everything: bool, is_whole: bo
 
 
 @contextmanager
-def learned(ctx: click.Context, settings: Settings) -> Iterator[Settings]:
+def learn_templates(ctx: click.Context, settings: Settings) -> Iterator[Settings]:
     """The settings with the templates of the inputs themselves. What cannot be read comes up when it is cleaned."""
-    counts = Counts()
+    counts = PageCounter()
     with TemporaryDirectory() as folder:
-        for page in pages(ctx, settings):
-            if isinstance(page, Page):
+        for page in site_pages(ctx, settings):
+            if isinstance(page, SitePage):
                 counts.add(*page)
-        save(counts.counts(), Path(folder, "templates"), everything=False, is_whole=True)
+        save_templates(counts.counts(), Path(folder, "templates"), everything=False, is_whole=True)
         yield replace(settings, templates=str(Path(folder, "templates")))

@@ -7,12 +7,12 @@ import click
 
 from cleaner.commands import messages, options, terminal
 from cleaner.commands.messages import Report
-from cleaner.commands.template_learning import pages, save
+from cleaner.commands.template_learning import save_templates, site_pages
 from cleaner.errors import CleanerError
 from cleaner.render import templates as render
-from cleaner.render.text import count, fit
+from cleaner.render.text import fit, plural
 from cleaner.templates import file
-from cleaner.templates.counts import FAN_IN, Counts
+from cleaner.templates.counts import FAN_IN, PageCounter
 from cleaner.templates.library import Library
 from cleaner.text.visible import visible
 
@@ -52,16 +52,16 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
     where the page is right in it. Lines on fewer than three pages, or on fewer than one page in 200, are left out.
     """
     settings = options.settings_for(ctx, ctx.params["paths"][0])
-    report, counts, learnt = Report(ctx.params["quiet"]), Counts(), 0
-    for page in report.done(pages(ctx, settings)):
+    report, counts, learnt = Report(ctx.params["quiet"]), PageCounter(), 0
+    for page in report.successes(site_pages(ctx, settings)):
         counts.add(*page)
         learnt += 1
     if not learnt:
         messages.say("no page was counted, so nothing is written.")
         ctx.exit(messages.FAILED)
-    sites = save(counts.counts(), out, everything, is_whole=True)
+    sites = save_templates(counts.counts(), out, everything, is_whole=True)
     if not ctx.params["quiet"]:
-        click.echo(f"{count(learnt, 'page')} of {count(sites, 'site')}.", err=True)
+        click.echo(f"{plural(learnt, 'page')} of {plural(sites, 'site')}.", err=True)
     ctx.exit(report.status)
 
 
@@ -76,17 +76,19 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
 
     For that they must have been written with --all: what a part has left out is missing in the sum.
     """
-    counts, is_whole = Counts(), True
+    counts, is_whole = PageCounter(), True
     for first in range(0, len(files), FAN_IN):
         with ExitStack() as stack:
-            group = [(str(path), stack.enter_context(file.opened(path))) for path in files[first : first + FAN_IN]]
+            group = [
+                (str(path), stack.enter_context(file.open_templates(path))) for path in files[first : first + FAN_IN]
+            ]
             for name, part in group:
                 if not file.is_whole(part.readline(file.LONGEST), name):
                     is_whole = False
                     messages.say(f"{name}: leaves out what is rare, so sums may fall short; learn parts with --all.")
                 part.seek(0)
-            counts.take(file.merged([file.read(file.rows(part, name), name) for name, part in group]))
-    save(counts.counts(), out, everything, is_whole)
+            counts.take(file.merge_counts([file.read_counts(file.rows(part, name), name) for name, part in group]))
+    save_templates(counts.counts(), out, everything, is_whole)
 
 
 @templates.command()
@@ -98,9 +100,9 @@ def show(path: Path, site: str | None) -> None:
     library = Library(path)
     if site is None:
         found = (template for name in library.sites if (template := library.of(name)))
-        lines = render.sites(found)
+        lines = render.render_sites(found)
     elif template := library.of(site):
-        lines = render.template(template)
+        lines = render.render_template(template)
     else:
         raise CleanerError(
             f"{path}: nothing recurs on {site!r}; without a site all on which something does are listed."

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final, NamedTuple
 
 from cleaner.corpus.entry import LONGEST, PIECE, TOO_LONG, Entry, Fields, ForeignError
-from cleaner.corpus.jsonl import dumped
+from cleaner.corpus.jsonl import dump_json
 from cleaner.errors import CleanerError
-from cleaner.files.compression import missing
+from cleaner.files.compression import missing_extra
 
 ROWS: Final = 512
 """Rows read at a time."""
@@ -17,14 +17,14 @@ WORST: Final = 1 << 29
 """Bytes that these may become if each has the longest value of a dictionary, of which nothing tells how long it is."""
 
 
-class Row(NamedTuple):
+class ArrowRow(NamedTuple):
     """A row of a batch."""
 
     batch: Any
     number: int
 
 
-class Columns:
+class ArrowFile:
     """How one Parquet or Arrow file is read."""
 
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool, path: str, format_: str) -> None:
@@ -32,13 +32,13 @@ class Columns:
         try:
             import pyarrow
         except ModuleNotFoundError:
-            raise missing(path, "pyarrow", "parquet") from None
+            raise missing_extra(path, "pyarrow", "parquet") from None
         self.arrow: Any = pyarrow
         self.is_parquet, self.is_stream = format_ == "parquet", False
         try:
             self.file: Any = self._parquet(file) if self.is_parquet else self._ipc(file)
         except self.errors as error:
-            raise CleanerError(f"{path}: is no {format_.title()} file: {reason(error)}.") from None
+            raise CleanerError(f"{path}: is no {format_.title()} file: {error_text(error)}.") from None
         self.schema: Any = self.file.schema_arrow if self.is_parquet else self.file.schema
         self.done = 0
         """Rows that were read."""
@@ -75,9 +75,9 @@ class Columns:
                     self.done += 1
                     text, url, id_ = (column[i] for column in columns)
                     damage = "" if text is not None else self._damage(batch, i)
-                    yield Entry(self.done, text, Row(batch, i), str(url or ""), str(id_ or ""), damage)
+                    yield Entry(self.done, text, ArrowRow(batch, i), str(url or ""), str(id_ or ""), damage)
         except self.errors as error:
-            raise CleanerError(f"{self.path}: cannot be read beyond record {self.done}: {reason(error)}.") from None
+            raise CleanerError(f"{self.path}: cannot be read beyond record {self.done}: {error_text(error)}.") from None
 
     def share(self) -> float:
         """How much of the file was read, 0 to 1; unknown of a stream."""
@@ -138,7 +138,7 @@ class Columns:
         """A record as an object with new members."""
         batch, i = entry.source
         row = {name: _text(batch.column(at)[i]) for at, name in enumerate(batch.schema.names)}
-        return dumped({**row, **new})
+        return dump_json({**row, **new})
 
 
 def _pieces(batch: Any) -> Iterator[Any]:
@@ -174,7 +174,7 @@ GROUP: Final = 1 << 25
 """Bytes of rows after which a group of a Parquet file is written: smaller ones read slowly, larger ones take memory."""
 
 
-def reason(error: Exception) -> str:
+def error_text(error: Exception) -> str:
     """The first line of an error, without the full stop that the sentence around it has."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror

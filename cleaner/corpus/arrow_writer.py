@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from cleaner.corpus.arrow import GROUP, reason
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, spans
+from cleaner.corpus.arrow import GROUP, error_text
+from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, spans
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
-    from cleaner.corpus.arrow import Columns
+    from cleaner.corpus.arrow import ArrowFile
 
 
-class Written(NamedTuple):
+class NewRow(NamedTuple):
     """A row as it is written: its number in the batch, and what is new in it, all None where nothing is."""
 
     number: int
@@ -24,10 +24,10 @@ class Written(NamedTuple):
     removed: list[dict[str, Any]] | None = None
 
 
-class Form:
+class ArrowFormat:
     """How the rows of a file are written."""
 
-    def __init__(self, columns: "Columns") -> None:
+    def __init__(self, columns: "ArrowFile") -> None:
         """`columns` is the file that they are from."""
         self._from = columns
         self._arrow: Any = columns.arrow
@@ -85,7 +85,7 @@ class Form:
         columns = [group.column(i) for i in range(group.num_columns)]
         return {c.path_in_schema: "NONE" if c.compression == "UNCOMPRESSED" else c.compression for c in columns}
 
-    def table(self, batch: Any, rows: "list[Written]") -> Any:
+    def table(self, batch: Any, rows: "list[NewRow]") -> Any:
         """The rows of a batch that are written, with what is new in them, as a table."""
         arrow, schema, name = self._arrow, self.schema, self._from.fields.text
         is_all = len(rows) == batch.num_rows
@@ -102,7 +102,7 @@ class Form:
                 columns.append(old.column(i))
         return arrow.Table.from_arrays(columns, schema=schema)
 
-    def _texts(self, old: Any, rows: "list[Written]", kind: Any) -> Any:
+    def _texts(self, old: Any, rows: "list[NewRow]", kind: Any) -> Any:
         """The new texts, and where there is none the old bytes, whatever they are."""
         from pyarrow import compute
 
@@ -118,23 +118,23 @@ class Form:
         return compute.if_else(is_new, self._arrow.array(texts, binary), old.cast(binary)).cast(kind, safe=False)
 
 
-class ColumnsOutput:
+class ArrowOutput:
     """Writes the rows of one file in order. Whatever fails is a `CleanerError`."""
 
-    def __init__(self, columns: "Columns", file: BinaryIO) -> None:
-        self._columns, self._form = columns, Form(columns)
+    def __init__(self, columns: "ArrowFile", file: BinaryIO) -> None:
+        self._columns, self._form = columns, ArrowFormat(columns)
         self._writer = self._form.writer(file)
         self._batch: Any = None
-        self._rows: list[Written] = []
+        self._rows: list[NewRow] = []
         self._tables: list[Any] = []
 
-    def put(self, entry: Entry, cleaned: Cleaned) -> None:
+    def put(self, entry: Entry, cleaned: CleanedText) -> None:
         """A record that was cleaned."""
-        self._take(entry, Written(entry.source.number, cleaned.text, cleaned.verdict, spans(cleaned)))
+        self._take(entry, NewRow(entry.source.number, cleaned.text, cleaned.verdict, spans(cleaned)))
 
     def carry(self, entry: Entry) -> None:
         """A record that was not."""
-        self._take(entry, Written(entry.source.number))
+        self._take(entry, NewRow(entry.source.number))
 
     def mark(self) -> int | None:
         """None: such a file cannot be continued, because what it holds is written at its end."""
@@ -147,7 +147,7 @@ class ColumnsOutput:
             self._write()
             self._writer.close()
 
-    def _take(self, entry: Entry, row: Written) -> None:
+    def _take(self, entry: Entry, row: NewRow) -> None:
         with self._told():
             if entry.source.batch is not self._batch:
                 self._end_batch()
@@ -159,7 +159,9 @@ class ColumnsOutput:
         try:
             yield
         except self._columns.errors as error:
-            raise CleanerError(f"{self._columns.path}: its cleaned form cannot be written: {reason(error)}.") from None
+            raise CleanerError(
+                f"{self._columns.path}: its cleaned form cannot be written: {error_text(error)}."
+            ) from None
 
     def _end_batch(self) -> None:
         if self._rows:

@@ -17,15 +17,15 @@ from cleaner.corpus.entry import (
     LONGEST,
     REMOVED,
     VERDICT,
-    Cleaned,
+    CleanedText,
     Entry,
     Fields,
     ForeignError,
     raw_object,
     spans,
 )
-from cleaner.corpus.jsonl import dumped
-from cleaner.corpus.long_lines import Line, lines
+from cleaner.corpus.jsonl import dump_json
+from cleaner.corpus.long_lines import LongLine, read_lines
 from cleaner.errors import CleanerError
 
 SEPARATORS: Final = (",", "\t", ";", "|")
@@ -35,7 +35,7 @@ QUOTED: Final = re.compile(r'"[^"]*(?:""[^"]*)*+"')
 CLOSING: Final = re.compile(r'[^"]*(?:""[^"]*)*+"')
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """A row: its text, and the characters [start, end) of each of its cells."""
 
     text: str
@@ -47,7 +47,7 @@ class Row(NamedTuple):
         return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
 
 
-class Table:
+class CsvFile:
     """How one CSV file is read and written."""
 
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool, name: str) -> None:
@@ -65,10 +65,10 @@ class Table:
         yield Entry(0, None, header)
         number = 0
         for row in self._rows.rows():
-            number += not (isinstance(row, Line) and row.is_rest)
-            yield row.entry(number, text_of(row)) if isinstance(row, Line) else self._entry(number, row)
+            number += not (isinstance(row, LongLine) and row.is_rest)
+            yield row.entry(number, text_of(row)) if isinstance(row, LongLine) else self._entry(number, row)
 
-    def _header(self) -> Row | None:
+    def _header(self) -> CsvRow | None:
         first = self._rows.line()
         if first is None:
             return None
@@ -78,15 +78,19 @@ class Table:
             self._rows.give_back([first])
             self._rows.separator = separator
             row = next(self._rows.rows())
-            if isinstance(row, Row) and len(row.cells) <= FIELDS_AT_MOST and self.fields.text in (names := _names(row)):
+            if (
+                isinstance(row, CsvRow)
+                and len(row.cells) <= FIELDS_AT_MOST
+                and self.fields.text in (names := _names(row))
+            ):
                 self._names, self._all_quoted = names, all(QUOTED.fullmatch(row.text[a:b]) for a, b in row.cells)
                 return row
-            if isinstance(row, Row) and len(data := bytes_of(row.text)) > len(first.data):
-                self._rows.give_back([Line(data[len(first.data) :])])
+            if isinstance(row, CsvRow) and len(data := bytes_of(row.text)) > len(first.data):
+                self._rows.give_back([LongLine(data[len(first.data) :])])
         what = f"has no column {self.fields.text!r} in its first row"
         raise ForeignError(f"{self.name}: {what}; --text-field names the text's.")
 
-    def _entry(self, number: int, row: "Row | str") -> Entry:
+    def _entry(self, number: int, row: "CsvRow | str") -> Entry:
         if isinstance(row, str):
             return Entry(
                 number, None, row, damage="is no row: a quotation mark is not closed, or not before a separator"
@@ -102,7 +106,7 @@ class Table:
         text, url, id_ = (row.cell(self._names.index(name)) if name in self._names else "" for name in self.fields)
         return Entry(number, text, row, url, id_)
 
-    def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
+    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
         """The row of a record with its text cleaned and the verdict in a column of its own."""
         new = {VERDICT: cleaned.verdict} | ({REMOVED: json.dumps(spans(cleaned))} if REMOVED in self._added else {})
         return self._edited(entry.source, {self.fields.text: cleaned.text} | new)
@@ -117,13 +121,13 @@ class Table:
     def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
         """A record as an object with new members. Columns of one name are told apart by a number."""
         if entry.text is None:
-            return dumped({**raw_object(self.carried(entry)), **new})
+            return dump_json({**raw_object(self.carried(entry)), **new})
         cells: dict[str, str] = {}
         for i, name in enumerate(self._names):
             cells[f"{name}.{i}" if name in cells else name] = entry.source.cell(i)
-        return dumped({**cells, **new})
+        return dump_json({**cells, **new})
 
-    def _edited(self, row: Row, new: Mapping[str, str]) -> bytes:
+    def _edited(self, row: CsvRow, new: Mapping[str, str]) -> bytes:
         """A row with new values in columns by their names; those that are not there come behind the last."""
         text = row.text
         at = row.cells[-1][1]
@@ -141,7 +145,7 @@ class Table:
         return value
 
 
-def _names(row: Row) -> list[str]:
+def _names(row: CsvRow) -> list[str]:
     names = [row.cell(i) for i in range(len(row.cells))]
     first = row.text[slice(*row.cells[0])].lstrip(MARK)
     return [first.strip('"') if QUOTED.fullmatch(first) else first, *names[1:]]
@@ -151,38 +155,38 @@ class _Rows:
     """A file as rows. `separator` stands between cells."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._lines = lines(file)
-        self._back: list[Line] = []
+        self._lines = read_lines(file)
+        self._back: list[LongLine] = []
         self.separator = SEPARATORS[0]
 
-    def line(self) -> Line | None:
+    def line(self) -> LongLine | None:
         """The next line or piece of one, None at the end."""
         return self._back.pop() if self._back else next(self._lines, None)
 
-    def give_back(self, lines: list[Line]) -> None:
+    def give_back(self, lines: list[LongLine]) -> None:
         """Take these lines again before all others."""
         self._back += lines[::-1]
 
-    def rows(self) -> Iterator[Row | Line | str]:
+    def rows(self) -> Iterator[CsvRow | LongLine | str]:
         """Each row; a line that begins none is given as it is, and one that is too long in pieces."""
         while first := self.line():
             yield first if first.is_piece else self._row(first)
 
-    def _row(self, first: Line) -> Row | str:
+    def _row(self, first: LongLine) -> CsvRow | str:
         """The row that begins with a line, which takes more lines where one ends inside quotation marks."""
-        text, more, cells = text_of(first), list[Line](), _Cells(self.separator)
+        text, more, cells = text_of(first), list[LongLine](), _Cells(self.separator)
         texts = [text]
         while not cells.take(texts[-1]):
             line = None if cells.is_wrong or cells.size > LONGEST else self.line()  # a mark that is never closed
             if line is None or line.is_piece:
                 self.give_back(more if line is None else [*more, line])
-                return Row(text, _places(text, self.separator)) if self.separator == "\t" else text
+                return CsvRow(text, _places(text, self.separator)) if self.separator == "\t" else text
             more.append(line)
             texts.append(text_of(line))
-        return Row("".join(texts), cells.places)
+        return CsvRow("".join(texts), cells.places)
 
 
-def text_of(line: Line) -> str:
+def text_of(line: LongLine) -> str:
     """A line as text, from which `bytes_of` gets its bytes also where they are no UTF-8."""
     return line.data.decode("utf-8", "surrogateescape")
 

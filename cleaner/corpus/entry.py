@@ -71,7 +71,7 @@ class Record(NamedTuple):
         return record_name(self.path, self.number, self.id)
 
 
-class Cleaned(NamedTuple):
+class CleanedText(NamedTuple):
     """What became of a text; `removed` is empty where nobody asked for it. `reason` says why there is no article."""
 
     text: str
@@ -105,7 +105,7 @@ class Broken(NamedTuple):
     message: str
 
 
-Mark = Begin | Carry | End | Broken
+Marker = Begin | Carry | End | Broken
 """What stands between records in a stream of them."""
 
 
@@ -124,6 +124,6 @@ def raw_object(data: bytes) -> dict[str, Any]:
         return {BASE64: b64encode(data).decode()}
 
 
-def spans(cleaned: Cleaned) -> list[dict[str, Any]]:
+def spans(cleaned: CleanedText) -> list[dict[str, Any]]:
     """The removed spans, in characters of the text as it was, as they are written into a record."""
     return [removal._asdict() for removal in cleaned.removed]

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import IO, Any, NamedTuple, cast
 
-from cleaner.corpus.entry import FIELDS_AT_MOST, PIECE, REMOVED, VERDICT, Cleaned, Entry, Fields, raw_object, spans
-from cleaner.corpus.long_lines import lines
+from cleaner.corpus.entry import FIELDS_AT_MOST, PIECE, REMOVED, VERDICT, CleanedText, Entry, Fields, raw_object, spans
+from cleaner.corpus.long_lines import read_lines
 
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are never looked at, and may be of any length
 BLANKS = " \t\r\n"
@@ -28,11 +28,11 @@ class Member(NamedTuple):
     end: int
 
 
-class Place(NamedTuple):
+class ValueSpan(NamedTuple):
     """A decoded line with its members and the place of its text."""
 
     line: str
-    members: list[Member]
+    object_members: list[Member]
     text: Member
 
 
@@ -48,7 +48,7 @@ class JsonLines:
         One that is too long is damaged too, and comes in pieces.
         """
         number = 0
-        for line in lines(self.file):
+        for line in read_lines(self.file):
             number += not line.is_rest
             yield line.entry(number, line.data) if line.is_piece else self._entry(number, line.data)
 
@@ -56,7 +56,7 @@ class JsonLines:
         if not line.strip():
             return Entry(number, None, line)
         try:
-            found = members(text := line.decode("utf-8"))
+            found = object_members(text := line.decode("utf-8"))
             return self._record(number, line, text, found)
         except UnicodeDecodeError as error:
             damage = f"is not valid UTF-8 at its byte {error.start + 1}"
@@ -79,9 +79,9 @@ class JsonLines:
         url, id_ = (_word(find(text, found, field)) for field in (self.fields.url, self.fields.id))
         if len(line) > PIECE:  # what else is in it need not be kept
             found = [member._replace(value=None) for member in found]
-        return Entry(number, place.value, Place(text, found, place), url, id_)
+        return Entry(number, place.value, ValueSpan(text, found, place), url, id_)
 
-    def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
+    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
         """The line of a record with its text cleaned and the verdict added."""
         line, found, text = entry.source
         new = {VERDICT: cleaned.verdict} | ({REMOVED: spans(cleaned)} if self.with_spans else {})
@@ -91,17 +91,17 @@ class JsonLines:
     def carried(self, entry: Entry) -> bytes:
         """The line of an entry that is not cleaned."""
         source = entry.source
-        return source.line.encode() if isinstance(source, Place) else cast(bytes, source)
+        return source.line.encode() if isinstance(source, ValueSpan) else cast(bytes, source)
 
     def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
         """The line of an entry with new members, or what is left of a damaged one."""
         if entry.text is None:
-            return dumped({**raw_object(entry.source), **new})
+            return dump_json({**raw_object(entry.source), **new})
         line, found, _ = entry.source
         return _edited(line, _additions(line, found, new)).rstrip(b"\r\n") + b"\n"
 
 
-def members(text: str) -> list[Member]:
+def object_members(text: str) -> list[Member]:
     """The members of the object that is in `text`. Raises `ValueError` where there is no object, or more than one."""
     out, position = _members(text, len(text) - len(text.lstrip(BLANKS + MARK)))
     if _skip(text, position) != len(text):
@@ -145,7 +145,7 @@ def find(text: str, found: list[Member], name: str) -> Member | None:
     return None
 
 
-def dumped(record: Mapping[str, Any]) -> bytes:
+def dump_json(record: Mapping[str, Any]) -> bytes:
     """An object as one line. JSON has no word for some values: NaN becomes null, bytes Base64, dates text."""
     record = cast(dict[str, Any], _plain(record))
     try:

@@ -6,7 +6,7 @@ from typing import IO, Any, NamedTuple
 from cleaner.corpus.entry import LONGEST, PIECE, TOO_LONG, Entry
 
 
-class Line(NamedTuple):
+class LongLine(NamedTuple):
     """A line, or a piece of one that is too long; `is_rest` of all of its pieces but the first."""
 
     data: bytes
@@ -18,10 +18,10 @@ class Line(NamedTuple):
         return Entry(number, None, source, damage="" if self.is_rest else TOO_LONG, is_rest=self.is_rest)
 
 
-def lines(file: IO[bytes]) -> Iterator[Line]:
+def read_lines(file: IO[bytes]) -> Iterator[LongLine]:
     """The lines of a file, with their ends."""
     is_rest = False
     while data := file.readline(limit := PIECE if is_rest else LONGEST):
         is_cut = len(data) == limit and not data.endswith(b"\n")
-        yield Line(data, is_rest or is_cut, is_rest)
+        yield LongLine(data, is_rest or is_cut, is_rest)
         is_rest = is_cut

@@ -8,9 +8,9 @@ so that the same documents give the same bytes whether or not the run was interr
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Protocol
 
-from cleaner.corpus.entry import REMOVED, VERDICT, Cleaned, Entry, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, spans
 from cleaner.errors import CleanerError
-from cleaner.files.compression import packed
+from cleaner.files.compression import open_packed
 
 STRETCH: Final = 1 << 22
 """Bytes after which a stretch ends by itself, so that no more than these are in memory."""
@@ -21,7 +21,7 @@ SOURCE, RECORD, REASON = "cleaner_source", "cleaner_record", "cleaner_reason"
 class Output(Protocol):
     """Where the entries of one corpus go. Each step raises `CleanerError` where nothing can be written."""
 
-    def put(self, entry: Entry, cleaned: Cleaned) -> None:
+    def put(self, entry: Entry, cleaned: CleanedText) -> None:
         """A record that was cleaned."""
 
     def carry(self, entry: Entry) -> None:
@@ -44,10 +44,10 @@ class Format(Protocol):
         """An entry as it was read, as a line of JSON with new members."""
 
 
-class Lines(Protocol):
+class RecordFormat(Protocol):
     """How an entry becomes the bytes that are written."""
 
-    def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
+    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
         """A record with its text cleaned."""
 
     def carried(self, entry: Entry) -> bytes:
@@ -74,7 +74,7 @@ class Packer:
         data, self._waiting, self._size = b"".join(self._waiting), [], 0
         try:
             if data:
-                self._file.write(packed(data, self._suffix, self._name))
+                self._file.write(open_packed(data, self._suffix, self._name))
             self._file.flush()
             return self._file.tell() if self._file.seekable() else 0
         except BrokenPipeError:
@@ -86,10 +86,10 @@ class Packer:
 class ByteOutput:
     """The records of a corpus in its own format."""
 
-    def __init__(self, format_: Lines, packer: Packer) -> None:
+    def __init__(self, format_: RecordFormat, packer: Packer) -> None:
         self._format, self._packer = format_, packer
 
-    def put(self, entry: Entry, cleaned: Cleaned) -> None:
+    def put(self, entry: Entry, cleaned: CleanedText) -> None:
         """A record that was cleaned."""
         self._packer.write(self._format.cleaned(entry, cleaned))
 
@@ -107,12 +107,12 @@ class ByteOutput:
 
 
 class AsJson:
-    """Another format as JSON Lines, in which what is no record has no place."""
+    """Another format as JSON RecordFormat, in which what is no record has no place."""
 
     def __init__(self, format_: Format, text_field: str, with_spans: bool, name: str) -> None:
         self._format, self._text, self._with_spans, self._name = format_, text_field, with_spans, name
 
-    def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
+    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
         """A record with its text cleaned, as a line."""
         new: dict[str, Any] = {self._text: cleaned.text, VERDICT: cleaned.verdict}
         return self._format.as_json(entry, new | ({REMOVED: spans(cleaned)} if self._with_spans else {}))
@@ -121,9 +121,9 @@ class AsJson:
         """A record that is not cleaned, with what is wrong with it."""
         if entry.text is None and not entry.damage and not entry.is_rest:
             return b""
-        return rejected(self._format, entry, self._name, entry.damage)
+        return rejected_record(self._format, entry, self._name, entry.damage)
 
 
-def rejected(format_: Format, entry: Entry, name: str, reason: str) -> bytes:
+def rejected_record(format_: Format, entry: Entry, name: str, reason: str) -> bytes:
     """A record as it was read, with where it stood and why it was rejected."""
     return format_.as_json(entry, {SOURCE: name, RECORD: entry.number, REASON: reason})

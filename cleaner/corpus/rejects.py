@@ -12,7 +12,7 @@ from typing import Final
 from cleaner.corpus.entry import LONGEST
 from cleaner.corpus.output import REASON
 from cleaner.errors import CleanerError
-from cleaner.files.compression import errors, packed, unpacked
+from cleaner.files.compression import open_packed, open_unpacked, read_errors
 from cleaner.files.part import Part
 
 PACKED: Final = (".gz", ".zst")
@@ -30,7 +30,7 @@ class Rejects:
         self._path, self._suffix, self.mode = path, suffix if suffix in PACKED else "", mode
         self.trouble = ""
         """Why nothing can be written any more."""
-        packed(b"", self._suffix, path)  # a missing package is said before anything is done
+        open_packed(b"", self._suffix, path)  # a missing package is said before anything is done
         _refuse_foreign(path, self._suffix)
         self._part = Part(Path(path), start)
 
@@ -39,7 +39,7 @@ class Rejects:
         if self.trouble:
             return False
         try:
-            self._part.add(packed(line, self._suffix, self._path))
+            self._part.add(open_packed(line, self._suffix, self._path))
             self.mode = mode if self.mode is None else self.mode & mode
         except CleanerError as error:
             self.trouble = str(error)
@@ -69,7 +69,7 @@ def _refuse_foreign(path: str, suffix: str) -> None:
     if not Path(path).is_file():
         return
     line = b"?"
-    with suppress(OSError, *errors(suffix)), Path(path).open("rb") as file:
-        line = unpacked(file, suffix, path).readline(LONGEST)
+    with suppress(OSError, *read_errors(suffix)), Path(path).open("rb") as file:
+        line = open_unpacked(file, suffix, path).readline(LONGEST)
     if line and f'"{REASON}":'.encode() not in line:
         raise CleanerError(f"{path}: is there already and is no file of rejected documents; move it away.")

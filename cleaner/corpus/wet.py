@@ -12,11 +12,11 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final, NamedTuple, cast
 
-from cleaner.corpus.entry import LONGEST, PIECE, Cleaned, Entry, Fields, raw_object
-from cleaner.corpus.jsonl import dumped
+from cleaner.corpus.entry import LONGEST, PIECE, CleanedText, Entry, Fields, raw_object
+from cleaner.corpus.jsonl import dump_json
 from cleaner.errors import CleanerError
-from cleaner.files.compression import missing, packed
-from cleaner.files.decode import read
+from cleaner.files.compression import missing_extra, open_packed
+from cleaner.files.decode import decode
 from cleaner.model import Document
 
 MEMBER: Final = b"\x1f\x8b\x08"
@@ -34,7 +34,7 @@ LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length:[ \t]*(\d+)[ \t]*(?=\r\n)")
 ADDED: Final = "X-Cleaner-Verdict"
 
 
-class Cut(NamedTuple):
+class RecordSplit(NamedTuple):
     """The bytes of one record, or of a stretch that is none; `as_read` if they are packed and cannot be unpacked.
 
     `is_rest` of those that go on with a damaged stretch that is too long to be held at once.
@@ -46,10 +46,10 @@ class Cut(NamedTuple):
     is_rest: bool = False
 
 
-class Page(NamedTuple):
+class WetPage(NamedTuple):
     """A record that holds a page."""
 
-    cut: Cut
+    cut: RecordSplit
     record: Any
     document: Document
 
@@ -62,7 +62,7 @@ class Wet:
         try:
             from fastwarc import warc
         except ModuleNotFoundError:
-            raise missing(name, "FastWARC", "warc") from None
+            raise missing_extra(name, "FastWARC", "warc") from None
         self._warc: Any = warc
 
     def entries(self) -> Iterator[Entry]:
@@ -72,7 +72,7 @@ class Wet:
             number += not cut.is_rest
             yield self._entry(number, cut)
 
-    def _entry(self, number: int, cut: Cut) -> Entry:
+    def _entry(self, number: int, cut: RecordSplit) -> Entry:
         if cut.is_rest:
             return Entry(number, None, cut, is_rest=True)
         if cut.is_damaged:
@@ -86,15 +86,15 @@ class Wet:
             content = record.reader.read()
             if cut.data.partition(END)[2] not in (content, content + END):  # what is left over would be lost
                 return Entry(number, None, cut, damage="is damaged: its header can be read in two ways")
-            document = read(content, "its text")
+            document = decode(content, "its text")
         except (OSError, StopIteration, ValueError) as error:
             return Entry(number, None, cut, damage=f"is no WARC record: {error}")
         except CleanerError as error:
             return Entry(number, None, cut, damage=f"cannot be read: {str(error).rstrip('.')}")
         url, id_ = record.headers.get(URL) or "", record.headers.get(ID) or ""
-        return Entry(number, document.text, Page(cut, record, document), url, id_)
+        return Entry(number, document.text, WetPage(cut, record, document), url, id_)
 
-    def cleaned(self, entry: Entry, cleaned: Cleaned) -> bytes:
+    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
         """The record with its text cleaned, and with the length and the digest of that."""
         _, record, document = entry.source
         record.set_bytes_content(document.encode(cleaned.text))
@@ -103,24 +103,24 @@ class Wet:
             record.headers.remove(PAYLOAD_DIGEST)
         out = io.BytesIO()
         record.write(out, checksum_data=True)
-        return packed(out.getvalue(), self.suffix, self.name)
+        return open_packed(out.getvalue(), self.suffix, self.name)
 
     def carried(self, entry: Entry) -> bytes:
         """A record that is not cleaned."""
-        cut: Cut = entry.source.cut if isinstance(entry.source, Page) else entry.source
-        return cut.data if cut.as_read else packed(cut.data, self.suffix, self.name)
+        cut: RecordSplit = entry.source.cut if isinstance(entry.source, WetPage) else entry.source
+        return cut.data if cut.as_read else open_packed(cut.data, self.suffix, self.name)
 
     def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
         """A record as an object with new members: what is known of its page, and its text."""
         if entry.text is None:
-            return dumped({**raw_object(self.carried(entry)), **new})
+            return dump_json({**raw_object(self.carried(entry)), **new})
         headers = entry.source.record.headers
         names = {self.fields.id: ID, self.fields.url: URL, "date": "WARC-Date", "language": LANGUAGE}
         known = {name: value for name, header in names.items() if (value := headers.get(header))}
-        return dumped({**known, self.fields.text: entry.text, **new})
+        return dump_json({**known, self.fields.text: entry.text, **new})
 
 
-def _members(file: IO[bytes]) -> Iterator[Cut]:
+def _members(file: IO[bytes]) -> Iterator[RecordSplit]:
     """The records in a row of gzip members."""
     buffer, start = b"", 0
     while True:
@@ -134,15 +134,15 @@ def _members(file: IO[bytes]) -> Iterator[Cut]:
             return
         if data is None:  # it cannot be unpacked: go on where the next one begins
             packed_, rest, is_found = _up_to_next(file, packed_ + rest)
-            yield Cut(packed_, is_damaged=bool(packed_.strip(PADDING)), as_read=True)
+            yield RecordSplit(packed_, is_damaged=bool(packed_.strip(PADDING)), as_read=True)
             while not is_found and rest:
                 start += len(packed_)
                 packed_, rest, is_found = _up_to_next(file, rest)
-                yield Cut(packed_, as_read=True, is_rest=True)
+                yield RecordSplit(packed_, as_read=True, is_rest=True)
         elif data:
             yield from _records(io.BytesIO(data))
         else:
-            yield Cut(packed_, as_read=True)
+            yield RecordSplit(packed_, as_read=True)
         start += len(packed_)
         buffer = rest
 
@@ -189,18 +189,18 @@ def _up_to_next(file: IO[bytes], buffer: bytes) -> tuple[bytes, bytes, bool]:
     return (bytes(window), b"", False) if at < 0 else (bytes(window[:at]), bytes(window[at:]), True)
 
 
-def _records(stream: IO[bytes]) -> Iterator[Cut]:
+def _records(stream: IO[bytes]) -> Iterator[RecordSplit]:
     """The records that follow each other in a stream, and what stands between them."""
     window = _Window(stream)
     while window.fill(1):
         size = _padding(window) or _record(window)
         if size:
-            yield Cut(window.take(size))
+            yield RecordSplit(window.take(size))
             continue
         is_rest = is_all = False
         while not is_all:
             size, is_all = window.up_to_record()
-            yield Cut(window.take(size), is_damaged=True, is_rest=is_rest)
+            yield RecordSplit(window.take(size), is_damaged=True, is_rest=is_rest)
             is_rest = True
 
 

@@ -13,13 +13,13 @@ from cleaner.features.windows import total
 from cleaner.text.vectors import Column
 
 if TYPE_CHECKING:
-    from cleaner.decision.segments import Placed
+    from cleaner.decision.segments import LineState
 
 LONGEST = 60.0
 """Words beyond which a line does not count for more in the mean of a measure."""
 
 
-class Traits(NamedTuple):
+class PageColumns(NamedTuple):
     """What is measured of each line before anything is decided; all columns are as long as the page. Picklable."""
 
     words: list[float]
@@ -30,7 +30,7 @@ class Traits(NamedTuple):
     byline: list[bool]
 
 
-def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
+def page_features(traits: PageColumns, placed: Sequence["LineState"]) -> dict[str, float]:
     """The values of the document features for a page whose lines are `placed`."""
     body = [i for i, place in enumerate(placed) if place.state == "body"]
     inserts = [i for i, place in enumerate(placed) if place.state == "insert"]
@@ -51,7 +51,7 @@ def measured(traits: Traits, placed: Sequence["Placed"]) -> dict[str, float]:
     }
 
 
-def extent(words: Column, placed: Sequence["Placed"]) -> tuple[float, float]:
+def body_extent(words: Column, placed: Sequence["LineState"]) -> tuple[float, float]:
     """The words in the body of a page, and their share of all; `words` are those of its lines."""
     body = 0.0
     for i, place in enumerate(placed):

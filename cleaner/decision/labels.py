@@ -9,21 +9,21 @@ first, that the rules of the family `headline` like best.
 
 from typing import Final
 
-from cleaner.decision.evidence import Sight
-from cleaner.decision.line_reader import Seen
-from cleaner.decision.segments import Placed
-from cleaner.features.bins import range_of
-from cleaner.features.template import Recurrence
+from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.line_reader import RuleHit
+from cleaner.decision.segments import LineState
+from cleaner.features.bins import find_bin
+from cleaner.features.template import TemplateFeatures
 from cleaner.model import CONTENT, Kind
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
-from cleaner.text.line_features import Shape
+from cleaner.text.line_features import LineFeatures
 from cleaner.text.lines import Line
 from cleaner.text.vectors import Column, mypyc_attr, vec
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
 """Kinds that a heading gives to the lines below it."""
-GIVES_WAY: dict[Kind, tuple[Kind, ...]] = {
+SUBSUMED_BY: dict[Kind, tuple[Kind, ...]] = {
     "comments": ("navigation", "byline", "caption", "related", "trending", "share", "read-also"),
     "footer": ("navigation", "byline", "caption", "share"),
     "related": ("navigation", "byline", "caption"),
@@ -43,7 +43,7 @@ TEASER_LENGTH = 25
 
 
 @mypyc_attr(acyclic=True)
-class Named:
+class Label:
     """A line's kind and the code of the rule that named it: the grammar's where the line's place did."""
 
     def __init__(self, kind: Kind, rule: str) -> None:
@@ -51,27 +51,27 @@ class Named:
         self.rule: str = rule
 
 
-BODY: Final = Named("body", "")
+BODY: Final = Label("body", "")
 
 
-def name(lines: list[Line], sight: Sight, placed: list[Placed], rulebook: Rulebook) -> list[Named]:
+def label_lines(lines: list[Line], sight: PageEvidence, placed: list[LineState], rulebook: Rulebook) -> list[Label]:
     """The kind of each line."""
-    rules, tells = rulebook.rules, rulebook.tells
-    voters = [_voter(hits, rules, tells) for hits in sight.hits]
+    rules, tells = rulebook.rules, rulebook.specificity
+    voters = [_naming_rule(hits, rules, tells) for hits in sight.hits]
     named = _walk(lines, voters, placed, rulebook.grammar)
-    if sight.recurrence is not None:
-        _name_recurring(sight.recurrence, voters, placed, named, rulebook)
+    if sight.template_features is not None:
+        _name_recurring(sight.template_features, voters, placed, named, rulebook)
     headline = _headline(sight, voters, placed, rulebook)
-    if headline is not None and "headline" not in sight.said:
-        named[headline] = Named("headline", _loudest(sight, headline, rulebook))
-    _mark_duplicates(sight.measures.shapes, named, rulebook)
-    for i, kind in enumerate(sight.said):
+    if headline is not None and "headline" not in sight.labels:
+        named[headline] = Label("headline", _loudest(sight, headline, rulebook))
+    _mark_duplicates(sight.context.shapes, named, rulebook)
+    for i, kind in enumerate(sight.labels):
         if kind is not None:
-            named[i] = Named(kind, sight.reviewing)
+            named[i] = Label(kind, sight.reviewing)
     return named
 
 
-def _voter(row: list[Seen], rules: tuple[Rule, ...], tells: tuple[int, ...]) -> Rule | None:
+def _naming_rule(row: list[RuleHit], rules: tuple[Rule, ...], tells: tuple[int, ...]) -> Rule | None:
     """The rule that saw the line and tells the most about it; the first of equals, and none where none tells."""
     voter, most = -1, 0
     for seen in row:
@@ -80,28 +80,28 @@ def _voter(row: list[Seen], rules: tuple[Rule, ...], tells: tuple[int, ...]) -> 
     return rules[voter] if voter >= 0 else None
 
 
-def _walk(lines: list[Line], voters: list[Rule | None], placed: list[Placed], grammar: str) -> list[Named]:
+def _walk(lines: list[Line], voters: list[Rule | None], placed: list[LineState], grammar: str) -> list[Label]:
     """Kinds from top to bottom, where headings of sections reach until the body or another heading."""
-    named: list[Named] = []
-    section: Named | None = None
+    named: list[Label] = []
+    section: Label | None = None
     for i, line in enumerate(lines):
         voter, place = voters[i], placed[i]
         if place.state == "body":
             section = None
             named.append(BODY)
             continue
-        own = Named(voter.kind, voter.code) if voter and voter.kind else None
+        own = Label(voter.kind, voter.code) if voter and voter.kind else None
         section = _section(line, voter, own, section, grammar)
-        named.append(_in_section(own, section) or Named(_by_place(line, place), grammar))
+        named.append(_in_section(own, section) or Label(_by_place(line, place), grammar))
     return named
 
 
-def _section(line: Line, voter: Rule | None, own: Named | None, section: Named | None, grammar: str) -> Named | None:
+def _section(line: Line, voter: Rule | None, own: Label | None, section: Label | None, grammar: str) -> Label | None:
     """The section that `line` opens, or else the one it is in."""
     if own and voter and own.kind in SECTIONS and (section is None or voter.opens or own.kind == "footer"):
         return own
     if section and section.kind == "trending" and (own is None or own.kind == "navigation") and _is_heading(line):
-        return Named("related", grammar)
+        return Label("related", grammar)
     return section
 
 
@@ -111,37 +111,39 @@ def _is_heading(line: Line) -> bool:
     return text.isupper() and len(text.split()) <= HEADING_WORDS and line.gap > 0
 
 
-def _in_section(own: Named | None, section: Named | None) -> Named | None:
+def _in_section(own: Label | None, section: Label | None) -> Label | None:
     """What a line is by its own rule and by the section it is in."""
-    if section and (own is None or own.kind in GIVES_WAY.get(section.kind, ())):
+    if section and (own is None or own.kind in SUBSUMED_BY.get(section.kind, ())):
         return section
     return own
 
 
-def _by_place(line: Line, place: Placed) -> Kind:
+def _by_place(line: Line, place: LineState) -> Kind:
     if place.state == "before":
         return "navigation"
     return "related" if len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS else "navigation"
 
 
 def _name_recurring(
-    recurrence: Recurrence,
+    recurrence: TemplateFeatures,
     voters: list[Rule | None],
-    placed: list[Placed],
-    named: list[Named],
+    placed: list[LineState],
+    named: list[Label],
     rulebook: Rulebook,
 ) -> None:
     """Lines that no rule knows, and that go mostly for what recurs on the site, are named by the rule that says so."""
-    for scale in (scale for scale in rulebook.deciding_on_more if scale.name in recurrence.columns):
+    for scale in (scale for scale in rulebook.context_line_rules if scale.name in recurrence.columns):
         column = recurrence.columns[scale.name]
         for i, place in enumerate(placed):
-            found = range_of(column[i], scale.ranges)
+            found = find_bin(column[i], scale.bins)
             weight = (found.before, found.inside, found.after)[place.place]
             if voters[i] is None and 2 * weight >= place.score > 0:
-                named[i] = Named(named[i].kind, rulebook.rules[scale.rule].code)
+                named[i] = Label(named[i].kind, rulebook.rules[scale.rule].code)
 
 
-def _headline(sight: Sight, voters: list[Rule | None], placed: list[Placed], rulebook: Rulebook) -> int | None:
+def _headline(
+    sight: PageEvidence, voters: list[Rule | None], placed: list[LineState], rulebook: Rulebook
+) -> int | None:
     """Number of the line that is the headline."""
     body = [i for i, place in enumerate(placed) if place.state == "body"]
     if not body:
@@ -157,31 +159,31 @@ def _headline(sight: Sight, voters: list[Rule | None], placed: list[Placed], rul
     return best
 
 
-def _headline_scores(sight: Sight, lines: list[int], rulebook: Rulebook) -> Column:
+def _headline_scores(sight: PageEvidence, lines: list[int], rulebook: Rulebook) -> Column:
     """For each of `lines` how much speaks for its being the headline."""
     weights = rulebook.headline
     scores = vec[float]([0.0] * len(lines))
     for k, i in enumerate(lines):
         for hit in sight.hits[i]:
             scores[k] += weights[hit.column]
-    for scale in sight.naming:
+    for scale in sight.headline_rules:
         for k, value in enumerate(sight.values(scale.name, lines)):
-            scores[k] += range_of(value, scale.ranges).before
+            scores[k] += find_bin(value, scale.bins).before
     return scores
 
 
-def _headline_evidence(sight: Sight, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
+def _headline_evidence(sight: PageEvidence, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
     """For each rule that looks for headlines what it says of line `i`, and its number."""
     seen = [(rulebook.headline[hit.column], hit.rule) for hit in sight.hits[i]]
-    return seen + [(range_of(sight.value(s.name, i), s.ranges).before, s.rule) for s in sight.naming]
+    return seen + [(find_bin(sight.value(s.name, i), s.bins).before, s.rule) for s in sight.headline_rules]
 
 
-def _loudest(sight: Sight, i: int, rulebook: Rulebook) -> str:
+def _loudest(sight: PageEvidence, i: int, rulebook: Rulebook) -> str:
     """Code of the rule that speaks for line `i` being the headline the most."""
     return rulebook.rules[max(_headline_evidence(sight, i, rulebook), key=lambda said: said[0])[1]].code
 
 
-def _mark_duplicates(shapes: list[Shape], named: list[Named], rulebook: Rulebook) -> None:
+def _mark_duplicates(shapes: list[LineFeatures], named: list[Label], rulebook: Rulebook) -> None:
     """A dropped line that only its place named, and that stands in the article too, is a duplicate."""
     kept = {shapes[i].key for i, n in enumerate(named) if n.kind in ("headline", "body")} - {0}
     grammar = rulebook.grammar
@@ -189,4 +191,4 @@ def _mark_duplicates(shapes: list[Shape], named: list[Named], rulebook: Rulebook
     if twins:
         rule = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_kind"), grammar)
         for i in twins:
-            named[i] = Named("duplicate", rule)
+            named[i] = Label("duplicate", rule)

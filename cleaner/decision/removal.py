@@ -15,7 +15,7 @@ from cleaner.text.lines import BLANK, row_starts
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """Characters [start, start + length) of a text that stood at `origin` in the raw text."""
 
     start: int
@@ -23,36 +23,36 @@ class Piece(NamedTuple):
     length: int
 
 
-class Left(NamedTuple):
+class Remainder(NamedTuple):
     """What is left of a raw text, where it stood there, and what has gone, in places of the raw text."""
 
     text: str
-    pieces: list[Piece]
+    pieces: list[Segment]
     rows: list[int]
     """Where the rows of the raw text start."""
     gone: list[Decision]
     removed: list[Removal]
 
 
-def whole(raw: str) -> Left:
+def whole(raw: str) -> Remainder:
     """A raw text of which nothing has gone yet."""
-    return Left(raw, [Piece(0, 0, len(raw))], row_starts(raw), [], [])
+    return Remainder(raw, [Segment(0, 0, len(raw))], row_starts(raw), [], [])
 
 
-def take_out(left: Left, lines: list[Decision]) -> Left:
+def remove_lines(left: Remainder, lines: list[Decision]) -> Remainder:
     """`left` without those of its `lines` that are not kept."""
     removed = removals(left.text, lines)
     gone = _moved_removals(removed, left.pieces)
-    return Left(
+    return Remainder(
         apply(left.text, removed),
         _remaining(left.pieces, removed),
         left.rows,
-        left.gone + moved([line for line in lines if not line.kept], left),
+        left.gone + to_raw_offsets([line for line in lines if not line.kept], left),
         sorted(left.removed + gone, key=itemgetter(0, 1)) if left.removed else gone,
     )
 
 
-def apart(lines: list[Decision], left: Left) -> list[Decision]:
+def split_at_seams(lines: list[Decision], left: Remainder) -> list[Decision]:
     """Decisions on lines of what is left, with each line that runs across a place where something went as several.
 
     Rows above and below such a place may look like one paragraph now, and a row whose middle went is one again. In the
@@ -85,7 +85,7 @@ def _part(text: str, line: Decision, start: int, end: int) -> list[Decision]:
     return [line._replace(start=start, end=end)] if text[start:end].strip(BLANK) else []
 
 
-def moved(lines: list[Decision], left: Left) -> list[Decision]:
+def to_raw_offsets(lines: list[Decision], left: Remainder) -> list[Decision]:
     """Decisions on lines of what is left, in order, with their places in the raw text."""
     if not left.removed:
         return list(lines)
@@ -158,7 +158,7 @@ def apply(text: str, removed: list[Removal]) -> str:
     return "".join(parts)
 
 
-def _remaining(pieces: list[Piece], removed: list[Removal]) -> list[Piece]:
+def _remaining(pieces: list[Segment], removed: list[Removal]) -> list[Segment]:
     """The pieces that are left of `pieces` when spans of their text go."""
     stretches: list[tuple[int, int]] = []
     start = 0
@@ -167,16 +167,16 @@ def _remaining(pieces: list[Piece], removed: list[Removal]) -> list[Piece]:
             stretches.append((start, first))
         start = end
     stretches.append((start, pieces[-1].start + pieces[-1].length if pieces else 0))
-    out: list[Piece] = []
+    out: list[Segment] = []
     position = 0
     for spans in _all_origins(pieces, stretches):
         for a, b in spans:
-            out.append(Piece(position, a, b - a))
+            out.append(Segment(position, a, b - a))
             position += b - a
     return out
 
 
-def _moved_removals(removed: list[Removal], pieces: list[Piece]) -> list[Removal]:
+def _moved_removals(removed: list[Removal], pieces: list[Segment]) -> list[Removal]:
     """Removals from a shortened text as removals from the raw text."""
     if len(pieces) == 1 and pieces[0].start == pieces[0].origin:
         return list(removed)
@@ -187,7 +187,7 @@ def _moved_removals(removed: list[Removal], pieces: list[Piece]) -> list[Removal
     return out
 
 
-def _all_origins(pieces: list[Piece], spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+def _all_origins(pieces: list[Segment], spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """For each of `spans`, in order and apart, where it stood in the raw text: one span or several."""
     out: list[list[tuple[int, int]]] = []
     first = 0

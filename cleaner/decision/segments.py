@@ -14,7 +14,7 @@ it. It is the line's own evidence plus one number for everything around it, so i
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from cleaner.features.accumulator import Places
+from cleaner.features.accumulator import PlaceScores
 from cleaner.model import Weight
 from cleaner.text.vectors import Column, mypyc_attr, vec
 
@@ -35,7 +35,7 @@ STEPS = tuple(
 
 
 @mypyc_attr(acyclic=True)
-class Placed:
+class LineState:
     """Where a line stands in the page, and by how much dropping it is better than keeping it."""
 
     def __init__(self, state: str, score: float, place: int) -> None:
@@ -45,7 +45,7 @@ class Placed:
         """Where it would be dropped, or is: 0 before the article, 1 inside it, 2 after it."""
 
 
-class Grammar:
+class Transitions:
     """The weights of steps from one state to the next, of starts, and of what is said of every line of a state."""
 
     def __init__(self, transitions: Mapping[str, float]) -> None:
@@ -64,14 +64,14 @@ class Grammar:
         self.insert: float = step("insert", 0.0)
         self.after: float = step("after", 0.0)
 
-    def biased(self, weights: Places, k: "i64") -> Weight:
+    def biased(self, weights: PlaceScores, k: "i64") -> Weight:
         """What is said of line `k`, with what is said of every line of the state."""
         before, inside, after = weights.before[k], weights.inside[k], weights.after[k]
         return before + self.before, inside + self.insert, after + self.after
 
 
 @mypyc_attr(acyclic=True)
-class Best:
+class Lattice:
     """The best scores of any sequences up to and with each line, by the state they have in it."""
 
     def __init__(self, count: int) -> None:
@@ -85,21 +85,21 @@ class Best:
         self.before[k], self.body[k], self.insert[k], self.after[k] = before, body, insert, after
 
 
-def decide(weights: Places, transitions: Mapping[str, float]) -> list[Placed]:
+def segment(weights: PlaceScores, transitions: Mapping[str, float]) -> list[LineState]:
     """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
 
-    `transitions` are those of a `Grammar`.
+    `transitions` are those of a `Transitions`.
     """
     if not len(weights.before):
         return []
-    g = Grammar(transitions)
+    g = Transitions(transitions)
     return _backward(weights, g, _forward(weights, g))
 
 
-def _forward(weights: Places, g: Grammar) -> Best:
+def _forward(weights: PlaceScores, g: Transitions) -> Lattice:
     """Of sequences up to and with each line."""
     n: i64 = len(weights.before)
-    out = Best(n)
+    out = Lattice(n)
     b, i, a = g.biased(weights, 0)
     before, body, insert, after = g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a
     out.put(0, before, body, insert, after)
@@ -114,11 +114,11 @@ def _forward(weights: Places, g: Grammar) -> Best:
     return out
 
 
-def _backward(weights: Places, g: Grammar, above: Best) -> list[Placed]:
+def _backward(weights: PlaceScores, g: Transitions, above: Lattice) -> list[LineState]:
     """Where each line stands: by the best of sequences up to it, `above`, and those of sequences after it."""
     n: i64 = len(weights.before)
     before, body, insert, after = 0.0, 0.0, NEVER, 0.0
-    out = [_place(above, n - 1, before, body, insert, after)]
+    out = [_drop_position(above, n - 1, before, body, insert, after)]
     for k in range(n - 1, 0, -1):
         b, i, a = g.biased(weights, k)
         before = max(before + b + g.before_before, body + g.before_body)
@@ -128,7 +128,7 @@ def _backward(weights: Places, g: Grammar, above: Best) -> list[Placed]:
         body = _best(body + g.body_body, insert + g.body_insert, after + g.body_after)
         insert = inserted
         after += g.after_after
-        out.append(_place(above, k - 1, before, body, insert, after))
+        out.append(_drop_position(above, k - 1, before, body, insert, after))
     out.reverse()
     return out
 
@@ -137,10 +137,10 @@ def _best(a: float, b: float, c: float) -> float:
     return max(a, max(b, c))  # mypyc makes machine code of two, and a call with a tuple of three
 
 
-def _place(above: Best, k: "i64", before: float, body: float, insert: float, after: float) -> Placed:
+def _drop_position(above: Lattice, k: "i64", before: float, body: float, insert: float, after: float) -> LineState:
     """Where line `k` stands, by the best sequences that have it in each state; the first of equals."""
     before, insert, after = above.before[k] + before, above.insert[k] + insert, above.after[k] + after
     dropped = _best(before, insert, after)
     place, state = (0, "before") if dropped == before else (1, "insert") if dropped == insert else (2, "after")
     margin = dropped - (above.body[k] + body)
-    return Placed(state if margin > 0 else "body", margin, place)
+    return LineState(state if margin > 0 else "body", margin, place)

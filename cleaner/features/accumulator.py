@@ -9,21 +9,21 @@ from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from cleaner.features.bins import Range, range_of
+from cleaner.features.bins import Bin, find_bin
 from cleaner.model import NOTHING, Weight
 from cleaner.text.vectors import Column, append, mypyc_attr, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
-NONE: Final = Range(0, inf, -inf, NOTHING)
+NO_BIN: Final = Bin(0, inf, -inf, NOTHING)
 """Where no value is."""
-ALL: Final = [Range(0, -inf, inf, NOTHING)]
+WHOLE_RANGE: Final = [Bin(0, -inf, inf, NOTHING)]
 """The ranges of a measure that no rule asks for."""
 
 
 @mypyc_attr(acyclic=True)
-class Places:
+class PlaceScores:
     """Three numbers for each line: one for each place where it may be dropped."""
 
     def __init__(self, count: int) -> None:
@@ -47,62 +47,62 @@ class Places:
         return [self.at(line) for line in range(len(self.before))]
 
 
-def places(rows: Sequence[Weight]) -> Places:
+def place_scores(rows: Sequence[Weight]) -> PlaceScores:
     """Those of lines that weigh so much."""
-    out = Places(len(rows))
+    out = PlaceScores(len(rows))
     for i, (before, inside, after) in enumerate(rows):
         out.add(i, before, inside, after)
     return out
 
 
 @mypyc_attr(acyclic=True)
-class Track:
+class FeatureColumn:
     """One measure on its way from the first line to the last."""
 
-    def __init__(self, ranges: list[Range], steps: Places, is_kept: bool) -> None:
+    def __init__(self, ranges: list[Bin], steps: PlaceScores, is_kept: bool) -> None:
         self.column: Column = vec[float]()
         """The values of all lines, if these are kept."""
-        self._ranges: list[Range] = ranges
-        self._range: Range = NONE
-        self._low: float = NONE.low
-        self._high: float = NONE.high
-        self._steps: Places = steps
+        self._ranges: list[Bin] = ranges
+        self._range: Bin = NO_BIN
+        self._low: float = NO_BIN.low
+        self._high: float = NO_BIN.high
+        self._steps: PlaceScores = steps
         self._is_kept: bool = is_kept
         self._line: i64 = 0
 
     def add(self, value: float) -> None:
         """The value of the next line."""
         if value >= self._high or value < self._low:
-            self._enter(range_of(value, self._ranges))
+            self._enter(find_bin(value, self._ranges))
         if self._is_kept:
             self.column = append(self.column, value)
         self._line += 1
 
-    def _enter(self, new: Range) -> None:
+    def _enter(self, new: Bin) -> None:
         old = self._range
         self._steps.add(self._line, new.before - old.before, new.inside - old.inside, new.after - old.after)
         self._range, self._low, self._high = new, new.low, new.high
 
 
-class Sums:
+class ScoreAccumulator:
     """All measures of a page and all other weights, for each of its lines."""
 
-    def __init__(self, count: int, ranges: dict[str, list[Range]], kept: frozenset[str]) -> None:
+    def __init__(self, count: int, ranges: dict[str, list[Bin]], kept: frozenset[str]) -> None:
         """`count` lines; `ranges` are those of each measure, and columns are kept of those in `kept`."""
         self._count: i64 = count
-        self._steps: Places = Places(count + 1)
+        self._steps: PlaceScores = PlaceScores(count + 1)
         """How much more a line's evidence weighs than that of the line above."""
-        self._ranges: dict[str, list[Range]] = ranges
+        self._ranges: dict[str, list[Bin]] = ranges
         self._keeps: frozenset[str] = kept
-        self.kept: dict[str, Track] = {}
+        self.columns: dict[str, FeatureColumn] = {}
         """Measures of which columns are kept."""
 
-    def track(self, name: str) -> Track:
+    def track(self, name: str) -> FeatureColumn:
         """A measure, which is then given the value of each line in order."""
         is_kept = name in self._keeps
-        track = Track(self._ranges.get(name, ALL), self._steps, is_kept)
+        track = FeatureColumn(self._ranges.get(name, WHOLE_RANGE), self._steps, is_kept)
         if is_kept:
-            self.kept[name] = track
+            self.columns[name] = track
         return track
 
     def add(self, line: "i64", weight: Weight) -> None:
@@ -112,9 +112,9 @@ class Sums:
             self._steps.add(line, before, inside, after)
             self._steps.add(line + 1, -before, -inside, -after)
 
-    def totals(self) -> Places:
+    def totals(self) -> PlaceScores:
         """For each line the three sums."""
-        steps, out = self._steps, Places(self._count)
+        steps, out = self._steps, PlaceScores(self._count)
         before = inside = after = 0.0
         for i in range(self._count):
             before += steps.before[i]

@@ -7,7 +7,7 @@ from math import fsum, inf
 from cleaner.model import Weight
 
 
-class Range:
+class Bin:
     """Values from `low` up to but without `high`, and what they weigh before the article, inside it and after it."""
 
     def __init__(self, number: int, low: float, high: float, weight: Weight) -> None:
@@ -19,7 +19,7 @@ class Range:
         self.after: float = weight[2]
 
 
-class Scale:
+class BinnedRule:
     """The ranges of one rule that measures."""
 
     def __init__(self, rule: int, name: str, bins: Sequence[float], offset: int, weights: Sequence[Weight]) -> None:
@@ -27,20 +27,20 @@ class Scale:
         self.rule: int = rule
         self.name: str = name
         self.offset: int = offset
-        self.ranges: list[Range] = ranges(bins, weights)
+        self.bins: list[Bin] = make_bins(bins, weights)
 
     def column(self, value: float) -> int:
         """The column of the weight for a value."""
-        return self.offset + range_of(value, self.ranges).number
+        return self.offset + find_bin(value, self.bins).number
 
 
-def ranges(bins: Sequence[float], weights: Sequence[Weight]) -> list[Range]:
+def make_bins(bins: Sequence[float], weights: Sequence[Weight]) -> list[Bin]:
     """The ranges between `bins`, with a weight for each."""
     bounds = pairwise((-inf, *bins, inf))
-    return [Range(i, low, high, weights[i]) for i, (low, high) in enumerate(bounds)]
+    return [Bin(i, low, high, weights[i]) for i, (low, high) in enumerate(bounds)]
 
 
-def range_of(value: float, known: list[Range]) -> Range:
+def find_bin(value: float, known: list[Bin]) -> Bin:
     """The range that a value is in; a value equal to a bound is above it."""
     for found in known:  # a dozen at most, so that nothing is gained by halving
         if value < found.high:
@@ -48,11 +48,11 @@ def range_of(value: float, known: list[Range]) -> Range:
     return known[-1]
 
 
-def together(scales: Sequence[Scale]) -> list[Range]:
+def merge_bins(scales: Sequence[BinnedRule]) -> list[Bin]:
     """The ranges of several rules for the same measure, each with all that they say of it."""
     if len(scales) == 1:
-        return scales[0].ranges
-    bins = sorted({found.low for scale in scales for found in scale.ranges[1:]})
-    parts = [[range_of(low, scale.ranges) for scale in scales] for low in (-inf, *bins)]
+        return scales[0].bins
+    bins = sorted({found.low for scale in scales for found in scale.bins[1:]})
+    parts = [[find_bin(low, scale.bins) for scale in scales] for low in (-inf, *bins)]
     weights = [(fsum(p.before for p in ps), fsum(p.inside for p in ps), fsum(p.after for p in ps)) for ps in parts]
-    return ranges(bins, weights)
+    return make_bins(bins, weights)

@@ -14,21 +14,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.windows import (
-    Stretch,
+    MaxSubarray,
     above,
-    alike,
     below,
-    rhythm_near,
+    periodicity_near,
     run_lengths,
     share_near,
+    similar_neighbours,
     since,
     total,
     until,
     window_share,
 )
-from cleaner.text.hashing import Turns, number_of
+from cleaner.text.hashing import Interner, word_hash
 from cleaner.text.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
-from cleaner.text.line_features import Shape
+from cleaner.text.line_features import LineFeatures
 from cleaner.text.lines import Line
 from cleaner.text.tokens import WORD, fold
 from cleaner.text.vectors import Column, append, vec
@@ -36,7 +36,7 @@ from cleaner.text.vectors import Column, append, vec
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
-    from cleaner.features.accumulator import Sums
+    from cleaner.features.accumulator import ScoreAccumulator
 
 DOMAIN_END: Final = re.compile(
     r"\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl|pt|ro|ru|se|tr|tw|ua|uk"
@@ -48,22 +48,24 @@ found fast."""
 DOMAIN: Final = re.compile(r"(?<![\w-])([\w-]{3,}+)" + DOMAIN_END.pattern, re.IGNORECASE)
 """A site's address."""
 OWNER: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserved", re.IGNORECASE)
-SIFTED: Final = 31
+FILTER_MASK: Final = 31
 """The bits of a number by which it is sifted."""
 TITLE_WORDS: Final = 4
 """A line this long that comes again is a title; a shorter one may be a menu entry."""
 
 
-class Measures:
+class ContextFeatures:
     """Gives `sums` a value of each line and context feature; has what measures of sections go by."""
 
-    def __init__(self, lines: Sequence[Line], shapes: list[Shape], lexicon: Lexicon, words: int, sums: "Sums") -> None:
+    def __init__(
+        self, lines: Sequence[Line], shapes: list[LineFeatures], lexicon: Lexicon, words: int, sums: "ScoreAccumulator"
+    ) -> None:
         """`words` is the length of the vocabulary that the `shapes` are of."""
-        self.shapes: list[Shape] = shapes
+        self.shapes: list[LineFeatures] = shapes
         self.words: Column = vec[float]([shape.words for shape in shapes])
         self.prose: Column = vec[float]([shape.prose for shape in shapes])
         """The words of lines that are prose, 0 for the others."""
-        self._sums: Sums = sums
+        self._sums: ScoreAccumulator = sums
         self._own()
         self._gaps([min(line.gap, 2) for line in lines])
         self._neighbours()
@@ -130,7 +132,7 @@ class Measures:
             track("list_marker_share_near"),
         )
         share_near(vec[bool]([s.words < 5 for s in shapes]), 4, track("short_near"))
-        alike(words, track("similar_length_neighbours"))
+        similar_neighbours(words, track("similar_length_neighbours"))
 
     def _runs(self) -> None:
         track = self._sums.track
@@ -141,7 +143,7 @@ class Measures:
 
     def _main_block(self) -> tuple[int, int]:
         """Inside or outside the stretch whose prose outweighs its other lines the most, and how far outside."""
-        stretch = Stretch()
+        stretch = MaxSubarray()
         for shape in self.shapes:
             stretch.add(shape.prose if shape.prose > 0 else -min(12.0, 5.0 + shape.words / 3))
         a, b = stretch.first, stretch.last
@@ -171,18 +173,18 @@ class Measures:
     def _repeats(self) -> None:
         track = self._sums.track
         repeats, repeat_of, echo = track("repeats"), track("repeat_kind"), track("adjacent_duplicate")
-        turns = Turns(len(self.shapes))
+        turns = Interner(len(self.shapes))
         lines: vec[i64] = vec["i64"]([0] * len(self.shapes))
         """For each wording how many lines have it."""
         for i, shape in enumerate(self.shapes):
-            turn = turns.of(shape.wording)
+            turn = turns.intern(shape.text_key)
             repeat_of.add(0.0 if lines[turn] == 0 else 2.0 if self.words[i] >= TITLE_WORDS else 1.0)
             lines[turn] += 1
         is_twin = False
         for i, shape in enumerate(self.shapes):
-            was_twin, is_twin = is_twin, i + 1 < len(self.shapes) and shape.wording == self.shapes[i + 1].wording
+            was_twin, is_twin = is_twin, i + 1 < len(self.shapes) and shape.text_key == self.shapes[i + 1].text_key
             echo.add(1.0 if is_twin or was_twin else 0.0)
-            repeats.add(float(min(lines[turns.of(shape.wording)], 4)))
+            repeats.add(float(min(lines[turns.intern(shape.text_key)], 4)))
 
     def _topic(self, words: int) -> None:
         """Share of a line's telling words that stand in other lines of the main block."""
@@ -190,23 +192,23 @@ class Measures:
         lines: vec[i64] = vec["i64"]([0] * words)
         """For each word how many lines of the block have it."""
         for i in range(a, b):
-            for word in self.shapes[i].telling:
+            for word in self.shapes[i].topic_words:
                 lines[word] += 1
         for i, shape in enumerate(self.shapes):
             few: i64 = 1 if a <= i < b else 0
             known = 0.0
-            for word in shape.telling:
+            for word in shape.topic_words:
                 if lines[word] > few:
                     known += 1.0
-            topic.add(known / float(len(shape.telling)) if len(shape.telling) else -1.0)
+            topic.add(known / float(len(shape.topic_words)) if len(shape.topic_words) else -1.0)
 
     def _site(self, lexicon: Lexicon) -> None:
         """Whether a line names the site: by a word of its copyright line, or by a domain that the page shows."""
         track, names = self._sums.track, self._names(lexicon)
         sifted = 0
         for name in names:
-            sifted |= 1 << (name & SIFTED)
-        flags = vec[bool]([_has(shape.numbers, names, sifted) for shape in self.shapes])
+            sifted |= 1 << (name & FILTER_MASK)
+        flags = vec[bool]([_contains_any(shape.hashes, names, sifted) for shape in self.shapes])
         here = track("names_site")
         for flag in flags:
             here.add(1.0 if flag else 0.0)
@@ -221,10 +223,10 @@ class Measures:
         for shape in self.shapes:
             if shape.may_address and DOMAIN_END.search(shape.text):
                 names.update([fold(name) for name in DOMAIN.findall(shape.text)])
-            if shape.all_sorts & RIGHTS and OWNER.search(shape.text):
+            if shape.all_classes & RIGHTS and OWNER.search(shape.text):
                 names.update([fold(w) for w in WORD.findall(shape.text) if w[0].isupper() and len(w) > 2])
-        numbers = [number_of(name) for name in names]
-        return {number for number in numbers if lexicon.sort(number) & (FUNCTION | FURNITURE) == 0}
+        numbers = [word_hash(name) for name in names]
+        return {number for number in numbers if lexicon.word_class(number) & (FUNCTION | FURNITURE) == 0}
 
     def _rhythm(self) -> None:
         """Whether lines look more like the second or third line on than like the next, as rows of teasers do."""
@@ -233,17 +235,17 @@ class Measures:
         headlines = vec[bool]([s.words > 5 and s.ending == 0.0 for s in shapes])
         share_near(headlines, 4, track("headlines_near"))
         sizes = vec[float]([shape.size for shape in shapes])
-        rhythm_near(sizes, 4, track("period_two_similarity"), track("period_three_similarity"))
+        periodicity_near(sizes, 4, track("period_two_similarity"), track("period_three_similarity"))
 
 
-def _has(numbers: "vec[i64]", names: set[int], sifted: "i64") -> bool:
+def _contains_any(numbers: "vec[i64]", names: set[int], sifted: "i64") -> bool:
     """Whether one of `numbers` is among `names`; `sifted` has a bit for each of these."""
     if sifted == 0:
         return False
     i: i64 = 0
     n: i64 = len(numbers)
     while i < n:
-        if (sifted >> (numbers[i] & SIFTED)) & 1 != 0 and numbers[i] in names:
+        if (sifted >> (numbers[i] & FILTER_MASK)) & 1 != 0 and numbers[i] in names:
             return True
         i += 1
     return False

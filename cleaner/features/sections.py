@@ -8,14 +8,14 @@ furniture. There are several main blocks, because each way to find one is wrong 
 
 from typing import TYPE_CHECKING, Final
 
-from cleaner.features.context import Measures
-from cleaner.features.windows import FAR, Stretch, above, below, share_near, since, until
+from cleaner.features.context import ContextFeatures
+from cleaner.features.windows import FAR, MaxSubarray, above, below, share_near, since, until
 from cleaner.model import BITS, CONTENT, Kind
-from cleaner.text.line_features import Shape
+from cleaner.text.line_features import LineFeatures
 from cleaner.text.vectors import Flags, vec
 
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
-    from cleaner.features.accumulator import Sums, Track
+    from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
 
 KINDS_FAR: Final[dict[str, tuple[Kind, ...]]] = {
     "share": ("share",),
@@ -37,7 +37,7 @@ LONG: Final = 8
 """Words over which a line with the end of a sentence is a sentence."""
 
 
-def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") -> None:
+def section_features(measures: ContextFeatures, kinds: list[int], opens: Flags, sums: "ScoreAccumulator") -> None:
     """Gives `sums` a value of each section feature for each line.
 
     `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections.
@@ -54,7 +54,7 @@ def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") ->
         is_one = vec[bool]([kind & bits > 0 for kind in headings])
         since(is_one, track(f"since_{name}"), FAR)
         until(is_one, track(f"until_{name}"), FAR)
-    clean, strict, function, sentences = Stretch(), Stretch(), Stretch(), Stretch()
+    clean, strict, function, sentences = MaxSubarray(), MaxSubarray(), MaxSubarray(), MaxSubarray()
     for i, shape in enumerate(shapes):
         hit = 1.0 if flags[i] else 0.0
         clean.add(_clean(shape, hit))
@@ -67,29 +67,29 @@ def measure(measures: Measures, kinds: list[int], opens: Flags, sums: "Sums") ->
     _from_block(sentences, n, track("block_sentences"))
 
 
-def _clean(shape: Shape, hit: float) -> float:
+def _clean(shape: LineFeatures, hit: float) -> float:
     """What a line adds to a block: its prose, unless a phrase was seen in it (`hit` is 1)."""
     return min(shape.prose, CAP) if shape.prose > 0 and hit == 0 else -min(12.0, 5 + shape.words / 3) - 6 * hit
 
 
-def _strict(shape: Shape, hit: float) -> float:
+def _strict(shape: LineFeatures, hit: float) -> float:
     """The same, with a higher price on what is no prose."""
     return min(shape.prose, CAP) if shape.prose > 0 and hit == 0 else -min(30.0, 8 + shape.words) - 12 * hit
 
 
-def _function(shape: Shape, hit: float) -> float:
+def _function(shape: LineFeatures, hit: float) -> float:
     """The same as the first, with less for prose of few function words."""
     gain = _clean(shape, hit)
     return gain * min(1.0, shape.function_share / GOOD_SHARE) if gain > 0 else gain
 
 
-def _sentences(shape: Shape, hit: float) -> float:
+def _sentences(shape: LineFeatures, hit: float) -> float:
     """The same, by sentences and not by words."""
     gain = 10 + 5 * min(shape.sentences, 4.0) if shape.sentences > 0 and shape.words > LONG else -8.0
     return gain - 10 * hit
 
 
-def _from_block(block: Stretch, count: int, track: "Track") -> None:
+def _from_block(block: MaxSubarray, count: int, track: "FeatureColumn") -> None:
     """How far each of `count` lines is from the best block: below 0 above it, 0 inside, above 0 below it."""
     a, b = block.first, block.last
     for i in range(count):

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from itertools import compress, pairwise, takewhile
 from math import fsum
 
-from cleaner.features.context import Measures
-from cleaner.templates.entries import fold, run
+from cleaner.features.context import ContextFeatures
+from cleaner.templates.entries import fold_line, pair_entry
 from cleaner.templates.template import Template
 from cleaner.text.vectors import Column
 
@@ -36,14 +36,14 @@ BETWEEN, BESIDE = 12, 2
 """Lines between two of new prose, and lines of prose right beside one, that are amid new prose."""
 
 
-class Recurrence:
+class TemplateFeatures:
     """The measures of one page's lines: `columns` has one for each template feature."""
 
-    def __init__(self, template: Template, rows: Sequence[str], measures: Measures) -> None:
+    def __init__(self, template: Template, rows: Sequence[str], measures: ContextFeatures) -> None:
         """`rows` are the lines as they are read, `measures` those of the same lines."""
         self._template = template
-        self._lines = [fold(row) for row in rows]
-        self._runs = [run(above, below) for above, below in zip(self._lines, self._lines[1:], strict=False)]
+        self._lines = [fold_line(row) for row in rows]
+        self._runs = [pair_entry(above, below) for above, below in zip(self._lines, self._lines[1:], strict=False)]
         lines = [template.share(line) for line in self._lines]
         words, prose = measures.words, measures.prose
         is_new = [not share for share in lines]

@@ -1,7 +1,7 @@
 """What the lines around a line say about it: neighbours, windows, distances, runs, and the best stretch of a page.
 
 Each function goes over a column of values once, in time that grows with its length, however wide the window is. What
-is for the rules goes to a `Track`, line after line.
+is for the rules goes to a `FeatureColumn`, line after line.
 """
 
 from math import inf
@@ -12,14 +12,14 @@ from cleaner.text.vectors import Column, Flags, mypyc_attr
 if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
-    from cleaner.features.accumulator import Track
+    from cleaner.features.accumulator import FeatureColumn
 
 FAR: Final = 60.0
 """Lines to what is not there at all."""
 
 
 @mypyc_attr(acyclic=True)
-class Stretch:
+class MaxSubarray:
     """The stretch of lines with the greatest sum (Bentley, "Programming Pearls: Algorithm Design Techniques", 1984)."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ def total(column: Column) -> float:
     return out
 
 
-def above(column: Column, edge: float, track: "Track") -> None:
+def above(column: Column, edge: float, track: "FeatureColumn") -> None:
     """Of each line the value of the line above; `edge` of the first."""
     n: i64 = len(column)
     if n:
@@ -58,7 +58,7 @@ def above(column: Column, edge: float, track: "Track") -> None:
         track.add(column[i])
 
 
-def below(column: Column, edge: float, track: "Track") -> None:
+def below(column: Column, edge: float, track: "FeatureColumn") -> None:
     """Of each line the value of the line below; `edge` of the last."""
     n: i64 = len(column)
     for i in range(1, n):
@@ -67,7 +67,7 @@ def below(column: Column, edge: float, track: "Track") -> None:
         track.add(edge)
 
 
-def window_share(part: Column, whole: Column, reach: int, track: "Track") -> None:
+def window_share(part: Column, whole: Column, reach: int, track: "FeatureColumn") -> None:
     """Of each line the share of `part` in `whole` over the lines at most `reach` away.
 
     Both are of whole or half numbers, whose sums are exact.
@@ -86,7 +86,7 @@ def window_share(part: Column, whole: Column, reach: int, track: "Track") -> Non
         track.add(parts / max(1.0, wholes))
 
 
-def rhythm_near(sizes: Column, reach: int, twos: "Track", threes: "Track") -> None:
+def periodicity_near(sizes: Column, reach: int, twos: "FeatureColumn", threes: "FeatureColumn") -> None:
     """How much more the lines at most `reach` away look like the second or the third from them than like the next."""
     n: i64 = len(sizes)
     end: i64 = 0
@@ -114,7 +114,7 @@ def _likeness(sizes: Column, i: "i64", n: "i64", step: "i64") -> float:
     return -abs(sizes[i] - sizes[i - step]) - abs(sizes[i] - sizes[i + step])
 
 
-def share_near(flags: Flags, reach: int, track: "Track") -> None:
+def share_near(flags: Flags, reach: int, track: "FeatureColumn") -> None:
     """Of each line the share of flagged lines among those at most `reach` away."""
     n: i64 = len(flags)
     end: i64 = 0
@@ -129,7 +129,7 @@ def share_near(flags: Flags, reach: int, track: "Track") -> None:
         track.add(count / float(end - max(0, i - reach)))
 
 
-def since(flags: Flags, track: "Track", far: float = inf) -> None:
+def since(flags: Flags, track: "FeatureColumn", far: float = inf) -> None:
     """Of each line the lines since the last that is flagged, 0 if it is; `far` at most."""
     count = FAR
     for flag in flags:
@@ -137,7 +137,7 @@ def since(flags: Flags, track: "Track", far: float = inf) -> None:
         track.add(min(far, count))
 
 
-def until(flags: Flags, track: "Track", far: float = inf) -> None:
+def until(flags: Flags, track: "FeatureColumn", far: float = inf) -> None:
     """Of each line the lines to the next that is flagged, 0 if it is; `far` at most."""
     n: i64 = len(flags)
     following: i64 = -1
@@ -149,7 +149,7 @@ def until(flags: Flags, track: "Track", far: float = inf) -> None:
         track.add(min(far, float(following - i) if following < n else FAR + float(n - i)))
 
 
-def alike(words: Column, track: "Track") -> None:
+def similar_neighbours(words: Column, track: "FeatureColumn") -> None:
     """How many of the two lines above each line and of the two below are about as long."""
     n: i64 = len(words)
     for i in range(n):
@@ -160,7 +160,7 @@ def alike(words: Column, track: "Track") -> None:
         track.add(count)
 
 
-def run_lengths(flags: Flags, flagged: "Track", others: "Track") -> None:
+def run_lengths(flags: Flags, flagged: "FeatureColumn", others: "FeatureColumn") -> None:
     """Length of the run of flagged lines and of other lines that each line is in, 0 outside of one."""
     n: i64 = len(flags)
     start: i64 = 0

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.errors import CleanerError
-from cleaner.files.part import Part, _size, _told, make_folder
+from cleaner.files.part import Part, make_folder, regular_file_size, wrap_write_errors
 
 
 def write(path: Path, data: bytes, mode: int | None = None) -> bool:
@@ -29,7 +29,7 @@ def write(path: Path, data: bytes, mode: int | None = None) -> bool:
     if _holds(path, data):
         _permit(path, mode)
         return False
-    with _told(path), Part(path, waits=True) as part:
+    with wrap_write_errors(path), Part(path, waits=True) as part:
         part.file.write(data)
         part.finish(mode)
     return True
@@ -37,14 +37,14 @@ def write(path: Path, data: bytes, mode: int | None = None) -> bool:
 
 def write_new(path: Path, data: bytes, mode: int) -> bool:
     """The same, where what is there already and is not equal has to stay. Raises `CleanerError` then too."""
-    if _size(path) is not None and not _holds(path, data):
+    if regular_file_size(path) is not None and not _holds(path, data):
         raise CleanerError(f"{path}: is there already and is another file; move it away, or give another name.")
     return write(path, data, mode)
 
 
 def refuse_foreign(path: Path, start: bytes, what: str) -> None:
     """Raises `CleanerError` where there is a file at `path` that does not begin with `start`, so is not `what`."""
-    if not _size(path):
+    if not regular_file_size(path):
         return
     try:
         with path.open("rb") as file:
@@ -57,7 +57,7 @@ def refuse_foreign(path: Path, start: bytes, what: str) -> None:
 
 def _permit(path: Path, mode: int | None) -> None:
     """Give a file these permission bits, for the original's may have changed since; not to one with a second name."""
-    with _told(path), contextlib.suppress(PermissionError):
+    with wrap_write_errors(path), contextlib.suppress(PermissionError):
         there = path.stat()
         if mode is not None and there.st_nlink == 1 and there.st_mode & 0o777 != mode & 0o777:
             path.chmod(mode & 0o777)
@@ -65,7 +65,7 @@ def _permit(path: Path, mode: int | None) -> None:
 
 def _holds(path: Path, data: bytes) -> bool:
     """Whether a plain file at `path` holds `data`. Raises `CleanerError` if anything but a plain file is there."""
-    size = _size(path)
+    size = regular_file_size(path)
     try:
         return size == len(data) and path.read_bytes() == data
     except OSError:  # it cannot be read, but it can still be replaced
@@ -77,6 +77,6 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
 
     Raises `CleanerError`, and whatever making a line raises; then `path` is as it was.
     """
-    with _told(path), Part(path) as part:
+    with wrap_write_errors(path), Part(path) as part:
         part.file.writelines(lines)
         part.finish()

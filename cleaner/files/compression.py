@@ -26,7 +26,7 @@ ANY: Final = 1 << 26
 """Bytes that any file may unpack to beyond that."""
 
 
-def unpacked(file: BinaryIO, suffix: str, name: str) -> IO[bytes]:
+def open_unpacked(file: BinaryIO, suffix: str, name: str) -> IO[bytes]:
     """What is in a file with the suffix of a compression, "" for none. Raises `CleanerError` that names the file."""
     if suffix == ".gz":
         return io.BufferedReader(_Bounded(file, cast(io.RawIOBase, gzip.GzipFile(fileobj=file, mode="rb"))), BLOCK)
@@ -54,7 +54,7 @@ class _Bounded(io.RawIOBase):
         return size
 
 
-def packed(data: bytes, suffix: str, name: str) -> bytes:
+def open_packed(data: bytes, suffix: str, name: str) -> bytes:
     """`data` as one member or frame. Raises `CleanerError` that names the file."""
     if suffix == ".gz":
         return gzip.compress(data, GZIP_LEVEL, mtime=0)
@@ -63,7 +63,7 @@ def packed(data: bytes, suffix: str, name: str) -> bytes:
     return data
 
 
-def errors(suffix: str) -> tuple[type[Exception], ...]:
+def read_errors(suffix: str) -> tuple[type[Exception], ...]:
     """What reading a file with this suffix may raise where it is damaged."""
     return (OSError, EOFError, zlib.error) if suffix != ".zst" else (OSError, EOFError, _zstandard("").ZstdError)
 
@@ -103,10 +103,10 @@ def _zstandard(name: str) -> Any:
     try:
         import zstandard
     except ModuleNotFoundError:
-        raise missing(name, "zstandard", "zstd") from None
+        raise missing_extra(name, "zstandard", "zstd") from None
     return zstandard
 
 
-def missing(name: str, package: str, extra: str) -> CleanerError:
+def missing_extra(name: str, package: str, extra: str) -> CleanerError:
     """That a file needs a package that is not installed."""
     return CleanerError(f"{name}: needs {package}, which is not installed: pip install 'cleaner[{extra}]'.")

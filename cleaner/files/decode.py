@@ -29,7 +29,7 @@ UNMARKED = [encoding for n in (16, 32) for encoding in (f"utf_{n}", f"utf_{n}_le
 """What is never guessed: nobody writes these without a mark, and a few letters of Latin-1 look like them."""
 
 
-def read(data: bytes, name: str = "input") -> Document:
+def decode(data: bytes, name: str = "input") -> Document:
     """Decode one file.
 
     `name` is what an error message calls the input. Raises `CleanerError` when the bytes are not text.
@@ -61,7 +61,7 @@ def too_large(name: str) -> CleanerError:
 
 
 def is_readable(encoding: str) -> bool:
-    """Whether `read` may have found a document to be in this encoding."""
+    """Whether `decode` may have found a document to be in this encoding."""
     if encoding == "latin-1" or any(encoding == marked for _, marked in MARKS):
         return True
     from charset_normalizer.constant import IANA_SUPPORTED

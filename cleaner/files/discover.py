@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from cleaner.files.gitignore import excluded
-from cleaner.files.items import STDIN, Failure, Found, Input, Note, _identity
-from cleaner.files.names import CLEANED, SIDECAR, ending, is_cleaned
+from cleaner.files.gitignore import matches
+from cleaner.files.items import STDIN, Failure, Found, Input, Note, path_identity
+from cleaner.files.names import CLEANED, SIDECAR, corpus_format, is_cleaned
 from cleaner.files.names import SUFFIXES as CORPORA
 
 SUFFIXES: Final = (".txt", ".text", ".md")
@@ -35,7 +35,7 @@ def discover(
             cleaned.append(path)
             continue
         for found in _at(path, patterns, base, folders > 1, corpora):
-            identity = _identity(found.path) if isinstance(found, Input) else ""
+            identity = path_identity(found.path) if isinstance(found, Input) else ""
             if identity not in seen or not identity:
                 seen.add(identity)
                 yield found
@@ -105,7 +105,7 @@ def _is_wanted(entry: os.DirEntry[str], is_folder: bool, corpora: bool) -> bool:
         return False
     if is_folder:
         return True
-    is_read = entry.name.lower().endswith(SUFFIXES) or (corpora and ending(entry.name))
+    is_read = entry.name.lower().endswith(SUFFIXES) or (corpora and corpus_format(entry.name))
     if not is_read or is_cleaned(entry.name):
         return False
     try:
@@ -121,7 +121,7 @@ def _excluder(root: Path, patterns: Sequence[str], base: Path) -> Callable[[str,
     below = Path()
     if root.resolve().is_relative_to(base.resolve()):
         below = root.resolve().relative_to(base.resolve())
-    return lambda path, is_folder: excluded((below / Path(path).relative_to(root)).as_posix(), is_folder, patterns)
+    return lambda path, is_folder: matches((below / Path(path).relative_to(root)).as_posix(), is_folder, patterns)
 
 
 def size(items: Iterable[Found]) -> int:

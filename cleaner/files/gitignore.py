@@ -30,7 +30,7 @@ class Pattern(NamedTuple):
     folders_only: bool
 
 
-def excluded(path: str, is_folder: bool, patterns: Iterable[str]) -> bool:
+def matches(path: str, is_folder: bool, patterns: Iterable[str]) -> bool:
     """Whether the last of `patterns` that matches `path`, relative and with "/", excludes it.
 
     Says nothing of the folders above `path`: whoever walks never enters an excluded one.

@@ -46,14 +46,14 @@ class Note(NamedTuple):
 Found = Input | Failure | Note
 
 
-def _identity(path: str) -> str:
+def path_identity(path: str) -> str:
     """The same for two ways to name one file; a link to a file is a name, and an output, of its own."""
     if path == STDIN:
         return STDIN
     folder, _, name = path.rpartition("/")
-    return f"{_real(folder or ('/' if path.startswith('/') else '.'), Path.cwd())}/{name}"
+    return f"{_real_path(folder or ('/' if path.startswith('/') else '.'), Path.cwd())}/{name}"
 
 
 @lru_cache(4096)
-def _real(folder: str, current: Path) -> str:
+def _real_path(folder: str, current: Path) -> str:
     return os.path.realpath(current / folder)  # resolve() would raise for a link to itself

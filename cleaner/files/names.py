@@ -25,7 +25,7 @@ DIGEST: Final = 16
 _ENDS: Final = [(name, re.compile(f"{pattern}$", re.IGNORECASE)) for name, pattern in FORMATS.items()]
 
 
-class Ending(NamedTuple):
+class CorpusFormat(NamedTuple):
     """The end of a corpus' name: its format, all of the suffix, and the suffix of its compression, mostly empty."""
 
     format: str
@@ -33,28 +33,28 @@ class Ending(NamedTuple):
     packed: str
 
 
-def ending(path: str) -> Ending | None:
+def corpus_format(path: str) -> CorpusFormat | None:
     """How the name of a corpus ends; None where it is none."""
     name = Path(path).name
     for format_, pattern in _ENDS:
         if (found := pattern.search(name)) and found.start():
-            return Ending(format_, found[0], (found.groupdict().get("packed") or "").lower())
+            return CorpusFormat(format_, found[0], (found.groupdict().get("packed") or "").lower())
     return None
 
 
 def cleaned_name(name: str, as_jsonl: bool = False) -> str:
     """NAME.clean.EXT for NAME.EXT, where EXT is all that says what a corpus is; `as_jsonl` makes it JSON Lines.
 
-    Where that would be too long for a name, NAME is `shortened`.
+    Where that would be too long for a name, NAME is `shorten_name`.
     """
-    end = ending(name)
+    end = corpus_format(name)
     if end is None:
         path = Path(name)
-        return shortened(path.stem, f".clean{path.suffix or '.txt'}")
-    return shortened(name[: -len(end.suffix)], f".clean{'.jsonl' + end.packed if as_jsonl else end.suffix}")
+        return shorten_name(path.stem, f".clean{path.suffix or '.txt'}")
+    return shorten_name(name[: -len(end.suffix)], f".clean{'.jsonl' + end.packed if as_jsonl else end.suffix}")
 
 
-def shortened(stem: str, end: str) -> str:
+def shorten_name(stem: str, end: str) -> str:
     """The name of a file; one that would be too long has a digest of it in place of the last characters before `end`.
 
     The same name is always cut to the same one, so that a later run finds it, and no two are cut to one.
@@ -66,7 +66,7 @@ def shortened(stem: str, end: str) -> str:
 
     end = f"~{sha256(os.fsencode(name)).hexdigest()[:DIGEST]}{end}"
     if _size(end) > LONGEST_NAME:  # nearly all of it stands behind the last dot
-        return shortened(name, ".clean.txt")
+        return shorten_name(name, ".clean.txt")
     while _size(stem) + _size(end) > LONGEST_NAME:
         stem = stem[:-1]
     return f"{stem}{end}"
@@ -100,4 +100,4 @@ def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
 def sidecar_path(cleaned: str) -> str:
     """Where the sidecar of a cleaned file is: NAME.removed.json beside NAME.clean.EXT."""
     path = Path(cleaned)
-    return str(path.with_name(shortened(path.stem.removesuffix(".clean"), SIDECAR[1:])))
+    return str(path.with_name(shorten_name(path.stem.removesuffix(".clean"), SIDECAR[1:])))

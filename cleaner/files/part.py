@@ -15,7 +15,7 @@ LOCKS: Final = os.name == "posix"
 PART: Final = ".part"
 
 
-def _unmasked() -> int:
+def default_mode() -> int:
     """The permission bits of a new file. There is no way to ask for the mask but to set it."""
     mask = os.umask(0o077)
     os.umask(mask)
@@ -33,7 +33,7 @@ def make_folder(folder: Path) -> None:
         raise FaultError(f"{folder}: cannot write in this folder: {error.strerror}.") from None
 
 
-def _size(path: Path) -> int | None:
+def regular_file_size(path: Path) -> int | None:
     """Bytes of the plain file at `path`, None if there is nothing. Raises `CleanerError` if something else is there."""
     try:
         there = path.lstat()
@@ -48,7 +48,7 @@ def _size(path: Path) -> int | None:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def wrap_write_errors(path: Path) -> Iterator[None]:
     """Errors of the system as a `CleanerError` that names the file."""
     try:
         yield
@@ -79,17 +79,17 @@ class Part:
         self.path, self.part, self.start = path, part_of(path), start
         self._is_there = True
         make_folder(path.parent)
-        if _size(path) is not None and path.lstat().st_nlink > 1:
+        if regular_file_size(path) is not None and path.lstat().st_nlink > 1:
             raise CleanerError(f"{path}: has a second name, perhaps that of somebody's original; move it away.")
         try:
-            with _told(self.part):
+            with wrap_write_errors(self.part):
                 if start and not self.part.exists():
                     path.replace(self.part)
-                self.file = _alone(self.part, waits)
+                self.file = open_locked(self.part, waits)
                 self._cut()
         except KeyboardInterrupt:  # it may have come when there was a file and nobody knew of it yet
             with contextlib.suppress(CleanerError, OSError):
-                self.file = _alone(self.part, waits=False)
+                self.file = open_locked(self.part, waits=False)
                 self.keep() if start else self.remove()
             raise
 
@@ -120,11 +120,11 @@ class Part:
 
     def finish(self, mode: int | None = None) -> None:
         """Give the file its final name, and the permission bits that `write` says."""
-        is_there = _size(self.path) is not None
-        with _told(self.path):
+        is_there = regular_file_size(self.path) is not None
+        with wrap_write_errors(self.path):
             self.file.flush()
             if mode is None:
-                mode = self.path.stat().st_mode if is_there else _unmasked()
+                mode = self.path.stat().st_mode if is_there else default_mode()
             with contextlib.suppress(PermissionError):  # some file systems know no permission bits
                 self.part.chmod(stat.S_IMODE(mode) & 0o777)
             if not LOCKS:
@@ -148,12 +148,12 @@ class Part:
         self.keep()
 
 
-def _alone(path: Path, waits: bool) -> BinaryIO:
+def open_locked(path: Path, waits: bool) -> BinaryIO:
     """A file opened with what is in it, to be written by no other process. Raises `CleanerError` and `OSError`."""
     while True:
-        file = _opened(path)
+        file = _open_part(path)
         try:
-            if not _locked(file, waits):
+            if not _lock(file, waits):
                 raise CleanerError(f"{path}: is being written by another run; wait for its end.")
             if _is_at(file, path):
                 if os.fstat(file.fileno()).st_nlink > 1:
@@ -173,9 +173,9 @@ def _is_at(file: BinaryIO, path: Path) -> bool:
         return False
 
 
-def _opened(path: Path) -> BinaryIO:
+def _open_part(path: Path) -> BinaryIO:
     """A file opened as it is, or a new one that is for nobody else to read as yet."""
-    is_there = _size(path) is not None
+    is_there = regular_file_size(path) is not None
     try:
         return open(path, "wb", opener=lambda name, flags: os.open(name, flags & ~os.O_TRUNC, 0o600))
     except OSError as error:
@@ -185,7 +185,7 @@ def _opened(path: Path) -> BinaryIO:
         raise FaultError(f"{path.parent}: cannot write in this folder: {error.strerror}.") from None
 
 
-def _locked(file: BinaryIO, waits: bool) -> bool:
+def _lock(file: BinaryIO, waits: bool) -> bool:
     """Lock a file; False if another process has. The lock is of this process and not of those forked from it."""
     try:
         if LOCKS:

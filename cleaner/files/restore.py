@@ -17,7 +17,7 @@ LARGEST: Final = 1 << 29
 """Bytes of a cleaned file or a sidecar: that of the longest text that is cleaned, in escapes, has 400 MB."""
 
 
-class File(NamedTuple):
+class RestoredFile(NamedTuple):
     """A file: where it is or belongs, its bytes, and its permission bits."""
 
     path: Path
@@ -25,7 +25,7 @@ class File(NamedTuple):
     mode: int
 
 
-def original(path: Path) -> File:
+def restore_original(path: Path) -> RestoredFile:
     """The original of the cleaned file at `path`, or of the one whose sidecar is there.
 
     It belongs beside the cleaned file, under the name it had, with the permission bits of the cleaned file, which had
@@ -38,10 +38,10 @@ def original(path: Path) -> File:
             "from a backup."
         )
     place = _neighbour(beside, removed.original.name)
-    return File(place, sidecar.restored(removed, cleaned.data, str(beside)), cleaned.mode)
+    return RestoredFile(place, sidecar.restore_text(removed, cleaned.data, str(beside)), cleaned.mode)
 
 
-def _pair(path: Path) -> tuple[Path, sidecar.Sidecar, File]:
+def _pair(path: Path) -> tuple[Path, sidecar.Sidecar, RestoredFile]:
     """The path of a sidecar, what it says, and the cleaned file that it belongs to."""
     if is_sidecar(str(path)):
         removed = _sidecar(path)
@@ -63,17 +63,17 @@ def _there(wanted: Path, path: Path) -> Path:
 
 
 def _sidecar(path: Path) -> sidecar.Sidecar:
-    return sidecar.parsed(_file(path).data, str(path))
+    return sidecar.parse_sidecar(_file(path).data, str(path))
 
 
-def _file(path: Path) -> File:
+def _file(path: Path) -> RestoredFile:
     try:
         there = path.stat()
         if not stat.S_ISREG(there.st_mode):  # such as a pipe, which nobody may ever write into
             raise CleanerError(f"{path}: is no plain file.")
         if there.st_size > LARGEST:
             raise CleanerError(f"{path}: is larger than {LARGEST >> 20} MiB, and no file of 'cleaner run' is.")
-        return File(path, path.read_bytes(), there.st_mode)
+        return RestoredFile(path, path.read_bytes(), there.st_mode)
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
 

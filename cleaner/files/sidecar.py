@@ -79,7 +79,7 @@ class Sidecar(NamedTuple):
     removed: tuple[Span, ...]
 
 
-def written(path: Path, output: Path, document: Document, result: Result) -> bytes:
+def dump_sidecar(path: Path, output: Path, document: Document, result: Result) -> bytes:
     """The sidecar of the document at `path`, whose cleaned text goes to `output`.
 
     Raises `CleanerError` where the original could not be made of the pieces.
@@ -112,7 +112,7 @@ def _rows(made: Sidecar, removals: Sequence[Mapping[str, Any]]) -> Iterator[byte
     yield b'  "removed": [' + (b"\n" + rows + b"\n  " if rows else b"") + b"]\n}\n"
 
 
-def parsed(data: bytes, name: str) -> Sidecar:
+def parse_sidecar(data: bytes, name: str) -> Sidecar:
     """What a sidecar says; errors call it `name`. Raises `CleanerError` with what is wrong with it."""
     value = _value(data, name)
     encoding = _member(value, "encoding", str, name)
@@ -127,10 +127,10 @@ def parsed(data: bytes, name: str) -> Sidecar:
     )
 
 
-def is_of(path: Path, original: str) -> bool:
+def is_sidecar_of(path: Path, original: str) -> bool:
     """Whether the file at `path` is the sidecar of an original with this name."""
     try:
-        return parsed(path.read_bytes(), str(path)).original.name == original
+        return parse_sidecar(path.read_bytes(), str(path)).original.name == original
     except (OSError, CleanerError):
         return False
 
@@ -150,7 +150,7 @@ def _value(data: bytes, name: str) -> Any:
     raise CleanerError(f"{name}: is no sidecar, for its schema is not {SCHEMA!r}; {MEND}")
 
 
-def restored(sidecar: Sidecar, cleaned: bytes, name: str) -> bytes:
+def restore_text(sidecar: Sidecar, cleaned: bytes, name: str) -> bytes:
     """The bytes of the original, from those of the cleaned file. Errors call the sidecar `name`.
 
     Raises `CleanerError` where they would be others than were cleaned.

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def stamp(file: str | BinaryIO) -> tuple[int, int]:
+def file_stamp(file: str | BinaryIO) -> tuple[int, int]:
     """What changes when a file does: its size in bytes, and the time of its last change in nanoseconds."""
     there = Path(file).stat() if isinstance(file, str) else os.fstat(file.fileno())
     return there.st_size, there.st_mtime_ns

@@ -23,7 +23,7 @@ LONG_KEY: Final = re.compile(rf"(?<![\w-]){PART}(?:[ \t]*+\.[ \t]*+{PART}){{{PAR
 TWICE: Final = re.compile(r"Cannot declare \((.*)\) twice")
 
 
-def read(path: Path) -> str:
+def read_toml(path: Path) -> str:
     """The text of a file. Raises `CleanerError`."""
     try:
         with path.open("rb") as file:
@@ -38,7 +38,7 @@ def read(path: Path) -> str:
         raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
 
 
-def parsed(text: str, name: str) -> dict[str, Any]:
+def parse_toml(text: str, name: str) -> dict[str, Any]:
     """What a text says; errors call it `name`. Raises `CleanerError` where that cannot be read."""
     import tomllib
 
@@ -68,7 +68,7 @@ TRIED: Final = 1000
 """Rows in a row that look like what is searched for and are not: inside one long text there may be any number."""
 
 
-class Lines:
+class TomlLines:
     """A text in which the tables of the array `name`, such as "tool.cleaner.rule", are looked for."""
 
     def __init__(self, text: str, name: str) -> None:

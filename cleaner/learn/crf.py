@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cleaner.decision.segments import BODY, STATES, STEPS
-from cleaner.learn.dataset import Page
+from cleaner.learn.dataset import TrainingPage
 from cleaner.model import Weight
 from cleaner.rulebook.rulebook import Rulebook
 
@@ -128,10 +128,10 @@ def _chain(
     return loss
 
 
-class Chain:
+class ChainData:
     """What is fitted, in one vector: a shared weight a column, what is added to it by place, biases, steps, starts."""
 
-    def __init__(self, pages: Sequence[Page], rulebook: Rulebook) -> None:
+    def __init__(self, pages: Sequence[TrainingPage], rulebook: Rulebook) -> None:
         self.columns = np.concatenate([page.columns for page in pages])
         lengths = np.concatenate([np.diff(page.ends) for page in pages])
         self.ends = np.concatenate([[0], np.cumsum(lengths)])
@@ -188,9 +188,9 @@ class Chain:
         return np.asarray(found.x)
 
 
-def fit(pages: Sequence[Page], rulebook: Rulebook) -> tuple[list[Weight], dict[str, float]]:
+def fit_crf(pages: Sequence[TrainingPage], rulebook: Rulebook) -> tuple[list[Weight], dict[str, float]]:
     """The weights of all columns, before, inside and after the article, and of the grammar's states and steps."""
-    chain = Chain(pages, rulebook)
+    chain = ChainData(pages, rulebook)
     shared, added, biases, steps, start = chain.parts(chain.fit())
     grammar = dict(zip(("before", "insert", "after"), map(float, biases), strict=True))
     grammar |= {">before": float(start[0]), ">body": float(start[1])}

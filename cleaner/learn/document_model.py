@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from cleaner.decision.document import measured
-from cleaner.decision.segments import Placed, decide
-from cleaner.decision.verdict import columns, in_doubt
-from cleaner.features.accumulator import places
-from cleaner.learn.dataset import Page
+from cleaner.decision.document import page_features
+from cleaner.decision.segments import LineState, segment
+from cleaner.decision.verdict import bin_columns, in_doubt
+from cleaner.features.accumulator import place_scores
+from cleaner.learn.dataset import TrainingPage
 from cleaner.model import Weight
 from cleaner.rulebook.rulebook import Rulebook
 
@@ -29,9 +29,9 @@ FEWEST = 20
 """With fewer pages of either sort in doubt, the weights stay as they were."""
 
 
-def fit(
-    pages: Sequence[Page],
-    examples: Sequence[Page],
+def fit_document_model(
+    pages: Sequence[TrainingPage],
+    examples: Sequence[TrainingPage],
     weights: Sequence[Weight],
     grammar: Mapping[str, float],
     rulebook: Rulebook,
@@ -58,18 +58,18 @@ def fit(
 
 
 def _doubtful(
-    pages: Sequence[Page], weights: Floats, grammar: Mapping[str, float], rulebook: Rulebook
+    pages: Sequence[TrainingPage], weights: Floats, grammar: Mapping[str, float], rulebook: Rulebook
 ) -> list[tuple[bool, list[int]]]:
     """For each page in doubt whether it holds an article, and the columns that speak about that."""
-    seen = [(page.has_article, measured(page.traits, _placed(page, weights, grammar))) for page in pages]
-    return [(has_article, columns(values, rulebook)) for has_article, values in seen if _is_in_doubt(values)]
+    seen = [(page.has_article, page_features(page.traits, _placed(page, weights, grammar))) for page in pages]
+    return [(has_article, bin_columns(values, rulebook)) for has_article, values in seen if _is_in_doubt(values)]
 
 
 def _is_in_doubt(values: dict[str, float]) -> bool:
     return in_doubt(values["body_words"], values["body_share"])
 
 
-def _placed(page: Page, weights: Floats, grammar: Mapping[str, float]) -> list[Placed]:
+def _placed(page: TrainingPage, weights: Floats, grammar: Mapping[str, float]) -> list[LineState]:
     """The lines of a page as the weights place them."""
     totals = np.add.reduceat(weights[page.columns], page.ends[:-1], axis=0)
-    return decide(places([(float(b), float(i), float(a)) for b, i, a in totals]), grammar)
+    return segment(place_scores([(float(b), float(i), float(a)) for b, i, a in totals]), grammar)

@@ -10,13 +10,13 @@ from cleaner.learn.pairs import Pair
 from cleaner.model import Decision, Kind, Result
 from cleaner.pipeline import clean
 from cleaner.rulebook.rulebook import Rulebook
-from cleaner.text.markdown import seen
+from cleaner.text.markdown import strip_markdown
 
 BODY_ALONE: frozenset[Kind] = frozenset({"body"})
 """What is scored: gold texts begin below the headline."""
 
 
-class Fate(NamedTuple):
+class LineChange(NamedTuple):
     """What became of one line, and whether it is of the article."""
 
     number: int
@@ -33,37 +33,37 @@ class Fate(NamedTuple):
         return self.kept == self.is_article or self.kind == "headline"
 
 
-class Assessed(NamedTuple):
+class Evaluation(NamedTuple):
     """One pair: its score, and the fates of its lines in order."""
 
     id: str
     language: str
     score: Score
-    fates: tuple[Fate, ...]
+    fates: tuple[LineChange, ...]
 
 
-def assess(pairs: Sequence[Pair], rulebook: Rulebook, jobs: int) -> Iterator[Assessed]:
+def evaluate(pairs: Sequence[Pair], rulebook: Rulebook, jobs: int) -> Iterator[Evaluation]:
     """All pairs in order, cleaned with the rules of `rulebook` in `jobs` processes."""
     if jobs == 1:
-        yield from (one(pair, rulebook) for pair in pairs)
+        yield from (evaluate_one(pair, rulebook) for pair in pairs)
         return
     with ProcessPoolExecutor(jobs, initializer=_set, initargs=(rulebook,)) as pool:
         yield from pool.map(_one, pairs, chunksize=8)
 
 
-def one(pair: Pair, rulebook: Rulebook) -> Assessed:
+def evaluate_one(pair: Pair, rulebook: Rulebook) -> Evaluation:
     """One pair, cleaned."""
-    result, found = scored(pair, rulebook)
-    return Assessed(pair.id, pair.language, found, tuple(_fates(pair, result.lines)))
+    result, found = score_pair(pair, rulebook)
+    return Evaluation(pair.id, pair.language, found, tuple(_fates(pair, result.lines)))
 
 
-def scored(pair: Pair, rulebook: Rulebook) -> tuple[Result, Score]:
+def score_pair(pair: Pair, rulebook: Rulebook) -> tuple[Result, Score]:
     """What becomes of one pair's raw text, and how good that is."""
     result = clean(pair.raw, rulebook, BODY_ALONE, explain=False)
     return result, score(pair.raw, result.text, pair.gold)
 
 
-def lost_by_kind(assessed: Iterable[Assessed]) -> Mapping[Kind, tuple[int, int]]:
+def lost_by_kind(assessed: Iterable[Evaluation]) -> Mapping[Kind, tuple[int, int]]:
     """For each kind that was taken out the words that went, and those of them that are of the article."""
     gone: Counter[Kind] = Counter()
     lost: Counter[Kind] = Counter()
@@ -74,10 +74,10 @@ def lost_by_kind(assessed: Iterable[Assessed]) -> Mapping[Kind, tuple[int, int]]
     return {kind: (gone[kind], lost[kind]) for kind, _ in gone.most_common()}
 
 
-def _fates(pair: Pair, lines: Sequence[Decision]) -> Iterator[Fate]:
+def _fates(pair: Pair, lines: Sequence[Decision]) -> Iterator[LineChange]:
     texts = [pair.raw[line.start : line.end] for line in lines]
-    for line, text, is_article in zip(lines, texts, in_article([*map(seen, texts)], pair.gold), strict=True):
-        yield Fate(line.number, line.start, line.end, text, line.kind, line.kept, is_article)
+    for line, text, is_article in zip(lines, texts, in_article([*map(strip_markdown, texts)], pair.gold), strict=True):
+        yield LineChange(line.number, line.start, line.end, text, line.kind, line.kept, is_article)
 
 
 _rulebook: list[Rulebook] = []
@@ -88,5 +88,5 @@ def _set(rulebook: Rulebook) -> None:
     _rulebook[:] = [rulebook]
 
 
-def _one(pair: Pair) -> Assessed:
-    return one(pair, _rulebook[0])
+def _one(pair: Pair) -> Evaluation:
+    return evaluate_one(pair, _rulebook[0])

@@ -43,7 +43,7 @@ class Score(NamedTuple):
         return harmonic(self.precision or 0.0, self.recall or 0.0)
 
 
-class Total(NamedTuple):
+class Totals(NamedTuple):
     """Documents that hold an article: means of precision and recall, their F1, shares of all words lost and left."""
 
     documents: int
@@ -59,7 +59,7 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
-def runs(text: str) -> Runs:
+def word_runs(text: str) -> Runs:
     """All runs of four words with how often each occurs; a shorter text is one run."""
     tokens = words(text)
     return Counter(tuple(tokens[i : i + RUN]) for i in range(max(1, len(tokens) - RUN + 1))) if tokens else Counter()
@@ -67,7 +67,7 @@ def runs(text: str) -> Runs:
 
 def score(raw: str, cleaned: str, gold: str) -> Score:
     """How good `cleaned` is, a cleaned form of `raw` whose article is `gold`."""
-    before, after, wanted = runs(raw), runs(cleaned), runs(gold)
+    before, after, wanted = word_runs(raw), word_runs(cleaned), word_runs(gold)
     hits = (after & wanted).total()
     body, boilerplate = before & wanted, before - wanted
     return Score(
@@ -80,7 +80,7 @@ def score(raw: str, cleaned: str, gold: str) -> Score:
     )
 
 
-def total(scores: Sequence[Score]) -> Total:
+def total_scores(scores: Sequence[Score]) -> Totals:
     """All documents that hold an article together."""
     scores = [s for s in scores if s.recall is not None]
     precisions = [s.precision for s in scores if s.precision is not None]
@@ -88,7 +88,7 @@ def total(scores: Sequence[Score]) -> Total:
     precision, recall = (fmean(values) if values else 0.0 for values in (precisions, recalls))
     lost = sum(s.lost for s in scores) / max(1, sum(s.body for s in scores))
     left = sum(s.left for s in scores) / max(1, sum(s.boilerplate for s in scores))
-    return Total(len(scores), harmonic(precision, recall), precision, recall, lost, left)
+    return Totals(len(scores), harmonic(precision, recall), precision, recall, lost, left)
 
 
 class Verdicts(NamedTuple):
@@ -100,7 +100,7 @@ class Verdicts(NamedTuple):
     others_refused: int
 
 
-def verdicts(scores: Sequence[Score]) -> Verdicts:
+def verdict_counts(scores: Sequence[Score]) -> Verdicts:
     """What all documents hold, and what was made of them."""
     counts = Counter((s.recall is not None, s.precision is None) for s in scores)
     return Verdicts(
@@ -111,11 +111,11 @@ def verdicts(scores: Sequence[Score]) -> Verdicts:
     )
 
 
-def interval(scores: Sequence[Score], level: float = 0.95) -> tuple[float, float]:
+def bootstrap_interval(scores: Sequence[Score], level: float = 0.95) -> tuple[float, float]:
     """Between which F1 of all documents with an article lies, were others of their kind drawn."""
     scores = [s for s in scores if s.recall is not None]
     draw = random.Random(SEED)
-    found = sorted(total(draw.choices(scores, k=len(scores))).f1 for _ in range(RESAMPLES))
+    found = sorted(total_scores(draw.choices(scores, k=len(scores))).f1 for _ in range(RESAMPLES))
     tail = (1 - level) / 2
     return found[int(tail * RESAMPLES)], found[min(RESAMPLES - 1, int((1 - tail) * RESAMPLES))]
 
@@ -127,7 +127,7 @@ def harmonic(a: float, b: float) -> float:
 
 def in_article(lines: Sequence[str], gold: str) -> list[bool]:
     """For each line whether it is of the article: half of its runs are, or as a short line it stands there whole."""
-    known = set(runs(gold))
+    known = set(word_runs(gold))
     rows = {" ".join(words(row)) for row in gold.splitlines()}
     flat = f" {' '.join(words(gold))} "
     return [_is_in(words(line), known, rows, flat) for line in lines]

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from cleaner.corpus.entry import LONGEST, TOO_LONG
 from cleaner.errors import CleanerError
-from cleaner.files.decode import read
+from cleaner.files.decode import decode
 
 GOLD = ".gold.txt"
 REVIEWS = ".toml"
@@ -76,7 +76,7 @@ def _texts(path: Path) -> dict[str, tuple[str, Mapping[str, Any]]]:
 
 def _read(path: Path) -> str:
     try:
-        return read(path.read_bytes(), str(path)).text
+        return decode(path.read_bytes(), str(path)).text
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     except ValueError:
@@ -94,10 +94,10 @@ def _of_folder(folder: Path) -> Iterator[Pair]:
 
 def _of_reviews(path: Path, tell: Callable[[str], object]) -> Iterator[Pair]:
     from cleaner.pipeline import clean
-    from cleaner.reviews.file import load
-    from cleaner.rulebook.rulebook import load as rulebook
+    from cleaner.reviews.file import load_reviews
+    from cleaner.rulebook.rulebook import load_rulebook
 
-    reviews = load(path)
+    reviews = load_reviews(path)
     sites = {review.document: review.site for review in reviews.lines}
     for name, raw, record in _reviewed(path, dict.fromkeys(done.name for done in reviews.documents)):
         if not reviews.is_done(name, raw):
@@ -105,7 +105,9 @@ def _of_reviews(path: Path, tell: Callable[[str], object]) -> Iterator[Pair]:
             continue
         site = _site(name, record, name)
         reviewed = reviews.of(name, sites.get(name, site))
-        yield Pair(name, raw, clean(raw, rulebook(), frozenset({"body"}), explain=False, reviewed=reviewed).text, site)
+        yield Pair(
+            name, raw, clean(raw, load_rulebook(), frozenset({"body"}), explain=False, labels=reviewed).text, site
+        )
 
 
 def _reviewed(path: Path, names: Collection[str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -13,9 +13,9 @@ from itertools import takewhile, zip_longest
 import click
 
 from cleaner.model import Removal, Result
-from cleaner.render.inline_diff import marked
-from cleaner.render.text import by_kind, count, fit, wrap
-from cleaner.runs.outcome import removed
+from cleaner.render.inline_diff import mark_changes
+from cleaner.render.text import counts_by_kind, fit, plural, wrap
+from cleaner.runs.outcome import count_removed
 from cleaner.text.visible import visible
 
 ROW = re.compile(r"[^\r\n]+")
@@ -26,7 +26,7 @@ BETWEEN = " │ "
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DiffRow:
     """A row of the file that is not blank: its parts in order, each with the removal it fell to, if any."""
 
     number: int
@@ -42,7 +42,7 @@ class Row:
         return all(removal or not text.strip() for text, removal in self.parts)
 
 
-def rows(result: Result) -> Iterator[Row]:
+def diff_rows(result: Result) -> Iterator[DiffRow]:
     """The rows of the raw text that are not blank."""
     at, number, position = 0, 1, 0
     for found in ROW.finditer(result.raw):
@@ -51,7 +51,7 @@ def rows(result: Result) -> Iterator[Row]:
         while at < len(result.removed) and result.removed[at].end <= found.start():
             at += 1
         if found[0].strip():
-            yield Row(number, tuple(_parts(result, at, found.start(), found.end())))
+            yield DiffRow(number, tuple(_parts(result, at, found.start(), found.end())))
 
 
 def _newlines(text: str, start: int, end: int) -> int:
@@ -71,7 +71,7 @@ def _parts(result: Result, at: int, start: int, end: int) -> Iterator[tuple[str,
         yield result.raw[position:end], None
 
 
-def diff(
+def render_diff(
     path: str,
     result: Result,
     context: int,
@@ -90,19 +90,23 @@ def diff(
     if result.verdict == "no-article":
         yield from _heading(f"{visible(path)}: no article, all of it would go", width)
         return
-    lines = {kind: number for kind, (number, _) in removed(result).by_kind().items()}
-    went = f"{count(sum(lines.values()), 'line')} removed ({by_kind(lines)})" if lines else "only blank lines collapse"
+    lines = {kind: number for kind, (number, _) in count_removed(result).by_kind().items()}
+    went = (
+        f"{plural(sum(lines.values()), 'line')} removed ({counts_by_kind(lines)})"
+        if lines
+        else "only blank lines collapse"
+    )
     yield from _heading(f"{visible(path)}: {went}", width)
-    listed = list(rows(result))
+    listed = list(diff_rows(result))
     digits = len(str(listed[-1].number)) if listed else 1
     shown = _shown([bool(row.removals) for row in listed], context)
     for row, is_shown, folded in zip(listed, shown, _folded(shown), strict=True):
         if folded:
-            yield click.style(f"{'':{digits}}   ⋯ {count(folded, 'line')} kept", dim=True)
+            yield click.style(f"{'':{digits}}   ⋯ {plural(folded, 'line')} kept", dim=True)
         if is_shown:
             yield from _row(row, digits, width, color, address)
     if rest := _trailing(shown):
-        yield click.style(f"{'':{digits}}   ⋯ {count(rest, 'line')} kept", dim=True)
+        yield click.style(f"{'':{digits}}   ⋯ {plural(rest, 'line')} kept", dim=True)
 
 
 def _heading(text: str, width: int | None) -> Iterator[str]:
@@ -135,7 +139,7 @@ def _trailing(shown: Sequence[bool]) -> int:
     return next((i for i, is_shown in enumerate(reversed(shown)) if is_shown), len(shown))
 
 
-def _row(row: Row, digits: int, width: int | None, color: bool, address: Callable[[str], str]) -> Iterator[str]:
+def _row(row: DiffRow, digits: int, width: int | None, color: bool, address: Callable[[str], str]) -> Iterator[str]:
     removals = row.removals
     named = dict.fromkeys((removal.kind, removal.rule) for removal in removals)
     label = ", ".join(f"{kind} {rule}".strip() for kind, rule in named)
@@ -156,15 +160,15 @@ def _linked(text: str, address: str) -> str:
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text
 
 
-def _raw(row: Row, room: int | None, color: bool) -> list[str]:
+def _raw(row: DiffRow, room: int | None, color: bool) -> list[str]:
     """A row as it was, with what went marked; one of which nothing went is cut to fit."""
     if row.removals and not row.is_gone:
-        return marked([(text, removal is not None) for text, removal in row.parts], room, color)
+        return mark_changes([(text, removal is not None) for text, removal in row.parts], room, color)
     text = visible("".join(part for part, _ in row.parts).strip())
     return [click.style(line, fg="red") for line in wrap(text, room)] if row.removals else [fit(text, room)]
 
 
-def _left(row: Row, room: int) -> list[str]:
+def _left(row: DiffRow, room: int) -> list[str]:
     """What is left of a row; of one of which nothing went, again as much as fits."""
     text = visible("".join(part for part, removal in row.parts if removal is None).strip())
     return wrap(text, room) if row.removals else [fit(text, room)]

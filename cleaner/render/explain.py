@@ -6,7 +6,7 @@ from math import fsum
 import click
 
 from cleaner.model import Decision, Evidence, Result
-from cleaner.render.text import count, fit, wrap
+from cleaner.render.text import fit, plural, wrap
 from cleaner.text.visible import visible
 
 MARGIN = 4
@@ -17,7 +17,7 @@ STRONGEST = 8
 """Pieces of evidence that are shown singly on a terminal. What is piped has all of them."""
 
 
-def decisive(line: Decision) -> tuple[Evidence, ...]:
+def decisive_rules(line: Decision) -> tuple[Evidence, ...]:
     """The fewest pieces of evidence without which the score would change sign; () if no choice does that.
 
     Taking the strongest first is enough: any other choice of as many adds up to less.
@@ -32,13 +32,13 @@ def decisive(line: Decision) -> tuple[Evidence, ...]:
     return ()
 
 
-def explain(path: str, result: Result, names: Mapping[str, str], width: int | None) -> Iterator[str]:
+def render_explain(path: str, result: Result, names: Mapping[str, str], width: int | None) -> Iterator[str]:
     """The explanation of one document, in styled lines.
 
     `names` are rule names by code. `width` is the terminal's in cells; None leaves everything uncut.
     """
     kept = sum(line.kept for line in result.lines)
-    counts = f"{count(kept, 'line')} kept, {count(len(result.lines) - kept, 'line')} removed"
+    counts = f"{plural(kept, 'line')} kept, {plural(len(result.lines) - kept, 'line')} removed"
     yield click.style(f"{visible(path)}: {result.verdict}, {counts}", bold=True)
     digits = len(str(result.lines[-1].number)) if result.lines else 1
     yield from _page(result, names, digits, width)
@@ -46,7 +46,7 @@ def explain(path: str, result: Result, names: Mapping[str, str], width: int | No
         yield ""
         yield from _line(line, visible(result.raw[line.start : line.end]), digits, width)
         ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
-        shown = len(ordered) if width is None else max(STRONGEST, len(decisive(line)))
+        shown = len(ordered) if width is None else max(STRONGEST, len(decisive_rules(line)))
         yield from (_evidence(evidence, names, digits, width) for evidence in ordered[:shown])
         if rest := ordered[shown:]:
             yield f"{'':{digits + MARGIN}}{fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker ones together"
@@ -83,7 +83,7 @@ def _change(line: Decision) -> str:
     """What would have changed the decision, as a sentence."""
     if line.kept == (line.score > 0):
         return f"{'kept' if line.kept else 'removed'} because it is {line.kind}, whatever its score"
-    taken = [evidence.rule for evidence in decisive(line)]
+    taken = [evidence.rule for evidence in decisive_rules(line)]
     fate = "removed" if line.kept else "body"
     if not taken:
         return f"nothing here speaks for it being {fate}"

@@ -11,7 +11,7 @@ Part = tuple[str, bool]
 """A stretch of a row, and whether it goes."""
 
 
-def marked(parts: Sequence[Part], width: int | None, color: bool) -> list[str]:
+def mark_changes(parts: Sequence[Part], width: int | None, color: bool) -> list[str]:
     """The parts in rows of at most `width` cells, None for one row; what goes is struck through, or between marks."""
     shown = [(visible(text), is_gone) for text, is_gone in parts]
     if not color:

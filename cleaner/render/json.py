@@ -42,11 +42,11 @@ from typing import TYPE_CHECKING, Any, Final
 from cleaner.files.items import Failure
 from cleaner.files.safe_json import encode
 from cleaner.model import KINDS, Kind, Result
-from cleaner.render.explain import decisive
-from cleaner.runs.outcome import Finding, Outcome, Removed, Summary
+from cleaner.render.explain import decisive_rules
+from cleaner.runs.outcome import Finding, Outcome, RemovalCounts, Summary
 
 if TYPE_CHECKING:
-    from cleaner.authoring.impact import Effects, Side
+    from cleaner.authoring.impact import ImpactSide, ImpactSummary
     from cleaner.authoring.trial import Trial
     from cleaner.rulebook.rule import Rule
 
@@ -127,7 +127,7 @@ def explained(path: str, record: int | None, result: Result) -> Object:
         {
             **line._asdict(),
             "evidence": [evidence._asdict() for evidence in line.evidence],
-            "decisive": [evidence.rule for evidence in decisive(line)],
+            "decisive": [evidence.rule for evidence in decisive_rules(line)],
             "text": result.raw[line.start : line.end],
         }
         for line in result.lines
@@ -142,7 +142,7 @@ def rule(shown: "Rule") -> Object:
 
 
 def tested(
-    left_out: Sequence[str], tried: "Sequence[Trial]", effects: "Effects | None", failures: Iterable[Failure]
+    left_out: Sequence[str], tried: "Sequence[Trial]", effects: "ImpactSummary | None", failures: Iterable[Failure]
 ) -> Object:
     """Rules of one's own, tried."""
     examples = [_example(trial) for trial in tried]
@@ -151,21 +151,21 @@ def tested(
 
 
 def _example(trial: "Trial") -> Object:
-    from cleaner.render.rules_test import reason
+    from cleaner.render.rules_test import trial_problem
 
     return {
         "rule": trial.rule,
         "line": trial.line,
         "must": "go" if trial.must_go else "stay",
         "passed": trial.passed,
-        "reason": "" if trial.passed else reason(trial),
+        "reason": "" if trial.passed else trial_problem(trial),
         "kind": trial.decision.kind,
         "score": trial.decision.score,
         "weight": trial.mend,
     }
 
 
-def _effects(effects: "Effects", failures: Iterable[Failure]) -> Object:
+def _effects(effects: "ImpactSummary", failures: Iterable[Failure]) -> Object:
     turned = [{"path": e.path, "before": e.before, "after": e.after} for e in effects.turned]
     return {
         "documents": effects.documents,
@@ -178,7 +178,7 @@ def _effects(effects: "Effects", failures: Iterable[Failure]) -> Object:
     }
 
 
-def _side(side: "Side") -> Object:
+def _side(side: "ImpactSide") -> Object:
     samples = [
         {
             "path": path,
@@ -193,12 +193,12 @@ def _side(side: "Side") -> Object:
     return {"lines": side.lines, "documents": side.documents, "samples": samples}
 
 
-def _removed(removed: Removed) -> Object:
+def _removed(removed: RemovalCounts) -> Object:
     by_kind = removed.by_kind()
     return {kind: _counts(*by_kind[kind]) for kind in KINDS if kind in by_kind}
 
 
-def _rules(removed: Removed) -> Object:
+def _rules(removed: RemovalCounts) -> Object:
     codes: dict[str, dict[Kind, Object]] = {}
     for kind, rule in sorted(removed.lines, key=lambda named: (named[1], KINDS.index(named[0]))):
         codes.setdefault(rule, {})[kind] = _counts(removed.lines[kind, rule], removed.words[kind, rule])

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cleaner.model import KINDS, Decision, Result
-from cleaner.render.text import count
+from cleaner.render.text import plural
 from cleaner.rulebook.rule import Rule
-from cleaner.runs.outcome import DOUBT, Removed, removed
+from cleaner.runs.outcome import DOUBT, RemovalCounts, count_removed
 from cleaner.text.lines import NEWLINE
 from cleaner.text.visible import visible
 
@@ -42,7 +42,7 @@ class Shown(NamedTuple):
     title: str
     has_article: bool
     words: int
-    removed: Removed
+    removed: RemovalCounts
     doubtful: int
     packed: bytes
 
@@ -62,7 +62,7 @@ def shown(path: str, result: Result, rules: Sequence[str]) -> Shown:
         _row(result.raw[title.start : title.end])[:TITLE] if title else "",
         result.verdict == "article",
         len(result.raw.split()),
-        removed(result),
+        count_removed(result),
         sum(abs(line.score) < DOUBT for line in result.lines),
         zlib.compress(_json(lines)),
     )
@@ -76,7 +76,7 @@ def page(documents: Iterator[Shown], failures: Sequence[str], rules: Sequence[Ru
         head = head.replace(name, part, 1)
     yield head.encode()
     listed: list[Any] = []
-    total = Removed(Counter(), Counter())
+    total = RemovalCounts(Counter(), Counter())
     numbers = {rule.code: number for number, rule in enumerate(rules)}
     for number, document in enumerate(documents):
         yield f'<script type="application/octet-stream" id="d{number}">'.encode()
@@ -89,7 +89,7 @@ def page(documents: Iterator[Shown], failures: Sequence[str], rules: Sequence[Ru
     yield f"<script>{script}</script>\n</body>\n</html>\n".encode()
 
 
-def _index(listed: list[Any], total: Removed, rules: Sequence[Rule], numbers: dict[str, int]) -> dict[str, Any]:
+def _index(listed: list[Any], total: RemovalCounts, rules: Sequence[Rule], numbers: dict[str, int]) -> dict[str, Any]:
     """What the page knows before a document is opened: the list, the totals, and what rules are called."""
     words, lines = Counter[str](), Counter[int]()
     for (kind, rule), number in total.words.items():
@@ -97,8 +97,8 @@ def _index(listed: list[Any], total: Removed, rules: Sequence[Rule], numbers: di
         lines[numbers.get(rule, -1)] += total.lines[kind, rule]
     articles = sum(document[2] for document in listed)
     totals = (
-        f"{count(len(listed), 'document')}, {articles:,} with an article; "
-        f"{count(total.words.total(), 'word')} in {count(total.lines.total(), 'line')} removed"
+        f"{plural(len(listed), 'document')}, {articles:,} with an article; "
+        f"{plural(total.words.total(), 'word')} in {plural(total.lines.total(), 'line')} removed"
     )
     return {
         "totals": totals,

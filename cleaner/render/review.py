@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import click
 
 from cleaner.model import KINDS, Kind, Result
-from cleaner.render.text import count, fit, wrap
-from cleaner.reviews.review import Review, Scope
+from cleaner.render.text import fit, plural, wrap
+from cleaner.reviews.review import LineLabel, Scope
 from cleaner.text.visible import visible
 
 CONTEXT = 2
@@ -34,7 +34,7 @@ PROMPT = "keep, drop, type, skip, back, undo, where, next, quit, or ? for help:"
 WHICH = "which kind, or any other key for none:"
 
 
-def help_(width: int) -> list[str]:
+def render_help(width: int) -> list[str]:
     """What each key does, two in a row where that fits."""
     rows = ["".join(key.ljust(COLUMN) for key in keys).rstrip() for keys in HELP]
     if max(map(len, rows)) > width:
@@ -48,28 +48,30 @@ def _hanging(key: str, width: int) -> list[str]:
     return [first, *(" " * INDENT + row for row in more)]
 
 
-def prompt(text: str, width: int) -> str:
+def render_prompt(text: str, width: int) -> str:
     """What asks for a key, with room for one in its last row."""
     return "\n".join(wrap(text, width - 2)) + " "
 
 
-def holds(scope: Scope, site: str) -> str:
+def describe_scope(scope: Scope, site: str) -> str:
     """Where it holds what is said of a line of this site."""
     return {"document": "in this document", "site": f"on all pages of {visible(site)}", "everywhere": "everywhere"}[
         scope
     ]
 
 
-def nothing(documents: int, done: int, everything: bool) -> str:
+def render_nothing(documents: int, done: int, everything: bool) -> str:
     """Why there was nothing to ask; of the documents some are `done`, and `everything` is asked of the others."""
     if done == documents:
-        return f"{count(done, 'document')} gone through already; --again asks once more."
-    others = count(documents - done, "other document" if done else "document")
+        return f"{plural(done, 'document')} gone through already; --again asks once more."
+    others = plural(documents - done, "other document" if done else "document")
     why = f"no line of {others} is " + ("left to ask about" if everything else "in doubt; --all asks about every line")
-    return f"{count(done, 'document')} gone through already; --again asks once more; {why}." if done else f"{why}."
+    return f"{plural(done, 'document')} gone through already; --again asks once more; {why}." if done else f"{why}."
 
 
-def question(result: Result, i: int, names: Mapping[str, str], said: Mapping[int, Review], width: int) -> Iterator[str]:
+def render_question(
+    result: Result, i: int, names: Mapping[str, str], said: Mapping[int, LineLabel], width: int
+) -> Iterator[str]:
     """Line `i` of a document with its neighbours and the strongest evidence; `names` are those of rules by code.
 
     `said` is what was answered of lines, by their numbers as `i` is one.
@@ -94,11 +96,11 @@ def question(result: Result, i: int, names: Mapping[str, str], said: Mapping[int
     for row in wrap(visible(f"{fate} (score {line.score:+.2f}; above 0 a line is not body): {because}"), width - 2):
         yield "  " + row
     if i in said:
-        for row in wrap(f"you said: {said[i].kind}, {holds(said[i].scope, said[i].site)}", width - 2):
+        for row in wrap(f"you said: {said[i].kind}, {describe_scope(said[i].scope, said[i].site)}", width - 2):
             yield "  " + click.style(row, bold=True)
 
 
-def kinds(width: int) -> list[str]:
+def render_kinds(width: int) -> list[str]:
     """The keys for kinds, in as many columns as fit."""
     cells = [f"{letter} {kind}".ljust(14) for letter, kind in LETTERS.items()]
     columns = max(1, (width - 2) // 14)

@@ -5,25 +5,30 @@ from itertools import pairwise
 
 import click
 
-from cleaner.render.text import count, fit, table, wrap
-from cleaner.rulebook.rule import LISTS, SIGHTS, Rule
+from cleaner.render.text import fit, plural, render_table, wrap
+from cleaner.rulebook.rule import HIT_POSITIONS, LISTS, Rule
 from cleaner.text.visible import visible
 
 INDENT = "  "
 
 
-def listing(rules: Sequence[Rule], width: int | None) -> Iterator[str]:
+def render_rules(rules: Sequence[Rule], width: int | None) -> Iterator[str]:
     """One line a rule: code, name, kind, weight, the first sentence of why. `width` in cells, None uncut."""
     head = ("code", "name", "kind", "weight", "why")
-    cells = [(rule.code, rule.name, rule.kind or "-", weight(rule), rule.why.split(". ")[0]) for rule in rules]
-    for i, line in enumerate(table([head, *cells])):
+    cells = [(rule.code, rule.name, rule.kind or "-", format_weight(rule), rule.why.split(". ")[0]) for rule in rules]
+    for i, line in enumerate(render_table([head, *cells])):
         yield click.style(fit(visible(line), width), bold=True if i == 0 else None)
 
 
-def page(rule: Rule, width: int | None) -> Iterator[str]:
+def render_rule(rule: Rule, width: int | None) -> Iterator[str]:
     """Everything about one rule: what it sees, why, its weights, its examples."""
     yield click.style(f"{rule.code}  {visible(rule.name)}", bold=True)
-    facts = [("family", rule.family), ("kind", rule.kind or "-"), ("where", rule.where), ("weight", weight(rule))]
+    facts = [
+        ("family", rule.family),
+        ("kind", rule.kind or "-"),
+        ("where", rule.where),
+        ("weight", format_weight(rule)),
+    ]
     yield from (f"{INDENT}{name:<8}{visible(value)}" for name, value in facts)
     for title, lines in (
         ("What it sees", list(_sight(rule))),
@@ -40,7 +45,7 @@ def page(rule: Rule, width: int | None) -> Iterator[str]:
                 yield from (INDENT + row for row in rows)
 
 
-def weight(rule: Rule) -> str:
+def format_weight(rule: Rule) -> str:
     """The weight of a rule, or the range of its weights, where it has several; none for the grammar of the page."""
     numbers = [number for entry in rule.weights for number in entry]
     if not numbers:
@@ -58,9 +63,9 @@ def _sight(rule: Rule) -> Iterator[str]:
         where = {"lines": "are", "starts": "start with", "ends": "end with", "contains": "contain"}
         yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase of some language"
     if rule.measure is not None:
-        yield f"the measure {rule.measure}, in {count(len(rule.weights), 'range')}"
+        yield f"the measure {rule.measure}, in {plural(len(rule.weights), 'range')}"
     if rule.page is not None:
-        yield f"the measure {rule.page} of the whole page, in {count(len(rule.weights), 'range')}"
+        yield f"the measure {rule.page} of the whole page, in {plural(len(rule.weights), 'range')}"
     if rule.sequence:
         yield "the place of a line in the page: before the article, in its body, an insert, or after"
 
@@ -68,13 +73,13 @@ def _sight(rule: Rule) -> Iterator[str]:
 def _weights(rule: Rule) -> list[str]:
     """A table: for each range of a measure the weights by place in the page, or those of a sequence's steps."""
     if rule.sequence:
-        return table([(step, f"{value:+.2f}") for step, value in rule.sequence])
+        return render_table([(step, f"{value:+.2f}") for step, value in rule.sequence])
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
-    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure or rule.page else SIGHTS
+    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure or rule.page else HIT_POSITIONS
     if rule.page:
-        return table([(name, f"{entry[0]:+.2f}") for name, entry in zip(names, rule.weights, strict=True)])
+        return render_table([(name, f"{entry[0]:+.2f}") for name, entry in zip(names, rule.weights, strict=True)])
     rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
-    return table([("", "before", "inside", "after the article"), *rows])
+    return render_table([("", "before", "inside", "after the article"), *rows])
 
 
 def _range(low: str, high: str) -> str:

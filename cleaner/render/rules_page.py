@@ -10,8 +10,8 @@ from itertools import groupby
 
 import click
 
-from cleaner.render.rules import page, weight
-from cleaner.render.text import count
+from cleaner.render.rules import format_weight, render_rule
+from cleaner.render.text import plural
 from cleaner.rulebook.rule import Rule
 from cleaner.text.visible import visible
 
@@ -26,19 +26,19 @@ section:target > pre { border: 2px solid }
 """
 
 
-def html(rules: Sequence[Rule]) -> Iterator[str]:
+def render_rules_html(rules: Sequence[Rule]) -> Iterator[str]:
     """The page, line by line: a table of the rules by family, and then each with all that is known of it."""
     yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>The rules of cleaner</title>\n<style>\n{STYLE}</style>\n<h1>The rules of cleaner</h1>"
     told = "A weight above 0 speaks for dropping a line, one below 0 for keeping it."
-    yield f"<p>{count(len(rules), 'rule')}. {told}</p>"
+    yield f"<p>{plural(len(rules), 'rule')}. {told}</p>"
     for family, members in groupby(rules, lambda rule: rule.family):
         yield f"<h2>{_shown(family)}</h2>\n<table>"
         yield from map(_row, members)
         yield "</table>"
     for rule in rules:
-        title, *rest = (click.unstyle(line) for line in page(rule, None))
+        title, *rest = (click.unstyle(line) for line in render_rule(rule, None))
         yield f'<section id="{escape(rule.code)}">\n<h2>{escape(title)}</h2>\n<pre>'
         yield from map(escape, rest)
         yield "</pre>\n</section>"
@@ -46,7 +46,7 @@ def html(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _row(rule: Rule) -> str:
-    cells = (f'<a href="#{escape(rule.code)}">{escape(rule.code)}</a>', _shown(rule.name), weight(rule))
+    cells = (f'<a href="#{escape(rule.code)}">{escape(rule.code)}</a>', _shown(rule.name), format_weight(rule))
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*cells, _shown(rule.why.split(". ")[0]))) + "</tr>"
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from cleaner.authoring.impact import ByRule, Effects, Sample, Side
+from cleaner.authoring.impact import ByRule, ImpactSide, ImpactSummary, Sample
 from cleaner.authoring.trial import Trial
 from cleaner.model import Evidence
-from cleaner.render.text import count, fit, table, wrap
+from cleaner.render.text import fit, plural, render_table, wrap
 from cleaner.rulebook.rule import Rule
 from cleaner.text.visible import visible
 
@@ -17,13 +17,13 @@ NAMED = 2
 """Pieces of evidence that are named beside that of the rule."""
 
 
-def examples(
+def render_examples(
     rules: Sequence[Rule], left_out: Sequence[Rule], tried: Sequence[Trial], width: int | None
 ) -> Iterator[str]:
     """All examples of each rule, with the reason where one failed. `width` in cells, None uncut."""
     for rule in rules:
         yield click.style(f"{rule.code}  {visible(rule.name)}", bold=True)
-        if rule.needs_more:
+        if rule.needs_context:
             yield f"{INDENT}not tried: what it measures shows only where there is a template of a site"
         for trial in tried:
             if trial.rule == rule.code:
@@ -32,18 +32,18 @@ def examples(
         yield f"{rule.code}  {visible(rule.name)}: not tried, because select or ignore leaves it out"
     failed = sum(not trial.passed for trial in tried)
     how = "all as they must be" if not failed else f"{failed:,} not as {'it' if failed == 1 else 'they'} must be"
-    yield f"{count(len(tried), 'example')}: {how}." if tried else "No example was tried."
+    yield f"{plural(len(tried), 'example')}: {how}." if tried else "No example was tried."
 
 
 def _example(trial: Trial, width: int | None) -> Iterator[str]:
     head = f"{INDENT}{'ok' if trial.passed else 'fails':<5}  {'drops' if trial.must_go else 'keeps'}  "
     yield click.style(head, fg="green" if trial.passed else "red") + _fitted(trial.line, width, len(head))
     if not trial.passed:
-        for row in wrap(visible(reason(trial)), None if width is None else max(20, width - MARGIN)):
+        for row in wrap(visible(trial_problem(trial)), None if width is None else max(20, width - MARGIN)):
             yield " " * MARGIN + row
 
 
-def reason(trial: Trial) -> str:
+def trial_problem(trial: Trial) -> str:
     """Why an example failed, and what would mend that."""
     decision = trial.decision
     fate = f"goes as {decision.kind}" if trial.goes else "stays"
@@ -68,19 +68,19 @@ def _loudest(evidence: Sequence[Evidence], for_dropping: bool) -> str:
     return "".join(f", {e.rule} {e.weight:+.1f}" for e in ordered[:NAMED]) + more
 
 
-def effects(rules: Sequence[Rule], total: Effects, width: int | None) -> Iterator[str]:
+def render_impact(rules: Sequence[Rule], total: ImpactSummary, width: int | None) -> Iterator[str]:
     """What the rules do to the texts they were tried on, with samples."""
     yield ""
-    yield click.style(f"On {count(total.documents, 'document')}", bold=True)
+    yield click.style(f"On {plural(total.documents, 'document')}", bold=True)
     yield f"{INDENT}{_side(total.dropped)} newly dropped"
     yield f"{INDENT}{_side(total.kept)} newly kept"
-    yield f"{INDENT}{count(total.verdicts, 'document')} with another verdict"
+    yield f"{INDENT}{plural(total.verdicts, 'document')} with another verdict"
     if total.contradicting.lines:
         yield f"{INDENT}{_side(total.contradicting)} against what was said in review"
     yield ""
     cells = [_row(rule.code, total.rules[rule.code]) for rule in rules]
     head = ("rule", "lines seen", "in documents", "newly dropped", "newly kept", "around them")
-    yield from (INDENT + line for line in table([head, *cells]))
+    yield from (INDENT + line for line in render_table([head, *cells]))
     yield from (INDENT + line for rule in rules if (line := _idle(rule, total.rules[rule.code])))
     for title, side in (
         ("Newly dropped", total.dropped),
@@ -94,8 +94,8 @@ def effects(rules: Sequence[Rule], total: Effects, width: int | None) -> Iterato
             yield fit(f"{INDENT}{visible(effect.path)}: {effect.before}, now {effect.after}", width)
 
 
-def _side(side: Side) -> str:
-    return f"{count(side.lines, 'line')} in {count(side.documents, 'document')}"
+def _side(side: ImpactSide) -> str:
+    return f"{plural(side.lines, 'line')} in {plural(side.documents, 'document')}"
 
 
 def _row(code: str, done: ByRule) -> tuple[str, ...]:
@@ -109,13 +109,13 @@ def _idle(rule: Rule, done: ByRule) -> str:
     if not done.lines:
         return f"{rule.code} matched nothing here."
     if done.around and not done.dropped and not done.kept:
-        return f"{rule.code} changed no line that it saw; {count(done.around, 'line')} around those changed with it."
+        return f"{rule.code} changed no line that it saw; {plural(done.around, 'line')} around those changed with it."
     if not done.dropped and not done.kept:
         return f"{rule.code} changed nothing: what it matched goes, or stays, without it too."
     return ""
 
 
-def _samples(title: str, side: Side, width: int | None) -> Iterator[str]:
+def _samples(title: str, side: ImpactSide, width: int | None) -> Iterator[str]:
     if side.samples:
         yield from _title(title, len(side.samples), side.lines, side.equal)
         yield from (_sample(sample, width) for sample in side.samples)

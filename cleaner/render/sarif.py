@@ -13,7 +13,7 @@ from urllib.parse import quote
 from cleaner.files.items import Failure
 from cleaner.files.safe_json import encode
 from cleaner.render.json import Object
-from cleaner.render.text import NO_ARTICLE, no_article_in, stretch
+from cleaner.render.text import NO_ARTICLE, line_range, no_article_message
 from cleaner.runs.outcome import Finding
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ NONE = "no-article"
 """The rule of what is said of a document as a whole."""
 
 
-def log(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], version: str) -> Iterator[bytes]:
+def render_sarif(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], version: str) -> Iterator[bytes]:
     """The log in pieces, as documents come; `rules` are those in force, by their codes."""
     used: dict[str, int] = {}
     failures: list[Object] = []
@@ -46,11 +46,11 @@ def log(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], version:
 
 def _results(found: Finding, rules: Mapping[str, "Rule"]) -> Iterator[dict[str, Any]]:
     if found.verdict == "no-article":
-        yield _result(NONE, no_article_in(found), found.path, {"startLine": 1})
+        yield _result(NONE, no_article_message(found), found.path, {"startLine": 1})
         return
-    for part in found.stretches:
+    for part in found.blocks:
         region = {"startLine": part.first, "endLine": part.last} if found.record is None else None
-        yield _result(part.rule, stretch(found, part, rules[part.rule]), found.path, region)
+        yield _result(part.rule, line_range(found, part, rules[part.rule]), found.path, region)
 
 
 def _result(code: str, message: str, path: str, region: Object | None) -> dict[str, Any]:

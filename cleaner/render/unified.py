@@ -17,7 +17,7 @@ NO_NEWLINE = b"\n\\ No newline at end of file\n"
 SPECIAL = re.compile(rb'[\x00-\x1f"\\\x7f]')
 
 
-class Change(NamedTuple):
+class ByteChange(NamedTuple):
     """Rows [start, end) of the old file, counted from 0, that become the rows `new`."""
 
     start: int
@@ -36,7 +36,7 @@ def unified(path: str, document: Document, result: Result, context: int) -> byte
     if old == new:
         return b""
     rows, spans = _rows(old), _byte_spans(document, result)
-    whole = Change(0, len(rows), _rows(new))
+    whole = ByteChange(0, len(rows), _rows(new))
     # In an encoding with states, pieces do not encode to what the whole does, so there all rows are replaced.
     changes = list(_changes(rows, spans)) if _without(old, spans) == new else [whole]
     name = _name(path)
@@ -71,7 +71,7 @@ def _without(data: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
     return b"".join(data[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _changes(rows: Sequence[bytes], spans: Sequence[tuple[int, int]]) -> Iterator[Change]:
+def _changes(rows: Sequence[bytes], spans: Sequence[tuple[int, int]]) -> Iterator[ByteChange]:
     """Runs of rows that spans touch. A run goes on until what is left of it ends where a row ends."""
     row, offset, at = 0, 0, 0
     while at < len(spans):
@@ -89,14 +89,14 @@ def _changes(rows: Sequence[bytes], spans: Sequence[tuple[int, int]]) -> Iterato
                 at += 1
             left += rows[row][position - offset :]
             offset, row = end, row + 1
-        yield Change(first, row, _rows(bytes(left)))
+        yield ByteChange(first, row, _rows(bytes(left)))
 
 
 def _touches(spans: Sequence[tuple[int, int]], at: int, end: int) -> bool:
     return at < len(spans) and spans[at][0] < end
 
 
-def _hunks(rows: Sequence[bytes], changes: Sequence[Change], context: int) -> Iterator[bytes]:
+def _hunks(rows: Sequence[bytes], changes: Sequence[ByteChange], context: int) -> Iterator[bytes]:
     shift = 0
     for group in _groups(changes, context):
         start, end = max(0, group[0].start - context), min(len(rows), group[-1].end + context)
@@ -111,9 +111,9 @@ def _hunks(rows: Sequence[bytes], changes: Sequence[Change], context: int) -> It
         yield from (_marked(b" ", row) for row in rows[start:end])
 
 
-def _groups(changes: Sequence[Change], context: int) -> Iterator[list[Change]]:
+def _groups(changes: Sequence[ByteChange], context: int) -> Iterator[list[ByteChange]]:
     """Changes whose context would meet, together."""
-    group: list[Change] = []
+    group: list[ByteChange] = []
     for change in changes:
         if group and change.start - group[-1].end > 2 * context:
             yield group

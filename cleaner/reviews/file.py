@@ -15,27 +15,29 @@ from typing import Any, Final, NamedTuple
 from cleaner.errors import CleanerError
 from cleaner.files import toml
 from cleaner.files.atomic import write
-from cleaner.files.toml import Lines
+from cleaner.files.toml import TomlLines
 from cleaner.model import KINDS
-from cleaner.reviews.review import SCOPES, Done, Review, Reviews, normal
+from cleaner.reviews.review import SCOPES, LineLabel, ReviewedDocument, Reviews, normalize_line
 
 HEAD: Final = "# What was said of lines in `cleaner review`; every run honours it, and it may be edited.\n"
-KEYS: Final = {"line": Review._fields, "document": Done._fields}
+KEYS: Final = {"line": LineLabel._fields, "document": ReviewedDocument._fields}
 
 
-class Table(NamedTuple):
+class ReviewTable(NamedTuple):
     """A table of the file, and the rows of text that it takes, from 0."""
 
-    entry: Review | Done
+    entry: LineLabel | ReviewedDocument
     rows: range
 
 
-def load(path: Path) -> Reviews:
+def load_reviews(path: Path) -> Reviews:
     """The reviews in a file. Raises `CleanerError` that says what is wrong, and in which line."""
     return _reviews(_tables(_text(path), path))
 
 
-def change(path: Path, put: Sequence[Review | Done] = (), take: Collection[Review | Done] = ()) -> Reviews:
+def update_reviews(
+    path: Path, put: Sequence[LineLabel | ReviewedDocument] = (), take: Collection[LineLabel | ReviewedDocument] = ()
+) -> Reviews:
     """Put entries into a file, and take some out; what is in it now.
 
     What is about the same as something new goes too. Raises `CleanerError` where that cannot be done.
@@ -56,11 +58,11 @@ def change(path: Path, put: Sequence[Review | Done] = (), take: Collection[Revie
     return _reviews(_tables(text, path))
 
 
-def _reviews(tables: Sequence[Table]) -> Reviews:
+def _reviews(tables: Sequence[ReviewTable]) -> Reviews:
     entries = [table.entry for table in tables]
     return Reviews(
-        tuple(entry for entry in entries if isinstance(entry, Review)),
-        tuple(entry for entry in entries if isinstance(entry, Done)),
+        tuple(entry for entry in entries if isinstance(entry, LineLabel)),
+        tuple(entry for entry in entries if isinstance(entry, ReviewedDocument)),
     )
 
 
@@ -68,20 +70,20 @@ def _text(path: Path) -> str:
     if not path.exists():
         mend = "'cleaner review' makes it, or take it out of the settings"
         raise CleanerError(f"{path}: is not there; {mend}.")
-    return toml.read(path)
+    return toml.read_toml(path)
 
 
-def _tables(text: str, path: Path) -> list[Table]:
+def _tables(text: str, path: Path) -> list[ReviewTable]:
     """All tables, in order."""
-    data = toml.parsed(text, str(path))
+    data = toml.parse_toml(text, str(path))
     if strange := data.keys() - KEYS.keys():
         raise CleanerError(f"{path}: has a table {min(strange)!r}; there are [[line]] and [[document]].")
-    rows, found = text.split("\n"), dict[int, Review | Done]()
+    rows, found = text.split("\n"), dict[int, LineLabel | ReviewedDocument]()
     for name, made in (("line", _review), ("document", _done)):
         values = data.get(name, [])
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             raise CleanerError(f"{path}: {name} must be tables that begin with [[{name}]].")
-        places = Lines(text, name)
+        places = TomlLines(text, name)
         if len(places.headers) != len(values):
             raise CleanerError(f"{path}: {name} must be tables that begin with [[{name}]], each in a line of its own.")
         for number, (value, start) in enumerate(zip(values, places.headers, strict=True)):
@@ -90,10 +92,10 @@ def _tables(text: str, path: Path) -> list[Table]:
                 raise CleanerError(f"{at}: no key {min(strange)!r}; there are {', '.join(KEYS[name])}.")
             found[start] = made(value, partial(_at, path, places, number))
     edges = [*sorted(found), len(rows)]
-    return [Table(found[start], _rows(rows, start, end)) for start, end in pairwise(edges)]
+    return [ReviewTable(found[start], _rows(rows, start, end)) for start, end in pairwise(edges)]
 
 
-def _at(path: Path, places: Lines, number: int, key: str) -> str:
+def _at(path: Path, places: TomlLines, number: int, key: str) -> str:
     """Where a key of a table stands; where its table does, if it is not there."""
     return f"{path}:{places.line(number, key)}"
 
@@ -105,9 +107,9 @@ def _rows(rows: Sequence[str], start: int, end: int) -> range:
     return range(start - 1 if start and not rows[start - 1].strip() else start, end)
 
 
-def _review(table: Mapping[str, Any], at: Callable[[str], str]) -> Review:
+def _review(table: Mapping[str, Any], at: Callable[[str], str]) -> LineLabel:
     """What a table says of a line; `at` is where a key of it stands."""
-    texts = {name: _value(table, name, at, name in ("line", "kind", "scope")) for name in Review._fields}
+    texts = {name: _value(table, name, at, name in ("line", "kind", "scope")) for name in LineLabel._fields}
     if texts["kind"] not in KINDS:
         raise CleanerError(f"{at('kind')}: has the kind {texts['kind']!r}; the kinds are {', '.join(KINDS)}.")
     if texts["scope"] not in SCOPES:
@@ -115,23 +117,23 @@ def _review(table: Mapping[str, Any], at: Callable[[str], str]) -> Review:
         raise CleanerError(f"{at('scope')}: has the scope {texts['scope']!r}; it must be {allowed}.")
     if texts["scope"] != "everywhere" and not texts[texts["scope"]]:
         raise CleanerError(f"{at('scope')}: has the scope {texts['scope']!r} and does not say which {texts['scope']}.")
-    return Review(**texts)  # type: ignore[arg-type]  # what the two literals may be was looked at above
+    return LineLabel(**texts)  # type: ignore[arg-type]  # what the two literals may be was looked at above
 
 
-def _done(table: Mapping[str, Any], at: Callable[[str], str]) -> Done:
-    return Done(_value(table, "name", at, required=True), _value(table, "text", at, required=False))
+def _done(table: Mapping[str, Any], at: Callable[[str], str]) -> ReviewedDocument:
+    return ReviewedDocument(_value(table, "name", at, required=True), _value(table, "text", at, required=False))
 
 
 def _value(table: Mapping[str, Any], name: str, at: Callable[[str], str], required: bool) -> str:
     value = table.get(name, "")
-    text = normal(value) if isinstance(value, str) and name in ("line", "above", "below") else value
+    text = normalize_line(value) if isinstance(value, str) and name in ("line", "above", "below") else value
     if not isinstance(value, str) or (required and not text):
         raise CleanerError(f"{at(name)}: needs a text as its {name}.")
     return text.removeprefix("./") if name in ("document", "name") else text
 
 
-def _written(entry: Review | Done) -> str:
-    header = "line" if isinstance(entry, Review) else "document"
+def _written(entry: LineLabel | ReviewedDocument) -> str:
+    header = "line" if isinstance(entry, LineLabel) else "document"
     values = [f"{name} = {_toml(value)}\n" for name, value in entry._asdict().items() if value]
     return "".join(["\n", f"[[{header}]]\n", *values])
 

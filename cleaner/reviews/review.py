@@ -19,7 +19,7 @@ DIGITS: Final = 16
 NOTHING, STAYS, GOES = 0.0, 1.0, 2.0
 
 
-class Review(NamedTuple):
+class LineLabel(NamedTuple):
     """What was said of one line. `above` and `below` are its neighbours, empty at an edge of the document."""
 
     line: str
@@ -48,7 +48,7 @@ class Review(NamedTuple):
         return "/".join(folders[: folders.index(self.site) + 1]) if self.site in folders else ""
 
 
-class Done(NamedTuple):
+class ReviewedDocument(NamedTuple):
     """That somebody went through a document, and what is left of it is right: it is labelled data.
 
     `text` is the `fingerprint` of what was gone through, empty for one that was entered by hand.
@@ -67,10 +67,10 @@ class Done(NamedTuple):
 class Reviews:
     """The content of a file: what was said of lines, and which documents somebody went through. Picklable."""
 
-    lines: tuple[Review, ...] = ()
-    documents: tuple[Done, ...] = ()
+    lines: tuple[LineLabel, ...] = ()
+    documents: tuple[ReviewedDocument, ...] = ()
 
-    def of(self, document: str, site: str) -> "Reviewed | None":
+    def of(self, document: str, site: str) -> "DocumentLabels | None":
         """What holds for one document of a site; None where nothing does.
 
         What is said of a site that is a folder holds for all that lies in it, whichever folder a run begins in.
@@ -79,7 +79,7 @@ class Reviews:
         above = ("/".join(folders[:i]) for i in range(1, len(folders) + 1))
         places = ("document", document), ("site", site), *(("folder", folder) for folder in above), ("everywhere", "")
         found = dict.fromkeys(number for place in places for number in self._numbers.get(place, ()))
-        return Reviewed(tuple(self.lines[number] for number in sorted(found))) if found else None
+        return DocumentLabels(tuple(self.lines[number] for number in sorted(found))) if found else None
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, str], list[int]]:
@@ -102,10 +102,10 @@ class Reviews:
 
 
 @dataclass(frozen=True)
-class Reviewed:
+class DocumentLabels:
     """What was said of the lines of one document. Picklable."""
 
-    reviews: tuple[Review, ...]
+    reviews: tuple[LineLabel, ...]
 
     def kinds(self, rows: Sequence[str]) -> list[Kind | None]:
         """For each line of a document what it was said to be, None where nothing was.
@@ -113,9 +113,9 @@ class Reviewed:
         What was said of a document holds for a line by its text, and if that stands there several times, by its
         neighbours too, unless it has none. The narrowest scope counts, and of the same scope the last.
         """
-        texts = [normal(row) for row in rows]
+        texts = [normalize_line(row) for row in rows]
         times = Counter(texts)
-        said: dict[str, list[Review]] = {}
+        said: dict[str, list[LineLabel]] = {}
         for review in sorted(self.reviews, key=lambda one: -SCOPES.index(one.scope)):
             said.setdefault(review.line, []).append(review)
         out: list[Kind | None] = []
@@ -142,7 +142,7 @@ def value(kind: Kind | None) -> float:
     return NOTHING if kind is None else STAYS if kind in KEEPING else GOES
 
 
-def normal(row: str) -> str:
+def normalize_line(row: str) -> str:
     """A line as it is compared: with single blanks, and a question mark for a byte that is no text."""
     return replace_surrogates(" ".join(row.split()))
 

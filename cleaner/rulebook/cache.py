@@ -17,7 +17,7 @@ from cleaner.rulebook import languages, weights
 from cleaner.rulebook.parsing import parse_rules
 from cleaner.rulebook.phrases import MODES, PARTS, Phrases, Slots
 from cleaner.rulebook.rule import Rule
-from cleaner.text.hashing import Sieve
+from cleaner.text.hashing import BloomFilter
 from cleaner.text.lexicon import Lexicon
 
 RULES: Final = Path(__file__).parent.parent / "rules"
@@ -29,7 +29,7 @@ MARSHAL: Final = 4
 Key = TypeVar("Key", int, str)
 
 
-class Prepared(NamedTuple):
+class ShippedRules(NamedTuple):
     """The shipped rules with their weights, all phrases, and the sorts of words."""
 
     rules: tuple[Rule, ...]
@@ -37,19 +37,19 @@ class Prepared(NamedTuple):
     lexicon: Lexicon
 
 
-def load() -> Prepared:
+def load_shipped() -> ShippedRules:
     """What the rule files say."""
     path = RULES / f"prepared-{_digest():08x}"
     try:
         return _from_data(marshal.loads(path.read_bytes()))
     except (OSError, ValueError, EOFError, TypeError):
-        found = read()
+        found = read_cache()
         with suppress(OSError):
-            write(found, path)
+            write_cache(found, path)
         return found
 
 
-def read() -> Prepared:
+def read_cache() -> ShippedRules:
     """The rule files themselves."""
     import tomllib
 
@@ -57,14 +57,14 @@ def read() -> Prepared:
     for path in sorted(RULES.glob("*.toml")):
         if path.name != WEIGHTS:
             rules += parse_rules(tomllib.loads(path.read_text("utf-8"))["rule"], path.stem)
-    table = weights.parse((RULES / WEIGHTS).read_text("utf-8"), WEIGHTS)
+    table = weights.parse_weights((RULES / WEIGHTS).read_text("utf-8"), WEIGHTS)
     tables = languages.tables()
     phrases = languages.index(tables)
-    return Prepared(weights.applied(rules, table, WEIGHTS), phrases, languages.lexicon(tables, phrases))
+    return ShippedRules(weights.apply_weights(rules, table, WEIGHTS), phrases, languages.lexicon(tables, phrases))
 
 
-def write(prepared: Prepared, path: Path) -> None:
-    """Puts it where `load` looks, in place of what was prepared before. Raises `OSError` where that is not allowed."""
+def write_cache(prepared: ShippedRules, path: Path) -> None:
+    """Puts it where `load_shipped` looks, in place of what was prepared before. Raises `OSError` where that is not allowed."""
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_bytes(marshal.dumps(_to_data(prepared), MARSHAL))
     for old in set(path.parent.glob("prepared-*")) - {path, draft}:
@@ -80,7 +80,7 @@ def _digest() -> int:
     return digest
 
 
-def _to_data(prepared: Prepared) -> tuple[Any, ...]:
+def _to_data(prepared: ShippedRules) -> tuple[Any, ...]:
     rules = [tuple(rule) for rule in prepared.rules]
     tables = [prepared.phrases.table(mode) for mode in MODES]
     phrases = [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables]
@@ -102,10 +102,10 @@ def _shared(table: dict[Key, Slots]) -> dict[Key, Slots]:
     return {key: known.setdefault(value, value) for key, value in table.items()}
 
 
-def _from_data(data: tuple[Any, ...]) -> Prepared:
+def _from_data(data: tuple[Any, ...]) -> ShippedRules:
     rules, tables, sieves, (cells, count) = data
     phrases = Phrases(())
     for mode, (parts, by_words, by_signs), sieve in zip(MODES, tables, sieves, strict=True):
         table = phrases.table(mode)
-        table.parts, table.by_words, table.by_signs, table.sieve = parts, by_words, by_signs, Sieve(sieve)
-    return Prepared(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(cells, count))
+        table.parts, table.by_words, table.by_signs, table.sieve = parts, by_words, by_signs, BloomFilter(sieve)
+    return ShippedRules(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(cells, count))

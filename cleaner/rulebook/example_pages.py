@@ -30,7 +30,7 @@ HEAD = frozenset({"navigation", "byline", "line", "neighbours", "document", "seq
 INSIDE = frozenset({"read-also", "advert", "caption", "promotion", "share"})
 
 
-def page(line: str, place: str, paragraphs: list[str] = PARAGRAPHS, headline: str = HEADLINE) -> str:
+def example_page(line: str, place: str, paragraphs: list[str] = PARAGRAPHS, headline: str = HEADLINE) -> str:
     """A page with `line` at its "head", "inside" its article, or at its "tail"."""
     middle = len(paragraphs) // 2
     parts = {
@@ -41,7 +41,7 @@ def page(line: str, place: str, paragraphs: list[str] = PARAGRAPHS, headline: st
     return "\n\n".join(parts) + "\n"
 
 
-def place_of(family: str) -> str:
+def line_position(family: str) -> str:
     """Where lines of a family stand in a page."""
     return "head" if family in HEAD else "inside" if family in INSIDE else "tail"
 
@@ -51,7 +51,7 @@ def article_in(language: Mapping[str, Any]) -> list[str]:
     return [sentence for table in language["phrases"].values() for sentence in table["keeps"]]
 
 
-class Example(NamedTuple):
+class ExamplePage(NamedTuple):
     """A page in rows, which of them are to be kept, and how much it counts."""
 
     rows: list[str]
@@ -59,22 +59,22 @@ class Example(NamedTuple):
     counts: float
 
 
-def own_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
+def rule_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]]) -> Iterator[ExamplePage]:
     """Pages made of the examples of all rules and languages."""
     for language in languages:
         article = article_in(language)
         yield _example([], article, [], LANGUAGE)
         for family, table in language["phrases"].items():
             for line in table["drops"]:
-                yield from _with_line(line, place_of(family), [], article, LANGUAGE)
-    for rule in (rule for rule in rules if not rule.page and not rule.needs_more):
+                yield from _with_line(line, line_position(family), [], article, LANGUAGE)
+    for rule in (rule for rule in rules if not rule.page and not rule.needs_context):
         for line in rule.drops if rule.kind != "headline" else ():
-            yield from _with_line(line, place_of(rule.family), [HEADLINE], PARAGRAPHS, RULE)
+            yield from _with_line(line, line_position(rule.family), [HEADLINE], PARAGRAPHS, RULE)
         for line in rule.keeps:
             yield _example([HEADLINE], [*PARAGRAPHS[:4], line, *PARAGRAPHS[4:]], [], RULE)
 
 
-def _with_line(line: str, place: str, head: list[str], article: Sequence[str], counts: float) -> Iterator[Example]:
+def _with_line(line: str, place: str, head: list[str], article: Sequence[str], counts: float) -> Iterator[ExamplePage]:
     """The pages with `line` where it is to be dropped; what interrupts an article may also do so twice in a row."""
     middle = len(article) // 2
     if place == "inside":
@@ -87,7 +87,7 @@ def _with_line(line: str, place: str, head: list[str], article: Sequence[str], c
         yield _example(head, article, [line], counts)
 
 
-def _example(head: Sequence[str], body: Iterable[Row], tail: Sequence[str], counts: float) -> Example:
+def _example(head: Sequence[str], body: Iterable[Row], tail: Sequence[str], counts: float) -> ExamplePage:
     marked = [*((row, False) for row in head), *((r, True) if isinstance(r, str) else (r[0], False) for r in body)]
     marked += [(row, False) for row in tail]
-    return Example([row for row, _ in marked], [kept for _, kept in marked], counts)
+    return ExamplePage([row for row, _ in marked], [kept for _, kept in marked], counts)

@@ -6,8 +6,8 @@ from typing import Any
 from cleaner.errors import RulesError
 from cleaner.features.catalog import current_name
 from cleaner.model import Weight
-from cleaner.rulebook.rule import Rule, _ranges, of_sights
-from cleaner.rulebook.validation import called, mistakes
+from cleaner.rulebook.rule import Rule, bin_count, hit_weights
+from cleaner.rulebook.validation import describe_rule, validate
 
 
 def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule, ...]:
@@ -16,16 +16,16 @@ def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule,
     Raises `RulesError`, a sentence a mistake that says which rule of which file is wrong and how to mend it.
     """
     found = [
-        f"{source}: {called(table, number)}: {mistake.words}"
+        f"{source}: {describe_rule(table, number)}: {mistake.words}"
         for number, table in enumerate(tables, 1)
-        for mistake in mistakes(table)
+        for mistake in validate(table)
     ]
     if found:
         raise RulesError(*found)
-    return tuple(rule_of(table, source) for table in tables)
+    return tuple(parse_rule(table, source) for table in tables)
 
 
-def rule_of(table: Mapping[str, Any], family: str) -> Rule:
+def parse_rule(table: Mapping[str, Any], family: str) -> Rule:
     """The rule that a table without mistakes describes."""
     bins = tuple(map(float, table.get("bins", ())))
     return Rule(
@@ -40,8 +40,8 @@ def rule_of(table: Mapping[str, Any], family: str) -> Rule:
         where=table.get("where", "anywhere"),
         opens=bool(table.get("opens", False)),
         pattern=table.get("pattern"),
-        needs=tuple(table.get("needs", ())),
-        least=table.get("least", 1),
+        required=tuple(table.get("needs", ())),
+        min_required=table.get("least", 1),
         phrases=table.get("phrases"),
         measure=_feature(table.get("measure")),
         page=_feature(table.get("page")),
@@ -57,8 +57,8 @@ def _feature(name: str | None) -> str | None:
 
 def _weights(table: Mapping[str, Any]) -> tuple[Weight, ...]:
     """`weight`, one number or a list with one a range, as an entry a range, or a sight where there are no ranges."""
-    given, ranges = table["weight"], _ranges(table)
+    given, ranges = table["weight"], bin_count(table)
     if not ranges:
-        return of_sights(given)
+        return hit_weights(given)
     numbers = given if isinstance(given, list) else [given] * ranges
     return tuple((float(n), float(n), float(n)) for n in numbers)

@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from cleaner.errors import CleanerError
-from cleaner.text.characters import wide
-from cleaner.text.hashing import Sieve, joint, number_of_key
+from cleaner.text.characters import unspaced_chars
+from cleaner.text.hashing import BloomFilter, ngram_hash, phrase_hash
 from cleaner.text.lexicon import ALONE, BULLET, END, PHRASE, SECOND, SIGN, START
-from cleaner.text.tokens import BULLETS, Scan
+from cleaner.text.tokens import BULLETS, TokenizedLine
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -41,18 +41,18 @@ Hit = tuple[int, str]
 
 def key(text: str) -> str:
     """What is compared: `key("• Share this!")` is `"share this"`."""
-    scan = Scan(text)
-    return scan.key(0, len(scan.numbers))
+    scan = TokenizedLine(text)
+    return scan.key(0, len(scan.hashes))
 
 
-def trimmed(mode: str, phrase_key: str) -> str:
+def strip_symbols(mode: str, phrase_key: str) -> str:
     """A key as it is compared with phrases of a mode."""
     if mode == "lines":
         return phrase_key.strip(ENDS) or phrase_key
     return (phrase_key.lstrip(AT_START) or phrase_key) if mode == "starts" else phrase_key
 
 
-class Table:
+class PhraseIndex:
     """The phrases of one mode: what each belongs to, and the lengths of those that share a word or two signs.
 
     Words and phrases are there by their numbers.
@@ -69,31 +69,31 @@ class Table:
         """How many words, longest first, by the first two words or the only one; the last two where lines end so."""
         self.by_signs: dict[str, tuple[int, ...]] = {}
         """How many characters, longest first, by the first or last two, for scripts without spaces."""
-        self.sieve: Sieve = Sieve()
+        self.sieve: BloomFilter = BloomFilter()
         """Of all phrases, and of the words they are found by."""
 
     def add(self, phrase_key: str, slot: int) -> None:
         """One phrase more."""
-        number = number_of_key(phrase_key)
+        number = phrase_hash(phrase_key)
         self.keys.add(phrase_key)
         self.slots[number] = (*self.slots.get(number, ()), slot)
 
     def add_lengths(self, phrase_key: str, from_end: bool) -> None:
         """Makes a phrase found in a part of a line."""
-        if wide(phrase_key):
+        if unspaced_chars(phrase_key):
             _add_length(self.by_signs, phrase_key[-2:] if from_end else phrase_key[:2], len(phrase_key))
         else:
             words = phrase_key.split(" ")
-            two = number_of_key(" ".join(words[-2:] if from_end else words[:2]))
+            two = phrase_hash(" ".join(words[-2:] if from_end else words[:2]))
             _add_length(self.by_words, two, len(words))
 
     def spaced(self) -> list[list[str]]:
         """The words of each phrase of a script with spaces between words."""
-        return [phrase.split(" ") for phrase in self.keys if not wide(phrase)]
+        return [phrase.split(" ") for phrase in self.keys if not unspaced_chars(phrase)]
 
     def hit(self, number: "i64") -> Slots:
         """What a phrase belongs to; nothing where there is no such phrase."""
-        if not self.sieve.may_have(number):
+        if not self.sieve.might_contain(number):
             return ()
         slots = self.slots.get(number)
         if slots is None and self.parts:
@@ -121,53 +121,53 @@ class Phrases:
     """An index over (mode, phrase, slot) triples."""
 
     def __init__(self, entries: Iterable[tuple[str, str, int]]) -> None:
-        self.lines: Table = Table()
-        self.starts: Table = Table()
-        self.ends: Table = Table()
-        self.contains: Table = Table()
+        self.lines: PhraseIndex = PhraseIndex()
+        self.starts: PhraseIndex = PhraseIndex()
+        self.ends: PhraseIndex = PhraseIndex()
+        self.contains: PhraseIndex = PhraseIndex()
         for mode, phrase, slot in entries:
-            phrase_key = trimmed(mode, key(phrase))
+            phrase_key = strip_symbols(mode, key(phrase))
             if not phrase_key:
                 raise CleanerError(f"phrase {phrase!r} has neither letters nor digits; take it out.")
             self.table(mode).add(phrase_key, slot)
             if mode != "lines":
                 self.table(mode).add_lengths(phrase_key, mode == "ends")
         for table in (self.lines, self.starts, self.ends, self.contains):
-            table.sieve = Sieve().with_numbers([*table.slots, *table.by_words])
+            table.sieve = BloomFilter().with_hashes([*table.slots, *table.by_words])
 
-    def table(self, mode: str) -> Table:
+    def table(self, mode: str) -> PhraseIndex:
         """The phrases of a mode."""
         tables = {"lines": self.lines, "starts": self.starts, "ends": self.ends, "contains": self.contains}
         return tables[mode]
 
-    def find(self, scan: Scan) -> list[Hit]:
+    def find(self, scan: TokenizedLine) -> list[Hit]:
         """What a line holds, at most one hit a slot: as a line, at an end, then inside, longest first."""
         found: list[Hit] = []
-        count: i64 = len(scan.numbers)
+        count: i64 = len(scan.hashes)
         if count == 0:
             return found
         if count <= LONGEST_LINE:
             self._whole(scan, found)
         line = scan.key(0, count) if scan.wide > 0 else ""
-        if line or scan.sorts[0] & (START | BULLET) != 0:
+        if line or scan.word_classes[0] & (START | BULLET) != 0:
             self._at_start(scan, line, found)
-        if line or scan.sorts[count - 1] & END != 0:
+        if line or scan.word_classes[count - 1] & END != 0:
             self._at_end(scan, line, found)
-        if scan.all_sorts & PHRASE != 0:
+        if scan.all_classes & PHRASE != 0:
             self._inside(scan, found)
         if line:
             self._inside_signs(line, found)
         return found
 
-    def at_start(self, scan: Scan) -> list[Hit]:
+    def at_start(self, scan: TokenizedLine) -> list[Hit]:
         """What a text begins with."""
         found: list[Hit] = []
-        if len(scan.numbers) > 0:
-            self._at_start(scan, scan.key(0, len(scan.numbers)) if scan.wide > 0 else "", found)
+        if len(scan.hashes) > 0:
+            self._at_start(scan, scan.key(0, len(scan.hashes)) if scan.wide > 0 else "", found)
         return found
 
-    def _whole(self, scan: Scan, found: list[Hit]) -> None:
-        sorts = scan.sorts
+    def _whole(self, scan: TokenizedLine, found: list[Hit]) -> None:
+        sorts = scan.word_classes
         first: i64 = 0
         end: i64 = len(sorts)
         while first < end and sorts[first] & SIGN != 0:
@@ -178,11 +178,11 @@ class Phrases:
             first, end = 0, len(sorts)
         self._look_up(self.lines, scan, first, end, found)
 
-    def _at_start(self, scan: Scan, line: str, found: list[Hit]) -> None:
+    def _at_start(self, scan: TokenizedLine, line: str, found: list[Hit]) -> None:
         """`line` is the key in a script without spaces."""
         first: i64 = 0
-        last: i64 = len(scan.numbers) - 1
-        while first < last and scan.sorts[first] & BULLET != 0:
+        last: i64 = len(scan.hashes) - 1
+        while first < last and scan.word_classes[first] & BULLET != 0:
             first += 1
         self._from(self.starts, scan, first, found)
         if line:
@@ -190,23 +190,23 @@ class Phrases:
             for n in self.starts.by_signs.get(line[:2], ()):
                 _add_hits(self.starts, line[:n], found)
 
-    def _at_end(self, scan: Scan, line: str, found: list[Hit]) -> None:
-        table, numbers = self.ends, scan.numbers
+    def _at_end(self, scan: TokenizedLine, line: str, found: list[Hit]) -> None:
+        table, numbers = self.ends, scan.hashes
         count: i64 = len(numbers)
         if count > 1:
-            two = joint(numbers, count - 2, count)
-            if table.sieve.may_have(two):
+            two = ngram_hash(numbers, count - 2, count)
+            if table.sieve.might_contain(two):
                 for n in table.by_words.get(two, ()):
                     if n <= count:
                         self._look_up(table, scan, count - n, count, found)
-        if table.sieve.may_have(numbers[count - 1]) and numbers[count - 1] in table.by_words:
+        if table.sieve.might_contain(numbers[count - 1]) and numbers[count - 1] in table.by_words:
             self._look_up(table, scan, count - 1, count, found)
         if line:
             for n in table.by_signs.get(line[-2:], ()):
                 _add_hits(table, line[-n:], found)
 
-    def _inside(self, scan: Scan, found: list[Hit]) -> None:
-        sorts = scan.sorts
+    def _inside(self, scan: TokenizedLine, found: list[Hit]) -> None:
+        sorts = scan.word_classes
         i: i64 = 0
         n: i64 = len(sorts)
         while i < n:
@@ -214,22 +214,22 @@ class Phrases:
                 self._from(self.contains, scan, i, found)
             i += 1
 
-    def _from(self, table: Table, scan: Scan, first: "i64", found: list[Hit]) -> None:
+    def _from(self, table: PhraseIndex, scan: TokenizedLine, first: "i64", found: list[Hit]) -> None:
         """The phrases that begin with the token at `first`, longest first."""
-        numbers, sorts = scan.numbers, scan.sorts
+        numbers, sorts = scan.hashes, scan.word_classes
         left: i64 = len(numbers) - first
         if left > 1 and sorts[first + 1] & SECOND != 0:
-            two = joint(numbers, first, first + 2)
-            if table.sieve.may_have(two):
+            two = ngram_hash(numbers, first, first + 2)
+            if table.sieve.might_contain(two):
                 for n in table.by_words.get(two, ()):
                     if n <= left:
                         self._look_up(table, scan, first, first + n, found)
         if sorts[first] & ALONE != 0 and numbers[first] in table.by_words:
             self._look_up(table, scan, first, first + 1, found)
 
-    def _look_up(self, table: Table, scan: Scan, first: "i64", end: "i64", found: list[Hit]) -> None:
+    def _look_up(self, table: PhraseIndex, scan: TokenizedLine, first: "i64", end: "i64", found: list[Hit]) -> None:
         """The phrase that the tokens from `first` up to but without `end` are, if they are one."""
-        number = joint(scan.numbers, first, end)
+        number = ngram_hash(scan.hashes, first, end)
         slots = table.hit(number)
         if slots:
             _add(slots, scan.key(first, end), found)
@@ -249,9 +249,9 @@ class Phrases:
         return 1
 
 
-def _add_hits(table: Table, phrase_key: str, found: list[Hit]) -> bool:
+def _add_hits(table: PhraseIndex, phrase_key: str, found: list[Hit]) -> bool:
     """Adds what the phrase with a key belongs to, and says whether there is such a phrase."""
-    slots = table.hit(number_of_key(phrase_key))
+    slots = table.hit(phrase_hash(phrase_key))
     _add(slots, phrase_key, found)
     return len(slots) > 0
 

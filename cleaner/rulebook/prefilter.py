@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Final
 import regex
 
 from cleaner.errors import SlowPatternError
-from cleaner.text.characters import wide
-from cleaner.text.hashing import Sieve, number_of
+from cleaner.text.characters import unspaced_chars
+from cleaner.text.hashing import BloomFilter, word_hash
 from cleaner.text.lexicon import NEED, NEED_FIRST, SIGN
-from cleaner.text.tokens import HASH_NUMBER, Scan
+from cleaner.text.tokens import HASH_NUMBER, TokenizedLine
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
@@ -39,11 +39,11 @@ FIRST, LAST, STAR = "^", "$", "*"
 NUMBER: Final = "#"
 
 
-class Trigger:
+class PatternRule:
     """A pattern, the number of its rule, and where in a page it looks."""
 
     def __init__(
-        self, rule: int, pattern: str, where: str, needs: tuple[str, ...], least: int = 1, own: str = ""
+        self, rule: int, pattern: str, where: str, required: tuple[str, ...], min_required: int = 1, own: str = ""
     ) -> None:
         """`least` is how many of its `needs` a line must have.
 
@@ -54,8 +54,8 @@ class Trigger:
         self.source: str = pattern
         self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
-        self.needs: tuple[str, ...] = needs
-        self.least: int = least
+        self.required: tuple[str, ...] = required
+        self.min_required: int = min_required
 
     @property
     def pattern(self) -> regex.Pattern[str]:
@@ -72,7 +72,7 @@ def split_need(need: str) -> tuple[str, str]:
     return (LAST, need[:-1]) if len(need) > 1 and need.endswith(LAST) else ("", need)
 
 
-def shown(text: str) -> str:
+def shorten_pattern(text: str) -> str:
     """What patterns are shown of a line."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
@@ -88,7 +88,7 @@ def search(pattern: str | regex.Pattern[str], text: str) -> regex.Match[str] | N
         ) from None
 
 
-def _limited(trigger: Trigger, text: str) -> regex.Match[str] | None:
+def _limited(trigger: PatternRule, text: str) -> regex.Match[str] | None:
     """The same for the rule of a trigger, which the error names."""
     try:
         return search(trigger.pattern, text)
@@ -105,17 +105,17 @@ class Index:
         """The same, by the numbers of words and signs."""
         self._beginnings: dict[str, list[tuple[str, int]]] = {}
         """Beginnings of words and their patterns, by the first letters."""
-        self._sieve: Sieve = Sieve(bytes(SIFTED // 8))
+        self._sieve: BloomFilter = BloomFilter(bytes(SIFTED // 8))
         """Of the numbers of these letters."""
 
     def add(self, need: str, number: int) -> None:
         """One need of a pattern."""
         if len(need) > 1 and need.endswith(STAR):
             self._beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
-            self._sieve = self._sieve.with_numbers([number_of(need[:BEGINNING])])
+            self._sieve = self._sieve.with_hashes([word_hash(need[:BEGINNING])])
         else:
             self.known.setdefault(need, []).append(number)
-            self._by_number[number_of(need)] = self.known[need]
+            self._by_number[word_hash(need)] = self.known[need]
 
     @property
     def words(self) -> set[str]:
@@ -133,64 +133,64 @@ class Index:
         if known is not None:
             out += known
 
-    def wanted_word(self, scan: Scan, i: "i64", is_needed: bool, out: list[int]) -> None:
+    def wanted_word(self, scan: TokenizedLine, i: "i64", is_needed: bool, out: list[int]) -> None:
         """Adds to `out` the patterns that need a token; the lexicon says whether one needs all of it."""
         if is_needed:
-            known = self._by_number.get(scan.numbers[i])
+            known = self._by_number.get(scan.hashes[i])
             if known is not None:
                 out += known
-        if self._beginnings and self._sieve.may_have(scan.beginning(i, BEGINNING)):
+        if self._beginnings and self._sieve.might_contain(scan.beginning(i, BEGINNING)):
             token = scan.token(i)
             for beginning, number in self._beginnings.get(token[:BEGINNING], ()):
                 if token.startswith(beginning):
                     out.append(number)
 
 
-class Triggers:
+class Prefilter:
     """All patterns, by what they need."""
 
-    def __init__(self, triggers: Iterable[Trigger]) -> None:
-        self.all: list[Trigger] = list(triggers)
-        self._always: list[int] = [i for i, t in enumerate(self.all) if not t.needs]
-        self._unspaced: list[int] = [i for i, t in enumerate(self.all) if wide("".join(t.needs))]
+    def __init__(self, triggers: Iterable[PatternRule]) -> None:
+        self.all: list[PatternRule] = list(triggers)
+        self._always: list[int] = [i for i, t in enumerate(self.all) if not t.required]
+        self._unspaced: list[int] = [i for i, t in enumerate(self.all) if unspaced_chars("".join(t.required))]
         """Those that need something of scripts without spaces, where words are not known apart."""
         self._anywhere, self._first, self._last = Index(), Index(), Index()
         places = {"": self._anywhere, FIRST: self._first, LAST: self._last}
         for i, trigger in enumerate(self.all):
-            for need in trigger.needs:
+            for need in trigger.required:
                 place, wanted = split_need(need)
                 places[place].add(wanted, i)
 
-    def sorts(self) -> dict[str, int]:
+    def word_classes(self) -> dict[str, int]:
         """Words that patterns need, as the lexicon has them."""
         sorts = dict.fromkeys(self._anywhere.words, NEED)
         for word in self._first.words:
             sorts[word] = sorts.get(word, 0) | NEED_FIRST
         return sorts
 
-    def find(self, scan: Scan) -> list[tuple[Trigger, str]]:
+    def find(self, scan: TokenizedLine) -> list[tuple[PatternRule, str]]:
         """The patterns that match in a line, in order, each with what it matched."""
-        found: list[tuple[Trigger, str]] = []
+        found: list[tuple[PatternRule, str]] = []
         wanted = self._wanted(scan)
         if not wanted:
             return found
-        text = shown(scan.text)
+        text = shorten_pattern(scan.text)
         for i in sorted(set(wanted)) if len(wanted) > 1 else wanted:
             trigger = self.all[i]
-            if trigger.least > 1 and wanted.count(i) < trigger.least:
+            if trigger.min_required > 1 and wanted.count(i) < trigger.min_required:
                 continue
             match = _limited(trigger, text) if trigger.own else trigger.pattern.search(text)
             if match is not None:
                 found.append((trigger, match[0]))
         return found
 
-    def _wanted(self, scan: Scan) -> list[int]:
+    def _wanted(self, scan: TokenizedLine) -> list[int]:
         """The patterns that may match, each as often as the line has one of their needs."""
         wanted = self._always + (self._unspaced if scan.wide else [])
-        numbers, sorts, signs, text = scan.numbers, scan.sorts, scan.signs, scan.text
+        numbers, sorts, signs, text = scan.hashes, scan.word_classes, scan.signs, scan.text
         i: i64 = 0
         n: i64 = len(numbers)
-        if scan.all_sorts & NEED != 0 or self._anywhere.has_beginnings:
+        if scan.all_classes & NEED != 0 or self._anywhere.has_beginnings:
             while i < n:
                 self._anywhere.wanted_word(scan, i, sorts[i] & NEED != 0, wanted)
                 i += 1

@@ -19,7 +19,7 @@ LISTS = {
 }
 """Lists of every language that a rule may look for in place of the phrases of its kind, and what is in them."""
 LONG_LINE = 20
-SIGHTS = ("in a short line", "in a long line", "in the line above", "in the line below")
+HIT_POSITIONS = ("in a short line", "in a long line", "in the line above", "in the line below")
 """Where a pattern or a phrase is seen: it has a weight for each."""
 ABOVE, BELOW = 2, 3
 
@@ -27,7 +27,7 @@ ABOVE, BELOW = 2, 3
 class Rule(NamedTuple):
     """One rule. `weights` has an entry for each range of a measure, and none for a sequence.
 
-    For a pattern or a phrase it has one for each of `SIGHTS`: in a line of `LONG_LINE` words and more the same
+    For a pattern or a phrase it has one for each of `HIT_POSITIONS`: in a line of `LONG_LINE` words and more the same
     words may well be part of what somebody reports, and in a line's neighbour they tell of its surroundings.
     """
 
@@ -43,9 +43,9 @@ class Rule(NamedTuple):
     opens: bool = False
     """Whether a line it sees is the heading of a section of its kind."""
     pattern: str | None = None
-    needs: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     """Words, or `#` for a number, or signs, of which some are in every line that the pattern matches (`triggers`)."""
-    least: int = 1
+    min_required: int = 1
     """How many of them."""
     phrases: str | None = None
     measure: str | None = None
@@ -57,17 +57,17 @@ class Rule(NamedTuple):
     """Weights of states, "insert", of steps between them, "before>body", and of starts, ">before"."""
 
     @property
-    def needs_more(self) -> bool:
+    def needs_context(self) -> bool:
         """Whether it says something only where more is known than the page: a template of the site, or reviews."""
         return self.measure in (*TEMPLATE_FEATURES, REVIEWED)
 
 
-def of_sights(weight: float) -> tuple[Weight, ...]:
+def hit_weights(weight: float) -> tuple[Weight, ...]:
     """One weight as an entry a sight: it counts in the line, and says nothing of the lines next to it."""
     entry = (float(weight), float(weight), float(weight))
     return entry, entry, NOTHING, NOTHING
 
 
-def _ranges(table: Mapping[str, Any]) -> int:
+def bin_count(table: Mapping[str, Any]) -> int:
     """How many ranges a measure has, 0 where nothing is measured."""
     return len(table.get("bins", ())) + 1 if {"measure", "page"} & table.keys() else 0

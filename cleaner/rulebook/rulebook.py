@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaner.errors import CleanerError
-from cleaner.features.bins import Range, Scale, together
+from cleaner.features.bins import Bin, BinnedRule, merge_bins
 from cleaner.features.catalog import DOCUMENT_COLUMNS, names
 from cleaner.model import BITS, NOTHING, Weight
 from cleaner.rulebook import cache as prepared
 from cleaner.rulebook import weights
 from cleaner.rulebook.languages import SLOTS, slot_of
 from cleaner.rulebook.phrases import Phrases
-from cleaner.rulebook.prefilter import Trigger, Triggers
+from cleaner.rulebook.prefilter import PatternRule, Prefilter
 from cleaner.rulebook.rule import Rule
 from cleaner.text.lexicon import Lexicon
 
@@ -37,7 +37,7 @@ class Rulebook:
     """
 
     rules: tuple[Rule, ...]
-    shipped: prepared.Prepared
+    shipped: prepared.ShippedRules
     """What the shipped files say beside rules: phrases, and the sorts of words."""
     offsets: tuple[int, ...] = field(init=False)
     weights: tuple[Weight, ...] = field(init=False)
@@ -50,17 +50,17 @@ class Rulebook:
     """Code of the sequence rule."""
     transitions: Mapping[str, float] = field(init=False)
     """Its weights."""
-    triggers: Triggers = field(init=False)
-    deciding: tuple[Scale, ...] = field(init=False)
+    prefilter: Prefilter = field(init=False)
+    line_rules: tuple[BinnedRule, ...] = field(init=False)
     """Of the rules that measure lines those that say whether a line goes."""
-    naming: tuple[Scale, ...] = field(init=False)
+    headline_rules: tuple[BinnedRule, ...] = field(init=False)
     """Those that look for the headline."""
-    deciding_on_more: tuple[Scale, ...] = field(init=False)
-    naming_on_more: tuple[Scale, ...] = field(init=False)
+    context_line_rules: tuple[BinnedRule, ...] = field(init=False)
+    context_headline_rules: tuple[BinnedRule, ...] = field(init=False)
     """The same of the rules that need more than the page."""
-    ranges: dict[str, list[Range]] = field(init=False)
+    bins: dict[str, list[Bin]] = field(init=False)
     """For each measure that says whether a line goes, its ranges and what all rules together say of them."""
-    looked_up: frozenset[str] = field(init=False)
+    kept_features: frozenset[str] = field(init=False)
     """Measures whose values are needed for more than that, but for those that a line's shape has."""
     page_measures: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
     phrases: Phrases = field(init=False)
@@ -68,10 +68,10 @@ class Rulebook:
     """For each slot of phrases the number of its rule, -1 where there is none."""
     bits: tuple[int, ...] = field(init=False)
     """For each rule the bit of its kind."""
-    tells: tuple[int, ...] = field(init=False)
+    specificity: tuple[int, ...] = field(init=False)
     """For each rule how much it tells about the kind of a line it saw, 0 where it names none."""
     opens: tuple[bool, ...] = field(init=False)
-    glued: tuple[bool, ...] = field(init=False)
+    opens_insert: tuple[bool, ...] = field(init=False)
     """For each rule whether it knows the beginnings of what editors glue to a paragraph."""
     lexicon: Lexicon = field(init=False)
 
@@ -81,15 +81,22 @@ class Rulebook:
             offsets.append(columns)
             columns += len(rule.weights)
         numbered = list(enumerate(self.rules))
-        scales = tuple(Scale(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
-        sorts: dict[tuple[bool, bool], list[Scale]] = {(a, b): [] for a in (False, True) for b in (False, True)}
+        scales = tuple(BinnedRule(i, r.measure, r.bins, offsets[i], r.weights) for i, r in numbered if r.measure)
+        sorts: dict[tuple[bool, bool], list[BinnedRule]] = {(a, b): [] for a in (False, True) for b in (False, True)}
         for scale in scales:
-            sorts[self.rules[scale.rule].kind == "headline", self.rules[scale.rule].needs_more].append(scale)
+            sorts[self.rules[scale.rule].kind == "headline", self.rules[scale.rule].needs_context].append(scale)
         deciding = [*sorts[False, False], *sorts[False, True]]
         naming = [*sorts[True, False], *sorts[True, True]]
         shipped = {rule.code for rule in self.shipped.rules}
-        triggers = Triggers(
-            Trigger(i, r.pattern, r.where, r.needs, r.least, "" if r.code in shipped else f"{r.family}: rule {r.code}")
+        triggers = Prefilter(
+            PatternRule(
+                i,
+                r.pattern,
+                r.where,
+                r.required,
+                r.min_required,
+                "" if r.code in shipped else f"{r.family}: rule {r.code}",
+            )
             for i, r in numbered
             if r.pattern
         )
@@ -101,21 +108,23 @@ class Rulebook:
             "page_weights": tuple(w[0] if r.page else 0.0 for r in self.rules for w in r.weights),
             "grammar": next((rule.code for rule in self.rules if rule.sequence), ""),
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
-            "triggers": triggers,
-            "deciding": tuple(sorts[False, False]),
-            "naming": tuple(sorts[True, False]),
-            "deciding_on_more": tuple(sorts[False, True]),
-            "naming_on_more": tuple(sorts[True, True]),
-            "ranges": {name: together([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
-            "looked_up": frozenset([*(scale.name for scale in naming), *DOCUMENT_COLUMNS]) - {*names("line")},
+            "prefilter": triggers,
+            "line_rules": tuple(sorts[False, False]),
+            "headline_rules": tuple(sorts[True, False]),
+            "context_line_rules": tuple(sorts[False, True]),
+            "context_headline_rules": tuple(sorts[True, True]),
+            "bins": {name: merge_bins([s for s in deciding if s.name == name]) for name in {s.name for s in deciding}},
+            "kept_features": frozenset([*(scale.name for scale in naming), *DOCUMENT_COLUMNS]) - {*names("line")},
             "page_measures": tuple((i, r.page, r.bins) for i, r in numbered if r.page),
             "phrases": self.shipped.phrases,
             "rule_of": tuple(by_slot.get(slot, -1) for slot in SLOTS.values()),
             "bits": tuple(BITS[r.kind] for r in self.rules),
-            "tells": tuple(SPECIFIC[r.phrases] if r.kind not in (None, "headline", "body") else 0 for r in self.rules),
+            "specificity": tuple(
+                SPECIFIC[r.phrases] if r.kind not in (None, "headline", "body") else 0 for r in self.rules
+            ),
             "opens": tuple(r.opens for r in self.rules),
-            "glued": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
-            "lexicon": self.shipped.lexicon.with_words(triggers.sorts()),
+            "opens_insert": tuple(r.phrases == "starts" and r.kind in GLUED_KINDS for r in self.rules),
+            "lexicon": self.shipped.lexicon.with_words(triggers.word_classes()),
         }.items():
             object.__setattr__(self, name, value)
 
@@ -129,8 +138,8 @@ def _of_rules(rules: tuple[Rule, ...]) -> Rulebook:
 
 
 @cache
-def _shipped() -> prepared.Prepared:
-    return prepared.load()
+def _shipped() -> prepared.ShippedRules:
+    return prepared.load_shipped()
 
 
 @cache
@@ -138,7 +147,7 @@ def _standard() -> Rulebook:
     return Rulebook(_shipped().rules, _shipped())
 
 
-def load(
+def load_rulebook(
     extra: Sequence[Rule] = (), select: Sequence[str] = (), ignore: Sequence[str] = (), weights_file: str = ""
 ) -> Rulebook:
     """The shipped rules with the user's own, without those that `select` and `ignore` leave out.
@@ -167,7 +176,7 @@ def load(
     chosen = [r for r in rules if not select or r.kind in (None, "headline") or r.code.startswith(tuple(select))]
     chosen = [r for r in chosen if r.sequence or not r.code.startswith(tuple(ignore))]
     rulebook = Rulebook(tuple(chosen), shipped)
-    return reweighted(rulebook, weights.read(Path(weights_file)), weights_file) if weights_file else rulebook
+    return with_weights(rulebook, weights.read_weights(Path(weights_file)), weights_file) if weights_file else rulebook
 
 
 def without(rulebook: Rulebook, codes: Collection[str]) -> Rulebook:
@@ -175,6 +184,6 @@ def without(rulebook: Rulebook, codes: Collection[str]) -> Rulebook:
     return Rulebook(tuple(rule for rule in rulebook.rules if rule.code not in codes), rulebook.shipped)
 
 
-def reweighted(rulebook: Rulebook, table: weights.Table, name: str) -> Rulebook:
+def with_weights(rulebook: Rulebook, table: weights.Table, name: str) -> Rulebook:
     """The same rules with the weights of a table; errors call it `name`."""
-    return Rulebook(weights.applied(rulebook.rules, table, name), rulebook.shipped)
+    return Rulebook(weights.apply_weights(rulebook.rules, table, name), rulebook.shipped)

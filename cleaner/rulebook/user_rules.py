@@ -12,15 +12,15 @@ from typing import Any, Final
 import regex
 
 from cleaner.errors import RulesError, SlowPatternError
-from cleaner.files.toml import Lines
+from cleaner.files.toml import TomlLines
 from cleaner.model import KEPT_BY_DEFAULT, KINDS
-from cleaner.rulebook.parsing import rule_of
-from cleaner.rulebook.prefilter import Trigger, Triggers, search, shown
+from cleaner.rulebook.parsing import parse_rule
+from cleaner.rulebook.prefilter import PatternRule, Prefilter, search, shorten_pattern
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.rulebook import load
-from cleaner.rulebook.validation import TESTS, Mistake, called, mistakes
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.rulebook.validation import TESTS, RuleProblem, describe_rule, validate
 from cleaner.text.lexicon import Lexicon
-from cleaner.text.tokens import Scan
+from cleaner.text.tokens import TokenizedLine
 
 OWN_TESTS: Final = ("pattern", "measure")
 CODE: Final = regex.compile(r"[A-Z]+[0-9]+")
@@ -29,24 +29,24 @@ SERIES: Final = "MY"
 """Codes that are proposed begin so."""
 
 
-def own_rules(tables: Sequence[Mapping[str, Any]], path: Path, text: str) -> tuple[Rule, ...]:
+def parse_user_rules(tables: Sequence[Mapping[str, Any]], path: Path, text: str) -> tuple[Rule, ...]:
     """The rules that the tables of the file at `path` describe; `text` is what stands in it.
 
     Raises `RulesError`, each with the file, the line, the rule, and the mend.
     """
-    shipped = [rule.code for rule in load().rules]
+    shipped = [rule.code for rule in load_rulebook().rules]
     codes = [str(table.get("code")) for table in tables]
     free = free_code({*shipped, *codes})
     wrong = [
         (number, mistake)
         for number, table in enumerate(tables)
-        for mistake in (*_in_table(table), *in_code(table.get("code"), {*shipped, *codes[:number]}, free))
+        for mistake in (*_check_table(table), *check_code(table.get("code"), {*shipped, *codes[:number]}, free))
     ]
     if wrong:
-        lines = Lines(text, "tool.cleaner.rule" if path.name == "pyproject.toml" else "rule")
-        found = sorted((lines.line(n, key), f"{called(tables[n], n + 1)}: {words}") for n, (key, words) in wrong)
+        lines = TomlLines(text, "tool.cleaner.rule" if path.name == "pyproject.toml" else "rule")
+        found = sorted((lines.line(n, key), f"{describe_rule(tables[n], n + 1)}: {words}") for n, (key, words) in wrong)
         raise RulesError(*(f"{path}{f':{line}' if line else ''}: {sentence}" for line, sentence in found))
-    return tuple(rule_of(table, str(path)) for table in tables)
+    return tuple(parse_rule(table, str(path)) for table in tables)
 
 
 def free_code(taken: Collection[str]) -> str:
@@ -54,68 +54,68 @@ def free_code(taken: Collection[str]) -> str:
     return next(code for number in count(1) if (code := f"{SERIES}{number:03}") not in taken)
 
 
-def _in_table(table: Mapping[str, Any]) -> Iterator[Mistake]:
+def _check_table(table: Mapping[str, Any]) -> Iterator[RuleProblem]:
     """What its values mean together is asked only where each is sound."""
-    found = [*mistakes(table, OWN_TESTS), *_in_examples(table)]
+    found = [*validate(table, OWN_TESTS), *_check_examples(table)]
     for test in {*TESTS} - {*OWN_TESTS}:
         if test in table:
-            found.append(Mistake(test, f"{test!r} is for shipped rules; give yours a pattern or a measure."))
-    found += [] if found else _in_meaning(rule_of(table, ""))
-    yield from found or _in_reach(rule_of(table, ""))
+            found.append(RuleProblem(test, f"{test!r} is for shipped rules; give yours a pattern or a measure."))
+    found += [] if found else _check_meaning(parse_rule(table, ""))
+    yield from found or _check_reach(parse_rule(table, ""))
 
 
-def _in_meaning(rule: Rule) -> Iterator[Mistake]:
+def _check_meaning(rule: Rule) -> Iterator[RuleProblem]:
     """A weight that says nothing, or one that drops lines and does not say as what."""
     weights = [weight for entry in rule.weights for weight in entry]
     if not any(weights):
-        yield Mistake("weight", "weight must not be 0; above 0 it is for dropping a line, below 0 for keeping it.")
+        yield RuleProblem("weight", "weight must not be 0; above 0 it is for dropping a line, below 0 for keeping it.")
     elif max(weights) > 0 and rule.pattern is not None and rule.kind in (None, "body"):
-        yield Mistake("kind", f"needs 'kind', what the lines are that it drops: {', '.join(DROPPED)}.")
+        yield RuleProblem("kind", f"needs 'kind', what the lines are that it drops: {', '.join(DROPPED)}.")
 
 
-def in_code(code: Any, taken: Collection[str], free: str) -> Iterator[Mistake]:
+def check_code(code: Any, taken: Collection[str], free: str) -> Iterator[RuleProblem]:
     """What is wrong with a code; `taken` are those of other rules, and `free` is one that none has."""
     if not isinstance(code, str) or not code.strip():
         return
     if not CODE.fullmatch(code):
-        yield Mistake("code", f"a code is capital letters and then digits, such as {free}, not {code!r}.")
+        yield RuleProblem("code", f"a code is capital letters and then digits, such as {free}, not {code!r}.")
     elif code in taken:
-        yield Mistake("code", f"the code is taken; {free} is free.")
+        yield RuleProblem("code", f"the code is taken; {free} is free.")
 
 
-def _in_examples(table: Mapping[str, Any]) -> Iterator[Mistake]:
+def _check_examples(table: Mapping[str, Any]) -> Iterator[RuleProblem]:
     for key, fate in (("drops", "go"), ("keeps", "stay")):
         lines = table.get(key, [])
         if lines == []:
-            yield Mistake(key, f"needs {key!r}, one or more lines that must {fate}: its examples are its tests.")
+            yield RuleProblem(key, f"needs {key!r}, one or more lines that must {fate}: its examples are its tests.")
         elif isinstance(lines, list) and any(isinstance(x, str) and len(x.strip().splitlines()) > 1 for x in lines):
-            yield Mistake(key, f"{key} holds a text of several lines; make an example of each line.")
+            yield RuleProblem(key, f"{key} holds a text of several lines; make an example of each line.")
 
 
-def _in_reach(rule: Rule) -> Iterator[Mistake]:
+def _check_reach(rule: Rule) -> Iterator[RuleProblem]:
     """A pattern that sees all lines, or none."""
     if rule.pattern is None:
         return
     try:
-        yield from _in_sight(rule, rule.pattern)
+        yield from _check_hits(rule, rule.pattern)
     except SlowPatternError as error:
-        yield Mistake("pattern", str(error))
+        yield RuleProblem("pattern", str(error))
 
 
-def _in_sight(rule: Rule, pattern: str) -> Iterator[Mistake]:
+def _check_hits(rule: Rule, pattern: str) -> Iterator[RuleProblem]:
     if "\b" in pattern:
         words = r"the pattern holds a backspace, as \b between double quotes is one; write it between single quotes."
-        yield Mistake("pattern", words)
+        yield RuleProblem("pattern", words)
     elif search(pattern, ""):
         words = "the pattern matches an empty text, so it would see every line; make it ask for a character at least."
-        yield Mistake("pattern", words)
+        yield RuleProblem("pattern", words)
     else:
-        yield from (_in_needs(rule, line) for line in (*rule.drops, *rule.keeps) if _is_never_tried(rule, line))
+        yield from (_check_required(rule, line) for line in (*rule.drops, *rule.keeps) if _is_never_tried(rule, line))
 
 
-def _in_needs(rule: Rule, line: str) -> Mistake:
-    few = "nothing" if rule.least == 1 else f"less than {rule.least}"
-    return Mistake(
+def _check_required(rule: Rule, line: str) -> RuleProblem:
+    few = "nothing" if rule.min_required == 1 else f"less than {rule.min_required}"
+    return RuleProblem(
         "needs",
         f"the pattern matches {line.strip()!r}, but that line has {few} of what is in needs, so the pattern"
         " would never be tried on it; add a word of the line, or leave needs out.",
@@ -124,6 +124,6 @@ def _in_needs(rule: Rule, line: str) -> Mistake:
 
 def _is_never_tried(rule: Rule, line: str) -> bool:
     """Whether the pattern matches a line on which `needs` keeps it from being tried."""
-    wanted = Triggers([Trigger(0, ".", rule.where, rule.needs, rule.least)])
-    scan = Scan(line.strip(), Lexicon().with_words(wanted.sorts()))
-    return bool(search(rule.pattern or "", shown(scan.text))) and not wanted.find(scan)
+    wanted = Prefilter([PatternRule(0, ".", rule.where, rule.required, rule.min_required)])
+    scan = TokenizedLine(line.strip(), Lexicon().with_words(wanted.word_classes()))
+    return bool(search(rule.pattern or "", shorten_pattern(scan.text))) and not wanted.find(scan)

@@ -25,14 +25,14 @@ A_ROW = 4
 Table = Mapping[str, Any]
 
 
-def read(path: Path) -> Table:
+def read_weights(path: Path) -> Table:
     """The table of a file. Raises `CleanerError` that says what is wrong with it."""
-    return parse(toml.read(path), str(path))
+    return parse_weights(toml.read_toml(path), str(path))
 
 
-def parse(text: str, name: str) -> Table:
+def parse_weights(text: str, name: str) -> Table:
     """The table in a text; errors call it `name`."""
-    table = toml.parsed(text, name).get("weights")
+    table = toml.parse_toml(text, name).get("weights")
     if not isinstance(table, dict):
         raise CleanerError(f"{name}: has no [weights] table; `cleaner fit` writes such a file.")
     return table
@@ -41,13 +41,13 @@ def parse(text: str, name: str) -> Table:
 def is_weights_file(path: Path) -> bool:
     """Whether a file is one of weights, and not one of settings."""
     try:
-        read(path)
+        read_weights(path)
     except CleanerError:
         return False
     return True
 
 
-def applied(rules: Iterable[Rule], table: Table, name: str) -> tuple[Rule, ...]:
+def apply_weights(rules: Iterable[Rule], table: Table, name: str) -> tuple[Rule, ...]:
     """The rules with the weights of a table called `name`; a rule it does not have keeps its own."""
     return tuple(_applied(rule, table[rule.code], name) if rule.code in table else rule for rule in rules)
 
@@ -66,7 +66,7 @@ def _applied(rule: Rule, given: Any, name: str) -> Rule:
     return rule._replace(weights=weights)
 
 
-def written(
+def dump_weights(
     rules: Sequence[Rule], weights: Sequence[Weight], page: Sequence[float], grammar: Mapping[str, float]
 ) -> str:
     """A file: `weights` and `page` are those of all columns in order, `grammar` those of the sequence rule."""
@@ -75,7 +75,7 @@ def written(
         start, end = end, end + len(rule.weights)
         if rule.page:
             out.append(f"{rule.code} = [{', '.join(map(_number, page[start:end]))}]\n")
-        elif rule.weights and rule.kind != "headline" and not rule.needs_more:
+        elif rule.weights and rule.kind != "headline" and not rule.needs_context:
             out.append(_entry(rule.code, weights[start:end]))
     code = next(rule.code for rule in rules if rule.sequence)
     out.append(f"\n[weights.{code}]\n")

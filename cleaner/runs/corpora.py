@@ -21,26 +21,26 @@ from cleaner.corpus.entry import (
     TOO_LONG,
     Begin,
     Broken,
-    Cleaned,
+    CleanedText,
     End,
     Entry,
     Fields,
-    Mark,
+    Marker,
     Record,
 )
-from cleaner.corpus.output import AsJson, ByteOutput, Format, Lines, Output, Packer, rejected
+from cleaner.corpus.output import AsJson, ByteOutput, Format, Output, Packer, RecordFormat, rejected_record
 from cleaner.corpus.rejects import Rejects
 from cleaner.errors import CleanerError
-from cleaner.files.compression import errors
+from cleaner.files.compression import read_errors
 from cleaner.files.items import Failure, Found, Input, Note
-from cleaner.files.names import Ending, ending, output_path
+from cleaner.files.names import CorpusFormat, corpus_format, output_path
 from cleaner.files.part import Part
-from cleaner.files.stamp import stamp
+from cleaner.files.stamp import file_stamp
 from cleaner.runs.outcome import Outcome
-from cleaner.runs.texts import broken, foreign, laid_out, opened, position, skipped
+from cleaner.runs.texts import no_text_reason, open_corpus, read_failure, read_position, skip_note, to_item
 
 
-class Start(NamedTuple):
+class ResumePoint(NamedTuple):
     """From where a corpus goes on: so many entries are written, in so many bytes, and so many were failures."""
 
     entries: int = 0
@@ -48,25 +48,25 @@ class Start(NamedTuple):
     failures: int = 0
 
 
-BEGINNING: Final = Start()
+BEGINNING: Final = ResumePoint()
 
 
-class Lost(Failure):
+class CorpusFailure(Failure):
     """That a corpus cannot be written, such as on a full disk, so that nothing of it is there."""
 
 
-class Made(NamedTuple):
+class CleanedRecord(NamedTuple):
     """What became of a record: its new text, and the counts."""
 
-    cleaned: Cleaned
+    cleaned: CleanedText
     outcome: Outcome
 
 
-Step = Found | Record | Mark
+Step = Found | Record | Marker
 
 
 @dataclass(frozen=True)
-class Options:
+class CorpusOptions:
     """How corpora are read and written. `reject` says that damaged records are no part of what is written.
 
     `sidecar` says that what was removed is to be kept in a file beside what is written, which corpora have none of.
@@ -84,7 +84,7 @@ class Options:
 
 
 @dataclass
-class Corpus:
+class OpenCorpus:
     """One corpus under way: what is read and not yet written, and where that goes."""
 
     path: str
@@ -116,16 +116,16 @@ class Corpus:
 
     def give_up(self) -> None:
         """Write nothing more, and leave nothing."""
-        self.output, self.is_lost = Nowhere(), True
+        self.output, self.is_lost = NullOutput(), True
         if self.part is not None:
             self.part.remove()
         self.part = self.target = None
 
 
-class Nowhere:
+class NullOutput:
     """The output of a dry run, and of what cannot be written."""
 
-    def put(self, entry: Entry, cleaned: Cleaned) -> None:
+    def put(self, entry: Entry, cleaned: CleanedText) -> None:
         """Nothing."""
 
     def carry(self, entry: Entry) -> None:
@@ -138,31 +138,31 @@ class Nowhere:
         """Nothing."""
 
 
-class Corpora:
+class CorpusStream:
     """All corpora of a run. `rejects` takes what is rejected, if anything does."""
 
-    def __init__(self, options: Options, rejects: "Rejects | None" = None) -> None:
+    def __init__(self, options: CorpusOptions, rejects: "Rejects | None" = None) -> None:
         self.options, self.rejects = options, rejects
-        self._read: deque[Corpus] = deque()
+        self._read: deque[OpenCorpus] = deque()
         """Those of which something was read and not all was taken, in order."""
-        self.current: Corpus | None = None
+        self.current: OpenCorpus | None = None
         """The one that is being written."""
 
-    def steps(self, items: Iterable[Found], start: Start = BEGINNING) -> Iterator[Step]:
+    def steps(self, items: Iterable[Found], start: ResumePoint = BEGINNING) -> Iterator[Step]:
         """The items, with the records of each corpus in its place; the first goes on from `start`."""
         for item in items:
-            end = ending(item.path) if isinstance(item, Input) else None
+            end = corpus_format(item.path) if isinstance(item, Input) else None
             if isinstance(item, Input) and end is not None:
                 yield from self._of_file(item, end, start)
             else:
                 yield item
             start = BEGINNING
 
-    def _of_file(self, item: Input, end: Ending, start: Start) -> Iterator[Step]:
+    def _of_file(self, item: Input, end: CorpusFormat, start: ResumePoint) -> Iterator[Step]:
         with ExitStack() as stack:
             try:
-                if item.path not in self.options.named and (why := foreign(item.path, end, self.options.fields)):
-                    yield skipped(item.path, why)
+                if item.path not in self.options.named and (why := no_text_reason(item.path, end, self.options.fields)):
+                    yield skip_note(item.path, why)
                     return
                 file = stack.enter_context(Path(item.path).open("rb"))
                 corpus = self._corpus(item, end, file, start)
@@ -174,13 +174,13 @@ class Corpora:
                 return
             yield from self.records(corpus, end.packed, start)
 
-    def _corpus(self, item: Input, end: Ending, file: BinaryIO, start: Start) -> Corpus:
+    def _corpus(self, item: Input, end: CorpusFormat, file: BinaryIO, start: ResumePoint) -> OpenCorpus:
         options, there = self.options, os.fstat(file.fileno())
         if options.sidecar:
             raise CleanerError(f"{item.path}: is a corpus, which gets no sidecar; clean it in a run without --sidecar.")
         if not stat.S_ISREG(there.st_mode):
             raise CleanerError(f"{item.path}: is no plain file; a corpus is, or comes through --format jsonl.")
-        format_ = opened(file, item.path, end, options.fields, options.with_spans)
+        format_ = open_corpus(file, item.path, end, options.fields, options.with_spans)
         target = output_path(item, options.out, options.as_jsonl)
         part = None if options.dry_run else Part(Path(target), start.size)
         try:
@@ -189,26 +189,26 @@ class Corpora:
             if part is not None:
                 part.remove()
             raise
-        corpus = Corpus(item.path, format_, output, part, there.st_mode, target=target)
-        corpus.position, corpus.stamp = partial(position, file, format_, there.st_size), stamp(file)
+        corpus = OpenCorpus(item.path, format_, output, part, there.st_mode, target=target)
+        corpus.position, corpus.stamp = partial(read_position, file, format_, there.st_size), file_stamp(file)
         return corpus
 
-    def _output(self, format_: Format, part: Part | None, end: Ending, target: str) -> Output:
+    def _output(self, format_: Format, part: Part | None, end: CorpusFormat, target: str) -> Output:
         if part is None:
-            return Nowhere()
+            return NullOutput()
         options = self.options
-        lines = cast(Lines, format_)
+        lines = cast(RecordFormat, format_)
         if options.as_jsonl and end.format != "jsonl":
             lines = AsJson(format_, options.fields.text, options.with_spans, target)
         elif end.format in ("parquet", "arrow"):
-            from cleaner.corpus.arrow import Columns
-            from cleaner.corpus.arrow_writer import ColumnsOutput
+            from cleaner.corpus.arrow import ArrowFile
+            from cleaner.corpus.arrow_writer import ArrowOutput
 
-            return ColumnsOutput(cast(Columns, format_), part.file)
+            return ArrowOutput(cast(ArrowFile, format_), part.file)
         packed = "" if end.format == "wet" and not options.as_jsonl else end.packed
         return ByteOutput(lines, Packer(part.file, packed, target))
 
-    def records(self, corpus: Corpus, packed: str = "", start: Start = BEGINNING) -> Iterator[Step]:
+    def records(self, corpus: OpenCorpus, packed: str = "", start: ResumePoint = BEGINNING) -> Iterator[Step]:
         """The steps of one corpus from `start` on."""
         self._read.append(corpus)
         corpus.taken, corpus.failures = start.entries, start.failures
@@ -219,14 +219,14 @@ class Corpora:
                 number = entry.number
                 corpus.waiting.append(entry)
                 corpus.read = corpus.position()
-                yield laid_out(corpus.path, entry)
+                yield to_item(corpus.path, entry)
         except CleanerError as error:
             yield Broken(corpus.path, str(error))
-        except errors(packed) as error:
-            yield Broken(corpus.path, broken(corpus.path, number, error).message)
+        except read_errors(packed) as error:
+            yield Broken(corpus.path, read_failure(corpus.path, number, error).message)
         yield End(corpus.path)
 
-    def take(self, done: "Step | Made | Outcome") -> Outcome | Failure | Note | None:
+    def take(self, done: "Step | CleanedRecord | Outcome") -> Outcome | Failure | Note | None:
         """Write what became of the next step; what the run should know of it, None where that is nothing."""
         if isinstance(done, Begin):
             self.current = self._read.popleft()
@@ -240,9 +240,9 @@ class Corpora:
             return self._taken(corpus, done)
         except CleanerError as error:
             corpus.give_up()
-            return Lost(corpus.path, str(error))
+            return CorpusFailure(corpus.path, str(error))
 
-    def _taken(self, corpus: Corpus, done: "Step | Made | Outcome") -> Outcome | Failure | Note | None:
+    def _taken(self, corpus: OpenCorpus, done: "Step | CleanedRecord | Outcome") -> Outcome | Failure | Note | None:
         if isinstance(done, End):
             return None if corpus.is_lost else self._ended(corpus)
         if isinstance(done, Broken):
@@ -251,7 +251,7 @@ class Corpora:
         entry = corpus.next()
         if corpus.is_lost:  # which has been said
             return None
-        if isinstance(done, Made):
+        if isinstance(done, CleanedRecord):
             is_rejected = done.cleaned.verdict == "no-article" and self._rejects(corpus, entry, done.cleaned.reason)
             if not is_rejected:
                 corpus.output.put(entry, done.cleaned)
@@ -266,10 +266,10 @@ class Corpora:
             corpus.output.carry(entry)
         return done
 
-    def _rejects(self, corpus: Corpus, entry: Entry, reason: str) -> bool:
+    def _rejects(self, corpus: OpenCorpus, entry: Entry, reason: str) -> bool:
         if self.rejects is None:
             return False
-        return self.rejects.take(rejected(corpus.format, entry, corpus.path, reason), corpus.mode)
+        return self.rejects.take(rejected_record(corpus.format, entry, corpus.path, reason), corpus.mode)
 
     def mark(self) -> int | None:
         """End a stretch of what is being written: its bytes, None if it cannot be continued.
@@ -278,13 +278,13 @@ class Corpora:
         """
         return self.current.output.mark() if self.current else 0
 
-    def _ended(self, corpus: Corpus) -> Note | Failure | None:
+    def _ended(self, corpus: OpenCorpus) -> Note | Failure | None:
         corpus.output.close()
         if corpus.part is not None and corpus.is_broken and not corpus.taken:
             corpus.give_up()
         elif corpus.part is not None:
             corpus.part.finish(corpus.mode)
-        if corpus.stamp and Path(corpus.path).exists() and stamp(corpus.path) != corpus.stamp:
+        if corpus.stamp and Path(corpus.path).exists() and file_stamp(corpus.path) != corpus.stamp:
             return Failure(corpus.path, f"{corpus.path}: changed while it was read; run again when it is written.")
         if corpus.failures > 1:
             return Note(f"{corpus.path}: {corpus.failures:,} records could not be cleaned.")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from cleaner.corpus.entry import Mark, Record
+from cleaner.corpus.entry import Marker, Record
 from cleaner.errors import CleanerError, SlowPatternError
 from cleaner.files.items import Failure, Found, Input, Note
 from cleaner.model import Document, Result
-from cleaner.runs.load import document_of
+from cleaner.runs.load import to_document
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,34 +21,34 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Task = Callable[[Any, Document, Result], T]
 """What is made of one cleaned document, an `Input` or a `Record`. Must be picklable, and so must what it returns."""
-Item = Found | Record | Mark
+Item = Found | Record | Marker
 
 
 @dataclass(frozen=True)
-class _Job(Generic[T]):
+class Job(Generic[T]):
     """One document from path to what the task makes of it, with no way out for an error."""
 
     task: Task[T]
     settings: Settings
     rulebook: "Rulebook"
     library: "Library | None"
-    said: "Reviews | None"
+    labels: "Reviews | None"
     explain: bool
 
-    def __call__(self, item: Item) -> T | Failure | Note | Mark:
+    def __call__(self, item: Item) -> T | Failure | Note | Marker:
         if not isinstance(item, Input | Record):
             return item
         from cleaner.pipeline import clean
         from cleaner.runs.site import reviewed_of, template_of
 
         try:
-            document = document_of(item)
+            document = to_document(item)
             template = template_of(item, self.library, self.settings.site) if self.library else None
             reviewed = None
-            if self.said is not None:
-                reviewed = reviewed_of(item, self.said, Path(self.settings.reviews), self.settings.site)
+            if self.labels is not None:
+                reviewed = reviewed_of(item, self.labels, Path(self.settings.reviews), self.settings.site)
             result = clean(
-                document.text, self.rulebook, self.settings.kept, template, explain=self.explain, reviewed=reviewed
+                document.text, self.rulebook, self.settings.kept, template, explain=self.explain, labels=reviewed
             )
             return self.task(item, document, result)
         except SlowPatternError as error:  # it knows of the rule and not of the document

@@ -13,7 +13,7 @@ Named = tuple[Kind, str]
 """A kind, and the code of the rule that named it."""
 
 
-class Removed(NamedTuple):
+class RemovalCounts(NamedTuple):
     """Lines and words that were removed from articles."""
 
     lines: Counter[Named]
@@ -28,7 +28,7 @@ class Removed(NamedTuple):
         return {kind: (lines[kind], words[kind]) for kind in lines}
 
 
-def removed(result: Result) -> Removed:
+def count_removed(result: Result) -> RemovalCounts:
     """What was removed from an article; nothing where there is no article."""
     texts: dict[Named, list[str]] = {}
     for line in result.lines if result.verdict == "article" else ():
@@ -36,10 +36,10 @@ def removed(result: Result) -> Removed:
             texts.setdefault((line.kind, line.rule), []).append(_text(result, line))
     lines = Counter({named: len(found) for named, found in texts.items()})
     words = Counter({named: len("\n".join(found).split()) for named, found in texts.items()})  # of all at once: faster
-    return Removed(lines, words)
+    return RemovalCounts(lines, words)
 
 
-def reason(result: Result) -> str:
+def no_article_reason(result: Result) -> str:
     """Why there is no article in a document, as a sentence without its full stop."""
     against = sorted((e for e in result.page if e.weight > 0), key=lambda e: -e.weight)[:3]
     if not against:
@@ -47,12 +47,12 @@ def reason(result: Result) -> str:
     return "It reads like an index: " + ", ".join(f"{e.rule} ({e.saw})" for e in against)
 
 
-def boilerplate(result: Result) -> Counter[Kind]:
+def find_boilerplate(result: Result) -> Counter[Kind]:
     """Lines that are not kept and are no part of an article, by kind."""
     return Counter(line.kind for line in result.lines if not line.kept and line.kind not in CONTENT)
 
 
-class Fated(Protocol):
+class HasSpan(Protocol):
     """A stretch of a text that is kept or not."""
 
     @property
@@ -63,10 +63,10 @@ class Fated(Protocol):
     def kept(self) -> bool: ...
 
 
-AnyFated = TypeVar("AnyFated", bound=Fated)
+AnyFated = TypeVar("AnyFated", bound=HasSpan)
 
 
-def changed(first: Iterable[Fated], second: Iterable[AnyFated]) -> list[AnyFated]:
+def changed_lines(first: Iterable[HasSpan], second: Iterable[AnyFated]) -> list[AnyFated]:
     """The lines of a text, as `second` has them, of which something is kept in one and not in the other."""
     places: dict[bool, set[int]] = {True: set(), False: set()}
     for fate in first:
@@ -74,7 +74,7 @@ def changed(first: Iterable[Fated], second: Iterable[AnyFated]) -> list[AnyFated
     return [fate for fate in second if not places[not fate.kept].isdisjoint(range(fate.start, fate.end))]
 
 
-class Stretch(NamedTuple):
+class BoilerplateBlock(NamedTuple):
     """Lines of boilerplate that one rule named and between which nothing else stands.
 
     `first` and `last` are their numbers in the input, from 1; blank lines among them are not in `lines`, their count.
@@ -87,16 +87,16 @@ class Stretch(NamedTuple):
     rule: str
 
 
-def stretches(result: Result) -> tuple[Stretch, ...]:
+def boilerplate_blocks(result: Result) -> tuple[BoilerplateBlock, ...]:
     """The same lines, where they stand: together what stands together, as whoever reads about them sees it."""
-    out: list[Stretch] = []
+    out: list[BoilerplateBlock] = []
     above: Named | None = None
     for line in result.lines:
         named = (line.kind, line.rule) if not line.kept and line.kind not in CONTENT else None
         if named and named == above:
             out[-1] = out[-1]._replace(last=line.number, lines=out[-1].lines + 1)
         elif named:
-            out.append(Stretch(line.number, line.number, 1, *named))
+            out.append(BoilerplateBlock(line.number, line.number, 1, *named))
         above = named
     return tuple(out)
 
@@ -118,7 +118,7 @@ class Outcome(NamedTuple):
     output: str | None
     written: bool
     stale: str | None
-    removed: Removed
+    removed: RemovalCounts
     reason: str = ""
     record: int | None = None
     sidecar: str | None = None
@@ -138,7 +138,7 @@ class Finding(NamedTuple):
     path: str
     verdict: Verdict
     kinds: Counter[Kind]
-    stretches: tuple[Stretch, ...] = ()
+    blocks: tuple[BoilerplateBlock, ...] = ()
     record: int | None = None
 
     @property
@@ -159,7 +159,7 @@ class Summary:
     unchanged: int = 0
     no_article: int = 0
     failures: int = 0
-    removed: Removed = field(default_factory=lambda: Removed(Counter(), Counter()))
+    removed: RemovalCounts = field(default_factory=lambda: RemovalCounts(Counter(), Counter()))
 
     @property
     def documents(self) -> int:

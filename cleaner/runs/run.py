@@ -1,6 +1,6 @@
 """One run: documents and records cleaned in order, written where they belong, counted, and continued if interrupted.
 
-`Clean` is the part that happens wherever a text is cleaned; `Run` the part that happens once, in order, in the process
+`CleanTask` is the part that happens wherever a text is cleaned; `Run` the part that happens once, in order, in the process
 that writes corpora, rejects and the checkpoint. `cleaner run` only says what comes out.
 """
 
@@ -12,8 +12,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from cleaner.corpus.entry import VERDICT, Begin, Cleaned, Record
-from cleaner.corpus.jsonl import JsonLines, dumped
+from cleaner.corpus.entry import VERDICT, Begin, CleanedText, Record
+from cleaner.corpus.jsonl import JsonLines, dump_json
 from cleaner.corpus.output import REASON, ByteOutput, Packer
 from cleaner.corpus.rejects import Rejects
 from cleaner.errors import CleanerError
@@ -21,18 +21,18 @@ from cleaner.files.atomic import refuse_foreign, write
 from cleaner.files.discover import size_of
 from cleaner.files.items import Failure, Found, Input, Note
 from cleaner.files.names import output_path, sidecar_path
-from cleaner.files.stamp import stamp
+from cleaner.files.stamp import file_stamp
 from cleaner.model import Document, Result
 from cleaner.runs import batch, load
 from cleaner.runs.checkpoint import EVERY, Checkpoint, State
-from cleaner.runs.corpora import Corpora, Corpus, Lost, Made, Options, Start
-from cleaner.runs.outcome import Outcome, Summary, reason, removed
+from cleaner.runs.corpora import CleanedRecord, CorpusFailure, CorpusOptions, CorpusStream, OpenCorpus, ResumePoint
+from cleaner.runs.outcome import Outcome, Summary, count_removed, no_article_reason
 from cleaner.runs.outputs import Outputs
 from cleaner.settings import Settings
 
 
 @dataclass(frozen=True)
-class Clean:
+class CleanTask:
     """The task of a run: write the cleaned text of a file where it belongs; of a record, hand it back. Picklable.
 
     A record's removed spans come back only `with_spans`: there are hundreds, and it takes long to send them.
@@ -43,13 +43,13 @@ class Clean:
     sidecar: bool = False
     with_spans: bool = False
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> Outcome | Made:
-        why = reason(result) if result.verdict == "no-article" else ""
-        counts = removed(result)
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> Outcome | CleanedRecord:
+        why = no_article_reason(result) if result.verdict == "no-article" else ""
+        counts = count_removed(result)
         if isinstance(found, Record):
             outcome = Outcome(found.path, result.verdict, None, False, None, counts, why, found.number)
             spans = result.removed if self.with_spans else ()
-            return Made(Cleaned(result.text, result.verdict, spans, why), outcome)
+            return CleanedRecord(CleanedText(result.text, result.verdict, spans, why), outcome)
         if self.out is None and not Path(found.path).is_file():
             raise CleanerError(
                 f"{found.path}: is no plain file, so nothing can stand beside it; pipe it in or use --out."
@@ -73,9 +73,9 @@ def _is_there(sidecar: Path, original: str) -> bool:
             return False
     except OSError:  # such as of a name that is too long
         return False
-    from cleaner.files.sidecar import is_of
+    from cleaner.files.sidecar import is_sidecar_of
 
-    return is_of(sidecar, Path(original).name)
+    return is_sidecar_of(sidecar, Path(original).name)
 
 
 def _write(path: Path, output: Path, beside: Path | None, document: Document, result: Result) -> bool:
@@ -87,7 +87,7 @@ def _write(path: Path, output: Path, beside: Path | None, document: Document, re
     if beside:
         from cleaner.files import sidecar
 
-        data = sidecar.written(path, output, document, result)
+        data = sidecar.dump_sidecar(path, output, document, result)
         refuse_foreign(beside, sidecar.START, "no sidecar")
         is_new = not beside.exists()
         written = write(beside, data, mode)
@@ -99,7 +99,7 @@ def _write(path: Path, output: Path, beside: Path | None, document: Document, re
         raise
 
 
-class Files(NamedTuple):
+class ReportPaths(NamedTuple):
     """What a run writes beside the cleaned texts: the rejected documents, and the totals; "" for neither."""
 
     rejects: str = ""
@@ -113,7 +113,9 @@ class Run:
     where that cannot be done, or the rejects not be written.
     """
 
-    def __init__(self, settings: Settings, options: Options, files: Files, folder: Path, resume: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, options: CorpusOptions, files: ReportPaths, folder: Path, resume: bool = False
+    ) -> None:
         self.settings, self.options, self.total = settings, options, Summary()
         self._outputs = Outputs(options.out, options.as_jsonl, [path for path in files if path], options.sidecar)
         about = (options, files, settings.deciding)
@@ -129,7 +131,7 @@ class Run:
         """The totals before the corpus at hand."""
         is_asked = files.rejects and not options.dry_run
         self._rejects = Rejects(files.rejects, self._state.rejected, self._state.mode) if is_asked else None
-        self._corpora = Corpora(options, self._rejects)
+        self._corpora = CorpusStream(options, self._rejects)
         self._bytes = 0
 
     @property
@@ -147,11 +149,11 @@ class Run:
 
         Raises `CleanerError` where an interrupted run cannot be continued.
         """
-        task = Clean(self.options.out, self.options.dry_run, self.options.sidecar, self.options.with_spans)
+        task = CleanTask(self.options.out, self.options.dry_run, self.options.sidecar, self.options.with_spans)
         rest = self._rest(self._outputs.claim(items))
-        start = Start(self._state.entries, self._state.size, self._state.failures)
+        start = ResumePoint(self._state.entries, self._state.size, self._state.failures)
         try:
-            for made in batch.results(task, self._corpora.steps(rest, start), self.settings):
+            for made in batch.process_documents(task, self._corpora.steps(rest, start), self.settings):
                 told = self._corpora.take(made)
                 if isinstance(made, Begin) and not self._state.entries:  # or it began in the run that was interrupted
                     self._before = self.total.saved()
@@ -185,7 +187,7 @@ class Run:
         at = first if state.entries else last
         if state.path and (not at or getattr(at[0], "path", "") != state.path):
             raise CleanerError(f"{state.path}: is not where the interrupted run found it; run again without --resume.")
-        if state.entries and stamp(state.path) != state.stamp:
+        if state.entries and file_stamp(state.path) != state.stamp:
             raise CleanerError(f"{state.path}: has changed since the run was interrupted; run again without --resume.")
         return chain(first, items)
 
@@ -193,7 +195,7 @@ class Run:
         """Count what was done, and remember it now and then; what there is to be said of that."""
         if isinstance(told, Note):
             return
-        if isinstance(told, Lost):
+        if isinstance(told, CorpusFailure):
             self._uncount()
         if isinstance(told, Failure):
             self.total.failures += 1
@@ -213,13 +215,13 @@ class Run:
         if self._rejects is None or outcome.record is not None or outcome.verdict == "article":
             return
         try:
-            text, mode = load.load(outcome.path).text, Path(outcome.path).stat().st_mode
+            text, mode = load.load_document(outcome.path).text, Path(outcome.path).stat().st_mode
         except (CleanerError, OSError) as error:
             why = f"{outcome.path}: {error.strerror}." if isinstance(error, OSError) else str(error)
             yield Failure(outcome.path, why)
             return
         row = {"id": outcome.path, "text": text, VERDICT: outcome.verdict, REASON: outcome.reason}
-        self._rejects.take(dumped(row), mode)
+        self._rejects.take(dump_json(row), mode)
 
     def _save(self) -> Iterator[Failure | Note]:
         """Remember how far the run has come, if what is being written can be continued."""
@@ -242,7 +244,7 @@ class Run:
                 state = state._replace(
                     path=current.path, entries=current.taken, failures=current.failures, before=self._before
                 )
-                state = state._replace(stamp=stamp(current.path))
+                state = state._replace(stamp=file_stamp(current.path))
             self._checkpoint.save(state)
         except (CleanerError, OSError) as error:
             yield Note(f"{error} So this run could not be continued if it were interrupted.")
@@ -258,17 +260,17 @@ class Run:
             self._checkpoint.remove()
 
 
-def piped(settings: Settings, options: Options) -> Iterator[Outcome | Failure | Note]:
+def clean_stream(settings: Settings, options: CorpusOptions) -> Iterator[Outcome | Failure | Note]:
     """The records on stdin cleaned to stdout, each as soon as it can be; what became of them.
 
     Raises `CleanerError` where there is no stdin, or stdout cannot be written.
     """
     if sys.stdin is None:
         raise CleanerError("stdin: cannot be read.")
-    corpora = Corpora(options)
+    corpora = CorpusStream(options)
     lines = JsonLines(sys.stdin.buffer, options.fields, options.with_spans)
-    steps = corpora.records(Corpus("stdin", lines, ByteOutput(lines, Packer(sys.stdout.buffer, "", "stdout"))))
-    for made in batch.results(Clean(None, dry_run=False, with_spans=options.with_spans), steps, settings):
+    steps = corpora.records(OpenCorpus("stdin", lines, ByteOutput(lines, Packer(sys.stdout.buffer, "", "stdout"))))
+    for made in batch.process_documents(CleanTask(None, dry_run=False, with_spans=options.with_spans), steps, settings):
         told = corpora.take(made)
         corpora.mark()
         if told is not None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from cleaner.corpus.entry import Record
 from cleaner.files.items import STDIN, Input
-from cleaner.files.names import ending
+from cleaner.files.names import corpus_format
 from cleaner.reviews.review import replace_surrogates
 from cleaner.templates.entries import host
 
 if TYPE_CHECKING:
-    from cleaner.reviews.review import Reviewed, Reviews
+    from cleaner.reviews.review import DocumentLabels, Reviews
     from cleaner.templates.library import Library
     from cleaner.templates.template import Template
 
@@ -28,7 +28,7 @@ def site_of(found: Input | Record, given: str) -> str:
 
 def _site_of(found: Input | Record) -> str:
     if isinstance(found, Record):
-        return host(found.url) or (_folder(found.path) if ending(found.path) else "")
+        return host(found.url) or (_folder(found.path) if corpus_format(found.path) else "")
     return found.site or ("" if found.path == STDIN else _folder(found.path))
 
 
@@ -47,7 +47,7 @@ def template_of(item: Input | Record, library: "Library", given: str) -> "Templa
     return library.of(site_of(item, given))
 
 
-def reviewed_of(item: Input | Record, reviews: "Reviews", file: Path, given: str) -> "Reviewed | None":
+def reviewed_of(item: Input | Record, reviews: "Reviews", file: Path, given: str) -> "DocumentLabels | None":
     """Return the reviews that hold for an item, or None.
 
     `file` is the file that `reviews` came from, and `given` the site if the user named one.

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Final
 
 from cleaner.files.items import Found, Input
-from cleaner.files.stamp import stamp
+from cleaner.files.stamp import file_stamp
 
 PAUSE: Final = 1.0
 """Seconds between two looks."""
@@ -20,7 +20,9 @@ UNKNOWN: Final = (-1, -1)
 """Stands for what changes when a file does where there is none, as behind a broken link."""
 
 
-def rounds(look: Callable[[], Iterable[Found]], pause: Callable[[float], object] = sleep) -> Iterator[list[Found]]:
+def poll_changes(
+    look: Callable[[], Iterable[Found]], pause: Callable[[float], object] = sleep
+) -> Iterator[list[Found]]:
     """What there is to do after each look, where there is something: never ends by itself.
 
     A file is due when it is new or has changed since it was handed out, and is as it was at the look before: whoever
@@ -46,6 +48,6 @@ def rounds(look: Callable[[], Iterable[Found]], pause: Callable[[float], object]
 def _stamp(path: str) -> tuple[int, int]:
     """What changes when a file does. Whether it can be read at all shows when it is cleaned."""
     try:
-        return stamp(path)
+        return file_stamp(path)
     except OSError:
         return UNKNOWN

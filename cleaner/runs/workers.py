@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any, Final
 from cleaner.corpus.entry import Record
 from cleaner.errors import FaultError
 from cleaner.files.items import Failure, Input
-from cleaner.runs.job import Item, Task, _Job
+from cleaner.runs.job import Item, Job, Task
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 
-PATIENCE: Final = 1.0
+PARENT_POLL_SECONDS: Final = 1.0
 """Seconds after which a worker looks whether its parent is there still."""
 
 
-class _Workers:
+class Workers:
     """Processes that do chunks of documents, started again when one of them is killed."""
 
-    def __init__(self, job: "_Job[Any]", count: int) -> None:
+    def __init__(self, job: "Job[Any]", count: int) -> None:
         self.job, self.count = job, count
-        with _started():
+        with wrap_start_errors():
             self.pool = self._start(count)
 
     def _start(self, count: int) -> "ProcessPoolExecutor":
@@ -39,7 +39,7 @@ class _Workers:
         """What will become of a chunk. Raises `CleanerError` where no process can be started for it."""
         from concurrent.futures.process import BrokenProcessPool
 
-        with _started():
+        with wrap_start_errors():
             try:
                 return self.pool.submit(_work, chunk)
             except BrokenProcessPool:
@@ -59,7 +59,7 @@ class _Workers:
     def _alone(self, item: Item) -> Any:
         from concurrent.futures.process import BrokenProcessPool
 
-        with _started(), self._start(1) as pool:
+        with wrap_start_errors(), self._start(1) as pool:
             try:
                 return pool.submit(_work, [item]).result()[0]
             except BrokenProcessPool:
@@ -71,7 +71,7 @@ class _Workers:
 
 
 @contextmanager
-def _started() -> Iterator[None]:
+def wrap_start_errors() -> Iterator[None]:
     """What keeps processes from being started as a `CleanerError`, such as a limit on open files."""
     try:
         yield
@@ -79,7 +79,7 @@ def _started() -> Iterator[None]:
         raise FaultError(f"no other process can be started: {error.strerror}; run with --jobs 1.") from None
 
 
-_job: "_Job[Any] | None" = None
+_job: "Job[Any] | None" = None
 """In a worker: what it does, made once and not with each chunk."""
 
 
@@ -90,15 +90,15 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool, parent: int) ->
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with _whole():  # for the thread, which then never takes the signal
-        Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _job = _Job(task, settings, settings.rulebook(), settings.library(), settings.said(), explain)
+    with sigterm_blocked():  # for the thread, which then never takes the signal
+        Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
+    _job = Job(task, settings, settings.rulebook(), settings.library(), settings.labels(), explain)
 
 
-def _end_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     """End this process when its parent is gone, for then nobody would: it was killed, or had too few file handles."""
     while os.getppid() == parent:
-        sleep(PATIENCE)
+        sleep(PARENT_POLL_SECONDS)
     os._exit(1)
 
 
@@ -106,13 +106,13 @@ def _work(chunk: list[Item]) -> list[Any]:
     assert _job is not None
     done = []
     for item in chunk:
-        with _whole():
+        with sigterm_blocked():
             done.append(_job(item))
     return done
 
 
 @contextmanager
-def _whole() -> Iterator[None]:
+def sigterm_blocked() -> Iterator[None]:
     """What SIGTERM, to a whole group of processes, ends a worker after: in the middle it would leave half a file."""
     import signal
 

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from cleaner.errors import CleanerError
 from cleaner.templates.entries import entries, site_name
-from cleaner.templates.file import Count, merged, read, written
+from cleaner.templates.file import EntryCount, dump_counts, merge_counts, read_counts
 
 BUDGET: Final = 80_000_000
 """Characters that are kept in memory; with what Python needs for each text that makes some 130 MB."""
@@ -22,7 +22,7 @@ FAN_IN: Final = 16
 """Files that are merged into one when there are so many: no more are ever open on a level, and each level is rare."""
 
 
-class Counts:
+class PageCounter:
     """On how many pages of each site each entry stands."""
 
     def __init__(self, budget: int = BUDGET) -> None:
@@ -44,37 +44,37 @@ class Counts:
             self._spill(self._in_memory(), 0)
             self._sites, self._size = {}, 0
 
-    def take(self, counts: Iterator[Count]) -> None:
+    def take(self, counts: Iterator[EntryCount]) -> None:
         """Add sorted counts that were counted elsewhere. Raises `CleanerError` as `add` does."""
         self._spill(counts, 0)
 
-    def counts(self) -> Iterator[Count]:
+    def counts(self) -> Iterator[EntryCount]:
         """All counts, sorted."""
-        return merged([*map(_read, chain(*self._levels)), self._in_memory()])
+        return merge_counts([*map(_read, chain(*self._levels)), self._in_memory()])
 
-    def _in_memory(self) -> Iterator[Count]:
+    def _in_memory(self) -> Iterator[EntryCount]:
         for site in sorted(self._sites):
             counts = self._sites[site]
-            yield from (Count(site, entry, counts[entry]) for entry in sorted(counts))
+            yield from (EntryCount(site, entry, counts[entry]) for entry in sorted(counts))
 
-    def _spill(self, counts: Iterator[Count], level: int) -> None:
+    def _spill(self, counts: Iterator[EntryCount], level: int) -> None:
         if level == len(self._levels):
             self._levels.append([])
         self._levels[level].append(_written(counts))
         if len(self._levels[level]) == FAN_IN:
             files, self._levels[level] = self._levels[level], []
-            self._spill(merged(map(_read, files)), level + 1)
+            self._spill(merge_counts(map(_read, files)), level + 1)
 
 
-def _written(counts: Iterator[Count]) -> BinaryIO:
+def _written(counts: Iterator[EntryCount]) -> BinaryIO:
     try:
         file = tempfile.TemporaryFile()  # noqa: SIM115 (it is open until all is counted, and gone when it is closed)
-        file.writelines(written(counts, is_whole=True))
+        file.writelines(dump_counts(counts, is_whole=True))
     except OSError as error:
         raise CleanerError(f"{tempfile.gettempdir()}: no room for counts: {error.strerror}; set TMPDIR.") from None
     return file
 
 
-def _read(file: BinaryIO) -> Iterator[Count]:
+def _read(file: BinaryIO) -> Iterator[EntryCount]:
     file.seek(0)
-    return read(file, "temporary file")
+    return read_counts(file, "temporary file")

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
-from cleaner.text.lines import split
+from cleaner.text.lines import split_lines
 
 NUMBER: Final = re.compile(r"\d+")
 LONGEST: Final = 200
@@ -23,16 +23,16 @@ LONGEST: Final = 200
 
 def entries(text: str) -> set[str]:
     """Everything that is counted of one page."""
-    folded = [fold(line.text) for line in split(text)]
-    return {*filter(None, folded), *(run(above, below) for above, below in pairwise(folded) if above and below)}
+    folded = [fold_line(line.text) for line in split_lines(text)]
+    return {*filter(None, folded), *(pair_entry(above, below) for above, below in pairwise(folded) if above and below)}
 
 
-def run(above: str, below: str) -> str:
+def pair_entry(above: str, below: str) -> str:
     """The entry for two folded lines that stand together."""
     return f"{above}\t{below}"
 
 
-def fold(line: str) -> str:
+def fold_line(line: str) -> str:
     """A line without what may differ from page to page."""
     folded = _clean(NUMBER.sub("0", line.casefold()))
     if len(folded) <= LONGEST:

@@ -22,7 +22,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from cleaner.errors import CleanerError
 from cleaner.templates.entries import is_folded, site_name
-from cleaner.templates.template import Template, least
+from cleaner.templates.template import Template, min_pages
 
 HEADER: Final = "# cleaner templates 1"
 RECURRING: Final = ", what recurs"
@@ -33,7 +33,7 @@ LONGEST: Final = 1 << 16
 BOM: Final = b"\xef\xbb\xbf"
 
 
-class Count(NamedTuple):
+class EntryCount(NamedTuple):
     """One count of one site: `pages` that hold `entry`, or all its pages where that is empty."""
 
     site: str
@@ -41,12 +41,12 @@ class Count(NamedTuple):
     pages: int
 
 
-def merged(parts: Iterable[Iterable[Count]]) -> Iterator[Count]:
+def merge_counts(parts: Iterable[Iterable[EntryCount]]) -> Iterator[EntryCount]:
     """The sums of sorted counts, sorted."""
-    last: Count | None = None
+    last: EntryCount | None = None
     for count in merge(*parts):
         if last and last[:2] == count[:2]:
-            last = Count(last.site, last.entry, last.pages + count.pages)
+            last = EntryCount(last.site, last.entry, last.pages + count.pages)
             continue
         if last:
             yield last
@@ -55,42 +55,42 @@ def merged(parts: Iterable[Iterable[Count]]) -> Iterator[Count]:
         yield last
 
 
-def recurring(counts: Iterable[Count]) -> Iterator[Count]:
+def filter_recurring(counts: Iterable[EntryCount]) -> Iterator[EntryCount]:
     """Sorted counts without what does not recur, and without the sites where nothing does."""
-    site: Count | None = None
+    site: EntryCount | None = None
     for count in counts:
         if not count.entry:
             pages, site = count.pages, count
-        elif count.pages >= least(pages):
+        elif count.pages >= min_pages(pages):
             if site:
                 yield site
             site = None
             yield count
 
 
-def templates(counts: Iterable[Count]) -> Iterator[Template]:
+def templates(counts: Iterable[EntryCount]) -> Iterator[Template]:
     """What recurs by sorted counts, site by site."""
-    for site, group in groupby(recurring(counts), attrgetter("site")):
+    for site, group in groupby(filter_recurring(counts), attrgetter("site")):
         first, *others = group
         yield Template(site, first.pages, {count.entry: count.pages for count in others})
 
 
-def written(counts: Iterable[Count], is_whole: bool) -> Iterator[bytes]:
+def dump_counts(counts: Iterable[EntryCount], is_whole: bool) -> Iterator[bytes]:
     """The lines of a file for sorted counts; `is_whole` says that nothing was left out of them."""
     yield f"{HEADER}{'' if is_whole else RECURRING}\n".encode()
     for site, entry, pages in counts:
         yield (f"\t{pages}\t{entry}\n" if entry else f"{site}\t{pages}\n").encode()
 
 
-def read(lines: Iterator[bytes], name: str) -> Iterator[Count]:
+def read_counts(lines: Iterator[bytes], name: str) -> Iterator[EntryCount]:
     """The counts in a file, by its lines; errors call it `name`.
 
     Raises `CleanerError` that says which line is wrong, and how.
     """
     is_whole(next(lines, b""), name)
-    last, of_site = Count("", "", 0), 0
+    last, of_site = EntryCount("", "", 0), 0
     for number, line in enumerate(lines, 2):
-        count, at = parsed(line, last.site, f"{name}:{number}"), f"{name}:{number}"
+        count, at = parse_count(line, last.site, f"{name}:{number}"), f"{name}:{number}"
         if count[:2] <= last[:2]:
             above = repr(last.entry or last.site)
             raise CleanerError(
@@ -119,7 +119,7 @@ def is_whole(header: bytes, name: str) -> bool:
     return header == f"{HEADER}\n".encode()
 
 
-def parsed(line: bytes, site: str, at: str) -> Count:
+def parse_count(line: bytes, site: str, at: str) -> EntryCount:
     """One line of a file; `site` is the one above it. Raises `CleanerError` that names `at`."""
     try:
         text = line.decode("utf-8").removesuffix("\n")
@@ -135,7 +135,7 @@ def parsed(line: bytes, site: str, at: str) -> Count:
         raise CleanerError(f"{at}: is damaged; there must be a site and its pages, or a tab, pages and a line.")
     if is_entry and not is_folded(entry):
         raise CleanerError(f"{at}: is no line as it is counted: small letters, single blanks, every number a 0.")
-    return Count(site, entry, int(pages))
+    return EntryCount(site, entry, int(pages))
 
 
 def rows(file: BinaryIO, name: str) -> Iterator[bytes]:
@@ -148,7 +148,7 @@ def rows(file: BinaryIO, name: str) -> Iterator[bytes]:
         yield line
 
 
-def opened(path: Path) -> BinaryIO:
+def open_templates(path: Path) -> BinaryIO:
     """A file to read. Raises `CleanerError`."""
     try:
         return path.open("rb")

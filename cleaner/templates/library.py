@@ -25,9 +25,9 @@ class Library:
         self.path = path
         self._place = self._begin = 0
         self._places: dict[str, int] = {}
-        with file.opened(path) as opened:
-            counts = file.read(self._placed(opened), str(path))
-            for count in file.recurring(self._noting(counts)):
+        with file.open_templates(path) as opened:
+            counts = file.read_counts(self._placed(opened), str(path))
+            for count in file.filter_recurring(self._noting(counts)):
                 if count.entry:
                     self._places.setdefault(count.site, self._begin)
         self._at_hand: OrderedDict[str, Template] = OrderedDict()
@@ -66,7 +66,7 @@ class Library:
             self._place, end = end, end + len(line)
             yield line
 
-    def _noting(self, counts: Iterator[file.Count]) -> Iterator[file.Count]:
+    def _noting(self, counts: Iterator[file.EntryCount]) -> Iterator[file.EntryCount]:
         """The counts, noting where the site in hand begins."""
         for count in counts:
             if not count.entry:
@@ -74,13 +74,13 @@ class Library:
             yield count
 
     def _read(self, site: str) -> Template:
-        with file.opened(self.path) as opened:
+        with file.open_templates(self.path) as opened:
             opened.seek(self._places[site])
             return next(file.templates(self._counts(opened, site)))
 
-    def _counts(self, lines: BinaryIO, site: str) -> Iterator[file.Count]:
+    def _counts(self, lines: BinaryIO, site: str) -> Iterator[file.EntryCount]:
         for line in file.rows(lines, str(self.path)):
-            count = file.parsed(line, site, str(self.path))
+            count = file.parse_count(line, site, str(self.path))
             if count.site != site:
                 return
             yield count

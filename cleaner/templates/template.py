@@ -32,6 +32,6 @@ class Template:
         return max(0, self.on_pages(entry) - 1) / max(1, self.pages - 1)
 
 
-def least(pages: int) -> int:
+def min_pages(pages: int) -> int:
     """On how many of `pages` an entry must stand to recur."""
     return max(LEAST, -(-pages // RARE))

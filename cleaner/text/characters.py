@@ -34,7 +34,7 @@ BAR: Final = 14
 DASH: Final = 15
 """What parts them with spaces around it."""
 AT: Final = 16
-SORTS: Final = 17
+CHAR_CLASSES: Final = 17
 
 WIDE_RANGES: Final = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
 """Thai, Japanese, Chinese, and more Chinese."""
@@ -66,26 +66,26 @@ class Alphabet:
 ALPHABET: Final = Alphabet()
 
 
-def sort_of(code: int) -> int:
+def char_class(code: int) -> int:
     """The sort of the character with a code."""
     if code >= PLANE:
-        return _sort(code)
+        return _char_class(code)
     table = ALPHABET.table
     if table[code] == UNKNOWN:
         start = code - code % BLOCK
-        block = bytes([_sort(c) for c in range(start, start + BLOCK)])
+        block = bytes([_char_class(c) for c in range(start, start + BLOCK)])
         ALPHABET.table = table = table[:start] + block + table[start + BLOCK :]
     return table[code]
 
 
-def wide(text: str) -> list[str]:
+def unspaced_chars(text: str) -> list[str]:
     """The characters of `text` that are of scripts written without spaces."""
     if text.isascii():
         return []
-    return [sign for sign in text if WIDE <= sort_of(ord(sign)) <= WIDE_MARK]
+    return [sign for sign in text if WIDE <= char_class(ord(sign)) <= WIDE_MARK]
 
 
-def _sort(code: int) -> int:
+def _char_class(code: int) -> int:
     sign = chr(code)
     if sign in SORT_OF_SIGN:
         return SORT_OF_SIGN[sign]

@@ -14,11 +14,11 @@ from cleaner.text.vectors import vec
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
 
-NUMBERS: Final = (1 << 46) - 1
+HASH_MASK: Final = (1 << 46) - 1
 """The greatest number of a word. What it is multiplied by leaves it below what a machine word holds."""
-FACTOR: Final = 100_003
+MULTIPLIER: Final = 100_003
 """By which the number of a word is multiplied with each character, and that of several words with each word."""
-HALF: Final = 23
+HALF_BITS: Final = 23
 """Bits of half a number: the upper ones, where a multiplication leaves what came of all, are added to the lower."""
 THIRD: Final = 16
 """Bits of a third of a number and of what is a little greater."""
@@ -35,43 +35,43 @@ BITS: Final = 1 << 18
 """Of a sieve for thousands of numbers: 32 kB."""
 
 
-def number_of(word: str) -> "i64":
-    """The number of a word, at most `NUMBERS`."""
+def word_hash(word: str) -> "i64":
+    """The number of a word, at most `HASH_MASK`."""
     number: i64 = 0
     i: i64 = 0
     n: i64 = len(word)
     while i < n:
-        number = ((number ^ ord(word[i])) * FACTOR) & NUMBERS
-        number ^= number >> HALF
+        number = ((number ^ ord(word[i])) * MULTIPLIER) & HASH_MASK
+        number ^= number >> HALF_BITS
         i += 1
     return number
 
 
-def joint(numbers: "vec[i64]", first: "i64", end: "i64") -> "i64":
+def ngram_hash(numbers: "vec[i64]", first: "i64", end: "i64") -> "i64":
     """The number of the words from `first` up to but without `end`; of one word it is its own."""
     number = numbers[first]
     while first + 1 < end:
         first += 1
-        number = joined(number, numbers[first])
+        number = extend_hash(number, numbers[first])
     return number
 
 
-def joined(number: "i64", word: "i64") -> "i64":
+def extend_hash(number: "i64", word: "i64") -> "i64":
     """The number of words, of one or several, with another word after them."""
-    number = (number * FACTOR) & NUMBERS
-    return (number ^ number >> HALF) + word & NUMBERS
+    number = (number * MULTIPLIER) & HASH_MASK
+    return (number ^ number >> HALF_BITS) + word & HASH_MASK
 
 
-def number_of_key(key: str) -> "i64":
+def phrase_hash(key: str) -> "i64":
     """The number of words with one space between them."""
     number: i64 = 0
     for i, word in enumerate(key.split(" ")):
-        own = number_of(word) if word else NOTHING
-        number = joined(number, own) if i else own
+        own = word_hash(word) if word else NOTHING
+        number = extend_hash(number, own) if i else own
     return number
 
 
-class Sieve:
+class BloomFilter:
     """Which numbers there are; `bits` are as another sieve has them."""
 
     def __init__(self, bits: bytes = bytes(BITS // 8)) -> None:
@@ -79,21 +79,21 @@ class Sieve:
         self.bits: bytes = bits
         self._mask: i64 = 8 * len(bits) - 1
 
-    def may_have(self, number: "i64") -> bool:
+    def might_contain(self, number: "i64") -> bool:
         """Whether a number may be there; surely not where this says no."""
         place: i64 = number & self._mask
         bits: i64 = self.bits[place >> 3]
         return (bits >> (place & 7)) & 1 != 0
 
-    def with_numbers(self, numbers: Iterable[int]) -> "Sieve":
+    def with_hashes(self, numbers: Iterable[int]) -> "BloomFilter":
         """The same with more."""
         bits = bytearray(self.bits)
         for number in numbers:
             bits[(number & self._mask) >> 3] |= 1 << (number & 7)
-        return Sieve(bytes(bits))
+        return BloomFilter(bytes(bits))
 
 
-class Turns:
+class Interner:
     """Gives each number its turn: 0 to the first that comes, 1 to the next other one, and so on.
 
     They lie in a table, at a place that depends on something else in each process, as those of words in Python's own
@@ -111,7 +111,7 @@ class Turns:
         self._numbers: vec[i64] = vec["i64"]([FREE] * (1 << self._bits))
         self._turns: vec[i64] = vec["i64"]([0] * (1 << self._bits))
 
-    def of(self, number: "i64") -> "i64":
+    def intern(self, number: "i64") -> "i64":
         """The turn of a number, which has at most `3 * THIRD` bits."""
         place = self._place(number)
         if self._numbers[place] == number:

@@ -26,7 +26,7 @@ Opener = Callable[[str], bool]
 Stretch = tuple[int, int]
 
 
-def parts(row: str, opens_insert: Opener) -> list[Stretch]:
+def split_inserts(row: str, opens_insert: Opener) -> list[Stretch]:
     """`row` cut at the inserts glued to it, up to its end or to the closing bracket; nothing if there are none."""
     out: list[Stretch] = []
     position = 0

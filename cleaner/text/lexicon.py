@@ -6,7 +6,7 @@ Most words of a text are in no list. A small table of those that are says so wit
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from cleaner.text.hashing import number_of
+from cleaner.text.hashing import word_hash
 from cleaner.text.vectors import read_i64_le
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Lexicon:
         self.count: int = count
         self._mask: i64 = len(cells) // CELL - 1
 
-    def sort(self, number: "i64") -> "i64":
+    def word_class(self, number: "i64") -> "i64":
         """The sorts of a word with a number; 0 where it has none."""
         cells, mask = self.cells, self._mask
         place: i64 = number & mask
@@ -66,8 +66,8 @@ class Lexicon:
         """The same and more words, with these sorts beside those they had."""
         found: dict[int, int] = {}
         for word, sort in sorts.items():
-            number = number_of(word)
-            found[number] = found.get(number, self.sort(number)) | sort
+            number = word_hash(word)
+            found[number] = found.get(number, self.word_class(number)) | sort
         cells, count = bytearray(self.cells), self.count
         for number, sort in found.items():
             if (count + 1) * CELL > FULL * len(cells):

@@ -12,10 +12,10 @@ import re
 from math import log1p
 from typing import TYPE_CHECKING, Final
 
-from cleaner.text.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE, STOP, sort_of, wide
-from cleaner.text.hashing import FREE, NUMBERS, Turns, joined, joint, number_of
+from cleaner.text.characters import ARROW, BAR, COMMA, DIGIT, LOWER, PARTICLE, SPACE, STOP, char_class, unspaced_chars
+from cleaner.text.hashing import FREE, HASH_MASK, Interner, extend_hash, ngram_hash, word_hash
 from cleaner.text.lexicon import SIGN
-from cleaner.text.tokens import HASH_NUMBER, Scan
+from cleaner.text.tokens import HASH_NUMBER, TokenizedLine
 from cleaner.text.vectors import append, mypyc_attr, vec
 
 if TYPE_CHECKING:
@@ -58,22 +58,22 @@ PAIRED: Final = 21
 
 
 @mypyc_attr(acyclic=True)
-class Shape:
+class LineFeatures:
     """The numbers of one line, and its words."""
 
-    def __init__(self, row: str, scan: Scan, vocabulary: "Vocabulary") -> None:
+    def __init__(self, row: str, scan: TokenizedLine, vocabulary: "Vocabulary") -> None:
         """The shape of `row`, whose text without space around it was scanned; `vocabulary` is that of its text."""
-        text, counts, wide, words = scan.text, scan.counts, float(scan.wide), float(scan.words)
+        text, counts, unspaced_chars, words = scan.text, scan.counts, float(scan.wide), float(scan.words)
         length = max(1, len(text))
         self.text: str = text
-        self.numbers: vec[i64] = scan.numbers
+        self.hashes: vec[i64] = scan.hashes
         """Of its tokens."""
-        self.key: i64 = joint(scan.numbers, 0, len(scan.numbers)) if len(scan.numbers) > 0 else 0
+        self.key: i64 = ngram_hash(scan.hashes, 0, len(scan.hashes)) if len(scan.hashes) > 0 else 0
         """Lines with the same tokens have the same; 0 without any."""
         self.count: i64 = scan.words
         self.may_address: bool = scan.may_address
-        self.all_sorts: i64 = scan.all_sorts
-        self.words: float = float(scan.spaced) + wide / 2
+        self.all_classes: i64 = scan.all_classes
+        self.words: float = float(scan.spaced) + unspaced_chars / 2
         self.size: float = log1p(self.words)
         self.ending: float = float(ending(text))
         """0 nothing, 1 full stop, 2 question or exclamation, 3 colon, 4 dots, 5 other, 6 a stop and a closing quote."""
@@ -82,8 +82,8 @@ class Shape:
         self.capitals: float = float(scan.capitals) / (words - 1) if words > 1 else 0.5
         """Share of the words but the first that begin with a capital; a half where there is but one."""
         self.upper: float = 1.0 if scan.words and text.isupper() else 0.0
-        is_unspaced = 3 * wide > float(length)
-        function = float(counts[PARTICLE]) / wide if is_unspaced else float(scan.function) / max(1.0, words)
+        is_unspaced = 3 * unspaced_chars > float(length)
+        function = float(counts[PARTICLE]) / unspaced_chars if is_unspaced else float(scan.function) / max(1.0, words)
         self.function_share: float = function
         self.boilerplate_word_count: float = float(scan.furniture)
         self.boilerplate_word_share: float = self.boilerplate_word_count / max(1.0, words)
@@ -98,9 +98,9 @@ class Shape:
         is_prose = (self.words >= PROSE_WORDS and self.ending in (STOPPED, ASKED, QUOTED)) or self.words >= LONG_WORDS
         self.prose: float = self.words if is_prose else 0.0
         """The words if the line is taken for prose, else 0."""
-        self.wording: i64 = _wording(scan, self.key)
+        self.text_key: i64 = _text_key(scan, self.key)
         """The words without numbers and signs, which may count the entries of a list; the text where there are none."""
-        self.telling: vec[i64] = vocabulary.distinct(_telling(scan))
+        self.topic_words: vec[i64] = vocabulary.distinct(_topic_words(scan))
         """What tells the topic, each once: beginnings of longer words, or pairs of signs."""
 
 
@@ -108,7 +108,7 @@ class Vocabulary:
     """What tells the topic of a text, numbered from 0 as it comes, so that it can be counted in columns."""
 
     def __init__(self) -> None:
-        self._turns: Turns = Turns(WORDS)
+        self._turns: Interner = Interner(WORDS)
         self._last: vec[i64] = vec["i64"]()
         """For each the line that had it last."""
         self._line: i64 = 0
@@ -121,7 +121,7 @@ class Vocabulary:
         out: vec[i64] = vec["i64"]()
         self._line += 1
         for number in numbers:
-            own = self._turns.of(number)
+            own = self._turns.intern(number)
             if own == len(self._last):
                 self._last = append(self._last, 0)
             if self._last[own] != self._line:
@@ -130,29 +130,29 @@ class Vocabulary:
         return out
 
 
-def _wording(scan: Scan, key: "i64") -> "i64":
-    """The number of the words, beyond `NUMBERS` for that of a text that has none."""
-    numbers, sorts = scan.numbers, scan.sorts
+def _text_key(scan: TokenizedLine, key: "i64") -> "i64":
+    """The number of the words, beyond `HASH_MASK` for that of a text that has none."""
+    numbers, sorts = scan.hashes, scan.word_classes
     n: i64 = len(numbers)
     if scan.words == 0:
-        return NUMBERS + 1 + number_of(scan.text)
+        return HASH_MASK + 1 + word_hash(scan.text)
     if scan.words == n:
         return key
     number: i64 = FREE
     i: i64 = 0
     while i < n:
         if sorts[i] & SIGN == 0 and numbers[i] != HASH_NUMBER:
-            number = joined(number, numbers[i]) if number != FREE else numbers[i]
+            number = extend_hash(number, numbers[i]) if number != FREE else numbers[i]
         i += 1
     return number
 
 
-def _telling(scan: Scan) -> "vec[i64]":
+def _topic_words(scan: TokenizedLine) -> "vec[i64]":
     if scan.wide == 0:
-        return scan.telling
+        return scan.topic_words
     pairs: vec[i64] = vec["i64"]()
     above: i64 = -1
-    for sign in wide(scan.text):
+    for sign in unspaced_chars(scan.text):
         code: i64 = ord(sign)
         if above >= 0:
             pairs = append(pairs, above << PAIRED | code)
@@ -177,7 +177,7 @@ def separators(text: str) -> int:
 
 def _end_of_separator(text: str, i: "i64", n: "i64") -> "i64":
     """Where the separator that begins at `i` ends; `i` where there is none."""
-    sort = sort_of(ord(text[i]))
+    sort = char_class(ord(text[i]))
     if sort in (BAR, ARROW):
         return i + 1
     if sort == STOP:
@@ -194,7 +194,7 @@ def _end_of_separator(text: str, i: "i64", n: "i64") -> "i64":
 
 def ending(text: str) -> int:
     """How a line ends, as `Shape.ending` says."""
-    if not text or LOWER <= sort_of(ord(text[len(text) - 1])) <= PARTICLE:  # as most titles and menu entries end
+    if not text or LOWER <= char_class(ord(text[len(text) - 1])) <= PARTICLE:  # as most titles and menu entries end
         return 0
     bare = text.rstrip(CLOSING)
     found = ENDINGS.get(bare[-1:], 0)
@@ -206,7 +206,7 @@ def ending(text: str) -> int:
 def list_marker(row: str) -> float:
     """What a line begins with, as `Shape.list_marker` says."""
     text = row.lstrip()
-    if not text or LOWER <= sort_of(ord(text[0])) <= PARTICLE:  # as most lines begin
+    if not text or LOWER <= char_class(ord(text[0])) <= PARTICLE:  # as most lines begin
         return 3.0 if len(text) < len(row) else 0.0
     first = text[0]
     if first in BULLETS and (first in SURE_BULLETS or text[1:2].isspace()):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from cleaner.text.markdown import is_marked, seen
+from cleaner.text.markdown import is_marked, strip_markdown
 from cleaner.text.vectors import mypyc_attr
 
 NEWLINE: Final = re.compile(r"\r\n|\r|\n")
@@ -42,7 +42,7 @@ class Line:
         self.start: int = start
         self.end: int = end
         self.row: str = row
-        self.text: str = seen(row) if is_marked else row
+        self.text: str = strip_markdown(row) if is_marked else row
         self.gap: int = gap
         """Blank rows right before it; 0 also for the second part of a row."""
 
@@ -60,12 +60,12 @@ class Row:
         self.text: str = text
 
 
-def split(text: str, parts: Cutter | None = None) -> list[Line]:
+def split_lines(text: str, parts: Cutter | None = None) -> list[Line]:
     """The lines of `text` in order; blank rows belong to none. `parts` cuts off glued inserts (see `inserts`)."""
     lines: list[Line] = []
     above = 0
     marked = is_marked(text)
-    for row in _joined(text, _rows(text)):
+    for row in _unwrap(text, _rows(text)):
         gap, above = row.number - above - 1, row.last
         stretches = parts(row.text) if parts else ()
         if not stretches:
@@ -100,7 +100,7 @@ def _rows(text: str) -> list[Row]:
     return out
 
 
-def _joined(text: str, rows: list[Row]) -> list[Row]:
+def _unwrap(text: str, rows: list[Row]) -> list[Row]:
     """The rows with those of a wrapped paragraph made one."""
     width = _wrap_width(rows)
     if not width:

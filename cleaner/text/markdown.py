@@ -22,7 +22,7 @@ def is_marked(text: str) -> bool:
     return "#" in text or ">" in text or ("]" in text and "](" in text) or _has_pairs(text)
 
 
-def seen(row: str) -> str:
+def strip_markdown(row: str) -> str:
     """`row` as a reader sees it."""
     if "]" in row and "](" in row:
         row = LINK.sub(r"\1", LINK.sub(r"\1", row))

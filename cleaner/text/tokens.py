@@ -13,6 +13,7 @@ from cleaner.text.characters import (
     ARROW,
     AT,
     BAR,
+    CHAR_CLASSES,
     CLOSER,
     DASH,
     DIGIT,
@@ -20,16 +21,15 @@ from cleaner.text.characters import (
     LOWER,
     PARTICLE,
     PLANE,
-    SORTS,
     SPACE,
     STOP,
     UNKNOWN,
     UPPER,
     WIDE,
     WIDE_MARK,
-    sort_of,
+    char_class,
 )
-from cleaner.text.hashing import FACTOR, HALF, NUMBERS, number_of
+from cleaner.text.hashing import HALF_BITS, HASH_MASK, MULTIPLIER, word_hash
 from cleaner.text.lexicon import BULLET, FUNCTION, FURNITURE, NO_WORDS_KNOWN, SIGN, Lexicon
 from cleaner.text.vectors import append, mypyc_attr, pop, vec
 
@@ -46,11 +46,11 @@ HASH: Final = "#"
 """The token of a number."""
 BULLETS: Final = ">|/="
 """Signs that are bullets at the beginning of a line."""
-SIGN_NUMBERS: Final = {sign: number_of(token) for sign, token in SIGNS.items()}
+SIGN_NUMBERS: Final = {sign: word_hash(token) for sign, token in SIGNS.items()}
 SIGN_SORTS: Final = {
     sign: 0 if token == HASH else SIGN | BULLET if token in BULLETS else SIGN for sign, token in SIGNS.items()
 }
-HASH_NUMBER: Final = number_of(HASH)
+HASH_NUMBER: Final = word_hash(HASH)
 TELLING: Final = 7
 """Letters that a word's beginning has which tells the topic; a word of as many as `SHORT` or fewer tells nothing."""
 SHORT: Final = 4
@@ -61,7 +61,7 @@ YEAR: Final = 4
 
 
 @mypyc_attr(acyclic=True)
-class Scan:
+class TokenizedLine:
     """The tokens of a line, and how many there are of each sort of character.
 
     A token is a word with its cases folded, `#` for a number, or one of `SIGNS`.
@@ -71,19 +71,19 @@ class Scan:
         """`text` without space around it; `lexicon` tells the sorts of words."""
         self.text: str = text
         self._lexicon: Lexicon = lexicon
-        self.numbers: vec[i64] = vec["i64"]()
-        self.sorts: vec[i64] = vec["i64"]()
+        self.hashes: vec[i64] = vec["i64"]()
+        self.word_classes: vec[i64] = vec["i64"]()
         self._starts: vec[i64] = vec["i64"]()
         """Of each token its number, its sorts, and where it begins."""
-        self.telling: vec[i64] = vec["i64"]()
+        self.topic_words: vec[i64] = vec["i64"]()
         """Of each longer word the number of its beginning."""
-        self.all_sorts: i64 = 0
+        self.all_classes: i64 = 0
         self.function: i64 = 0
         self.furniture: i64 = 0
         """Words that hold sentences together, and words that set phrases are made of."""
         self.signs: list[str] = []
         """What is neither letter nor digit nor space, in order; two of a sort also as a pair, a dash with a blank."""
-        self.counts: vec[i64] = vec["i64"]([0] * SORTS)
+        self.counts: vec[i64] = vec["i64"]([0] * CHAR_CLASSES)
         self.words: i64 = 0
         self.spaced: i64 = 0
         """Words of scripts with spaces between words."""
@@ -117,9 +117,9 @@ class Scan:
         while k < end:
             code = folded(ord(text[k]))
             if code == SEVERAL:
-                return number_of(self.token(i)[:size])
-            number = ((number ^ code) * FACTOR) & NUMBERS
-            number ^= number >> HALF
+                return word_hash(self.token(i)[:size])
+            number = ((number ^ code) * MULTIPLIER) & HASH_MASK
+            number ^= number >> HALF_BITS
             k += 1
         return number
 
@@ -133,14 +133,14 @@ class Scan:
 
     def _read(self, text: str) -> None:
         table, counts = ALPHABET.table, self.counts
-        before: i64 = SORTS
+        before: i64 = CHAR_CLASSES
         i: i64 = 0
         n: i64 = len(text)
         while i < n:
             code: i64 = ord(text[i])
             sort: i64 = table[code] if code < PLANE else UNKNOWN
             if sort == UNKNOWN:
-                sort = sort_of(code)
+                sort = char_class(code)
             if LOWER <= sort <= PARTICLE:
                 self._begin(i, sort, before)
                 i, before = self._word(i), LOWER
@@ -157,11 +157,11 @@ class Scan:
 
     def _add(self, start: "i64", number: "i64", sort: "i64") -> None:
         """One token more."""
-        sort |= self._lexicon.sort(number)
-        self.numbers = append(self.numbers, number)
-        self.sorts = append(self.sorts, sort)
+        sort |= self._lexicon.word_class(number)
+        self.hashes = append(self.hashes, number)
+        self.word_classes = append(self.word_classes, sort)
         self._starts = append(self._starts, start)
-        self.all_sorts |= sort
+        self.all_classes |= sort
         self.function += sort & FUNCTION
         self.furniture += (sort & FURNITURE) >> 1
 
@@ -189,7 +189,7 @@ class Scan:
             code: i64 = ord(text[i])
             sort: i64 = table[code] if code < PLANE else UNKNOWN
             if sort == UNKNOWN:
-                sort = sort_of(code)
+                sort = char_class(code)
             if sort < LOWER or sort > PARTICLE:
                 break
             if sort >= WIDE:
@@ -198,28 +198,28 @@ class Scan:
                 code = folded(code)
                 if code == SEVERAL:
                     return self._odd_word(start, i)
-            number = ((number ^ code) * FACTOR) & NUMBERS
-            number ^= number >> HALF
+            number = ((number ^ code) * MULTIPLIER) & HASH_MASK
+            number ^= number >> HALF_BITS
             size += 1
             if size == TELLING:
                 beginning = number
             i += 1
         self._add(start, number, 0)
         if size > SHORT:
-            self.telling = append(self.telling, beginning if size >= TELLING else number)
+            self.topic_words = append(self.topic_words, beginning if size >= TELLING else number)
         return i
 
     def _odd_word(self, start: "i64", odd: "i64") -> "i64":
         """The same for one whose letter at `odd` is several without the difference of capitals, as ß is."""
         word = word_at(self.text, start)
         for sign in word[odd - start :]:
-            sort = sort_of(ord(sign))
+            sort = char_class(ord(sign))
             if sort >= WIDE:
                 self.counts[sort] += 1
         token = fold(word)
-        self._add(start, number_of(token), 0)
+        self._add(start, word_hash(token), 0)
         if len(token) > SHORT:
-            self.telling = append(self.telling, number_of(token[:TELLING]))
+            self.topic_words = append(self.topic_words, word_hash(token[:TELLING]))
         return start + len(word)
 
     def _between(self, i: "i64", sort: "i64", before: "i64") -> None:
@@ -262,9 +262,9 @@ class Scan:
 
     def _take_back(self) -> None:
         """The sign inside a number is no token, if it was taken for one."""
-        if self.numbers[len(self.numbers) - 1] != HASH_NUMBER:
-            self.numbers, _ = pop(self.numbers)
-            self.sorts, _ = pop(self.sorts)
+        if self.hashes[len(self.hashes) - 1] != HASH_NUMBER:
+            self.hashes, _ = pop(self.hashes)
+            self.word_classes, _ = pop(self.word_classes)
             self._starts, _ = pop(self._starts)
 
 
@@ -272,7 +272,7 @@ def word_at(text: str, start: "i64") -> str:
     """The word that begins at `start` of `text`, as it stands there; "" for none."""
     n: i64 = len(text)
     end = start
-    while end < n and LOWER <= sort_of(ord(text[end])) <= PARTICLE:
+    while end < n and LOWER <= char_class(ord(text[end])) <= PARTICLE:
         end += 1
     return text[start:end]
 

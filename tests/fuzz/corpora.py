@@ -9,13 +9,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cleaner.corpus.csv import Table
-from cleaner.corpus.entry import FIELDS, REMOVED, VERDICT, Cleaned, Entry, Fields
+from cleaner.corpus.csv import CsvFile
+from cleaner.corpus.entry import FIELDS, REMOVED, VERDICT, CleanedText, Entry, Fields
 from cleaner.corpus.jsonl import BLANKS, MARK, JsonLines
-from cleaner.corpus.output import AsJson, Format, Lines
+from cleaner.corpus.output import AsJson, Format, RecordFormat
 from cleaner.corpus.wet import Wet
 from cleaner.errors import CleanerError
-from cleaner.files.compression import errors, packed, unpacked
+from cleaner.files.compression import open_packed, open_unpacked, read_errors
 from cleaner.model import Removal
 
 INSIDE = Fields("page.text", "page.url", "name")
@@ -23,14 +23,14 @@ LARGE = 1 << 20
 """Bytes of what is unpacked that are looked at."""
 
 
-def cut(text: str) -> Cleaned:
+def cut(text: str) -> CleanedText:
     """A text without its first half."""
     middle = len(text) // 2
     removed = (Removal(0, middle, "navigation", "NAV101"),) if middle else ()
-    return Cleaned(text[middle:], "article", removed)
+    return CleanedText(text[middle:], "article", removed)
 
 
-def written(format_: Lines, entries: Sequence[Entry]) -> bytes:
+def written(format_: RecordFormat, entries: Sequence[Entry]) -> bytes:
     """The cleaned corpus."""
     return b"".join(format_.carried(e) if e.text is None else format_.cleaned(e, cut(e.text)) for e in entries)
 
@@ -79,13 +79,13 @@ def others(line: bytes) -> list[str]:
 
 def tables(data: bytes) -> None:
     """A table keeps its rows and their other cells; its lines can be had as JSON."""
-    form = Table(io.BytesIO(data), FIELDS, True, "a.csv")
+    form = CsvFile(io.BytesIO(data), FIELDS, True, "a.csv")
     try:
         before = list(form.entries())
     except CleanerError as error:
         assert str(error).startswith("a.csv: ")
         return
-    after = list(Table(io.BytesIO(written(form, before)), FIELDS, True, "a.csv").entries())
+    after = list(CsvFile(io.BytesIO(written(form, before)), FIELDS, True, "a.csv").entries())
     if not any(entry.damage for entry in before):  # else a row of too many cells may be right under new columns
         compare(before, after)
     as_json(form, before[1:], FIELDS)
@@ -118,8 +118,8 @@ def sound(old: Entry, new: Entry) -> bool:
 def packing(data: bytes) -> None:
     """What is packed can be unpacked, and what cannot be unpacked raises what it is said to."""
     for suffix in (".gz", ".zst"):
-        assert unpacked(io.BytesIO(packed(data, suffix, "a")), suffix, "a").read() == data
+        assert open_unpacked(io.BytesIO(open_packed(data, suffix, "a")), suffix, "a").read() == data
         try:
-            unpacked(io.BytesIO(data), suffix, "a").read(LARGE)
-        except errors(suffix):
+            open_unpacked(io.BytesIO(data), suffix, "a").read(LARGE)
+        except read_errors(suffix):
             pass

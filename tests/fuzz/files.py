@@ -12,8 +12,8 @@ from cleaner import settings as user
 from cleaner.errors import CleanerError
 from cleaner.files import sidecar
 from cleaner.pipeline import clean
-from cleaner.reviews.file import change, load
-from cleaner.reviews.review import Done, Reviews
+from cleaner.reviews.file import load_reviews, update_reviews
+from cleaner.reviews.review import ReviewedDocument, Reviews
 from cleaner.rulebook import rulebook, weights
 from cleaner.templates import file as counts
 from cleaner.templates.library import Library
@@ -48,7 +48,7 @@ def rules(data: bytes) -> None:
     except UnicodeDecodeError:
         return
     for name in ("cleaner.toml", "pyproject.toml"):
-        found = tried(lambda name=name: user.rules_in(text, Path(name)), name)
+        found = tried(lambda name=name: user.rule_tables(text, Path(name)), name)
         if found:
             assert all(rule.drops and rule.keeps for rule in found)
             check(PAGE, Way(extra=found))
@@ -57,43 +57,43 @@ def rules(data: bytes) -> None:
 def settings(data: bytes) -> None:
     """Settings are read, and the rules that they select are there or are said not to be."""
     path = stored(data, "cleaner.toml")
-    found = tried(lambda: user.load(FOLDER.name, {}, str(path)))
+    found = tried(lambda: user.load_settings(FOLDER.name, {}, str(path)))
     if found is not None and not found.weights:
-        assert {"body"} <= found.kept and found == user.load(FOLDER.name, {}, str(path))
+        assert {"body"} <= found.kept and found == user.load_settings(FOLDER.name, {}, str(path))
         tried(found.rulebook)
 
 
 def weight_tables(data: bytes) -> None:
     """Weights are for all that they name, and numbers."""
     text = data.decode("utf-8", "replace")
-    table = tried(lambda: weights.parse(text, "w.toml"), "w.toml")
+    table = tried(lambda: weights.parse_weights(text, "w.toml"), "w.toml")
     if table is not None:
-        tried(lambda: rulebook.reweighted(RULEBOOK, table, "w.toml"), "w.toml")
+        tried(lambda: rulebook.with_weights(RULEBOOK, table, "w.toml"), "w.toml")
 
 
 def said(data: bytes) -> None:
     """What was said is read again after a change as it was before, and cleaning keeps its promises with it."""
     path = stored(data, "reviews.toml")
-    found = tried(lambda: load(path), str(path))
+    found = tried(lambda: load_reviews(path), str(path))
     if not isinstance(found, Reviews):
         return
-    new = Done("a document that nobody went through")
-    change(path, [new])
-    assert tried(lambda: change(path, take=[new]), str(path)) == found == load(path)
+    new = ReviewedDocument("a document that nobody went through")
+    update_reviews(path, [new])
+    assert tried(lambda: update_reviews(path, take=[new]), str(path)) == found == load_reviews(path)
     if found.lines:
         text = "\n\n".join([PAGE, *(review.line for review in found.lines)])
-        check(text, Way(reviewed=found.of(found.lines[0].document, found.lines[0].site)))
+        check(text, Way(labels=found.of(found.lines[0].document, found.lines[0].site)))
 
 
 def templates(data: bytes) -> None:
     """Counts are written as they were read, and every template that recurs can be had and used."""
-    found = tried(lambda: list(counts.read(BytesIO(data), "t")), "t")
+    found = tried(lambda: list(counts.read_counts(BytesIO(data), "t")), "t")
     library = tried(lambda: Library(stored(data, "t.txt")))
     if found is None or library is None:
         assert found is library is None
         return
     header = data.partition(b"\n")[0]
-    assert b"".join(counts.written(found, counts.is_whole(header + b"\n", "t"))).rstrip(b"\n") == data.rstrip(b"\n")
+    assert b"".join(counts.dump_counts(found, counts.is_whole(header + b"\n", "t"))).rstrip(b"\n") == data.rstrip(b"\n")
     assert [template.site for template in counts.templates(found)] == library.sites
     for site in library.sites:
         template = library.of(site)
@@ -105,11 +105,11 @@ def sidecars(data: bytes) -> None:
     """A sidecar gives the original back; whatever else it is, it says so, or makes what it has the digest of."""
     found = document(data)
     done = clean(found.text, RULEBOOK, explain=False)
-    made = tried(lambda: sidecar.written(A, B, found, done))
+    made = tried(lambda: sidecar.dump_sidecar(A, B, found, done))
     if isinstance(made, bytes):
-        assert sidecar.restored(sidecar.parsed(made, "s"), found.encode(done.text), "s") == data
+        assert sidecar.restore_text(sidecar.parse_sidecar(made, "s"), found.encode(done.text), "s") == data
     kept, _, rest = data.partition(b"\0")
-    parsed = tried(lambda: sidecar.parsed(rest, "s"), "s")
+    parsed = tried(lambda: sidecar.parse_sidecar(rest, "s"), "s")
     if isinstance(parsed, sidecar.Sidecar):
-        restored = tried(lambda: sidecar.restored(parsed, kept, "s"), "s")
+        restored = tried(lambda: sidecar.restore_text(parsed, kept, "s"), "s")
         assert restored is None or parsed.original.is_of(restored)

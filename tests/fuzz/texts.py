@@ -1,17 +1,17 @@
 """Bytes as texts: read, cut into lines, and cleaned the whole way."""
 
-from cleaner.decision.line_reader import Reader
+from cleaner.decision.line_reader import LineReader
 from cleaner.errors import CleanerError
-from cleaner.files.decode import is_readable, read
+from cleaner.files.decode import decode, is_readable
 from cleaner.model import KINDS, Document
-from cleaner.reviews.review import Review, Reviewed, normal
-from cleaner.rulebook.rulebook import load
+from cleaner.reviews.review import DocumentLabels, LineLabel, normalize_line
+from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.entries import entries
 from cleaner.templates.template import Template
-from cleaner.text.lines import split
+from cleaner.text.lines import split_lines
 from tests.invariants import SIGN, Way, check
 
-RULEBOOK = load()
+RULEBOOK = load_rulebook()
 WAYS = [
     Way(),
     Way(frozenset({"body", "headline", "byline", "caption"})),
@@ -24,7 +24,7 @@ WAYS = [
 def reading(data: bytes) -> None:
     """What is read is written again as the same bytes, in an encoding that a sidecar may name."""
     try:
-        document = read(data)
+        document = decode(data)
     except CleanerError as error:
         assert str(error).startswith("input: ")
         return
@@ -41,7 +41,7 @@ def lines(data: bytes) -> None:
     """Lines are in order and apart, hold all that is not blank, and are numbered by rows."""
     text = decoded(data)
     position, row = 0, 0
-    for line in split(text, Reader(RULEBOOK).parts):
+    for line in split_lines(text, LineReader(RULEBOOK).parts):
         assert position <= line.start < line.end <= len(text) and row <= line.number
         assert line.row == text[line.start : line.end]
         assert not SIGN.search(text, position, line.start)
@@ -60,14 +60,14 @@ def cleaning(data: bytes) -> None:
         known = sorted(entries(text))[choice % 3 :: 3]
         check(text, Way(template=Template("orrin.example", 9, dict.fromkeys(known, 7))))
     else:
-        rows = sorted({normal(row) for row in text.splitlines()} - {""})[choice % 3 :: 3]
-        said = [Review(row, KINDS[i % len(KINDS)], "everywhere", "page.txt") for i, row in enumerate(rows)]
-        check(text, Way(reviewed=Reviewed(tuple(said))))
+        rows = sorted({normalize_line(row) for row in text.splitlines()} - {""})[choice % 3 :: 3]
+        said = [LineLabel(row, KINDS[i % len(KINDS)], "everywhere", "page.txt") for i, row in enumerate(rows)]
+        check(text, Way(labels=DocumentLabels(tuple(said))))
 
 
 def document(data: bytes) -> Document:
     """A document of these bytes, whatever they are."""
     try:
-        return read(data)
+        return decode(data)
     except CleanerError:
         return Document(data.decode("latin-1"), "latin-1")
