@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "fit": "Learn the weights of the rules from labelled pairs.",
     "templates": "Learn, show and merge what recurs on the pages of a site.",
     "config": "Show the settings in force and where they are from.",
+    "help": "Show a topic of the manual, or the help of a command.",
 }
 """Each is a module of `cleaner.commands`; the texts stand here so that `--help` need not import them."""
 FILTER: Final = "-"

@@ -24,7 +24,7 @@ from tests.command import ROOT
 
 SOURCES: Final = (
     "cleaner/**/*.py", "cleaner/rules/*.toml", "cleaner/rules/languages/*.toml", "cleaner/render/page/*.*",
-    "cleaner/py.typed",
+    "cleaner/help/*.md", "cleaner/py.typed",
 )  # fmt: skip
 """All that the package is made of."""
 BUILD: Final = "cleaner/packaging/build_hook.py"
@@ -32,11 +32,12 @@ BUILD: Final = "cleaner/packaging/build_hook.py"
 MADE: Final = (
     r"cleaner/rules/prepared-[0-9a-f]{8}",
     r"NAME\.data/data/share/man/man1/cleaner[a-z-]*\.1",
+    r"NAME\.data/data/share/man/man7/cleaner-[a-z-]+\.7",
     r"NAME\.data/data/share/doc/cleaner/rules\.html",
     r"NAME\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)",
 )
 """What a plain wheel has beside sources; NAME is that of the project with its version."""
-COMPILED: Final = (r"cleaner/\w+ABI", r"[0-9a-f]{20}__mypycABI")
+COMPILED: Final = (r"cleaner/(?:\w+/)?\w+ABI", r"[0-9a-f]{20}__mypycABI")
 """What any other has too; ABI is the end of a compiled module's name."""
 BESIDE: Final = (
     r"(?:LICENSE|README\.md|pyproject\.toml|PKG-INFO|\.gitignore|\.pre-commit-hooks\.yaml)",
@@ -141,7 +142,7 @@ def _metadata(data: bytes) -> Iterator[str]:
         "Requires-Python": [meant["requires-python"]],
         "Classifier": meant["classifiers"],
         "Description-Content-Type": ["text/markdown"],
-        "Project-URL": None,  # there is none yet, and none is made up
+        "Project-URL": [f"{name}, {url}" for name, url in meant["urls"].items()],
         "Home-page": None,
     }
     yield from (f"the metadata say {said.get_all(key)} of {key}" for key in wanted if said.get_all(key) != wanted[key])

@@ -4,7 +4,7 @@
 
 `OUT/marked.jsonl` holds this project's own marked pages. Each SET becomes a file a view: the text of the whole page,
 a rough extractor's output, and a good one's. A record of a SET has `gold`, the views in `inputs`, and in `peers`
-what other extractors made of the page; see the README for the data sets.
+what other extractors made of the page; see the topic `benchmarks` for the data sets.
 """
 
 import gzip

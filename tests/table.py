@@ -1,10 +1,10 @@
-"""The table of the README: this project beside others on pages of public data sets.
+"""Write the tables of the topic `benchmarks`: this project beside others on pages of public data sets.
 
     python -m tests.table SET.jsonl.gz...
 
 A record of a SET is a page: `id`, `site` or `url`, `lang`, `gold`, the text of the page as a whole and as a rough
-extractor leaves it in `inputs` ("full", "main"), and what extractors made of its HTML in `peers`. The README names the
-data sets. Figures of this project are cross-validated by site; jusText (Pomikálek 2011) and the filter of lines by
+extractor leaves it in `inputs` ("full", "main"), and what extractors made of its HTML in `peers`. The topic names
+the data sets. Figures of this project are cross-validated by site; jusText (Pomikálek 2011) and the filter of lines by
 which C4 was made (Raffel et al., JMLR 2020) read the same text as it does. Weights come from these and from the
 project's own marked pages alone.
 """
@@ -27,6 +27,7 @@ import justext
 import py3langid
 
 import tests.pairs
+from cleaner.commands import help
 from cleaner.learn.cross_validation import cross_validate
 from cleaner.learn.evaluate import BODY_ALONE as BODY
 from cleaner.learn.metrics import Score, harmonic, score, total_scores, words
@@ -36,18 +37,19 @@ from cleaner.rulebook import weights
 from cleaner.rulebook.rulebook import load_rulebook, with_weights
 from tests.pairs import rows
 
-README = Path(__file__).parent.parent / "README.md"
+TOPIC = help.FOLDER / "benchmarks.md"
 MARKS = "<!-- figures -->", "<!-- end of figures -->"
 FOLDS, JOBS = 4, 2
-PEERS = {"resiliparse_main": "Resiliparse", "readability": "readability", "trafilatura": "trafilatura"}
+PEERS = {"resiliparse_main": "resil.", "readability": "readab.", "trafilatura": "trafil."}
 """Extractors that saw the HTML, by their names in a record."""
-VIEWS = {"full": "the whole page", "main": "a rough extract", "trafilatura": "trafilatura’s output"}
+VIEWS = {"full": "whole", "main": "extract", "trafilatura": "trafil."}
+TITLES = {"whole": "Whole pages", "extract": "Rough extracts", "trafil.": "trafilatura's output"}
 FEWEST = 3
 """Languages with fewer pages are not in the table of languages."""
 CODES = {
     "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
     "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin (filler text)", "nb": "Norwegian", "nl": "Dutch",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin", "nb": "Norwegian", "nl": "Dutch",
     "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish",
     "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "yue": "Chinese", "zh": "Chinese",
 }  # fmt: skip
@@ -90,7 +92,7 @@ def peer(name: str, row: Row, _: str, language: str) -> str:
 
 METHODS: dict[str, Method] = {
     "raw": lambda row, raw, language: raw,
-    "C4 filter": c4,
+    "C4": c4,
     "jusText": jus,
     **{title: partial(peer, name) for name, title in PEERS.items()},
 }
@@ -197,21 +199,39 @@ def markdown(head: Sequence[str], body: Iterator[tuple[str, ...]]) -> str:
 
 
 def main(sets: Sequence[Path]) -> None:
+    """Measure, and write the tables into the topic; the date above them is to be changed by hand."""
     figures = Figures(sets)
-    versions = f"cleaner {version('cleaner')}, jusText {version('justext')}, Python {python_version()}"
-    parts = [
-        f"Measured on {date.today():%d %B %Y} with {versions}.\n",
-        markdown(["set", "text", "pages", *METHODS, "cleaner", "body lost", "boilerplate left"],
-                 chain(figures.of_pages(), figures.of_phrases())),
-        "By language, whole pages:\n",
-        markdown(["language", "pages", *METHODS, "cleaner"], figures.of_languages()),
-        "Pages that `cleaner` says hold no article:\n",
-        markdown(["set", "text", "pages", "they hold", "said to hold none"], figures.of_verdicts()),
-    ]  # fmt: skip
-    text = README.read_text("utf-8")
+    rows = [_plain(row) for row in chain(figures.of_pages(), figures.of_phrases())]
+    parts = []
+    for view, title in TITLES.items():
+        body = ((name, *cells[1:-2]) for name, shown, *cells in rows if shown == view)
+        parts += [f"{title}:\n", markdown(["set", *METHODS, "cleaner"], body)]
+    lost: dict[str, list[str]] = {}
+    for name, _, *cells in rows:
+        if cells[-1]:
+            lost.setdefault(name, []).extend(cells[-2:])
+    heads = [head for view in TITLES for head in (f"{view}: lost", "left")]
+    languages = (_plain((f"{language}, {pages}", *cells)) for language, pages, *cells in figures.of_languages())
+    parts += [
+        "Words of the body that were lost, and words of boilerplate that were left:\n",
+        markdown(["set", *heads], ((name, *cells) for name, cells in lost.items())),
+        "Whole pages by language, with the number of pages (Latin is filler text):\n",
+        markdown(["language", *METHODS, "cleaner"], languages),
+        "Pages classified as having no article:\n",
+        markdown(["set", "text", "pages", "they have", "classified as none"], map(_plain, figures.of_verdicts())),
+    ]
+    text = TOPIC.read_text("utf-8")
     before, rest = text.split(MARKS[0])
     after = rest.split(MARKS[1])[1]
-    README.write_text(before + MARKS[0] + "\n" + "\n".join(parts) + MARKS[1] + after, "utf-8")
+    TOPIC.write_text(before + MARKS[0] + "\n\n" + "\n".join(parts) + "\n" + MARKS[1] + after, "utf-8")
+    versions = f"cleaner {version('cleaner')}, jusText {version('justext')}, Python {python_version()}"
+    print(f"Measured on {date.today():%d %B %Y} with {versions}.")
+
+
+def _plain(row: Sequence[str]) -> tuple[str, ...]:
+    """Return a row without bold type and with a short name, for the tables must fit into 80 columns."""
+    name, *cells = row
+    return name.removeprefix("dev_"), *(cell.strip("*") for cell in cells)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ CALLS = [
     ("templates", "learn", "pages", "-o", "sites.tsv"),
     ("templates", "show", "sites.tsv", "a.example"),
     ("config", "--config", "own.toml"),
+    ("help", "--color", "always", "rules"),
 ]
 STDIN = {"": PAGE, "--format": '{"text": "one"}\n', "review": "d\nk\nq\n", "rules new": "\n".join([*ANSWERS, ""])}
 """What is piped in, by the words of the command."""

@@ -1,24 +1,27 @@
-"""What the documents show must be what the program does."""
+"""Tables, paths and names in the documents agree with the program."""
 
 import doctest
 import re
 import tomllib
 from pathlib import Path
 
-import click
+import pytest
 
 import cleaner
-from cleaner.commands import common
-from cleaner.files.names import FORMATS, SUFFIXES, ending
+from cleaner.commands import messages
+from cleaner.features.catalog import FORMER_NAMES
+from cleaner.files.names import FORMATS, SUFFIXES, corpus_format
 from cleaner.model import KINDS
 from cleaner.rulebook.languages import tables
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.settings import KEYS
 from tests import picture
 from tests.command import ROOT
-from tests.readme import TEXT, table
+from tests.readme import DOCUMENTS, README, codes, table, topic
 from tests.test_hook import hook
-from tests.test_man import COMMANDS
 
-STATUSES = {common.DONE, common.FOUND, common.USAGE, common.FAILED, common.INTERRUPTED}
+TEXT = "\n".join(document.read_text("utf-8") for document in DOCUMENTS)
+STATUSES = {messages.DONE, messages.FOUND, messages.USAGE, messages.FAILED, messages.INTERRUPTED}
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 READ_BY_OTHERS = {
     "COLUMNS": "shutil",
@@ -31,7 +34,7 @@ READ_BY_OTHERS = {
 
 
 def words(cell: str) -> list[str]:
-    """What is code in a cell."""
+    """Return the inline code of a cell."""
     return re.findall(r"`([^`]+)`", cell)
 
 
@@ -47,22 +50,9 @@ def test_the_number_of_languages_is_right():
     assert {int(number) for number in re.findall(r"\b(?:in|of) (\d+) languages", TEXT)} == {len(tables())}
 
 
-def test_the_table_of_commands_has_every_command_with_its_arguments():
-    rows = [words(first.replace(r"\|", "|"))[0] for first, _ in table("command")]
-    assert sorted(rows) == sorted(usage(name) for name in COMMANDS if COMMANDS[name].params and name != "cleaner")
-
-
-def usage(name: str) -> str:
-    """A command with its arguments and the options that it must have."""
-    command = COMMANDS[name]
-    ctx = click.Context(command)
-    arguments = [param.make_metavar(ctx) for param in command.params if isinstance(param, click.Argument)]
-    required = [p for p in command.params if isinstance(p, click.Option) and p.required]
-    return " ".join([name.replace("-", " "), *arguments, *(f"{p.opts[0]} {p.make_metavar(ctx)}" for p in required)])
-
-
-def test_every_exit_status_is_in_the_table():
-    assert {int(first) for first, _ in table("exit status") if first.isdigit()} == STATUSES
+@pytest.mark.parametrize(("document", "heading"), [(README, "code"), (topic("exit-codes"), "exit code")])
+def test_every_exit_code_is_in_the_table(document: Path, heading: str):
+    assert {int(first) for first, _ in table(document, heading)} == STATUSES
 
 
 def test_every_environment_variable_that_is_read_is_in_the_table():
@@ -72,33 +62,70 @@ def test_every_environment_variable_that_is_read_is_in_the_table():
         for name in re.findall(r"environ(?:\.get|\.setdefault)?[([]\"(\w+)\"", path.read_text("utf-8"))
     }
     assert {"NO_COLOR", "FORCE_COLOR", "LESS"} <= read
-    rows = table("exit status")
-    rows = rows[rows.index(["**environment variable**", ""]) + 1 :]
+    rows = table(topic("exit-codes"), "variable")
     named = {word.partition("=")[0] for row in rows for cell in row for word in words(cell)}
     assert not read - named
     assert {word for first, _ in rows for word in words(first)} <= read | READ_BY_OTHERS.keys()
 
 
 def test_the_table_of_kinds_has_every_kind():
-    assert sorted(words(first)[0] for first, _ in table("kind")) == sorted(KINDS)
+    assert [words(first)[0] for first, _ in table(topic("rules"), "kind")] == [*KINDS]
 
 
 def test_the_table_of_corpora_has_every_ending():
     formats = set()
-    for first, _, extra in table("file"):
+    rows = table(topic("corpora"), "file")
+    for first, _, extra in rows:
         plain, _, packed = (part.partition(":")[0] for part in first.partition("also"))
-        found = {ending(f"a{end}{pack}") for end in words(plain) for pack in ("", *words(packed))}
+        found = {corpus_format(f"a{end}{pack}") for end in words(plain) for pack in ("", *words(packed))}
         assert None not in found
-        assert not any(ending(f"a{end}{pack}") for end in words(plain) for pack in {".gz", ".zst"} - set(words(packed)))
+        assert not any(
+            corpus_format(f"a{end}{pack}") for end in words(plain) for pack in {".gz", ".zst"} - set(words(packed))
+        )
         formats |= {end.format for end in found if end}
         assert set(words(extra)[:1]) <= EXTRAS.keys()
-    assert formats == FORMATS.keys() and all(f"`{suffix}`" in str(table("file")) for suffix in SUFFIXES)
+    assert formats == FORMATS.keys() and all(f"`{suffix}`" in str(rows) for suffix in SUFFIXES)
 
 
 def test_extras_that_are_named_exist():
-    named = [name for names in re.findall(r"cleaner\[([\w,]+)\]", TEXT) for name in names.split(",")]
-    assert {"parquet", "datatrove", "fit"} <= {*named} <= EXTRAS.keys()
+    named = [name for names in re.findall(r"(?:cleaner|\.)\[([\w,]+)\]", TEXT) for name in names.split(",")]
+    assert {"parquet", "datatrove", "fit", "dev"} <= {*named} <= EXTRAS.keys()
+    assert {words(first)[0] for first, _ in table(topic("install"), "extra")} <= EXTRAS.keys()
 
 
 def test_the_hook_that_is_named_is_the_one_that_is_defined():
     assert re.findall(r"^ +- id: (\S+)$", TEXT, re.MULTILINE) == [hook()["id"]]
+
+
+def test_every_feature_that_was_renamed_is_in_the_changes():
+    rows = [(words(old), words(new)) for old, new in table(topic("changes"), "old name")]
+    renamed = {old: new for olds, news in rows for old, new in zip(olds, news, strict=True)}
+    assert renamed == FORMER_NAMES
+
+
+def test_every_rule_family_is_in_the_table():
+    codes = {code for first, _ in table(topic("rules"), "codes") for code in words(first)}
+    assert codes == {rule.code.rstrip("0123456789") for rule in load_rulebook().rules}
+
+
+def test_every_key_of_settings_is_shown():
+    for document in (README, topic("settings")):
+        shown = [tomllib.loads(code.text) for code in codes(document) if code.language == "toml"]
+        assert {*KEYS} <= shown[0].keys()
+
+
+def test_every_folder_is_on_the_map():
+    package = Path(cleaner.__file__).parent
+    folders = {path.parent for path in package.glob("*/*") if path.suffix in (".py", ".toml", ".md")}
+    names = {f"cleaner/{folder.name}" for folder in folders}
+    assert {words(first)[0] for first, _ in table(topic("development"), "folder")} == names
+
+
+@pytest.mark.skipif(not (ROOT / "cleaner").is_dir(), reason="needs the source")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_paths_and_modules_exist(document: Path):
+    for code in codes(document):
+        for path in re.findall(r"(?<![\w/.])(?:cleaner|tests|\.ci)/[\w/.-]+", code.text) if not code.language else ():
+            assert (ROOT / path).exists(), f"{code.at}: {path}"
+        for module in re.findall(r"python -m (tests[\w.]+)", code.text):
+            assert (ROOT / f"{module.replace('.', '/')}.py").exists(), f"{code.at}: {module}"

@@ -1,7 +1,7 @@
-"""Engines: what the README says of each is run, and gives what one process gives, byte for byte.
+"""Engines: the scripts of the topic `spark` give what one process gives, byte for byte.
 
-They are not among what the tests need; `.ci/run` installs them. The README's scripts run as they stand, in
-a folder with pages, each in a process of its own.
+The tests do not need engines; `.ci/run` installs them. The scripts run as they are, in a folder with pages, each in a
+process of its own.
 """
 
 import json
@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
+from cleaner.commands.help import read_topic
 from tests.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
 from tests.sites import site
 
-SCRIPTS = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+SCRIPTS = re.findall(r"^```python\n(.*?)^```$", read_topic("spark"), re.MULTILINE | re.DOTALL)
 ROWS = [
     {"id": f"{file}-{i}", "text": NO_ARTICLE if i % 5 == 2 else PAGE.replace("Orrin", f"Orrin {i}"), "url": f"u{i}"}
     for file in range(5)
@@ -45,7 +46,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 def script(about: str) -> str:
-    """The README's script that imports a module."""
+    """Return the topic's script that imports a module."""
     return next(text for text in SCRIPTS if re.search(rf"^from {about}\b", text, re.MULTILINE))
 
 

@@ -225,6 +225,7 @@ CASES = {
     "templates merge": Case(["templates", "merge", "sites.tsv", "broken.tsv", "-o", "merged.tsv"]),
     "config": Case(["config", "--config", "set.toml", "--keep", "byline", "pages"]),
     "config path": Case(["config", NAME]),
+    "topic": Case(["help", NAME]),
     "piped no article": Case(["-", "--site", EVIL, "--templates", "sites.tsv"], NO_ARTICLE.encode()),
     "piped bytes": Case(["-"], b"\0\x1b[2J"),
     "reviews": Case(["run", "--config", "tables.toml", "pages"]),

@@ -1,4 +1,4 @@
-"""The manual pages: every command and every option is in them, and no help text can be anything but text there."""
+"""The manual pages: every command, option and topic is in them, and no text can be anything but text there."""
 
 import re
 import shutil
@@ -10,7 +10,8 @@ import click
 import pytest
 
 from cleaner.cli import cli
-from cleaner.packaging.man import escaped, man, pages
+from cleaner.commands.help import read_topic, topics
+from cleaner.packaging.man import escaped, man, pages, topic_page, topic_pages
 from tests.command import environment
 
 
@@ -26,13 +27,16 @@ def commands(command: click.Command = cli, name: str = "cleaner") -> Iterator[tu
 
 
 PAGES = dict(pages(cli, "cleaner"))
+TOPICS = dict(topic_pages())
 COMMANDS = dict(commands())
+GROFF = ["groff", "-t", "-man", "-Tutf8", "-P-cbou", "-ww", "-rLL=80n"]
+needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
 
 
 def plain(page: str) -> str:
     """The words of a page: what stands for a sign is that sign again, and requests are gone."""
     rows = [row for row in page.splitlines() if not row.startswith(".")]
-    text = "\n".join(row.replace(r"\fB", "").replace(r"\fR", "").removeprefix(r"\&") for row in rows)
+    text = "\n".join(re.sub(r"\\f[BIR]", "", row).removeprefix(r"\&") for row in rows)
     for name, sign in {r"\-": "-", r"\(aq": "'", r"\(dq": '"', r"\(ga": "`", r"\(ti": "~", r"\(ha": "^"}.items():
         text = text.replace(name, sign)
     return re.sub(r"\\\[u([0-9A-F]+)\]", lambda found: chr(int(found[1], 16)), text).replace(r"\e", "\\")
@@ -84,30 +88,69 @@ def page_of(help_: str) -> str:
     return dict(pages(made, "made"))["made"]
 
 
-@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
-@pytest.mark.parametrize("page", [*PAGES.values(), *(page_of(text) for text in HOSTILE)])
+def markdown_of(text: str) -> str:
+    """A topic with a text in every place."""
+    row = " ".join(text.replace("|", "").split()) or "nothing"
+    parts = [f"# {row}", row, f"## {row}", row, f"- {row}", f"1. {row}\n\n   {row}", f"```text\n{text}\n```"]
+    return "\n\n".join([*parts, f"| a | b |\n|---|---|\n| {row} | `{row.replace('`', '')}` |", f"**{row}** *{row}*"])
+
+
+@needs_groff
+@pytest.mark.parametrize("page", [*PAGES.values(), *(page_of(text) for text in HOSTILE), *TOPICS.values()])
 def test_groff_has_nothing_to_say_of_it(page: str) -> None:
-    command = ["groff", "-man", "-Tutf8", "-P-cbou", "-ww", "-rLL=80n"]
-    done = subprocess.run(command, input=page.encode(), capture_output=True, check=True, timeout=60)
+    done = subprocess.run(GROFF, input=page.encode(), capture_output=True, check=True, timeout=60)
     assert done.stderr == b"" and b"NAME" in done.stdout
 
 
-@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
+@needs_groff
 def test_what_is_printed_can_be_copied_into_a_command_line() -> None:
     verbatim = "Do it.\n\n\b\n.one  --two\n'three' ~four\n\nAnd so on."
-    command = ["groff", "-man", "-Tutf8", "-P-cbou", "-rLL=80n"]
-    done = subprocess.run(command, input=page_of(verbatim).encode(), capture_output=True, check=True, timeout=60)
-    rows = [row.strip() for row in done.stdout.decode().splitlines()]
-    at = rows.index(".one --two")
-    assert rows[at + 1] == "'three' ~four"
+    topic = topic_page("cleaner-made", "# Made\n\nIt is.\n\n```console\n.one  --two\n'three' ~four\n```\n")
+    for page in (page_of(verbatim), topic):
+        done = subprocess.run(GROFF, input=page.encode(), capture_output=True, check=True, timeout=60)
+        rows = [row.strip() for row in done.stdout.decode().splitlines()]
+        assert rows[rows.index(".one  --two") + 1] == "'three' ~four"
+
+
+# --- topics ---
+
+
+def test_every_topic_has_a_page() -> None:
+    assert TOPICS.keys() == {f"cleaner-{name}" for name in topics()} and "cleaner-corpora" in TOPICS
+    assert all(rf"\fB{escaped(name)}\fR(7)" in PAGES["cleaner"] for name in TOPICS)
+
+
+@pytest.mark.parametrize("name", topics())
+def test_all_words_of_a_topic_are_on_its_page(name: str) -> None:
+    page = plain(TOPICS[f"cleaner-{name}"]) + TOPICS[f"cleaner-{name}"]
+    text = re.sub(r"<!--.*?-->|^# .*|^\||\|$|[`*]|\]\(|^```.*", " ", read_topic(name), flags=re.MULTILINE)
+    shown = {re.sub(r"\W", "", word).lower() for word in page.split()}
+    words = {re.sub(r"\W", "", word).lower() for word in text.split()}
+    assert len(words - shown) <= len(words) // 20
+
+
+@needs_groff
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_topic_is_nothing_but_text(text: str) -> None:
+    page = topic_page("cleaner-made", markdown_of(text))
+    done = subprocess.run(GROFF, input=page.encode(), capture_output=True, check=True, timeout=60)
+    assert done.stderr == b"" and page.isascii()
+    assert b"root:" not in done.stdout
+
+
+def test_a_block_that_topics_do_not_use_is_refused() -> None:
+    with pytest.raises(ValueError, match="no roff for blockquote"):
+        topic_page("cleaner-made", "# Made\n\nIt is.\n\n> Said.\n")
 
 
 @pytest.mark.skipif(shutil.which("man") is None, reason="needs man")
 def test_man_shows_a_written_page(tmp_path: Path) -> None:
-    man.main([str(tmp_path / "man1")], standalone_mode=False)
+    man.main([str(tmp_path)], standalone_mode=False)
     assert {path.name for path in (tmp_path / "man1").iterdir()} == {f"{name}.1" for name in PAGES}
+    assert {path.name for path in (tmp_path / "man7").iterdir()} == {f"{name}.7" for name in TOPICS}
     env = environment(MANPATH=str(tmp_path), MANWIDTH="80", MANPAGER="cat", LC_ALL="C.UTF-8")
-    done = subprocess.run(["man", "cleaner-run"], env=env, capture_output=True, check=False, timeout=60)
-    shown = re.sub(".\x08", "", done.stdout.decode())
-    assert done.returncode == 0 and "--keep KINDS" in shown
-    assert all(len(row) <= 80 for row in shown.splitlines())
+    for page, words in (("cleaner-run", "--keep KINDS"), ("cleaner-corpora", "zstd for .zst")):
+        done = subprocess.run(["man", page], env=env, capture_output=True, check=False, timeout=60)
+        shown = re.sub(".\x08", "", done.stdout.decode())
+        assert done.returncode == 0 and words in shown
+        assert all(len(row) <= 80 for row in shown.splitlines() if not row.startswith(" " * 11))

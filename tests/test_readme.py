@@ -1,17 +1,38 @@
-"""Every line of the README that shows a command, a setting or a script is run, and prints what stands below it."""
+"""Every example of the README and of the help topics is run or parsed, and prints what the document shows."""
 
+import re
 import shutil
-from itertools import chain
 from pathlib import Path
 
+import click
 import pytest
 
-from tests.follow import ELSEWHERE, NAMES, STATUS, STDIN, follow, lay_out, sections
-from tests.readme import Code, codes, command, is_part, options
+from tests.readme import (
+    DOCUMENTS,
+    NEEDS,
+    NEVER,
+    README,
+    RUNS,
+    SHOWN,
+    Code,
+    codes,
+    examples,
+    lay_out,
+    missing,
+    options,
+    run,
+)
 from tests.test_man import COMMANDS
+from tests.tools.update_examples import updated
 
-LACKING = [name for name in ("bash", "patch") if shutil.which(name) is None]
-pytestmark = pytest.mark.skipif(bool(LACKING), reason=f"needs {', '.join(LACKING)}")
+LINES, WORDS = 200, 1300
+"""The README's bounds: whoever needs more reads a topic."""
+EXAMPLES = examples()
+KNOWN = {
+    name: {opt for param in command.params for opt in (*param.opts, *param.secondary_opts)} | {"-h", "--help"}
+    for name, command in COMMANDS.items()
+}
+bash = pytest.mark.skipif(shutil.which("bash") is None or shutil.which("patch") is None, reason="needs bash, patch")
 
 
 @pytest.fixture(scope="module")
@@ -21,58 +42,92 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("section", sections())
-def test_a_section_can_be_followed(section: str, laid_out: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(laid_out, tmp_path / "folder"))
-    for code in sections()[section]:
-        found = follow(code, folder)
-        assert found == code.text, (
-            f"README.md, line {code.line}: run `python -m tests.follow`, and look at what changes"
+@pytest.fixture
+def folder(laid_out: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(laid_out, tmp_path / "folder"))
+
+
+@bash
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_do_what_they_show(name: str, folder: Path) -> None:
+    for code in EXAMPLES[name]:
+        if why := missing(code):
+            pytest.skip(why)
+        assert run(code, folder) == code.text, (
+            f"{code.at}: run `python -m tests.tools.update_examples`, and look at what changes"
         )
 
 
-def test_nothing_is_made_ready_that_the_readme_does_not_show() -> None:
-    texts = [code.text.removeprefix("$ ") for code in codes()]
-    assert [start for start in (*ELSEWHERE, *STDIN, *STATUS) if not any(text.startswith(start) for text in texts)] == []
-    assert [name for name in NAMES if not any(name in text for text in texts)] == []
+def test_the_readme_is_short() -> None:
+    text = README.read_text("utf-8")
+    assert len(text.splitlines()) <= LINES and len(text.split()) <= WORDS
+
+
+def test_the_readme_has_the_two_commands_that_ci_runs() -> None:
+    install, tests = (code.text for code in codes(README) if code.language == "sh")
+    assert install.rstrip().endswith(".venv/bin/cleaner run seeds") and tests.rstrip().endswith(".venv/bin/pytest")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_block_has_a_known_language(document: Path) -> None:
+    assert {code.language for code in codes(document) if code.language} <= {*RUNS, *SHOWN}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_and_options_in_the_text_exist(document: Path) -> None:
+    every = {option for found in KNOWN.values() for option in found}
+    for code in codes(document):
+        if not code.language and re.match(r"cleaner [a-z-]|--[a-z]", code.text):
+            name, given, known = options(KNOWN, code.text)
+            assert given <= (every if name == "cleaner" else known), f"{code.at}: {code.text}"
 
 
 def test_every_command_is_shown_at_work() -> None:
-    followed = chain.from_iterable(sections().values())
-    rows = [row for code in followed for row in code.text.replace("$ ", "").splitlines() if row.startswith("cleaner ")]
-    leaves = {name for name, found in COMMANDS.items() if found.params} - {"cleaner", "cleaner-fit"}
-    assert leaves <= {command(row)[0] for row in rows}
+    rows = [row for those in EXAMPLES.values() for code in those for row in code.text.splitlines()]
+    shown = {options(KNOWN, row.removeprefix("$ "))[0] for row in rows if row.startswith("$ cleaner ")}
+    interactive = {"cleaner-review", "cleaner-rules-new"}
+    leaves = {name for name, command in COMMANDS.items() if not isinstance(command, click.Group)}
+    assert leaves - interactive <= shown
 
 
-def test_options_are_those_of_a_command() -> None:
-    every = set(chain.from_iterable(map(options, COMMANDS)))
-    for code in codes():
-        if is_part(code) and not code.text.startswith(tuple(ELSEWHERE)):
-            name, words = command(code.text)
-            given = {word for word in words if word.startswith("-") and len(word) > 1}
-            assert given <= (every if name == "cleaner" else options(name)), f"README.md, line {code.line}"
+def test_no_exception_is_left_over() -> None:
+    texts = [code.text for those in EXAMPLES.values() for code in those]
+    assert [words for words in NEEDS if not any(words in text for text in texts)] == []
+    assert [start for start in NEVER if not any(start in text for text in texts)] == []
 
 
+@bash
 @pytest.mark.parametrize(
     ("language", "text", "error"),
     [
-        ("", "cleaner run nothing-of-this-name", "exit status 3"),
-        ("", "cleaner rum articles", "exit status 2"),
-        ("", "claener articles", "exit status 127"),
-        ("sh", "cleaner check --formt json articles", "exit status 2"),
-        ("python", "from cleaner import cleanse", "exit status 1"),
-        ("toml", 'kept = ["byline"]', "exit status 2"),
-        ("ruby", "puts 1", "nothing runs a block of 'ruby'"),
+        ("console", "$ cleaner run nothing-of-this-name\n", "exit code 3"),
+        ("console", "$ cleaner rum articles\n", "exit code 2"),
+        ("console", "$ claener articles\n", "exit code 127"),
+        ("python", "from cleaner import cleanse\n", "exit code 1"),
+        ("python", ">>> 1 + 1\n3\n", "exit code 1"),
+        ("toml", 'kept = ["byline"]\n', "exit code 2"),
+        ("toml", '[[line]]\nline = "Home"\n', "exit code 2"),
+        ("diff", "- Thousands of commuters in Abanta were stranded ...\n", "no sample"),
     ],
 )
-def test_what_is_wrong_is_found(language: str, text: str, error: str, laid_out: Path, tmp_path: Path) -> None:
-    code = Code("", 1, language, text)
-    assert not is_part(code)
+def test_what_is_wrong_is_found(language: str, text: str, error: str, folder: Path) -> None:
     with pytest.raises(AssertionError, match=error):
-        follow(code, Path(shutil.copytree(laid_out, tmp_path / "folder")))
+        run(Code(README, "", 1, language, text), folder)
 
 
-def test_output_that_is_not_printed_is_found(laid_out: Path) -> None:
-    shown = Code("", 1, "console", "$ cleaner diff --stat page.txt\nnothing would go.\n")
-    printed = follow(shown, laid_out)
+@pytest.mark.parametrize("text", ["cleaner rum", "cleaner run --seek", "cleaner rules test --all"])
+def test_what_is_wrong_in_the_text_is_found(text: str) -> None:
+    with pytest.raises(AssertionError):
+        _, given, known = options(KNOWN, text)
+        assert given <= known
+
+
+@bash
+def test_output_is_updated_in_place(laid_out: Path) -> None:
+    shown = "$ cleaner diff --stat page.txt\nnothing.\n"
+    code = Code(README, "", 3, "console", shown)
+    printed = run(code, laid_out)
     assert printed.startswith("$ cleaner diff --stat page.txt\ndocument") and "nothing" not in printed
+    assert updated(f"One.\n```console\n{shown}```\nTwo.\n", [(code, printed)]) == (
+        f"One.\n```console\n{printed}```\nTwo.\n"
+    )

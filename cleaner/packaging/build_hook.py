@@ -1,4 +1,4 @@
-"""How a wheel is made: the modules that read texts compiled by mypyc, the rules prepared, and the pages to read.
+"""The build hook: compile modules with mypyc, prepare the rules, and add the manual pages and the page of the rules.
 
 Compiled and plain modules are the same source and give the same results; compiled ones are several times faster.
 Where there is no C compiler, or with CLEANER_PURE=1, the wheel is a plain one that runs anywhere. A source tree
@@ -23,30 +23,34 @@ COMPILED: Final = (
     "text/characters", "text/hashing", "text/inserts", "text/lexicon", "text/line_features", "text/lines",
     "text/markdown", "text/tokens",
 )  # fmt: skip
-"""Modules that time is spent in; all others only carry texts to and from them."""
-MANUAL: Final = "share/man/man1"
-"""Where `man` looks for the pages of commands, below the environment they are installed in."""
+"""Modules that most of the time is spent in; the others only pass texts to and from them."""
+MANUAL: Final = "share/man"
+"""The folder of the manual pages, below the environment that they are installed in."""
 RULES: Final = "share/doc/cleaner/rules.html"
-"""The page of the rules, to which `cleaner diff` links."""
+"""The page of the rules; `cleaner diff` links to it."""
 CFLAGS: Final = "-fvisibility=hidden -fno-semantic-interposition -DNDEBUG"
-"""Calls from one function to another need not go through a table of what other libraries may replace. Assertions stay
-out: they cost time, and hold the names of the files they stand in."""
+"""Direct calls between functions, which no other library may replace. Without assertions, because they cost time and
+contain file names of this machine."""
 SHIPPED: Final = {"MYPYC_OPT_LEVEL": "3", "MYPYC_DEBUG_LEVEL": "0"}
-"""Fast, and with nothing for a debugger, who would be told where on this machine the sources were."""
+"""Optimized, and without debug information, which contains paths of this machine."""
 PLACES: Final = ("-L", "-Wl,-rpath")
-"""Flags by which many a Python has modules search a folder of the machine they were linked on, wherever they are."""
+"""Linker flags with which modules would search directories of the machine that linked them."""
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Adds to a wheel what is not in the source tree."""
+    """Add generated files to a wheel."""
+
+    def dependencies(self) -> list[str]:
+        """Return what the manual pages are made with, besides `build-system.requires`."""
+        return ["markdown-it-py>=3.0,<5"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called by hatchling before a wheel is put together; `version` is "standard" or "editable"."""
+        """Generate files before hatchling builds the wheel; `version` is "standard" or "editable"."""
         if version == "editable":
             return
         self._folder = Path(tempfile.mkdtemp())
         package = shutil.copytree(Path(self.root, "cleaner"), self._folder / "cleaner", ignore=_not_source)
-        self._run("-c", "from cleaner.rulebook import cache; cache.load()")
+        self._run("-c", "import cleaner; cleaner.clean('')")  # writes the prepared rules
         made = [*package.glob("rules/prepared-*")]
         if not os.environ.get("CLEANER_PURE") and self._is_compiled():
             made += self._folder.rglob("*.so" if os.name == "posix" else "*.pyd")
@@ -57,19 +61,19 @@ class CustomBuildHook(BuildHookInterface[Any]):
         build_data["shared_data"][str(self._rules())] = RULES
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Called by hatchling when the wheel is there."""
+        """Remove the temporary folder after hatchling has built the wheel."""
         if version != "editable":
             shutil.rmtree(self._folder)
 
     def _manual(self) -> Path:
-        """The folder with the manual pages."""
+        """Write the manual pages and return their folder."""
         done = self._run("-m", "cleaner.packaging.man", MANUAL)
         if done.returncode:
             self.app.abort(f"the manual pages cannot be made: {done.stderr[-2000:]}")
         return self._folder / MANUAL
 
     def _rules(self) -> Path:
-        """The page of the rules."""
+        """Write the page of the rules and return its path."""
         done = self._run("-m", "cleaner", "rules", "--isolated", "--format", "html")
         if done.returncode:
             self.app.abort(f"the page of the rules cannot be made: {done.stderr[-2000:]}")
@@ -79,7 +83,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         return page
 
     def _is_compiled(self) -> bool:
-        """Compiles what `COMPILED` names, if that can be done here."""
+        """Compile the modules in `COMPILED`; False if that is not possible here."""
         done = self._run("-m", "mypyc", *(f"cleaner/{name}.py" for name in COMPILED))
         shutil.rmtree(self._folder / "build", ignore_errors=True)
         if done.returncode:
@@ -101,14 +105,14 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 
 def _linker() -> dict[str, str]:
-    """What links modules, as a variable for the compiler: that of this Python without `PLACES`, which none needs."""
+    """Return LDSHARED without the flags in `PLACES`, or nothing if this Python has none."""
     first, *flags = (sysconfig.get_config_var("LDSHARED") or "").split() or [""]
     words = (os.environ.get("CC", first), *(flag for flag in flags if not flag.startswith(PLACES)))
     return {"LDSHARED": " ".join(words)} if first else {}
 
 
 def _not_source(_folder: str, names: list[str]) -> list[str]:
-    """What a source tree may have beside the sources."""
+    """Return the names in a folder of the source tree that are not sources."""
     return [
         name
         for name in names

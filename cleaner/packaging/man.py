@@ -1,29 +1,41 @@
-"""Manual pages made from the help: `python -m cleaner.packaging.man FOLDER` writes cleaner.1, cleaner-run.1 and so on.
+"""Manual pages: section 1 from the help of the commands, section 7 from the topics of `cleaner help`.
 
-What a command does is said in one place, its help, so the pages are kept nowhere: a wheel makes them when it is built
-and brings them as share/man/man1, where `man` looks for the commands of an environment that is active.
+`python -m cleaner.packaging.man FOLDER` writes FOLDER/man1/cleaner.1, FOLDER/man7/cleaner-rules.7 and so on. The pages
+are not kept in the repository: building a wheel makes them and puts them under share/man, where `man` finds them if the
+environment is active.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from inspect import cleandoc
 from pathlib import Path
 from typing import Final
 
 import click
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode as Node
 
+from cleaner.commands.help import read_topic, topics
 from cleaner.files.atomic import write
 
 ROFF: Final = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
 )
-"""Signs that roff takes for its own, or for typographic ones that could not be copied into a command line."""
+"""Escapes for characters with a meaning in roff, and for those that it would replace by typographic ones."""
 VERBATIM: Final = "\b"
-"""Before a paragraph that click does not wrap."""
+"""Marks a paragraph that click does not wrap."""
+LAYOUT: Final = (".ad l", ".nh")
+"""No justification and no hyphenation: names of options and files must stay as they are."""
+TABLES: Final = "'\\\" t"
+"""The first line of a page with tables: it makes `man` run tbl."""
+LONG_CELL: Final = 20
+"""Characters above which a table cell may be wrapped."""
+GAP: Final = 2
+"""Blanks between two columns of a table."""
 
 
 def pages(command: click.Command, name: str, above: click.Context | None = None) -> Iterator[tuple[str, str]]:
-    """The page of a command and those of the commands in it: each its name, such as `cleaner-run`, and its roff."""
+    """Yield the page of a command and those of its subcommands, each as its name, such as `cleaner-run`, and roff."""
     ctx = click.Context(command, above, name, **command.context_settings)
     below = [sub for sub, _ in _subcommands(ctx)]
     yield _name(ctx), "\n".join(_page(ctx)) + "\n"
@@ -32,15 +44,48 @@ def pages(command: click.Command, name: str, above: click.Context | None = None)
         yield from pages(sub, sub.name, ctx)
 
 
+def topic_pages() -> Iterator[tuple[str, str]]:
+    """Yield the page of each topic, as its name, such as `cleaner-rules`, and roff."""
+    for name in topics():
+        yield f"cleaner-{name}", topic_page(f"cleaner-{name}", read_topic(name))
+
+
+def topic_page(name: str, markdown: str) -> str:
+    """Return the roff of a topic: a title and a sentence, then sections."""
+    title, sentence, *rest = Node(MarkdownIt("commonmark").enable("table").parse(markdown)).children
+    assert (title.type, sentence.type) == ("heading", "paragraph")
+    body = list(_blocks(rest))
+    rows = [
+        TABLES,
+        f'.TH "{escaped(name.upper())}" "7" "" "cleaner" "Topics"',
+        *LAYOUT,
+        *(".SH NAME", rf"{escaped(name)} \- {_inline(sentence).rstrip('.')}"),
+        *(() if body[:1] and body[0].startswith(".SH") else (".SH DESCRIPTION",)),
+        *body,
+        *('.SH "SEE ALSO"', r"\fBcleaner\fR(1)"),
+    ]
+    return "\n".join(rows) + "\n"
+
+
 def escaped(text: str) -> str:
-    """Text as roff that prints it and does nothing else: one line, no request, only ASCII."""
-    plain = " ".join(text.split()).translate(ROFF)
-    plain = re.sub(r"[^\x20-\x7e]", lambda found: rf"\[u{ord(found[0]):04X}]", plain)
-    return rf"\&{plain}" if plain.startswith(".") else plain
+    """Return text as one line of roff that prints it and does nothing else, in ASCII."""
+    return _guarded(_translated(" ".join(text.split())))
+
+
+def _translated(text: str) -> str:
+    return re.sub(r"[^\x20-\x7e]", lambda found: rf"\[u{ord(found[0]):04X}]", text.translate(ROFF))
+
+
+def _guarded(line: str) -> str:
+    """Return a line that does not begin a request."""
+    return rf"\&{line}" if line.startswith(".") else line
+
+
+# --- commands ---
 
 
 def _subcommands(ctx: click.Context) -> Iterator[tuple[click.Command, str]]:
-    """Those that help lists, each with what it says of them there."""
+    """Yield the commands that the help lists, each with its line there."""
     if isinstance(ctx.command, click.Group):
         for name in ctx.command.list_commands(ctx):
             command = ctx.command.get_command(ctx, name)
@@ -56,7 +101,7 @@ def _page(ctx: click.Context) -> Iterator[str]:
     name, command = escaped(_name(ctx)), ctx.command
     first, *rest = _paragraphs(command.help)
     yield f'.TH "{escaped(_name(ctx).upper())}" "1" "" "cleaner" "User Commands"'
-    yield from (".ad l", ".nh")  # names of options and files are not to be stretched or broken
+    yield from LAYOUT
     yield from (".SH NAME", rf"{name} \- {escaped(first).rstrip('.')}")
     yield from (".SH SYNOPSIS", rf"\fB{escaped(ctx.command_path)}\fR {escaped(_usage(ctx))}")
     yield ".SH DESCRIPTION"
@@ -68,8 +113,8 @@ def _page(ctx: click.Context) -> Iterator[str]:
     if command.epilog:  # which begins with its title
         title, _, text = command.epilog.partition(": ")
         yield from (f'.SH "{escaped(title.upper())}"', escaped(text))
-    if ctx.parent is not None:
-        yield from ('.SH "SEE ALSO"', rf"\fB{escaped(_name(ctx.parent))}\fR(1)")
+    named = [(_name(ctx.parent), 1)] if ctx.parent else [(f"cleaner-{topic}", 7) for topic in topics()]
+    yield from ('.SH "SEE ALSO"', ", ".join(rf"\fB{escaped(page)}\fR({section})" for page, section in named))
 
 
 def _usage(ctx: click.Context) -> str:
@@ -83,27 +128,114 @@ def _paragraphs(text: str | None) -> list[str]:
 def _paragraph(text: str) -> Iterator[str]:
     yield ".PP"
     if text.startswith(VERBATIM):
-        yield from (".nf", *(escaped(row) for row in text.removeprefix(VERBATIM).strip("\n").splitlines()), ".fi")
+        yield from _verbatim(text.removeprefix(VERBATIM).strip("\n"))
     else:
         yield escaped(text)
 
 
+def _verbatim(text: str) -> Iterator[str]:
+    """Yield rows that are printed as they stand."""
+    yield from (".nf", *(_guarded(_translated(row)) for row in text.splitlines()), ".fi")
+
+
 def _listed(title: str, records: list[tuple[str, str]]) -> Iterator[str]:
-    """A section of terms, each with its text."""
+    """Yield a section of terms with their texts."""
     if records:
         yield f".SH {title}"
     for term, text in records:
         yield from (".TP", rf"\fB{escaped(term)}\fR", escaped(text))
 
 
+# --- topics ---
+
+
+def _blocks(nodes: Sequence[Node]) -> Iterator[str]:
+    """Yield the roff of blocks of Markdown. Raise `ValueError` for a block that topics do not use."""
+    for node in nodes:
+        match node.type:
+            case "heading":
+                request, text = (".SH", _text(node).upper()) if node.tag == "h2" else (".SS", _text(node))
+                yield f'{request} "{escaped(text)}"'
+            case "paragraph":
+                yield from (".PP", _inline(node))
+            case "fence" | "code_block":
+                yield from (".PP", ".RS 4", *_verbatim(node.content), ".RE")
+            case "bullet_list":
+                yield from _items(node, [r"\(bu"] * len(node.children))
+            case "ordered_list":
+                yield from _items(node, [f"{number}." for number in range(1, len(node.children) + 1)])
+            case "html_block":  # a comment that marks generated text
+                pass
+            case "table":
+                yield from _table([list(row.children) for part in node.children for row in part.children])
+            case _:
+                raise ValueError(f"no roff for {node.type}")
+
+
+def _items(node: Node, marks: Sequence[str]) -> Iterator[str]:
+    for mark, item in zip(marks, node.children, strict=True):
+        first, *rest = item.children
+        yield from (f'.IP "{mark}" 4', _inline(first))
+        if rest:
+            yield from (".RS 4", *_blocks(rest), ".RE")
+
+
+def _table(rows: Sequence[Sequence[Node]]) -> Iterator[str]:
+    """Yield a table for tbl, its head in bold above a rule; long cells wrap."""
+    columns = range(len(rows[0]))
+    longest = max(columns, key=lambda column: sum(len(_text(row[column])) for row in rows))
+    keys = ["lx" if column == longest else "l" for column in columns]
+    yield from (".TS", f"b{GAP} ".join(keys) + "b", f"{GAP} ".join(keys) + ".")
+    for number, row in enumerate(rows):
+        yield "\t".join(_cell(node) for node in row)
+        if not number:
+            yield "_"
+    yield ".TE"
+
+
+def _cell(node: Node) -> str:
+    text = _inline(node)
+    return f"T{{\n{text}\nT}}" if len(_text(node)) > LONG_CELL else rf"\&{text}"
+
+
+def _inline(node: Node) -> str:
+    """Return the text of a block as a line of roff."""
+    parts = [_span(child) for inline in node.children for child in inline.children]
+    return _guarded(" ".join("".join(parts).split()))
+
+
+def _span(node: Node) -> str:
+    match node.type:
+        case "text":
+            return _translated(node.content)
+        case "code_inline":
+            return rf"\fB{_translated(node.content)}\fR"
+        case "softbreak" | "hardbreak":
+            return " "
+        case "strong" | "em":
+            font = "B" if node.type == "strong" else "I"
+            return rf"\f{font}{''.join(map(_span, node.children))}\fR"
+        case "link":
+            label, address = "".join(map(_span, node.children)), _translated(str(node.attrs["href"]))
+            return label if label == address else f"{label} <{address}>"
+        case _:
+            raise ValueError(f"no roff for {node.type}")
+
+
+def _text(node: Node) -> str:
+    """Return the text of a block without markup."""
+    return "".join(child.content for inline in node.children for child in inline.walk() if not child.children)
+
+
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def man(folder: Path) -> None:
-    """Write a manual page for each command into FOLDER."""
+    """Write a manual page for each command and topic into FOLDER."""
     from cleaner.cli import cli
 
-    for name, page in pages(cli, "cleaner"):
-        write(folder / f"{name}.1", page.encode("ascii"))
+    for section, found in ((1, pages(cli, "cleaner")), (7, topic_pages())):
+        for name, page in found:
+            write(folder / f"man{section}" / f"{name}.{section}", page.encode("ascii"))
 
 
 if __name__ == "__main__":

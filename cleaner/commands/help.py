@@ -1,0 +1,134 @@
+"""`cleaner help`: topics of the manual, and the help of any command.
+
+Topics are the Markdown files in `cleaner/help`, from which the manual pages of section 7 are made too. On a terminal,
+rich renders them; piped, they stay Markdown.
+"""
+
+import os
+import shutil
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cleaner.commands import options, terminal
+from cleaner.commands.hyperlinks import missing_pager
+from cleaner.errors import suggest
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+FOLDER: Final = Path(__file__).parent.parent / "help"
+WIDEST: Final = 100
+"""Columns of a rendered topic; longer lines are hard to read."""
+STYLES: Final = {"markdown.code": "cyan", "markdown.h1": "bold", "markdown.h2": "bold", "markdown.h3": "bold"}
+"""Colors of the terminal's own palette, without a background."""
+
+
+def topics() -> dict[str, str]:
+    """Return the sentence that opens each topic, by name."""
+    return {path.stem: _opening(path) for path in sorted(FOLDER.glob("*.md"))}
+
+
+def read_topic(name: str) -> str:
+    """Return the Markdown of a topic."""
+    return (FOLDER / f"{name}.md").read_text("utf-8")
+
+
+def _opening(path: Path) -> str:
+    """Return the paragraph below the title, as one line."""
+    return " ".join(path.read_text("utf-8").split("\n\n", 2)[1].split())
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":
+    from click.shell_completion import CompletionItem
+
+    known = topics() | dict.fromkeys(_commands(ctx), "a command")
+    return [CompletionItem(name, help=text) for name, text in known.items() if name.startswith(incomplete)]
+
+
+@click.command()
+@options.use(
+    click.argument("topic", required=False, metavar="[TOPIC]", shell_complete=_complete),
+    options.COLOR,
+)
+@click.pass_context
+def help(ctx: click.Context, /, topic: str | None) -> None:
+    """Show a topic of the manual, or the help of a command.
+
+    Without TOPIC, list the topics. On a terminal the text is rendered and goes through $PAGER; piped, it is Markdown.
+    """
+    known = topics()
+    if topic is None:
+        click.echo(_listing(ctx, known))
+    elif topic in known:
+        _show(ctx, read_topic(topic))
+    elif topic in _commands(ctx):
+        click.echo(_command_help(ctx, topic))
+    else:
+        raise click.UsageError(f"No topic or command {topic!r}{suggest(topic, [*known, *_commands(ctx)])}", ctx)
+
+
+def _root(ctx: click.Context) -> click.Group:
+    root = ctx.find_root().command
+    assert isinstance(root, click.Group)
+    return root
+
+
+def _commands(ctx: click.Context) -> list[str]:
+    return _root(ctx).list_commands(ctx)
+
+
+def _command_help(ctx: click.Context, name: str) -> str:
+    """Return what `cleaner NAME --help` prints."""
+    command = _root(ctx).get_command(ctx, name)
+    assert command is not None
+    return command.get_help(click.Context(command, ctx.parent, name))
+
+
+def _listing(ctx: click.Context, known: dict[str, str]) -> str:
+    formatter = ctx.make_formatter()
+    formatter.write_usage(ctx.command_path, "TOPIC | COMMAND")
+    with formatter.section("Topics"):
+        formatter.write_dl(list(known.items()))
+    return formatter.getvalue().rstrip("\n")
+
+
+def _show(ctx: click.Context, text: str) -> None:
+    """Print a topic: rendered on a terminal or where color is forced, else as it is."""
+    if not terminal.is_terminal(sys.stdout) and not ctx.color:
+        click.echo(text, nl=False)
+        return
+    rendered = _rendered(text, min(shutil.get_terminal_size().columns, WIDEST))
+    if missing_pager():
+        click.echo(rendered, nl=False, color=terminal.is_colored(ctx))
+        return
+    os.environ.setdefault("LESS", "FRX")  # as git does: quit if it fits on a screen, pass color on, leave it there
+    os.environ.setdefault("LESSCHARSET", "utf-8")
+    click.echo_via_pager(rendered, color=terminal.is_colored(ctx))
+
+
+def _rendered(text: str, width: int) -> str:
+    """Return Markdown as text for a terminal, with ANSI colors."""
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.markdown import Heading, Markdown
+    from rich.theme import Theme
+
+    class LeftHeading(Heading):
+        """A heading at the left margin; rich centers it, the first in a box."""
+
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            self.text.justify = "left"
+            yield self.text
+
+    class Topic(Markdown):
+        """Markdown with such headings."""
+
+        elements = Markdown.elements | {"heading_open": LeftHeading}
+
+    out, theme = StringIO(), Theme(STYLES)
+    console = Console(file=out, width=width, force_terminal=True, color_system="standard", no_color=False, theme=theme)
+    console.print(Topic(text, code_theme="ansi_dark", hyperlinks=False))
+    return "".join(f"{row.rstrip()}\n" for row in out.getvalue().splitlines())

@@ -1,0 +1,138 @@
+"""`cleaner help`: topics rendered on a terminal and plain when piped, the help of commands, and near misses."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cleaner.cli import COMMANDS, cli
+from cleaner.commands.help import FOLDER, topics
+from tests.command import cleaner, environment
+
+TOPICS = list(topics())
+ESCAPE = "\x1b["
+
+
+def called(*args: str) -> Result:
+    return CliRunner().invoke(cli, args, prog_name="cleaner", terminal_width=80)
+
+
+def on_terminal(*args: str, columns: int = 80, extra: Mapping[str, str] = {}) -> str:
+    """Return what a terminal of this width gets."""
+    reader, writer = pty.openpty()
+    env = environment(TERM="xterm", COLUMNS=str(columns)) | {"PAGER": "cat", **extra}
+    command = [sys.executable, "-m", "cleaner", "help", *args]
+    with subprocess.Popen(command, stdin=writer, stdout=writer, stderr=writer, env=env):
+        os.close(writer)
+        shown = b""
+        while piece := _read(reader):
+            shown += piece
+    os.close(reader)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def _read(reader: int) -> bytes:
+    try:
+        return os.read(reader, 1 << 16)
+    except OSError:  # Linux ends a pty so
+        return b""
+
+
+# --- topics ---
+
+
+def test_topics_are_listed() -> None:
+    shown = called("help")
+    assert shown.exit_code == 0 and shown.output.startswith("Usage: cleaner help TOPIC | COMMAND\n\nTopics:\n")
+    for name, sentence in topics().items():
+        assert re.search(rf"^  {name} +{sentence.split()[0]}", shown.output, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_begins_with_a_title_and_a_sentence(name: str) -> None:
+    title, sentence, _ = (FOLDER / f"{name}.md").read_text("utf-8").split("\n\n", 2)
+    assert re.fullmatch(r"# \S.*", title)
+    assert sentence.endswith(".") and len(" ".join(sentence.split())) <= 64
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_piped_topic_is_its_file(name: str) -> None:
+    assert called("help", name).output == (FOLDER / f"{name}.md").read_text("utf-8")
+
+
+def test_a_topic_is_rendered_on_a_terminal() -> None:
+    shown = on_terminal("settings")
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shown)
+    assert (
+        ESCAPE in shown and plain.startswith("Settings\n") and "```" not in plain and "`" not in plain.split("Keys")[0]
+    )
+    assert max(len(row) for row in plain.splitlines()) <= 80
+
+
+def test_long_lines_are_not_rendered_longer_than_a_hundred_columns() -> None:
+    widths = {
+        max(map(len, on_terminal("rules", columns=width, extra={"NO_COLOR": "1"}).splitlines())) for width in (100, 300)
+    }
+    assert len(widths) == 1 and max(widths) <= 100
+
+
+@pytest.mark.parametrize(
+    ("args", "extra", "colored"),
+    [
+        ((), {}, True),
+        ((), {"NO_COLOR": "1"}, False),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_color_is_as_in_other_commands(args: tuple[str, ...], extra: dict[str, str], colored: bool) -> None:
+    shown = on_terminal("runs", *args, extra=extra)
+    assert (ESCAPE in shown) == colored and "Restore" in shown
+
+
+def test_forced_color_renders_a_piped_topic() -> None:
+    assert ESCAPE in called("--color", "always", "help", "runs").output
+    assert ESCAPE not in called("--color", "never", "help", "runs").output
+
+
+def test_a_missing_pager_is_no_reason_to_show_nothing() -> None:
+    assert "Restore" in on_terminal("runs", extra={"PAGER": "no-such-pager"})
+
+
+# --- commands ---
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in TOPICS])
+def test_the_help_of_a_command_is_that_of_its_option(name: str) -> None:
+    assert called("help", name).output == called(name, "--help").output
+
+
+def test_a_topic_with_the_name_of_a_command_names_its_option() -> None:
+    for name in set(TOPICS) & COMMANDS.keys():
+        assert f"`cleaner {name} --help`" in (FOLDER / f"{name}.md").read_text("utf-8")
+
+
+# --- near misses ---
+
+
+@pytest.mark.parametrize(("word", "hint"), [("corpra", "corpora"), ("rnu", "run"), ("exit-code", "exit-codes")])
+def test_the_nearest_name_is_suggested(word: str, hint: str) -> None:
+    done = cleaner("help", word)
+    assert done.returncode == 2 and done.stdout == b""
+    assert f"{word!r}; did you mean {hint!r}?" in done.stderr.decode()
+
+
+def test_a_word_like_none_gets_all_names() -> None:
+    said = cleaner("help", "zzzz").stderr.decode()
+    assert all(name in said for name in (*TOPICS, *COMMANDS))
+
+
+def test_topics_and_commands_are_completed(tmp_path: Path) -> None:
+    env = environment(COMP_WORDS="cleaner help ru", COMP_CWORD="2", _CLEANER_COMPLETE="bash_complete")
+    assert cleaner(env=env, cwd=tmp_path).stdout.decode().splitlines() == ["plain,rules", "plain,runs", "plain,run"]
