@@ -6,7 +6,7 @@ commands beside `python -c "import click"`, without which no such command starts
 small inputs to large and hostile ones; in linear time the numbers stay level, but for those with many short lines.
 *Folders*: `cleaner run` over many files and over one corpus of as many records, in one process and in two, beside
 cleaning the same texts and nothing else; and the memory of its largest process.
-jusText (`pip install 'cleaner[table]'`) is left out where it is not installed.
+jusText (`uv pip install --group table`) is left out where it is not installed.
 """
 
 import gc

@@ -1,4 +1,4 @@
-"""Runs that are killed or interrupted at random moments. `python -m tests.faults KILLS INTERRUPTS [SEED [COMMAND...]]`
+"""Kill or interrupt runs at random moments: `python -m tests.faults KILLS INTERRUPTS [SEED [COMMAND...]]`.
 
 What is run unattended over other people's archives is killed one day: by a person, for its memory, with its machine.
 So `cleaner run` is started again and again over the same inputs and is ended at a moment drawn by a seed, in turn at

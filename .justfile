@@ -1,0 +1,35 @@
+# Shortcuts for developers: `just RECIPE`, with options for the tool behind it, such as `just test tests/unit`.
+
+export PATH := justfile_directory() / ".venv/bin" + ":" + env("PATH")
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Run the tests
+test *args:
+    pytest {{ args }}
+
+# Run the tests that are not slow, failures of the last run first, up to the first failure
+fast *args:
+    pytest -m 'not slow' --failed-first --exitfirst {{ args }}
+
+# Check the golden pages
+golden *args:
+    pytest tests/*golden* {{ args }}
+
+# Check style, format and the levels of the folders
+lint:
+    ruff check . && ruff format --check . && lint-imports
+
+# Check types
+types *args:
+    mypy {{ args }}
+
+# Mend what ruff can mend
+fix:
+    ruff check --fix . && ruff format .
+
+# Measure speed, on the samples or on a file of pairs
+bench *args:
+    python -m tests.benchmark {{ args }}
