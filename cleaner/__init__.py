@@ -1,4 +1,4 @@
-"""Strips boilerplate from the plain text of articles, and says why for every line it removes.
+"""Strip boilerplate from the plain text of articles, and give the reason for every removed line.
 
 >>> page = '''Home | News | Sport | Weather
 ...
@@ -30,7 +30,7 @@ The council of the island voted on Monday to buy the old ferry back for one crow
 The boat had been sold in 2013, when a tunnel to the mainland was planned that was never built.
 <BLANKLINE>
 
-Every line has its kind, its score and the evidence that adds up to it:
+Every line has a kind, a score, and evidence whose weights add up to the score:
 
 >>> line = next(line for line in result.lines if line.kind == "read-also")
 >>> page[line.start : line.end]
@@ -38,12 +38,12 @@ Every line has its kind, its score and the evidence that adds up to it:
 >>> line.kept, round(line.score, 6) == round(sum(e.weight for e in line.evidence), 6)
 (False, True)
 
-What was removed is known to the character, so the original can be had back:
+`removed` has the offsets of every removed span, so the original can be restored:
 
 >>> all(page[r.start : r.end] not in result.text for r in result.removed)
 True
 
-Kinds other than headline and body can be kept, and the headline dropped:
+`keep` adds kinds to headline and body, and `drop` removes them:
 
 >>> print(clean(page, keep=["byline"], drop=["headline"]).text.splitlines()[0])
 By Marta Lindqvist
@@ -97,29 +97,33 @@ def clean(
 ) -> Result:
     """Clean one text.
 
-    `keep` and `drop` add kinds to headline and body, or take them away; `rulebook` comes from `load_rulebook` and is the
-    shipped one by default; `template` is what recurs on the site of the text, as `cleaner.templates` finds it, and
-    `labels` what people said of its lines, as `cleaner.reviews.file.load(path).of(document, site)` finds it. Without
-    `explain` lines come without their evidence, which is faster; the rest is the same.
-    Raises `CleanerError` for a kind that does not exist or is in both, and for dropping body.
+    - `keep`, `drop`: kinds to keep in addition to headline and body, and kinds to drop.
+    - `rulebook`: the rules, as returned by `load`; by default the shipped ones.
+    - `template`: the text that recurs on the site, from `cleaner.templates.library.Library(path).of(site)`.
+    - `labels`: decisions of reviewers, from `cleaner.reviews.file.load_reviews(path).of(document, site)`.
+    - `explain`: whether lines get evidence. Without it, cleaning is faster and everything else is the same.
+
+    Raises `CleanerError` if a kind is unknown or is in both `keep` and `drop`, or if `drop` contains body.
     """
     from cleaner.pipeline import clean
     from cleaner.rulebook.rulebook import load_rulebook
 
     if isinstance(keep, str) or isinstance(drop, str):
-        raise CleanerError("keep and drop take a list of kinds, such as ['byline'].")
+        raise CleanerError("keep and drop must be lists of kinds, such as ['byline'].")
     keep, drop = list(keep), list(drop)
     for kind in (*keep, *drop):
         if kind not in KINDS:
-            raise CleanerError(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}.")
-    if "body" in drop or set(keep) & set(drop):
-        raise CleanerError("the body cannot be dropped, and no kind both kept and dropped.")
+            raise CleanerError(f"unknown kind {kind!r}; choose from {', '.join(KINDS)}.")
+    if "body" in drop:
+        raise CleanerError("'body' cannot be dropped.")
+    if both := set(keep) & set(drop):
+        raise CleanerError(f"{min(both)!r} cannot be in both keep and drop.")
     kept = (KEPT_BY_DEFAULT | set(keep)) - set(drop)
     return clean(text, rulebook or load_rulebook(), kept, template, explain=explain, labels=labels)
 
 
 def __getattr__(name: str) -> Any:
-    """Import the names in `LAZY` on first use, because `cleaner --help` does without them."""
+    """Import a name in `LAZY` on first use, so that commands which do not need it start faster."""
     if name in LAZY:
         from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""`python -m cleaner` is `cleaner`."""
+"""Entry point of `python -m cleaner`."""
 
 from cleaner.cli import script
 

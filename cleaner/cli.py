@@ -1,7 +1,7 @@
-"""The command line: the group, the filter, and the one place where errors become words and an exit status.
+"""The command line: the group of commands, the filter, and the place where errors become messages and exit statuses.
 
-`cleaner` with something piped in is a filter; on a terminal it prints help; otherwise a command follows.
-Commands are imported when they are called for. stdout carries data, stderr everything else.
+`cleaner` with piped input is a filter; on a terminal it prints help; otherwise a command follows. Commands are imported
+when they are called. stdout carries data, stderr everything else.
 """
 
 import gc
@@ -24,28 +24,29 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 COMMANDS: Final = {
-    "run": "Write NAME.clean.txt beside each NAME.txt.",
-    "restore": "Make the originals of cleaned files again.",
+    "run": "Clean files, writing NAME.clean.txt next to each NAME.txt.",
+    "restore": "Restore the original files from cleaned ones.",
     "diff": "Show what would be removed, line by line.",
-    "check": "List files that hold boilerplate; exit 1 if any do.",
-    "explain": "Show why each line is kept or removed.",
-    "report": "Write a page to look through what goes, and why.",
-    "review": "Say of doubtful lines what they are; later runs honour it.",
-    "rules": "List the rules or show one; test and write your own.",
-    "score": "Measure cleaned texts against marked articles.",
-    "fit": "Learn the weights of the rules from labelled pairs.",
-    "templates": "Learn, show and merge what recurs on the pages of a site.",
-    "config": "Show the settings in force and where they are from.",
+    "check": "Report files that contain boilerplate; exit with status 1 if any do.",
+    "explain": "Explain why each line is kept or removed.",
+    "report": "Write an HTML report of what is removed, and why.",
+    "review": "Review uncertain lines interactively; later runs apply your decisions.",
+    "rules": "List the rules or show one; test and create your own.",
+    "score": "Measure accuracy against labelled articles.",
+    "fit": "Fit rule weights to labelled pairs.",
+    "templates": "Learn, merge and inspect text that recurs across a site.",
+    "config": "Show the effective settings and where each one comes from.",
     "help": "Show a topic of the manual, or the help of a command.",
 }
-"""Each is a module of `cleaner.commands`; the texts stand here so that `--help` need not import them."""
+"""Modules of `cleaner.commands` by name, with help texts. They stand here so that `--help` need not import them."""
 FILTER: Final = "-"
-GARBAGE: Final = 50_000
-"""New objects after which Python looks for cycles: cleaning makes none, so that looking as often as usual is waste."""
+"""Name of the hidden command that reads stdin."""
+GC_THRESHOLD: Final = 50_000
+"""New objects between two garbage collections. Cleaning makes no cycles, so Python's default would waste time."""
 
 
 class Commands(click.Group):
-    """The group: finds commands lazily, and ends quietly when whoever reads stdout has gone."""
+    """A group that imports commands lazily and ends quietly if the reader of stdout has gone."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -68,27 +69,24 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
-        """As click has it, without importing every command for its help."""
+        """Complete as click does, without importing every command for its help text."""
         from click.shell_completion import CompletionItem
 
         named = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
         return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        with _quiet_when_unread():
+        with _exit_on_broken_pipe():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _quiet_when_unread():
+        with _exit_on_broken_pipe():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _quiet_when_unread() -> Iterator[None]:
-    """Turn a broken pipe, as after `| head`, into a quiet end; click would make it exit status 1.
-
-    stdout is pointed elsewhere, or Python would fail on it once more when it exits.
-    """
+def _exit_on_broken_pipe() -> Iterator[None]:
+    """Exit with status 0 on a broken pipe, as after `| head`; click would exit with 1."""
     try:
         try:
             yield
@@ -101,14 +99,15 @@ def _quiet_when_unread() -> Iterator[None]:
 
 
 def _discard_stdout() -> None:
-    with suppress(OSError):  # such as too many open files: then Python fails once more, and that is all
+    """Redirect stdout to the null device. Otherwise Python would fail again when it flushes stdout at exit."""
+    with suppress(OSError):  # such as too many open files; then Python fails again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         version = terminal.version()
-        click.echo(f"cleaner {version}" if version else "cleaner, run from its source")
+        click.echo(f"cleaner {version}" if version else "cleaner (not installed, run from source)")
         ctx.exit()
 
 
@@ -117,16 +116,18 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done; 1 check or diff --exit-code found something, an example of rules test failed, "
-    "or stdin held no article; 2 wrong use; 3 some inputs failed and the rest was done.",
+    "or stdin held no article; 2 usage or configuration error; 3 some inputs could not be processed.",
 )
 @options.use(*options.SETTINGS, *options.RECORDS)
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
 @click.pass_context
 def cli(ctx: click.Context, /, **_: object) -> None:
     """Strip boilerplate from the text of articles, and say why.
 
-    Raw text piped in comes out cleaned: cleaner < page.txt. The options below are for that;
-    each command has its own. With --format jsonl each line of it is a record.
+    Reads text on stdin and writes the cleaned text to stdout: cleaner < page.txt. The options below apply to this mode.
+    With --format jsonl, each input line is a JSON record.
     """
     if ctx.invoked_subcommand is None:
         if sys.stdin is not None and sys.stdin.isatty():
@@ -150,31 +151,36 @@ def _filter(ctx: click.Context) -> int:
 
 
 def script() -> None:
-    """The console script: `main`, and then an end at once.
+    """Run `main`, then end the process at once.
 
-    Python would take all rules and phrases apart first, and that takes longer than to clean a page.
+    At a normal exit Python would free all rules and phrases, which takes longer than cleaning a page.
     """
     try:
         main()
     except SystemExit as end:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
-                with suppress(OSError, ValueError):  # what could be said of that has been said
+                with suppress(OSError, ValueError):  # already reported
                     stream.flush()
         os._exit(end.code if isinstance(end.code, int) else messages.USAGE)
 
 
 def main() -> None:
-    """Exits with the status that the design promises."""
+    """Run the command line and exit with its status."""
+    _set_up_process()
     sys.exit(_main())
 
 
-def _main() -> int:
-    gc.set_threshold(GARBAGE)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it, it ends as with Ctrl-C
+def _set_up_process() -> None:
+    gc.set_threshold(GC_THRESHOLD)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # handled like Ctrl-C
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # None where it was closed
+        if isinstance(stream, TextIOWrapper):  # a closed stream is None
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _main() -> int:
+    """Run the command and return its exit status; print errors."""
     try:
         return cli.main(prog_name="cleaner", standalone_mode=False) or messages.DONE
     except click.UsageError as error:
@@ -184,24 +190,24 @@ def _main() -> int:
     except click.ClickException as error:
         messages.say(error.format_message())
     except CleanerError as error:
-        for sentence in error.args:
-            messages.say(str(sentence))
+        for message in error.args:
+            messages.say(str(message))
         if isinstance(error, FaultError):
             return messages.FAILED
     except (click.Abort, KeyboardInterrupt):
         messages.say("interrupted.")
         return messages.INTERRUPTED
     except MemoryError:
-        messages.say("there is not enough memory.")
+        messages.say("out of memory.")
         return messages.FAILED
-    except OSError as error:  # of inputs and outputs they are caught where they come up; this is stdout, on a full disk
+    except OSError as error:  # of stdout, such as a full disk; errors of inputs and outputs are caught where they arise
         messages.say(f"{error.filename or 'stdout'}: {error.strerror}.")
         _discard_stdout()
         return messages.FAILED
-    except Exception:  # a fault of this program; what Python would print of it may hold anybody's text
+    except Exception:  # a bug; Python would print the traceback unescaped, and it may quote untrusted text
         from traceback import format_exc
 
-        for line in ("this should not have happened, please report it:", *format_exc().splitlines()):
+        for line in ("internal error, please report it:", *format_exc().splitlines()):
             messages.say(line)
         return messages.FAILED
     return messages.USAGE

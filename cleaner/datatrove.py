@@ -1,11 +1,11 @@
-"""Steps for datatrove, the engine many corpora are made with: the same cleaning on a laptop, Slurm or Ray.
+"""Pipeline steps for datatrove, which runs them on one machine, on Slurm or on Ray.
 
-`Clean` is one of its filters: documents with an article go on, cleaned; the others go to the exclusion writer as they
-came. What it does to a document depends on that document alone, so tasks may be as many as one likes.
+`Clean` is a filter: documents with an article are cleaned and pass; the others go unchanged to the exclusion writer.
+Documents are independent, so the result does not depend on the number of tasks.
 
-What recurs on a site is learnt in two stages: in `LearnTemplates` each task counts its documents, and in
-`MergeTemplates` one task adds the counts up, to the same file as if one had counted them all. `Clean` then looks sites
-up in it. Needs the extra `cleaner[datatrove]`.
+Site templates are learned in two stages. Each task of `LearnTemplates` counts the lines of its documents, and a single
+task of `MergeTemplates` adds the counts up; the result does not depend on the number of tasks either. `Clean` then uses
+the merged file. Requires the extra `cleaner[datatrove]`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.filters.base_filter import BaseFilter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
-from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Record, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Record, dump_spans
 from cleaner.corpus.output import REASON
 from cleaner.files.atomic import write_lines
 from cleaner.files.items import STDIN
@@ -37,12 +37,12 @@ Documents = Iterable[Document] | None
 
 
 class Clean(BaseFilter):
-    """Cleans the text of each document.
+    """Clean the text of each document.
 
-    `keep`, `drop`, `select`, `ignore`, `weights`, `templates` and `site` are those of the command line, `reviews` is
-    the file of `cleaner review`, of which what is said of sites and of everything holds; no settings file is read.
-    Metadata gets `cleaner_verdict`, and with `with_spans` what was removed as `cleaner_removed`. Lines removed are
-    counted in the statistics, by kind and by rule. Raises `CleanerError` for settings that cannot be.
+    The arguments `keep` to `site` are the options of `cleaner run`. `reviews` is a file of `cleaner review`; its
+    decisions for sites and for all documents apply. Settings files are not read. The verdict goes to the metadata as
+    `cleaner_verdict`, and with `with_spans` the removed spans as `cleaner_removed`. The statistics count removed lines
+    by kind and by rule. Raises `CleanerError` for invalid settings.
     """
 
     name = "🧹 cleaner"
@@ -65,30 +65,30 @@ class Clean(BaseFilter):
         given |= {"select": tuple(select), "ignore": tuple(ignore)}
         given |= {"weights": weights, "templates": templates, "site": site, "reviews": reviews}
         self.settings = load_settings(".", given, isolated=True)
-        self.settings.rulebook(), self.settings.labels()  # what is wrong is said here, and not in every task
+        self.settings.rulebook(), self.settings.labels()  # report errors now, not in every task
         self.with_spans = with_spans
         self._library: Library | None = None
-        self._said: Reviews | None = None
+        self._reviews: Reviews | None = None
 
     def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Clean the documents of one task."""
-        self._library = self.settings.library()  # only now, for the stage before writes its file
-        self._said = self.settings.labels()
+        self._library = self.settings.library()  # not in __init__: an earlier stage may write the file
+        self._reviews = self.settings.labels()
         yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
-        """Clean one document in its place; false, with the verdict, if it holds no article."""
-        settings, record = self.settings, _record(doc)
+        """Clean one document in place; return False and the verdict if it has no article."""
+        settings, record = self.settings, _to_record(doc)
         template = template_of(record, self._library, settings.site) if self._library else None
-        reviewed = reviewed_of(record, self._said, Path(settings.reviews), settings.site) if self._said else None
-        result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, labels=reviewed)
+        labels = reviewed_of(record, self._reviews, Path(settings.reviews), settings.site) if self._reviews else None
+        result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, labels=labels)
         doc.metadata[VERDICT] = result.verdict
         if result.verdict == "no-article":
             doc.metadata[REASON] = no_article_reason(result)
             return False, result.verdict
         doc.text = result.text
         if self.with_spans:
-            doc.metadata[REMOVED] = spans(CleanedText(result.text, result.verdict, result.removed))
+            doc.metadata[REMOVED] = dump_spans(CleanedText(result.text, result.verdict, result.removed))
         self._count(result)
         return True
 
@@ -102,10 +102,10 @@ class Clean(BaseFilter):
 
 
 class LearnTemplates(PipelineStep):
-    """Counts what recurs on the sites of its documents, which go on as they came.
+    """Count the lines of documents by site; the documents pass unchanged.
 
-    Each task writes a file into `output_folder`. The site of a document is `site`, or the host in the `url` of its
-    metadata; documents without either are not counted.
+    Each task writes a file to `output_folder`. The site of a document is `site`, or else the host of the `url` in its
+    metadata; documents without a site are not counted.
     """
 
     name = "🧹 templates"
@@ -119,7 +119,7 @@ class LearnTemplates(PipelineStep):
         """Count the documents of one task."""
         counts = PageCounter()
         for doc in data or ():
-            site = site_of(_record(doc), self.site)
+            site = site_of(_to_record(doc), self.site)
             self.stat_update("total" if site else "of_no_site")
             if site:
                 counts.add(site, doc.text)
@@ -129,7 +129,7 @@ class LearnTemplates(PipelineStep):
 
 
 class MergeTemplates(PipelineStep):
-    """Adds the counts in `input_folder` up to one file of templates, in a single task."""
+    """Merge the counts in `input_folder` into one template file, in a single task."""
 
     name = "🧹 templates, merged"
     type = "🫂 - MERGE"
@@ -139,7 +139,7 @@ class MergeTemplates(PipelineStep):
         self.input_folder, self.output = get_datafolder(input_folder), output
 
     def run(self, data: Documents = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
-        """Merge, in the first task; documents go on as they came."""
+        """Merge in the first task; documents pass unchanged."""
         if rank == 0:
             counts = PageCounter()
             for name in sorted(self.input_folder.list_files(glob_pattern=f"*{SUFFIX}")):
@@ -149,6 +149,6 @@ class MergeTemplates(PipelineStep):
         yield from data or ()
 
 
-def _record(doc: Document) -> Record:
-    """A document as a record of no file: where the task runs must not decide what site it is of."""
+def _to_record(doc: Document) -> Record:
+    """Return a document as a record on stdin, because its site must not depend on the directory of the task."""
     return Record(STDIN, 0, doc.text, str(doc.metadata.get("url") or ""), doc.id)

@@ -1,30 +1,30 @@
-"""Errors that a user can act on, and suggestions for misspelled names."""
+"""Errors that a user can act on, and suggestions for misspelt names."""
 
 from collections.abc import Sequence
 
 
 class CleanerError(Exception):
-    """Bad input, said in one sentence: what is wrong, where, and what to do about it."""
+    """Invalid input or usage. The message names the place, the problem and the remedy."""
 
 
 class RulesError(CleanerError):
-    """What is wrong with rules: all mistakes of a file at once, a sentence each in `args`."""
+    """All problems in a file of rules, one message each in `args`."""
 
     def __str__(self) -> str:
         return "\n".join(self.args)
 
 
 class FaultError(CleanerError):
-    """That the system refused something, such as room on a disk: no mistake of whoever calls."""
+    """The operating system failed (disk full, permission); the caller is not at fault."""
 
 
 class SlowPatternError(CleanerError):
-    """That the pattern of a user's rule takes too long on a line. The document it is in cannot be cleaned."""
+    """The pattern of a user rule exceeded its time limit on a line, so the document cannot be cleaned."""
 
 
 def suggest(name: str, allowed: Sequence[str]) -> str:
-    """The end of a sentence on an unknown name: the nearest match if there is one, else all there are."""
+    """Return the end of a message about an unknown name: the closest allowed name, or all of them."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, allowed, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(allowed)}."
+    return f"; did you mean {near[0]!r}?" if near else f"; choose from {', '.join(allowed)}."

@@ -1,10 +1,9 @@
-"""The words of the project as frozen types: what every other module takes and gives.
+"""Types shared by all modules: documents, evidence, decisions and results.
 
-Data goes one way, and each step has its own type: bytes become a `Document`, the document's text
-becomes lines (see `lines`), rules say what they saw in them as `Evidence`, the decision over the whole document
-makes a `Decision` of each line, and a `Result` holds it all. Everything here is immutable and picklable,
-so that a result can cross a process boundary and two runs can be compared with `==`. What there is one of for
-every line is a tuple with names, because pages have many lines.
+Data goes one way. Bytes are decoded to a `Document`, its text is split into lines (see `cleaner.text.lines`), rules
+report `Evidence` on the lines, the decision makes one `Decision` per line, and a `Result` holds everything. All types
+here are immutable, can be pickled for another process, and can be compared with `==`. Types with an instance per line
+are named tuples, because pages have many lines.
 """
 
 from dataclasses import dataclass
@@ -34,24 +33,28 @@ KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
 CONTENT: Final[frozenset[Kind]] = frozenset({"headline", "byline", "caption", "body"})
 """Kinds that belong to the article; every other kind is boilerplate."""
 BITS: Final[dict[Kind | None, int]] = {kind: 1 << i for i, kind in enumerate(KINDS)} | {None: 0}
-"""A bit for each kind, so that all the kinds seen in a line are one number."""
+"""One bit per kind, so that an integer can hold a set of kinds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it was read, with what is needed to write it back byte for byte."""
+    """A decoded text, with the encoding and byte order mark to write it back byte for byte."""
 
     text: str
     encoding: str = "utf-8"
     bom: bytes = b""
 
     def encode(self, text: str) -> bytes:
-        """`text`, a part of this document, in the bytes the document came in."""
+        """Return `text`, a part of this document, in the encoding of the document."""
         return self.bom + text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
 
 
 class Evidence(NamedTuple):
-    """What one rule saw in one line. Weights are log-odds: above 0 for dropping it, below 0 for keeping it."""
+    """One rule's observation on one line or on the page.
+
+    `weight` is in log-odds. On a line, it is positive for dropping it and negative for keeping it; on the page, it is
+    positive for no article. `saw` is the matched text, or the feature with its value.
+    """
 
     rule: str
     weight: float
@@ -59,9 +62,10 @@ class Evidence(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The fate of one line, and why: `score` is the sum of the weights of its `evidence`.
+    """The decision on one line: characters [start, end) of the input, which begin in row `number`, counted from 1.
 
-    A line with a score above 0 is not body. `kept` follows from `kind` and the kinds asked for.
+    `score` is the sum of the weights of all evidence on the line; a line with a positive score is not body. `kept`
+    depends on `kind`, and is false for all lines of a text without an article. `evidence` is empty unless asked for.
     """
 
     number: int
@@ -72,11 +76,11 @@ class Decision(NamedTuple):
     score: float
     evidence: tuple[Evidence, ...]
     rule: str = ""
-    """Code of the rule that named the kind, the sequence rule's where the line's place did; empty for body."""
+    """Code of the rule that named the kind, or of the sequence rule if the line's place did; empty for body."""
 
 
 class Removal(NamedTuple):
-    """Characters [start, end) of the input that are not in the cleaned text, and the rule that says why."""
+    """Characters [start, end) of the input that were removed, with the kind and the rule of their line."""
 
     start: int
     end: int
@@ -86,7 +90,7 @@ class Removal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A cleaned text. `text` is `raw` without the spans in `removed`, and nothing else."""
+    """A cleaned text. `text` is `raw` without the spans in `removed`."""
 
     raw: str
     text: str
@@ -94,21 +98,20 @@ class Result:
     lines: tuple[Decision, ...]
     removed: tuple[Removal, ...]
     page: tuple[Evidence, ...] = ()
-    """What the rules of the page saw, where the verdict was in doubt: above 0 in sum there is no article."""
+    """Evidence of the page rules, empty unless the verdict was in doubt. A positive sum means no article."""
 
 
 Weight = tuple[float, float, float]
-"""What a rule says for dropping a line before the article, inside it, and after it.
+"""Log-odds of a rule for dropping a line before the article, inside it, and after it.
 
-Fitting holds before and after close together: a hundred teasers that each look a little more like what comes
-before an article than like what comes after one would outvote the article itself.
+Fitting keeps the first and the last close together. Otherwise a hundred teasers, each a little more like text before
+an article than like text after it, would outweigh the article itself.
 """
 NOTHING: Weight = (0.0, 0.0, 0.0)
-NEW: Final = tuple.__new__
-"""Makes a tuple of any class: it takes the class and the fields."""
+_NEW: Final = tuple.__new__
 
 
-def decision(
+def make_decision(
     number: int,
     start: int,
     end: int,
@@ -118,10 +121,10 @@ def decision(
     evidence: tuple[Evidence, ...],
     rule: str,
 ) -> Decision:
-    """`Decision` with the same fields."""
-    return NEW(Decision, (number, start, end, kind, kept, score, evidence, rule))
+    """Return a `Decision`, faster than its constructor does."""
+    return _NEW(Decision, (number, start, end, kind, kept, score, evidence, rule))
 
 
-def removal(start: int, end: int, kind: Kind, rule: str) -> Removal:
-    """`Removal` with the same fields."""
-    return NEW(Removal, (start, end, kind, rule))
+def make_removal(start: int, end: int, kind: Kind, rule: str) -> Removal:
+    """Return a `Removal`, faster than its constructor does."""
+    return _NEW(Removal, (start, end, kind, rule))

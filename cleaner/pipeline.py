@@ -1,9 +1,8 @@
-"""The whole way from raw text to result, on one screen.
+"""The way from a raw text to a `Result`, on one screen.
 
-What is left after cleaning is looked at again until nothing more goes, so that cleaning twice is
-cleaning once; most pages need two looks, and the second is at a short text. A text that is still
-changing after `MAX_PASSES` looks is given back as it came: that bounds the time, keeps the promise and
-loses nothing. No real page has been seen to need it.
+Cleaning repeats until nothing more is removed, so that cleaning twice is the same as cleaning once. Most pages need two
+passes, and the second is over a short text. A text that still changes after `MAX_PASSES` passes is returned unchanged,
+which bounds the time and loses nothing. No real page is known to need that.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.labels import label_lines
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.segments import LineState, segment
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight, decision
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight, make_decision
 from cleaner.reviews.review import KEEPING, DocumentLabels
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.templates.template import Template
@@ -25,7 +24,7 @@ MAX_PASSES = 12
 
 
 class Pass(NamedTuple):
-    """What one look at a text found: its lines, and the evidence on the page where there was doubt."""
+    """Decisions of one pass over a text, and the evidence on the page, empty unless its verdict was in doubt."""
 
     lines: list[Decision]
     page: tuple[Evidence, ...]
@@ -40,86 +39,98 @@ def clean(
     explain: bool = True,
     labels: DocumentLabels | None = None,
 ) -> Result:
-    """`text` without the lines whose kind is not in `kept`; decisions come with their evidence if `explain`.
+    """Return `text` without the lines whose kind is not in `kept`.
 
-    `template` is that of the site, where what recurs on it is known; `labels` is what people said of lines of the
-    text, if they did.
+    `template` is that of the text's site, and `labels` are the decisions of reviewers on its lines. Without `explain`,
+    decisions have no evidence.
 
-    The headline takes part in the looking-again even where it is not wanted, and goes at the end:
-    a text without its headline would offer its next line for one, again and again.
+    The headline is kept in every pass and dropped at the end if it is not in `kept`. Otherwise each pass would promote
+    another line to headline.
     """
     reader = LineReader(rulebook, template, labels)
-    left = whole = removal.whole(text)
-    first = look = clean_once(text, reader, kept | {"headline"}, explain)
+    left = whole = removal.keep_all(text)
+    first = last = clean_once(text, reader, kept | {"headline"}, explain)
     page = first.page
     if labels is not None:
         reader.labels = labels.later()
     for _ in range(MAX_PASSES):
-        if all(line.kept for line in look.lines):
+        if all(line.kept for line in last.lines):
             break
-        left = removal.remove_lines(left, look.lines)
+        left = removal.remove_lines(left, last.lines)
         if not left.text.strip():
-            page = look.page  # this look decided that there is no article
+            page = last.page  # the evidence of the pass that found no article
         found = clean_once(left.text, reader, kept | {"headline"}, explain)
-        look = Pass(removal.split_at_seams(found.lines, left), found.page)
+        last = Pass(removal.split_at_seams(found.lines, left), found.page)
     else:
-        left, look = whole, clean_once(text, reader, frozenset(KINDS), explain)
-    stayed = _with_headline(removal.to_raw_offsets(look.lines, left), first.lines)
+        left, last = whole, clean_once(text, reader, frozenset(KINDS), explain)
+    remaining = _restore_headline(removal.to_raw_offsets(last.lines, left), first.lines)
     if "headline" not in kept:
-        titled = [line.kind == "headline" for line in stayed]
-        left = removal.remove_lines(
-            left, [_dropped(line) if t else line for line, t in zip(look.lines, titled, strict=True)]
-        )
-        stayed = [line for line in stayed if line.kind != "headline"]
-    return _result(text, left, stayed, Pass(first.lines, page))
+        left = _drop_headline(left, last.lines, remaining)
+        remaining = [line for line in remaining if line.kind != "headline"]
+    return _result(text, left, remaining, Pass(first.lines, page))
 
 
 def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bool) -> Pass:
-    """One look: every line of `text` with its kind, its score and the evidence that adds up to it."""
+    """Decide on every line of `text` once; `kept` are the kinds to keep."""
     rulebook = reader.rulebook
     lines = split_lines(text, reader.parts)
-    sight = PageEvidence(lines, reader, explain)
-    totals = sight.totals()
-    placed = segment(totals, rulebook.transitions)
-    named = label_lines(lines, sight, placed, rulebook)
-    judged = verdict.classify_page(sight, placed, rulebook)
-    if not judged.has_article and not any(kind in KEEPING for kind in sight.labels):
+    page = PageEvidence(lines, reader, explain)
+    totals = page.totals()
+    states = segment(totals, rulebook.transitions)
+    labels = label_lines(lines, page, states, rulebook)
+    page_verdict = verdict.classify_page(page, states, rulebook)
+    if not page_verdict.has_article and not any(kind in KEEPING for kind in page.labels):
         kept = frozenset()
     decisions: list[Decision] = []
     for i, line in enumerate(lines):
-        score, kind = placed[i].score, named[i].kind
-        evidence = _evidence(sight, i, placed[i], totals.at(i)) if explain else ()
+        score, kind = states[i].score, labels[i].kind
+        evidence = _evidence(page, i, states[i], totals.at(i)) if explain else ()
         decisions.append(
-            decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, named[i].rule)
+            make_decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, labels[i].rule)
         )
-    return Pass(decisions, judged.evidence)
+    return Pass(decisions, page_verdict.evidence)
 
 
-def _evidence(sight: PageEvidence, i: int, placed: LineState, total: Weight) -> tuple[Evidence, ...]:
-    """What was seen in a line, and what all around it adds to that."""
-    around = Evidence(sight.rulebook.grammar, placed.score - total[placed.place], placed.state)
-    return (*sight.evidence(i, placed.place), around)
+def _evidence(page: PageEvidence, i: int, state: LineState, total: Weight) -> tuple[Evidence, ...]:
+    """Return the evidence on line `i`, and what its surroundings add to it as evidence of the sequence rule."""
+    surroundings = Evidence(page.rulebook.sequence_code, state.score - total[state.place], state.state)
+    return (*page.evidence(i, state.place), surroundings)
 
 
-def _with_headline(stayed: list[Decision], first: Sequence[Decision]) -> list[Decision]:
-    """A headline that only the whole page shows for one, by a prompt or a byline below it, stays the headline."""
-    if any(line.kind == "headline" for line in stayed) or len(stayed) < 2:
-        return stayed
-    titles = {(line.start, line.end): line.rule for line in first if line.kind == "headline"}
+def _restore_headline(remaining: list[Decision], first: Sequence[Decision]) -> list[Decision]:
+    """Return `remaining` with the headline of the first pass, if the last pass found none.
+
+    A line may look like a headline only because of a prompt or byline below it, which is removed by then.
+    """
+    if any(line.kind == "headline" for line in remaining) or len(remaining) < 2:
+        return remaining
+    headlines = {(line.start, line.end): line.rule for line in first if line.kind == "headline"}
     return [
-        line._replace(kind="headline", rule=titles[place]) if (place := (line.start, line.end)) in titles else line
-        for line in stayed
+        line._replace(kind="headline", rule=headlines[span]) if (span := (line.start, line.end)) in headlines else line
+        for line in remaining
     ]
 
 
-def _dropped(headline: Decision) -> Decision:
-    return headline._replace(kind="headline", kept=False)
+def _drop_headline(
+    left: removal.Remainder, lines: Sequence[Decision], remaining: Sequence[Decision]
+) -> removal.Remainder:
+    """Return `left` without its headline; `remaining` are the same `lines`, with offsets in the raw text."""
+    return removal.remove_lines(
+        left,
+        [
+            line._replace(kind="headline", kept=False) if raw_line.kind == "headline" else line
+            for line, raw_line in zip(lines, remaining, strict=True)
+        ],
+    )
 
 
-def _result(raw: str, left: removal.Remainder, stayed: Sequence[Decision], shown: Pass) -> Result:
-    """All decisions in order. A line that stayed is shown as the first look saw it: on the whole page."""
+def _result(raw: str, left: removal.Remainder, remaining: Sequence[Decision], shown: Pass) -> Result:
+    """Return the result with all decisions in order.
+
+    Kept lines have the decision of `shown`, the first pass, which saw the whole page.
+    """
     seen = {(line.start, line.end, line.kind): line for line in shown.lines if line.kept}
-    decisions = [*left.gone, *(seen.get((line.start, line.end, line.kind), line) for line in stayed)]
+    decisions = [*left.dropped, *(seen.get((line.start, line.end, line.kind), line) for line in remaining)]
     decisions.sort(key=itemgetter(1))  # by start
     found: Verdict = "article" if any(line.kept for line in decisions) else "no-article"
     return Result(raw, left.text, found, tuple(decisions), tuple(left.removed), shown.page)

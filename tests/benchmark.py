@@ -23,7 +23,7 @@ from html import escape
 from pathlib import Path
 
 from cleaner import pipeline
-from cleaner.cli import GARBAGE
+from cleaner.cli import GC_THRESHOLD
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.rulebook import load_rulebook
 
@@ -181,7 +181,7 @@ def main() -> None:
         texts = [json.loads(row)["raw"] for row in Path(sys.argv[1]).read_text("utf-8").splitlines()]
     else:
         texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt")) if ".clean." not in path.name]
-    gc.set_threshold(GARBAGE)  # as the command does, and here for all tools
+    gc.set_threshold(GC_THRESHOLD)  # as the command does, and here for all tools
     print(f"cleaner is {'plain Python' if pipeline.__file__.endswith('.py') else 'compiled'}")
     for table in (pages(texts), starting(), sizes(), folders(texts)):
         for row in table:

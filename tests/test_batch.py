@@ -77,7 +77,7 @@ def test_what_fails_is_named_and_the_rest_goes_on(files: list[Found], tmp_path: 
     done = list(process_documents(Length(), [*files[:10], *bad, *files[10:20]], Settings(jobs=jobs)))
     failures = [item for item in done if isinstance(item, Failure)]
     assert len(done) == 24 and done[10:14] == failures
-    expected = ["please report this: ValueError: boom", "NUL", "No such file", "Is a directory"]
+    expected = ["please report it: ValueError: boom", "NUL", "No such file", "Is a directory"]
     for failure, words in zip(failures, expected, strict=True):
         assert words in failure.message and failure.path in failure.message and "\n" not in failure.message
     assert "Traceback" in failures[0].detail
@@ -89,7 +89,7 @@ def test_a_killed_worker_costs_only_its_document(files: list[Found], tmp_path: P
     done = list(process_documents(Length(os.getpid()), items, Settings(jobs=2)))
     assert len(done) == 101
     failure = done[50]
-    assert isinstance(failure, Failure) and "kill.txt: its process was killed" in failure.message
+    assert isinstance(failure, Failure) and "kill.txt: the worker process was killed" in failure.message
     assert [item for item in done if isinstance(item, Failure)] == [failure]
 
 
@@ -99,7 +99,7 @@ def test_a_worker_that_is_ended_does_the_document_that_it_is_at(files: list[Foun
     path = tmp_path / "end.txt"
     path.write_text("x")
     done = list(process_documents(Length(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
-    assert isinstance(done[0], Failure) and "its process was killed" in done[0].message
+    assert isinstance(done[0], Failure) and "the worker process was killed" in done[0].message
     assert path.read_text() == "whole" and done[1:] == [(file.path, i) for i, file in enumerate(files[:9])]
 
 
@@ -221,10 +221,10 @@ def test_sites_that_no_template_is_known_of_are_told_at_the_end(learnt_from: tup
         assert not any(isinstance(item, Note) for item in done[:-1])
         return [item.message for item in done if isinstance(item, Note)]
 
-    wrong = f"{path}: has no templates of {{}}; say with --site of which site they are."
-    assert notes(other, other) == [wrong.format("'b.example', and of no other site of these")]
+    wrong = f"{path}: no templates for {{}}; name the site with --site."
+    assert notes(other, other) == [wrong.format("'b.example' or any other site of these inputs")]
     assert notes(other, none) == notes(other)
-    assert notes(none, other) == [wrong.format("what is of no folder")]
+    assert notes(none, other) == [wrong.format("these inputs")]
     assert notes(other, known) == notes(known, other) == notes(known) == notes() == []
     assert notes(Note("of no document")) == ["of no document"]
 
@@ -234,14 +234,14 @@ def test_what_a_task_cannot_do_is_named(tmp_path: Path) -> None:
     full, silent = process_documents(Cleaned(), records, Settings(jobs=1))
     assert full == Failure("full", "full: No space left on device.")
     assert isinstance(silent, Failure) and silent.path == "silent"
-    assert silent.message == ("silent: record 7 (x): cleaner failed on it, please report this: ValueError.")
+    assert silent.message == ("silent: record 7 (x): internal error, please report it: ValueError.")
 
 
 def test_too_little_memory_or_time_is_named(files: list[Found]) -> None:
     path = files[40].path
     vast, slow = (Input(path, name) for name in ("vast", "slow"))
     assert list(process_documents(Length(), [vast, slow], Settings(jobs=1))) == [
-        Failure(path, f"{path}: there is not enough memory for it."),
+        Failure(path, f"{path}: not enough memory."),
         Failure(path, f"{path}: MY001 took too long."),
     ]
 
@@ -250,7 +250,7 @@ def test_too_little_memory_or_time_is_named(files: list[Found]) -> None:
 
 
 def test_of_long_records_only_some_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "AT_HAND", 10)
+    monkeypatch.setattr(batch, "MAX_CHARACTERS", 10)
     records = [Record("a.jsonl", number, "12345", "", "") for number in range(9)]
     items = iter(records)
     assert [len(batch.take_chunk(items, 4)) for _ in range(4)] == [3, 3, 3, 0]
@@ -269,7 +269,7 @@ def test_no_more_is_read_than_tells_that_it_is_too_large(tmp_path: Path, monkeyp
 def test_a_text_of_too_many_lines_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.files.decode.LINES", 20)
     long, short = (Record("a.jsonl", number, "x\n" * (22 - number), "", "") for number in (1, 2))
-    with pytest.raises(CleanerError, match=r"^a\.jsonl: record 1: has more than 20 lines"):
+    with pytest.raises(CleanerError, match=r"^a\.jsonl: record 1: too many lines \(limit 20\)"):
         to_document(long)
     assert to_document(short).text == "x\n" * 20
 
@@ -279,7 +279,7 @@ def test_what_grows_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytes
     path.write_text("half")
     stamps = iter([(4, 1), (9, 2)])
     monkeypatch.setattr("cleaner.runs.load.file_stamp", lambda file: next(stamps))
-    with pytest.raises(CleanerError, match=rf"^{path}: changed while it was read; run again when it is written\.$"):
+    with pytest.raises(CleanerError, match=rf"^{path}: changed while being read; run again once it is complete\.$"):
         load_document(str(path))
 
 
@@ -301,7 +301,7 @@ def test_stdin_is_read_where_it_is(files: list[Found], monkeypatch: pytest.Monke
 
 def test_what_is_wrong_with_stdin_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     piped(monkeypatch, b"a\0b")
-    with pytest.raises(CleanerError, match=r"^stdin: holds NUL bytes"):
+    with pytest.raises(CleanerError, match=r"^stdin: binary file \(contains NUL bytes\)"):
         load_document(STDIN)
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(CleanerError, match=r"^stdin: cannot be read\.$"):

@@ -82,7 +82,7 @@ def test_what_cannot_be_found_is_said_and_the_rest_goes_on() -> None:
     items = list(discover(["nothing", "broken.txt", "a.txt"]))
     assert messages(items) == [
         "nothing: no such file or directory.",
-        "broken.txt: is a link to something that does not exist.",
+        "broken.txt: broken symbolic link.",
     ]
     assert all(isinstance(item, Failure) for item in items[:2])
     assert items[2] == Input("a.txt", "a.txt")
@@ -90,7 +90,7 @@ def test_what_cannot_be_found_is_said_and_the_rest_goes_on() -> None:
 
 def test_a_folder_without_text_is_a_note() -> None:
     make("d/x.html")
-    assert list(discover(["d"])) == [Note("d: holds no text files (.txt, .text, .md).")]
+    assert list(discover(["d"])) == [Note("d: no text files (.txt, .text, .md) found.")]
 
 
 def test_a_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:

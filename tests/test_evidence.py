@@ -116,7 +116,7 @@ def test_a_prompt_speaks_for_the_lines_next_to_it_too() -> None:
 
 def test_the_first_and_the_last_line_of_a_page_are_no_neighbours() -> None:
     for rows, far in (([PROMPT, *PARAGRAPHS[:3]], 3), ([*PARAGRAPHS[:3], PROMPT], 0)):
-        assert not [seen.saw for seen in sight(*rows).row(far) if "(in the line" in seen.saw]
+        assert not [seen.saw for seen in sight(*rows).all_hits(far) if "(in the line" in seen.saw]
 
 
 def test_what_weighs_nothing_is_no_evidence() -> None:
@@ -140,13 +140,13 @@ def test_totals_are_those_of_the_columns_and_of_the_evidence(
     found = sight(*rows, template=template, labels=labels)
     assert len(found.totals().rows()) == len(rows)
     for i, total in enumerate(found.totals().rows()):
-        assert [seen.column for seen in found.row(i)] == found.line_columns(i)
+        assert [seen.column for seen in found.all_hits(i)] == found.line_columns(i)
         for place in range(3):
             by_column = fsum(RULEBOOK.weights[column][place] for column in found.line_columns(i))
             assert total[place] == pytest.approx(by_column, abs=1e-9)
             assert total[place] == pytest.approx(fsum(e.weight for e in found.evidence(i, place)), abs=1e-9)
     plain = sight(*rows, template=template, labels=labels, explain=False)
-    assert plain.totals().rows() == found.totals().rows() and plain.traits() == found.traits()
+    assert plain.totals().rows() == found.totals().rows() and plain.page_columns() == found.page_columns()
 
 
 # --- what it saw, in words ---
@@ -154,23 +154,24 @@ def test_totals_are_those_of_the_columns_and_of_the_evidence(
 
 def test_a_measure_is_told_with_its_value() -> None:
     found = sight("Three words here", *PARAGRAPHS)
-    assert "words 3" in [seen.saw for seen in found.row(0)]
-    assert "function_share 0.3333" in [seen.saw for seen in found.row(0)]
+    assert "words 3" in [seen.saw for seen in found.all_hits(0)]
+    assert "function_share 0.3333" in [seen.saw for seen in found.all_hits(0)]
 
 
 def test_what_recurs_is_told_in_pages() -> None:
     rows = [row for row in SITE[0].raw.splitlines() if row]
     found = sight(*rows, template=TEMPLATE)
-    measures = {seen.saw for seen in found.row(0) if RULEBOOK.rules[seen.rule].measure in ("site_run", "site_line")}
+    rules, names = RULEBOOK.rules, ("site_run", "site_line")
+    measures = {seen.saw for seen in found.all_hits(0) if rules[seen.rule].measure in names}
     pages = "24 of 24 pages of harbourdaily.example"
     assert measures == {f"on {pages}", f"with the line below on {pages}"}
-    assert "words 2" in [seen.saw for seen in found.row(0)]
+    assert "words 2" in [seen.saw for seen in found.all_hits(0)]
 
 
 def test_what_was_said_is_told() -> None:
     found = sight(PROMPT, *PARAGRAPHS, labels=of_all((PROMPT, "body")))
-    said = [next(seen.saw for seen in found.row(i) if RULEBOOK.rules[seen.rule].code == "REV101") for i in (0, 1)]
-    assert said == ["said to be body", "nothing was said of it"]
+    said = [next(seen.saw for seen in found.all_hits(i) if RULEBOOK.rules[seen.rule].code == "REV101") for i in (0, 1)]
+    assert said == ["labelled body by a reviewer", "not labelled by a reviewer"]
 
 
 # --- what else is known ---
@@ -179,9 +180,9 @@ def test_what_was_said_is_told() -> None:
 def test_what_people_said_counts_by_a_rule_of_its_own() -> None:
     labels = of_all((PROMPT, "body"))
     found = sight(PROMPT, *PARAGRAPHS[:2], labels=labels)
-    assert (found.reviewing, found.labels) == ("REV101", ["body", None, None])
+    assert (found.review_rule, found.labels) == ("REV101", ["body", None, None])
     without = sight(PROMPT, *PARAGRAPHS[:2], rulebook=load_rulebook(ignore=["REV"]), labels=labels)
-    assert (without.reviewing, without.labels) == ("", [])
+    assert (without.review_rule, without.labels) == ("", [])
     plain = sight(PROMPT, *PARAGRAPHS[:2]).totals().rows()
     assert without.totals().rows() == plain != found.totals().rows()
 
@@ -200,7 +201,7 @@ def test_only_what_is_needed_is_remembered_where_nobody_asks_why() -> None:
 
 
 def test_traits_of_a_page() -> None:
-    traits = sight(HEADLINE, "By Tomas Veld", *PARAGRAPHS[:2], "Contact").traits()
+    traits = sight(HEADLINE, "By Tomas Veld", *PARAGRAPHS[:2], "Contact").page_columns()
     assert traits.byline == [False, True, False, False, False]
     assert traits.words[1] == 3 and traits.words[4] == 1
     assert traits.prose[2:] == [*traits.words[2:4], 0] and traits.prose[2] > 10
@@ -209,7 +210,7 @@ def test_traits_of_a_page() -> None:
 def test_what_is_of_the_template_has_no_words_in_the_traits() -> None:
     rows = [row for row in SITE[0].raw.splitlines() if row]
     found = sight(*rows, template=TEMPLATE)
-    known, plain = found.traits(), sight(*rows).traits()
+    known, plain = found.page_columns(), sight(*rows).page_columns()
     for i, row in enumerate(rows):
         if row in (*MENU[1:], *BOX, *FOOTER):
             assert known.words[i] == known.prose[i] == 0

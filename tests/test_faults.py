@@ -75,7 +75,7 @@ def test_no_room_costs_what_does_not_fit(tmp_path: Path, jobs: str) -> None:
         "cleaner: c.clean.txt: cannot be written: File too large.",
     ]
     assert names(tmp_path) == ["a.jsonl", "b.clean.jsonl", "b.jsonl", "c.txt", "d.clean.txt", "d.txt"]
-    assert "7 documents: 5 cleaned, 2 failed." in told  # of what was not written nothing is counted
+    assert "7 documents: 5 written, 2 failed." in told  # of what was not written nothing is counted
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
 
 
@@ -84,7 +84,7 @@ def test_no_room_for_rejects_costs_no_document(tmp_path: Path, name: str) -> Non
     (tmp_path / "a.jsonl").write_bytes(json_lines([f"{NO_ARTICLE}{i}\n" for i in range(60)]))
     done = limited(resource.RLIMIT_FSIZE, 6000, "run", "a.jsonl", "--rejects", name, "-q", cwd=tmp_path)
     assert done.returncode == 3 and done.stderr.decode() == (
-        f"cleaner: {name}: cannot be written: File too large. What is not in it has stayed where it was.\n"
+        f"cleaner: {name}: cannot be written: File too large. Documents after this error were not rejected.\n"
     )
     data = (tmp_path / name).read_bytes()
     rejected = (gzip.decompress(data) if name.endswith(".gz") else data).splitlines()
@@ -97,7 +97,7 @@ def test_no_room_for_the_totals(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PAGE)
     done = limited(resource.RLIMIT_FSIZE, 900, "run", "a.txt", "--stats", "stats.json", cwd=tmp_path)
     assert done.returncode == 3
-    assert done.stderr.startswith(b"1 document: 1 cleaned.")
+    assert done.stderr.startswith(b"1 document: 1 written.")
     assert done.stderr.endswith(b"cleaner: stats.json: cannot be written: File too large.\n")
     assert names(tmp_path) == ["a.clean.txt", "a.txt"]
 
@@ -126,8 +126,8 @@ def test_a_full_disk_is_said_once(
     more = "cleaner: 2 more could not be written: No space left on device."
     lines = told.splitlines()
     assert ended.value.code == 3 and names(tmp_path) == ["0.txt", "1.txt", "2.clean.txt", "2.txt", "3.txt"]
-    assert [line for line in lines if "written" in line] == (said if how == "-v" else [said[0], more])
-    assert how == "-q" or "4 documents: 1 cleaned, 3 failed." in lines
+    assert [line for line in lines if "be written" in line] == (said if how == "-v" else [said[0], more])
+    assert how == "-q" or "4 documents: 1 written, 3 failed." in lines
     documents = json.loads(out)["documents"]
     assert [one["path"] for one in documents if "error" in one] == ["./0.txt", "./1.txt", "./3.txt"]
 
@@ -137,7 +137,7 @@ def test_too_many_open_files_for_other_processes(tmp_path: Path) -> None:
         (tmp_path / f"{i}.txt").write_text(PAGE)
     done = limited(resource.RLIMIT_NOFILE, 8, "run", ".", "--jobs", "2", cwd=tmp_path)
     assert (done.returncode, done.stderr.decode()) == (
-        3, "cleaner: no other process can be started: Too many open files; run with --jobs 1.\n"
+        3, "cleaner: cannot start worker processes: Too many open files; use --jobs 1.\n"
     )  # fmt: skip
     done = limited(resource.RLIMIT_NOFILE, 8, "run", ".", "--jobs", "1", cwd=tmp_path)
     assert done.returncode == 0 and (tmp_path / "2.clean.txt").exists()
@@ -150,7 +150,7 @@ def test_too_little_memory_costs_what_is_too_large(tmp_path: Path, jobs: str) ->
     (tmp_path / "b.txt").write_text(PAGE)
     done = limited(resource.RLIMIT_AS, 1 << 29, "run", ".", "--jobs", jobs, cwd=tmp_path)
     assert done.returncode == 3
-    assert done.stderr.startswith(b"cleaner: ./a.txt: there is not enough memory for it.\n2 documents: 1 cleaned, 1 f")
+    assert done.stderr.startswith(b"cleaner: ./a.txt: not enough memory.\n2 documents: 1 written, 1 f")
     assert names(tmp_path) == ["a.txt", "b.clean.txt", "b.txt"]
 
 
@@ -167,9 +167,9 @@ def test_a_folder_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "open", refuse)
     with Run(Settings(), CorpusOptions(), ReportPaths(), tmp_path) as run:
-        done = list(run.done(discover([str(tmp_path)])))
+        done = list(run.process(discover([str(tmp_path)])))
     assert [item.message for item in done if isinstance(item, Failure)] == [
-        f"{tmp_path}: cannot write in this folder: Read-only file system."
+        f"{tmp_path}: cannot write to this directory: Read-only file system."
     ] * 2
 
 
@@ -189,7 +189,7 @@ def test_a_folder_that_goes_during_a_run(tmp_path: Path) -> None:
             held.write(PAGE)
         told = process.stderr.read().decode()
     assert process.returncode == 3 and "cleaner: in/c.txt: no such file or directory." in told.lower()
-    assert "3 documents: 1 cleaned, 2 failed." in told
+    assert "3 documents: 1 written, 2 failed." in told
     assert names(tmp_path) == []
 
 
@@ -222,7 +222,7 @@ def test_a_file_that_changes_while_it_is_read(
     (tmp_path / "a.txt").write_text(PAGE)
     monkeypatch.setattr(Changing, "do", do, raising=False)
     monkeypatch.setattr(Path, "open", lambda self, mode: Changing(str(self), mode))
-    with pytest.raises(CleanerError, match=r"a\.txt: changed while it was read; run again when it is written\."):
+    with pytest.raises(CleanerError, match=r"a\.txt: changed while being read; run again once it is complete\."):
         load_document(str(tmp_path / "a.txt"))
 
 
@@ -238,12 +238,12 @@ def test_a_corpus_that_changes_while_it_is_read(tmp_path: Path) -> None:
     path.write_bytes(json_lines(texts(30)))
     told: list[str] = []
     with Run(Settings(), CorpusOptions(), ReportPaths(), tmp_path) as run:
-        for item in run.done(iter([Input(str(path), path.name)])):
+        for item in run.process(iter([Input(str(path), path.name)])):
             if isinstance(item, Outcome) and item.record == 3:
                 with path.open("ab") as more:
                     more.write(json_lines(texts(1)))
             told += [item.message] if isinstance(item, Failure) else []
-    assert told == [f"{path}: changed while it was read; run again when it is written."]
+    assert told == [f"{path}: changed while being read; run again once it is complete."]
     assert run.total.failures == 1
     assert len((tmp_path / "a.clean.jsonl").read_bytes().splitlines()) >= 30
 
@@ -275,7 +275,7 @@ def test_two_runs_on_one_corpus(tmp_path: Path) -> None:
         part.file.write(right[:99])
         done = cleaner("run", ".", cwd=tmp_path)
         assert done.returncode == 3
-        assert b"a.clean.jsonl.part: is being written by another run; wait for its end.\n" in done.stderr
+        assert b"a.clean.jsonl.part: locked by another run.\n" in done.stderr
         assert (tmp_path / "b.clean.jsonl").exists() and (tmp_path / "a.clean.jsonl").read_bytes() == right
         part.file.write(right[99:])
         part.finish()

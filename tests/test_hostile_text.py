@@ -302,8 +302,8 @@ def test_every_command_has_a_case() -> None:
 def test_what_is_exact_through_a_pipe_is_only_shown_on_a_terminal(folder: Path) -> None:
     assert shown(CASES["restored"], folder, False).encode("utf-8", "surrogateescape") == HOSTILE_PAGE.encode()
     patch = shown(CASES["diff unified"], folder, False)
-    assert "\x1b]0;owned" in patch and "to have it exact" not in patch
-    assert "redirect the patch to a file to have it exact." in shown(CASES["diff unified"], folder, True)
+    assert "\x1b]0;owned" in patch and "for an exact patch" not in patch
+    assert "redirect to a file for an exact patch." in shown(CASES["diff unified"], folder, True)
 
 
 # --- characters ---

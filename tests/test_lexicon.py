@@ -5,17 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.rulebook import languages
-from cleaner.rulebook.cache import read_cache
+from cleaner.rulebook.cache import parse_rule_files
 from cleaner.rulebook.phrases import MODES, key
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.hashing import HASH_MASK, BloomFilter, Interner, ngram_hash, phrase_hash, word_hash
-from cleaner.text.lexicon import FULL, FUNCTION, NEED, PHRASE, START, Lexicon
+from cleaner.text.lexicon import FUNCTION, MAX_LOAD, NEED, PHRASE, START, Lexicon
 from cleaner.text.tokens import TokenizedLine
 from tests.test_shape import tokens
 
 LEXICON = load_rulebook().lexicon
 WORDS = st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
-PREPARED = read_cache()
+PREPARED = parse_rule_files()
 
 
 @given(st.lists(WORDS))
@@ -49,12 +49,12 @@ def test_a_lexicon_has_the_sorts_it_was_given(first, then):
     for word in {*first, *then}:
         assert lexicon.word_class(word_hash(word)) == first.get(word, 0) | then.get(word, 0)
         assert not Lexicon().word_class(word_hash(word))
-    assert lexicon.count == len({*first, *then}) <= FULL * len(lexicon.cells) / 8
+    assert lexicon.count == len({*first, *then}) <= MAX_LOAD * len(lexicon.cells) / 8
 
 
 def test_most_words_that_are_not_there_are_stopped():
     strange = [f"zq{'abcdefghij'[i % 10]}{'klmnopqrst' * (i // 200)}{i}x" for i in range(2000)]
-    sieve = PREPARED.phrases.lines.sieve
+    sieve = PREPARED.phrases.lines.filter
     passed = [word for word in strange if sieve.might_contain(word_hash(word))]
     assert len(passed) < len(strange) / 5
     assert not any(LEXICON.word_class(word_hash(word)) for word in strange)
@@ -63,7 +63,7 @@ def test_most_words_that_are_not_there_are_stopped():
 def test_a_scan_sums_up_the_sorts_of_its_tokens():
     scan = TokenizedLine("The ferry of the port, 12:30", LEXICON)
     assert list(scan.word_classes) == [LEXICON.word_class(word_hash(token)) for token in tokens(scan)]
-    assert scan.function == 3 and scan.all_classes & FUNCTION
+    assert scan.function_words == 3 and scan.all_classes & FUNCTION
 
 
 def test_needs_are_added_and_nothing_else_changes():
@@ -80,7 +80,7 @@ def test_every_phrase_is_found_where_its_mode_says(mode):
         scan = TokenizedLine(around[mode].format(phrase), LEXICON)
         slots = [slot for slot, _ in PREPARED.phrases.find(scan)]
         if key(phrase) == phrase:  # a letter that is several without its case is not one in a key
-            assert {*table.hit(phrase_hash(phrase))} & {*slots}, phrase
+            assert {*table.find_slots(phrase_hash(phrase))} & {*slots}, phrase
         if mode in ("starts", "contains") and phrase.isascii():
             assert scan.all_classes & (START if mode == "starts" else PHRASE), phrase
 

@@ -11,7 +11,7 @@ import pytest
 
 from cleaner.cli import cli
 from cleaner.commands.help import read_topic, topics
-from cleaner.packaging.man import escaped, man, pages, topic_page, topic_pages
+from cleaner.packaging.man import escape, man, pages, topic_page, topic_pages
 from tests.command import environment
 
 
@@ -74,7 +74,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_is_nothing_but_text(text: str) -> None:
-    line = escaped(text)
+    line = escape(text)
     assert line.isascii() and "\n" not in line and not line.startswith((".", "'"))
     assert plain(line) == " ".join(text.split())
 
@@ -117,7 +117,7 @@ def test_what_is_printed_can_be_copied_into_a_command_line() -> None:
 
 def test_every_topic_has_a_page() -> None:
     assert TOPICS.keys() == {f"cleaner-{name}" for name in topics()} and "cleaner-corpora" in TOPICS
-    assert all(rf"\fB{escaped(name)}\fR(7)" in PAGES["cleaner"] for name in TOPICS)
+    assert all(rf"\fB{escape(name)}\fR(7)" in PAGES["cleaner"] for name in TOPICS)
 
 
 @pytest.mark.parametrize("name", topics())

@@ -31,7 +31,7 @@ def test_values_that_json_has_no_word_for() -> None:
 def test_columns_of_one_name_are_told_apart_in_json(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f'n,text,n\n1,"{PAGE}",2\n3,4\n')
     told = run(tmp_path, "a.csv", "--to", "jsonl", status=3)
-    assert "a.csv: record 2 has 2 cells under 3 columns." in told
+    assert "a.csv: record 2: has 2 cells, expected 3." in told
     first, second = loaded((tmp_path / "a.clean.jsonl").read_bytes())
     assert first == {"n": "1", "text": CLEANED, "n.2": "2", "cleaner_verdict": "article"}
     assert second["cleaner_raw"] == "3,4\n"
@@ -50,9 +50,9 @@ def test_columns_without_a_text_or_with_two(tmp_path: Path) -> None:
     save(arrow.Table.from_arrays([arrow.array([PAGE]), arrow.array([PAGE])], ["text", "text"]), tmp_path / "b.arrow")
     (tmp_path / "c.feather").write_bytes(b"FEA1 of long ago")
     told = run(tmp_path, "a.parquet", "b.arrow", "c.feather", status=3)
-    assert "a.parquet: has no column 'text'; --text-field names the text's. There are body, n." in told
-    assert "b.arrow: has 2 columns 'text'; --text-field names the text's." in told
-    assert "c.feather: is no Arrow file: it is of Feather version 1; write it as version 2 first." in told
+    assert "a.parquet: has no column 'text' (columns: body, n); choose one with --text-field." in told
+    assert "b.arrow: has 2 columns named 'text'; choose one with --text-field." in told
+    assert "c.feather: not a valid Arrow file: Feather version 1 is not supported; convert it to version 2." in told
     told = cleaner("diff", "a.parquet", cwd=tmp_path)
     assert told.returncode == 3 and told.stderr.startswith(b"cleaner: a.parquet: has no column 'text'")
 
@@ -61,17 +61,17 @@ def test_records_of_a_crawl_that_are_none(tmp_path: Path) -> None:
     digest = record(2, PAGE).replace(b"Content-Type", b"WARC-Payload-Digest: sha1:OLD\r\nContent-Type")
     (tmp_path / "a.wet").write_bytes(record(1, "a\0b") + digest + b"WARC/1.0\r\nno header\r\n\r\n")
     told = run(tmp_path, "a.wet", status=3)
-    assert "a.wet: record 1 cannot be read: its text: holds NUL bytes" in told
+    assert "a.wet: record 1: cannot read its text: binary file (contains NUL bytes)" in told
     out = (tmp_path / "a.clean.wet").read_bytes()
     assert texts(out[out.index(b"WARC/1.0", 9) :])[0] == CLEANED and b"sha1:OLD" not in out and b"a\0b" in out
 
 
 def test_nothing_stands_beside_what_is_no_plain_file(tmp_path: Path) -> None:
-    with pytest.raises(CleanerError, match=f"^{os.devnull}: is no plain file, so nothing can stand beside it; pipe it"):
+    with pytest.raises(CleanerError, match=f"^{os.devnull}: not a regular file; use stdin or --out"):
         CleanTask(None, dry_run=False)(Input(os.devnull, "null"), Document(PAGE), clean(PAGE))
     (tmp_path / "a.jsonl").symlink_to(os.devnull)
     told = run(tmp_path, "a.jsonl", status=3)
-    assert told.startswith("cleaner: a.jsonl: is no plain file; a corpus is, or comes through --format jsonl.\n")
+    assert told.startswith("cleaner: a.jsonl: not a regular file; use stdin with --format jsonl.\n")
 
 
 def test_records_without_stdin(monkeypatch: pytest.MonkeyPatch) -> None:

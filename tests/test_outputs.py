@@ -13,13 +13,13 @@ from cleaner.files.names import is_cleaned
 from tests.command import NO_ARTICLE, PAGE, cleaner
 from tests.faults import json_lines, wet
 
-OVERWRITTEN = "which is never overwritten; move it away."
+LINK, SPECIAL = (f"refusing to overwrite a {kind}." for kind in ("symbolic link", "special file"))
 KINDS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
-    "a link to a file": (lambda path, other: path.symlink_to(other), f"is a link, {OVERWRITTEN}"),
-    "a link to nothing": (lambda path, other: path.symlink_to("nowhere"), f"is a link, {OVERWRITTEN}"),
-    "a link to a folder": (lambda path, other: path.symlink_to(other.parent), f"is a link, {OVERWRITTEN}"),
-    "a folder": (lambda path, other: path.mkdir(), f"is a folder, {OVERWRITTEN}"),
-    "a pipe": (lambda path, other: os.mkfifo(path), f"is no plain file, {OVERWRITTEN}"),
+    "a link to a file": (lambda path, other: path.symlink_to(other), LINK),
+    "a link to nothing": (lambda path, other: path.symlink_to("nowhere"), LINK),
+    "a link to a folder": (lambda path, other: path.symlink_to(other.parent), LINK),
+    "a folder": (lambda path, other: path.mkdir(), "refusing to overwrite a directory."),
+    "a pipe": (lambda path, other: os.mkfifo(path), SPECIAL),
 }
 LINE = json_lines([PAGE]).decode()
 
@@ -56,7 +56,7 @@ def test_a_device_is_no_file_to_write(tmp_path: Path, option: str, path: str) ->
     beside = ("--rejects", "no.jsonl") if option == "--stats" else ()
     done = cleaner("run", "a.txt", *beside, option, path, cwd=tmp_path)
     assert done.returncode == 3
-    assert done.stderr.decode().startswith(f"cleaner: {path}: is ") and OVERWRITTEN in done.stderr.decode()
+    assert done.stderr.decode().startswith(f"cleaner: {path}: {SPECIAL}")
     assert os.lstat(path).st_rdev == before.st_rdev and not Path(f"{path}.part").exists()
     assert names(tmp_path) == ["a.txt"]
 
@@ -67,7 +67,7 @@ def test_an_output_that_is_another_name_of_the_original(tmp_path: Path) -> None:
         original.write_bytes(data)
         os.link(original, output)
         done = cleaner("run", name, cwd=tmp_path)
-        assert done.returncode == 3 and f"{output.name}: has a second name".encode() in done.stderr
+        assert done.returncode == 3 and f"{output.name}: has more than one hard link".encode() in done.stderr
         assert original.read_bytes() == data == output.read_bytes()
 
 
@@ -77,14 +77,14 @@ def test_a_part_that_is_another_name_of_the_original(tmp_path: Path) -> None:
         part = tmp_path / (name.replace(".", ".clean.") + ".part")
         os.link(tmp_path / name, part)
         done = cleaner("run", name, cwd=tmp_path)
-        assert done.returncode == 3 and b".part: has a second name" in done.stderr
+        assert done.returncode == 3 and b".part: has more than one hard link" in done.stderr
         assert (tmp_path / name).read_bytes() == data == part.read_bytes()
 
 
 def test_an_input_whose_name_a_part_would_have_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "page.part").write_text(PAGE)
     done = cleaner("run", "page.part", "--stats", "page", cwd=tmp_path)
-    assert done.returncode == 2 and b"page.part is an input, and would be overwritten" in done.stderr
+    assert done.returncode == 2 and b"page.part is also an input and would be overwritten" in done.stderr
     assert (tmp_path / "page.part").read_text() == PAGE
 
 
@@ -102,8 +102,8 @@ def test_what_is_somebody_elses_is_not_overwritten(tmp_path: Path, option: str, 
         (tmp_path / path).write_bytes(data)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     done = cleaner("run", "in", option, name, cwd=tmp_path)
-    what = "file of totals" if option == "--stats" else "file of rejected documents"
-    assert done.returncode == 3 and f"{name}: is there already and is no {what}; move it away." in done.stderr.decode()
+    problem = f"{name}: exists and was not written by {option}; remove it or choose another name."
+    assert done.returncode == 3 and problem in done.stderr.decode()
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -135,7 +135,7 @@ def test_a_link_below_the_output_folder_leads_nowhere(tmp_path: Path) -> None:
     assert done.returncode == 3
     for name in ("b.txt", "deep/c.txt", "d.jsonl"):
         output = name.replace(".", ".clean.")
-        why = f"would be written to out/below/{output}, and a link leads from there out of out; remove the link."
+        why = f"out/below/{output} is reached through a link that leaves out; remove the link."
         assert f"cleaner: in/below/{name}: {why}\n" in done.stderr.decode()
     assert (tmp_path / "out" / "a.clean.txt").exists() and names(tmp_path / "elsewhere") == []
 
@@ -228,7 +228,7 @@ def test_a_name_may_be_as_long_as_names_are(tmp_path: Path) -> None:
     assert len(there) == 2 * len(cleaned) == 2 * len(LONG) and all(map(is_cleaned, there))
     assert not any("~" in name for name in cleaned if "n" * 240 + ".clean" in name)
     again = cleaner("run", ".", *LONG, cwd=tmp_path)
-    assert b"19 of them up to date" in again.stderr and set(names(tmp_path)) - set(LONG) == there
+    assert b"19 unchanged" in again.stderr and set(names(tmp_path)) - set(LONG) == there
     raw = {name: (tmp_path / name).read_bytes() for name in LONG}
     for name in LONG:
         (tmp_path / name).unlink()
@@ -246,7 +246,7 @@ def test_a_name_of_a_corpus_may_be_as_long_as_names_are(tmp_path: Path, args: tu
         (tmp_path / name).write_bytes(gzip.compress(data.encode()) if name.endswith(".gz") else data.encode())
     for _ in range(2):
         done = cleaner("run", ".", *args, cwd=tmp_path)
-        assert done.returncode == 0 and b"4 documents: 4 cleaned." in done.stderr, done.stderr
+        assert done.returncode == 0 and b"4 documents: 4 written." in done.stderr, done.stderr
         there = set(names(tmp_path)) - set(longest)
         ends = sorted(name[name.index(".clean") :] for name in there)
         table = ".clean.jsonl" if "--to" in args else ".clean.csv"

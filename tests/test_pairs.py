@@ -33,7 +33,7 @@ def test_texts_of_two_folders_or_two_files_are_joined_by_name(tmp_path: Path) ->
     with pytest.raises(CleanerError) as caught:
         join_pairs(tmp_path / "raw", tmp_path / "gold.jsonl")
     assert said(caught) == (
-        f"{tmp_path / 'raw'} and {tmp_path / 'gold.jsonl'}: must both be folders or both be JSONL files."
+        f"{tmp_path / 'raw'} and {tmp_path / 'gold.jsonl'}: both must be directories or both JSONL files."
     )
 
 
@@ -41,18 +41,18 @@ def test_names_that_are_on_one_side_only(tmp_path: Path) -> None:
     raw, gold = (lines_of(tmp_path / name, {"id": name, "text": GOLD}) for name in ("a", "b"))
     with pytest.raises(CleanerError) as caught:
         join_pairs(raw, gold)
-    assert said(caught) == f"{raw} and {gold}: no name in one is in the other; names and ids must be the same in both."
+    assert said(caught) == f"{raw} and {gold}: no matching names or ids."
     lines_of(gold, {"id": "a", "text": GOLD}, {"id": "c", "text": GOLD})
     with pytest.raises(CleanerError) as caught:
         join_pairs(raw, gold)
-    assert said(caught) == f"{gold}: c is not in {raw}; take it out, or add its raw text."
+    assert said(caught) == f"{gold}: c not found in {raw}; remove it or add its raw text."
 
 
 def test_a_marked_text_without_its_raw_one(tmp_path: Path) -> None:
     (tmp_path / "1.gold.txt").write_text(GOLD)
     with pytest.raises(CleanerError) as caught:
         read_pairs(tmp_path)
-    assert said(caught) == f"{tmp_path / '1.gold.txt'}: there is no 1.txt beside it."
+    assert said(caught) == f"{tmp_path / '1.gold.txt'}: 1.txt not found next to it."
     (tmp_path / "1.txt").write_text(RAW)
     assert [(pair.raw, pair.gold) for pair in read_pairs(tmp_path)] == [(RAW, GOLD)]
 
@@ -61,12 +61,12 @@ def test_a_marked_text_without_its_raw_one(tmp_path: Path) -> None:
     ("data", "words"),
     [
         (None, ": cannot be read: No such file or directory."),
-        (b'{"raw": "\xff"}\n', ": is not UTF-8; convert it first."),
-        (b"\n", ": no pairs in it; there must be records with raw and gold."),
-        (b'{"raw": "a", "gold": "b"}\n\n[1]\n', ":3: must be an object."),
-        (b'{"raw": "a"}\n', ":1: needs 'gold', a text."),
-        (b'{"raw": "a", "gold": "b", "counts": -1}\n', ":1: counts must be a number not below 0, got -1."),
-        (b'{"raw": "a", "gold": "b", "url": "http://[a"}\n', ":1: the url is none: "),
+        (b'{"raw": "\xff"}\n', ": invalid UTF-8; convert the file to UTF-8."),
+        (b"\n", ": no pairs found; expected records with raw and gold."),
+        (b'{"raw": "a", "gold": "b"}\n\n[1]\n', ":3: not a JSON object."),
+        (b'{"raw": "a"}\n', ":1: field 'gold' is missing or not a string."),
+        (b'{"raw": "a", "gold": "b", "counts": -1}\n', ":1: counts must be a non-negative number, got -1."),
+        (b'{"raw": "a", "gold": "b", "url": "http://[a"}\n', ":1: invalid url: "),
     ],
 )
 def test_what_is_wrong_with_records_is_named(tmp_path: Path, data: bytes | None, words: str) -> None:

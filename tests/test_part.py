@@ -84,7 +84,7 @@ def test_a_part_that_is_shorter_than_it_was_is_not_continued(tmp_path: Path) -> 
     with pytest.raises(CleanerError) as caught:
         Part(tmp_path / "a", 6)
     assert str(caught.value) == (
-        f"{tmp_path / 'a.part'}: is not what the interrupted run left; run again without --resume."
+        f"{tmp_path / 'a.part'}: changed since the interrupted run; run again without --resume."
     )
     assert (tmp_path / "a.part").read_bytes() == b"12345"
 
@@ -93,7 +93,7 @@ def test_a_part_that_is_shorter_than_it_was_is_not_continued(tmp_path: Path) -> 
 def test_a_link_is_never_written_through(tmp_path: Path, name: str) -> None:
     (tmp_path / "original").write_bytes(b"original")
     (tmp_path / name).symlink_to("original")
-    with pytest.raises(CleanerError, match=rf"{name}: is a link, which is never overwritten"):
+    with pytest.raises(CleanerError, match=rf"{name}: refusing to overwrite a symbolic link"):
         Part(tmp_path / "a")
     assert (tmp_path / "original").read_bytes() == b"original" and names(tmp_path) == sorted([name, "original"])
 
@@ -101,7 +101,7 @@ def test_a_link_is_never_written_through(tmp_path: Path, name: str) -> None:
 def test_nor_one_that_came_meanwhile(tmp_path: Path) -> None:
     part = Part(tmp_path / "a")
     (tmp_path / "a").symlink_to("original")
-    with pytest.raises(CleanerError, match="a: is a link"):
+    with pytest.raises(CleanerError, match="a: refusing to overwrite a symbolic link"):
         part.finish()
     part.remove()
     assert names(tmp_path) == ["a"] and (tmp_path / "a").is_symlink()
@@ -126,7 +126,7 @@ def test_a_full_disk_is_said_at_the_beginning(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("os.open", full)
     with pytest.raises(CleanerError) as caught:
         Part(tmp_path / "a")
-    assert str(caught.value) == f"{tmp_path}: cannot write in this folder: No space left on device."
+    assert str(caught.value) == f"{tmp_path}: cannot write to this directory: No space left on device."
 
 
 @pytest.mark.parametrize("start", [0, 3])

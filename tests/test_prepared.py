@@ -33,7 +33,7 @@ def test_prepared_or_read_is_the_same(rules):
     assert (a.cells, a.count) == (b.cells, b.count)
     for mode in MODES:
         a, b = first.phrases.table(mode), second.phrases.table(mode)
-        assert (a.by_words, a.by_signs, a.sieve.bits) == (b.by_words, b.by_signs, b.sieve.bits)
+        assert (a.by_words, a.by_chars, a.filter.bits) == (b.by_words, b.by_chars, b.filter.bits)
         assert not a.parts and b.parts
         assert unfolded(b) == a.slots
 

@@ -153,7 +153,7 @@ def test_evidence_names_pages_and_site() -> None:
     result = clean(made[0].raw, RULEBOOK, template=learnt(page.raw for page in made))
     saw = {e.saw for line in result.lines for e in line.evidence if e.rule.startswith("SIT")}
     assert "with the line below on 12 of 12 pages of harbourdaily.example" in saw
-    assert "is not among what recurs on 12 pages of harbourdaily.example" in saw
+    assert "not among the recurring lines of 12 pages of harbourdaily.example" in saw
 
 
 def test_new_prose_is_told_from_other_new_lines() -> None:

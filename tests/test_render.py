@@ -18,7 +18,7 @@ from cleaner.render import json, text
 from cleaner.render.diff import diff_rows, render_diff
 from cleaner.render.explain import decisive_rules, render_explain
 from cleaner.render.unified import cleaned_bytes, unified
-from cleaner.runs.outcome import Finding, Named, Outcome, RemovalCounts, Summary
+from cleaner.runs.outcome import Finding, KindAndRule, Outcome, RemovalCounts, Summary
 from cleaner.text import visible
 from tests.command import result
 
@@ -77,14 +77,14 @@ def test_counts() -> None:
 
 def test_the_summary_has_everything() -> None:
     total = Summary()
-    named: Named = ("share", "SHA101")
+    named: KindAndRule = ("share", "SHA101")
     done = Outcome("a", "article", "a.clean", False, None, RemovalCounts(Counter({named: 2}), Counter({named: 9})))
     total.add(done, dry_run=False)
     total.add(Outcome("b", "no-article", None, False, "b.clean", NOTHING), dry_run=False)
     total.failures += 1
     lines = text.render_summary(total, dry_run=False)
-    assert lines[0] == "3 documents: 1 cleaned, 1 of them up to date, 1 no article, 1 failed."
-    assert lines[1] == "Removed 2 lines, 9 words:"
+    assert lines[0] == "3 documents: 0 written, 1 unchanged, 1 without an article, 1 failed."
+    assert lines[1] == "Removed 2 lines (9 words):"
     assert lines[-1].split() == ["share", "2", "9", "SHA101", "2"]
 
 
@@ -98,16 +98,16 @@ def test_the_summary_names_the_busiest_rules_of_a_kind() -> None:
 def test_a_saved_summary_is_restored() -> None:
     total = Summary(3, 1, 2, 4)
     total.removed.lines["share", "SHA101"], total.removed.words["share", "SHA101"] = 2, 9
-    assert Summary.restored(standard_json.loads(standard_json.dumps(total.saved()))) == total
+    assert Summary.from_json(standard_json.loads(standard_json.dumps(total.to_json()))) == total
 
 
 def test_documents_without_an_article_are_named_up_to_a_limit() -> None:
     done = Outcome("b", "no-article", None, False, "b.clean", NOTHING)
     lines = text.no_article([done] * 5, 2)
     assert lines == [
-        "b: no article, nothing written; b.clean is from an earlier run",
-        "b: no article, nothing written; b.clean is from an earlier run",
-        "... and 3 more documents without an article (-v names them)",
+        "b: no article found; skipped; b.clean is from an earlier run",
+        "b: no article found; skipped; b.clean is from an earlier run",
+        "... and 3 more without an article (use -v to list them)",
     ]
 
 
@@ -139,7 +139,8 @@ def test_the_heading_of_a_diff_fits_the_width_and_loses_nothing() -> None:
         above = diff_rows[: next(i for i, row in enumerate(diff_rows) if "kept" in row)]
         assert max(map(len, above)) <= width and " ".join(above) == heading
     nothing = replace(result(raw, (0, 9)), verdict="no-article")
-    assert plain(render_diff("x" * 30, nothing, 0, 40, False)) == ["x" * 30 + ": no", "article, all of it would go"]
+    rows = plain(render_diff("x" * 30, nothing, 0, 40, False))
+    assert rows == ["x" * 30 + ": no", "article found, everything would be", "removed"]
 
 
 def test_diff_shows_a_span_within_its_row() -> None:
@@ -312,13 +313,13 @@ def test_explain_says_what_would_have_changed() -> None:
 def test_explain_sums_weak_evidence_up_on_a_terminal_only() -> None:
     done = Result("text", "", "article", (decision(-4, *[1.0] * 5, *[0.1] * 10),), ())
     assert len(plain(render_explain("p", done, {}, None))) == 3 + 16 + 1
-    assert "+0.80  8 weaker ones together" in "\n".join(plain(render_explain("p", done, {}, 80)))
+    assert "+0.80  8 weaker rules combined" in "\n".join(plain(render_explain("p", done, {}, 80)))
 
 
 def test_explain_of_a_kind_that_is_not_kept() -> None:
     line = Decision(1, 0, 4, "byline", False, -1.0, ())
     shown = plain(render_explain("p", Result("text", "", "article", (line,), ()), {}, None))
-    assert "removed because it is byline" in shown[-1]
+    assert "removed because of its kind (byline), regardless of score" in shown[-1]
 
 
 def test_explain_is_safe_on_a_terminal() -> None:
@@ -349,7 +350,7 @@ def test_json_keeps_names_that_are_not_utf8() -> None:
 
 
 def test_json_of_an_explanation() -> None:
-    value = json.explained("p", None, Result("text", "", "article", (decision(3.0, -1.0),), ()))
+    value = json.explanation("p", None, Result("text", "", "article", (decision(3.0, -1.0),), ()))
     (line,) = value["lines"]
     assert line["text"] == "text" and line["decisive"] == ["R0"]
     assert line["evidence"][0] == {"rule": "R0", "weight": 3.0, "saw": "saw it"}

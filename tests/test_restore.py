@@ -73,7 +73,7 @@ def test_there_is_no_sidecar_of_what_could_not_be_written(tmp_path: Path) -> Non
     page.write_text(PAGE, "utf-8")
     (tmp_path / "page.clean.txt").mkdir()
     done = cleaner("run", page, "--sidecar")
-    assert done.returncode == 3 and b"is a folder, which is never overwritten" in done.stderr
+    assert done.returncode == 3 and b"refusing to overwrite a directory" in done.stderr
     assert not list(tmp_path.glob("*.removed.json"))
 
 
@@ -99,7 +99,7 @@ def test_what_is_up_to_date_is_not_touched(pages: Path) -> None:
     call(pages, "run", "d/a.txt")
     assert "written to d/a.clean.txt and d/a.removed.json, " in call(pages, "run", "d/a.txt", "--sidecar", "-v")[1]
     os.utime(pages / "d" / "a.removed.json", (1, 1))
-    assert "1 cleaned, 1 of them up to date" in call(pages, "run", "d/a.txt", "--sidecar")[1]
+    assert "0 written, 1 unchanged" in call(pages, "run", "d/a.txt", "--sidecar")[1]
     assert (pages / "d" / "a.removed.json").stat().st_mtime == 1
 
 
@@ -127,18 +127,18 @@ def test_json_names_the_sidecar(pages: Path) -> None:
 def test_two_inputs_never_share_a_sidecar(pages: Path) -> None:
     shutil.copy(pages / "d" / "a.txt", pages / "d" / "a.md")
     _, err = call(pages, "run", "d", "--sidecar", status=3)
-    assert "cleaner: d/a.txt: would be written to d/a.removed.json, as d/a.md is; clean them in two runs" in err
+    assert "cleaner: d/a.md and d/a.txt would both be written to d/a.removed.json; clean them in separate runs" in err
     assert not (pages / "d" / "a.clean.txt").exists()
     (pages / "d" / "a.removed.json").unlink()  # over which no totals would be written
     _, err = call(pages, "run", "d/a.txt", "--sidecar", "--stats", "d/a.removed.json", status=3)
-    assert "d/a.txt: would be written to d/a.removed.json, which is taken" in err
+    assert "d/a.txt: would be written to d/a.removed.json, which --rejects or --stats writes; rename that file." in err
 
 
 def test_a_corpus_gets_no_sidecar_and_is_not_cleaned(pages: Path) -> None:
     (pages / "d" / "pages.jsonl").write_text(json.dumps({"text": PAGE}))
     (pages / "d" / "about.csv").write_text("name,size\na.txt,1\n")
     _, err = call(pages, "run", "d", "--sidecar", status=3)
-    assert "cleaner: d/pages.jsonl: is a corpus, which gets no sidecar; clean it in a run without --sidecar." in err
+    assert "cleaner: d/pages.jsonl: --sidecar does not support corpora; run without it." in err
     assert not (pages / "d" / "pages.clean.jsonl").exists() and (pages / "d" / "a.clean.txt").exists()
     assert "about.csv: skipped" in err
 
@@ -152,7 +152,11 @@ def test_what_is_in_the_way_of_a_sidecar_stays(pages: Path, what: str) -> None:
         way.mkdir()
     else:
         way.write_text('{"removed": ["left-pad"]}')
-    words = "is there already and is no sidecar; move it away." if what == "foreign" else f"is a {what}, which is never"
+    words = {
+        "link": "refusing to overwrite a symbolic link.",
+        "folder": "refusing to overwrite a directory.",
+        "foreign": "exists and was not written by --sidecar; remove it or choose another name.",
+    }[what]
     _, err = call(pages, "run", "d", "--sidecar", status=3)
     assert f"cleaner: d/a.removed.json: {words}" in err
     assert not (pages / "d" / "a.clean.txt").exists(), "what could not be undone is not done"
@@ -173,7 +177,7 @@ def test_an_archive_whose_originals_are_gone_can_be_had_back(pages: Path, ending
     assert out == b"" and err.splitlines()[:2] == ["d/a.txt: restored", "d/sub/b.txt: restored"]
     assert {name: (pages / "d" / name).read_bytes() for name in RAW} == RAW
     assert stat.S_IMODE((pages / "d" / "a.txt").stat().st_mode) == 0o640
-    assert "d/a.txt: is there already, byte for byte\n" in call(pages, "restore", *files)[1]
+    assert "d/a.txt: already there, identical\n" in call(pages, "restore", *files)[1]
     assert call(pages, "restore", *files, "-q") == (b"", "")
 
 
@@ -191,8 +195,8 @@ def test_no_other_file_is_overwritten(pages: Path, place: str) -> None:
     (folder / "a.txt").write_text("written meanwhile")
     before = {name: (folder / name).read_bytes() for name in names(folder)}
     _, err = call(pages, "restore", "o/a.clean.txt", "-o", place, status=3)
-    assert err == f"cleaner: {place}: is there already and is another file; move it away, or give another name.\n"
-    assert call(pages, "restore", "o/a.clean.txt", status=3)[1].startswith("cleaner: o/a.txt: is there already")
+    assert err == f"cleaner: {place}: already exists with different content; remove it or choose another name.\n"
+    assert call(pages, "restore", "o/a.clean.txt", status=3)[1].startswith("cleaner: o/a.txt: already exists")
     assert {name: (folder / name).read_bytes() for name in names(folder)} == before
 
 
@@ -202,8 +206,7 @@ def test_what_has_changed_is_named_and_the_rest_is_restored(pages: Path) -> None
         file.write(" ")
     _, err = call(pages, "restore", "o/a.clean.txt", "o/sub/b.clean.txt", "o/none.clean.txt", status=3)
     assert err.splitlines() == [
-        "cleaner: o/a.clean.txt: has changed since o/a.removed.json was written, so the original cannot be made of it; "
-        "take it from a backup.",
+        "cleaner: o/a.clean.txt: changed since o/a.removed.json was written; cannot restore. Use a backup.",
         "o/sub/b.txt: restored",
         "cleaner: o/none.clean.txt: cannot be read: No such file or directory.",
     ]
@@ -212,11 +215,11 @@ def test_what_has_changed_is_named_and_the_rest_is_restored(pages: Path) -> None
 
 def test_wrong_use(pages: Path) -> None:
     folder = cleaned_alone(pages)
-    assert "-o takes one FILE" in call(pages, "restore", "o/a.clean.txt", "o/b.clean.txt", "-o", "x", status=2)[1]
+    assert "-o can only be used" in call(pages, "restore", "o/a.clean.txt", "o/b.clean.txt", "-o", "x", status=2)[1]
     assert "Missing argument 'FILE...'" in call(pages, "restore", status=2)[1]
-    assert "'-' writes cleaned text to stdout" in call(pages, "run", "-", "--sidecar", status=2)[1]
+    assert "'-' (stdin) cannot be combined with --sidecar" in call(pages, "run", "-", "--sidecar", status=2)[1]
     for path in ("d/a.txt", "d", "-"):
-        said = f"cleaner: {path}: is no cleaned file (*.clean.*) and no sidecar (*.removed.json); name one of these.\n"
+        said = f"cleaner: {path}: not a cleaned file (*.clean.*) or sidecar (*.removed.json).\n"
         assert call(pages, "restore", path, status=3)[1] == said
     assert names(folder) == ["a.clean.txt", "a.removed.json"]
 
@@ -241,7 +244,7 @@ def test_a_sidecar_names_no_other_folder(pages: Path, key: str, name: str) -> No
     value = json.loads(path.read_text())
     before = names(pages)
     rewritten(path.parent, **{key: value[key] | {"name": name}})
-    with pytest.raises(CleanerError, match="is no name of a file beside it; nothing is done with it"):
+    with pytest.raises(CleanerError, match=r"corrupt sidecar: invalid file name .*; ignored"):
         restore_original(path)
     assert names(pages) == before
 
@@ -262,7 +265,7 @@ def test_a_name_that_is_too_long(pages: Path) -> None:
     assert err.endswith("File name too long.\n") and err.count("\n") == 1
     rewritten(folder, cleaned=value["cleaned"] | {"name": "n" * 300})
     _, err = call(pages, "restore", "o/a.removed.json", status=3)
-    assert err.startswith("cleaner: o/a.removed.json: has no nnn") and err.count("\n") == 1
+    assert err.startswith("cleaner: o/a.removed.json: cannot restore: nnn") and err.count("\n") == 1
 
 
 def test_nothing_is_waited_for(pages: Path) -> None:
@@ -271,7 +274,7 @@ def test_nothing_is_waited_for(pages: Path) -> None:
         (folder / name).rename(folder / "kept")
         os.mkfifo(folder / name)
         for given in ("a.clean.txt", "a.removed.json"):
-            with pytest.raises(CleanerError, match=f"{name}: is no plain file"):
+            with pytest.raises(CleanerError, match=f"{name}: not a regular file"):
                 restore_original(folder / given)
         (folder / name).unlink()
         (folder / "kept").rename(folder / name)
@@ -284,7 +287,7 @@ def test_damage_is_said_and_writes_nothing(pages: Path) -> None:
         assert data != good
         (folder / "a.removed.json").write_bytes(data)
         out, err = call(pages, "restore", "o/a.clean.txt", status=3)
-        assert out == b"" and err.startswith("cleaner: o/a.removed.json: is ") and err.count("\n") == 1
+        assert out == b"" and err.startswith("cleaner: o/a.removed.json: ") and err.count("\n") == 1
         assert call(pages, "restore", "o/a.removed.json", "-o", "-", status=3) == (b"", err)
     assert names(folder) == ["a.clean.txt", "a.removed.json"]
 
@@ -294,8 +297,5 @@ def test_one_of_the_two_alone_is_not_enough(pages: Path, given: str, gone: str) 
     folder = cleaned_alone(pages)
     (folder / gone).unlink()
     _, err = call(pages, "restore", f"o/{given}", status=3)
-    assert err == (
-        f"cleaner: o/{given}: has no {gone} beside it, without which there is no way back to the original; put it "
-        "there.\n"
-    )
+    assert err == f"cleaner: o/{given}: cannot restore: {gone} not found next to it.\n"
     assert names(folder) == [given]

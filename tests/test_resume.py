@@ -17,7 +17,7 @@ from cleaner.corpus.output import ByteOutput
 from cleaner.errors import CleanerError
 from cleaner.files.items import Failure, Input
 from cleaner.files.part import part_of
-from cleaner.runs.checkpoint import EVERY, Checkpoint, State
+from cleaner.runs.checkpoint import CHECKPOINT_EVERY, Checkpoint, State
 from cleaner.runs.corpora import CorpusOptions, CorpusStream, ResumePoint
 from cleaner.runs.outcome import Summary
 from cleaner.runs.run import ReportPaths, Run
@@ -25,7 +25,7 @@ from cleaner.settings import Settings
 from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
 RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")
-RECORDS = 3 * EVERY
+RECORDS = 3 * CHECKPOINT_EVERY
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: sig
     empty(folder)
     told = interrupted(folder, when, how)
     if how is not signal.SIGKILL:
-        assert b"interrupted; the same command with --resume goes on from there." in told
+        assert b"Interrupted. Run the same command with --resume to continue." in told
         assert not (folder / "stats.json.part").exists()
     assert (folder / "no.jsonl.gz.part").exists() and not (folder / "no.jsonl.gz").exists()
     done = cleaner(*RUN, "--resume", cwd=folder)
@@ -96,10 +96,10 @@ def test_what_has_changed_is_not_continued(folder: Path) -> None:
     later = (folder / "a.jsonl.gz").stat().st_mtime + 60
     os.utime(folder / "a.jsonl.gz", (later, later))
     done = cleaner(*RUN, "--resume", cwd=folder)
-    assert done.returncode == 2 and b"a.jsonl.gz: has changed since the run was interrupted" in done.stderr
+    assert done.returncode == 2 and b"a.jsonl.gz: changed since the interrupted run" in done.stderr
     (folder / "a.jsonl.gz").unlink()
     done = cleaner(*RUN, "--resume", cwd=folder)
-    assert done.returncode == 2 and b"a.jsonl.gz: is not where the interrupted run found it" in done.stderr
+    assert done.returncode == 2 and b"a.jsonl.gz: moved since the interrupted run" in done.stderr
     assert cleaner(*RUN, cwd=folder).returncode == 0
     assert not list(folder.glob(".cleaner-*.checkpoint"))
 
@@ -114,7 +114,7 @@ def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: py
     """Just when it is there, or just before it goes: what it is about must be there too."""
     path, files = str(folder / "a.jsonl.gz"), ReportPaths(rejects=str(folder / "no.jsonl"))
     with Run(Settings(jobs=1), CorpusOptions(), files, folder) as run:
-        list(run.done(iter([Input(path, "a.jsonl.gz")])))
+        list(run.process(iter([Input(path, "a.jsonl.gz")])))
     expected = {name: (folder / name).read_bytes() for name in ("a.clean.jsonl.gz", "no.jsonl")}
     act = getattr(Checkpoint, when)
 
@@ -125,14 +125,14 @@ def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: py
 
     with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), files, folder) as run:
         monkeypatch.setattr(Checkpoint, when, interrupt)
-        list(run.done(iter([Input(path, "a.jsonl.gz")])))
+        list(run.process(iter([Input(path, "a.jsonl.gz")])))
     monkeypatch.undo()
-    assert run.can_be_continued
+    assert run.is_resumable
     with Run(Settings(jobs=1), CorpusOptions(), files, folder, resume=True) as run:
-        assert run.restored
-        assert not [item for item in run.done(iter([Input(path, "a.jsonl.gz")])) if isinstance(item, Failure)]
+        assert run.resumed
+        assert not [item for item in run.process(iter([Input(path, "a.jsonl.gz")])) if isinstance(item, Failure)]
     assert {name: (folder / name).read_bytes() for name in expected} == expected
-    assert not run.can_be_continued and not list(folder.glob("*.part"))
+    assert not run.is_resumable and not list(folder.glob("*.part"))
 
 
 def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
@@ -149,20 +149,20 @@ def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
 
     monkeypatch.setattr(Checkpoint, "save", interrupt)
     with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), folder) as run:
-        list(run.done(iter(inputs)))
-    assert run.total.documents == EVERY
+        list(run.process(iter(inputs)))
+    assert run.total.documents == CHECKPOINT_EVERY
 
     def refuse(self: ByteOutput, entry: Entry, cleaned: CleanedText) -> None:
-        if entry.number == EVERY + 9:
+        if entry.number == CHECKPOINT_EVERY + 9:
             raise CleanerError("a.clean.jsonl.gz: cannot be written: No space left on device.")
         put(self, entry, cleaned)
 
     monkeypatch.setattr(Checkpoint, "save", save)
     monkeypatch.setattr(ByteOutput, "put", refuse)
     with Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), folder, resume=True) as run:
-        failures = [item for item in run.done(iter(inputs)) if isinstance(item, Failure)]
+        failures = [item for item in run.process(iter(inputs)) if isinstance(item, Failure)]
     assert len(failures) == 1 and not (folder / "a.clean.jsonl.gz").exists()
-    assert (run.total.articles, run.total.no_article, run.total.failures) == (1, 0, 1) and run.restored == 1
+    assert (run.total.articles, run.total.no_article, run.total.failures) == (1, 0, 1) and run.resumed == 1
 
 
 def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path)
     part = folder / "b.clean.jsonl.part"
     part.write_bytes(b"what was written")
     corpora = CorpusStream(CorpusOptions())
-    steps = corpora.steps([Input(str(folder / "b.jsonl"), "b.jsonl")], ResumePoint(entries=2, size=8))
+    steps = corpora.expand([Input(str(folder / "b.jsonl"), "b.jsonl")], ResumePoint(entries=2, size=8))
     assert next(steps) == Begin(str(folder / "b.jsonl"))
     corpora.stop(keep=True)
     assert part.read_bytes() == b"what was"
@@ -179,7 +179,7 @@ def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path)
 def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path, ("some", "settings"))
     assert checkpoint.load() is None
-    before = Summary().saved()
+    before = Summary().to_json()
     state = State(3, "a.jsonl", 500, 12345, 9, (77, 88), 99, before | {"articles": 1}, 0o640, before)
     checkpoint.save(state)
     assert Checkpoint(tmp_path, ("some", "settings")).load() == state
@@ -188,7 +188,7 @@ def test_a_checkpoint(tmp_path: Path) -> None:
     checkpoint.remove()
     assert not list(tmp_path.iterdir())
     checkpoint.path.write_text("{")
-    with pytest.raises(CleanerError, match="remove it to start anew"):
+    with pytest.raises(CleanerError, match="delete it to start again"):
         checkpoint.load()
 
 
@@ -211,7 +211,7 @@ def test_a_checkpoint(tmp_path: Path) -> None:
 )
 def test_a_checkpoint_that_no_run_wrote_is_said(tmp_path: Path, changed: dict[str, object]) -> None:
     checkpoint = Checkpoint(tmp_path, ())
-    checkpoint.save(State(total=Summary().saved()))
+    checkpoint.save(State(total=Summary().to_json()))
     checkpoint.path.write_text(json.dumps(json.loads(checkpoint.path.read_bytes()) | changed))
-    with pytest.raises(CleanerError, match=r"cannot be read: .*; remove it to start anew"):
+    with pytest.raises(CleanerError, match=r"cannot be read: .*; delete it to start again"):
         checkpoint.load()

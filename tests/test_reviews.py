@@ -117,23 +117,23 @@ def test_what_others_wrote_stays(tmp_path: Path, newline: str) -> None:
     [
         ("[[line", "is not valid TOML"),
         ("line = 3", "line must be tables that begin with [[line]]"),
-        ("[[lines]]\n", "has a table 'lines'; there are [[line]] and [[document]]"),
-        ('[[line]]\nkind = "body"\nscope = "everywhere"\n', "cleaner.reviews.toml:1: needs a text as its line"),
+        ("[[lines]]\n", "unknown table 'lines'; use [[line]] and [[document]]"),
+        ('[[line]]\nkind = "body"\nscope = "everywhere"\n', "cleaner.reviews.toml:1: line must be a non-empty string"),
         (
             '[[line]]\nline = "a"\nkind = "ad"\nscope = "everywhere"\n',
-            "cleaner.reviews.toml:3: has the kind 'ad'; the kinds are headline",
+            "cleaner.reviews.toml:3: unknown kind 'ad'; use one of headline",
         ),
-        ('[[line]]\nline = "a"\nkind = "body"\nscope = "here"\n', "toml:4: has the scope 'here'; it must be document"),
+        ('[[line]]\nline = "a"\nkind = "body"\nscope = "here"\n', "toml:4: unknown scope 'here'; use document"),
         (
             '[[line]]\nline = "a"\nkind = "body"\nscope = "site"\n',
-            "toml:4: has the scope 'site' and does not say which",
+            "toml:4: scope 'site' needs the key 'site'",
         ),
         (
             '[[line]]\nline = "a"\nkind = "body"\nscope = "everywhere"\nwho = "me"\n',
-            "cleaner.reviews.toml:5: no key 'who'; there are line, kind",
+            "cleaner.reviews.toml:5: unknown key 'who'; use line, kind",
         ),
-        ("# 1\n\n[[document]]\nname = 3\n", "cleaner.reviews.toml:4: needs a text as its name"),
-        ('[[document]]\nname = "a"\nwho = "me"\n', "cleaner.reviews.toml:3: no key 'who'; there are name, text."),
+        ("# 1\n\n[[document]]\nname = 3\n", "cleaner.reviews.toml:4: name must be a non-empty string"),
+        ('[[document]]\nname = "a"\nwho = "me"\n', "cleaner.reviews.toml:3: unknown key 'who'; use name, text."),
     ],
 )
 def test_what_is_wrong_with_the_file_is_said(tmp_path: Path, text: str, error: str) -> None:
@@ -249,22 +249,22 @@ def answers(line: str, key: str) -> str:
 
 def test_a_line_is_kept_in_its_document(folder: Path) -> None:
     said = review(folder, answers(PROMPT, "k\nq\n"))
-    assert "body, in this document." in said and "1 line reviewed; what was said is in cleaner.reviews.toml." in said
+    assert "body, in this document." in said and "1 line reviewed; decisions saved in cleaner.reviews.toml." in said
     assert [PROMPT in text for text in texts(folder)] == [True, False]
     done = cleaner("explain", "pages/a.txt", cwd=folder)
-    assert b"REV101  said-in-review            said to be body" in done.stdout
+    assert b"REV101  said-in-review            labelled body by a reviewer" in done.stdout
     assert PROMPT.encode() not in cleaner("--isolated", cwd=folder, stdin=PAGE.encode()).stdout
 
 
 def test_a_line_is_dropped_everywhere(folder: Path) -> None:
     said = review(folder, answers(ROOF, "w\nw\nd\nh\nq\n"))
-    assert "holds on all pages of pages." in said and "related, everywhere." in said
+    assert "New decisions now apply on all pages of pages." in said and "related, everywhere." in said
     assert [ROOF in text for text in texts(folder)] == [False, False]
 
 
 def test_undo_back_and_no_kind(folder: Path) -> None:
     said = review(folder, answers(PROMPT, "k\nu\nt\n!\nb\nq\n"))
-    assert "taken back: body, in pages/a.txt." in said and "0 lines reviewed." in said
+    assert "undone: body in pages/a.txt." in said and "0 lines reviewed." in said
     assert [PROMPT in text for text in texts(folder)] == [False, False]
 
 
@@ -294,13 +294,13 @@ def test_what_another_session_says_meanwhile_stays(tmp_path: Path) -> None:
 def test_undo_and_back_reach_over_documents(folder: Path) -> None:
     rows = len(clean(PAGE, RULEBOOK).lines)
     said = review(folder, "k\n" * rows + "b\nu\nu\nq\n")
-    assert f"pages/b.txt: line 1 of {rows}\n" in said and said.count("taken back: ") == 2
-    assert said.rstrip().endswith(f"{rows - 2} lines reviewed; what was said is in cleaner.reviews.toml.")
+    assert f"pages/b.txt: line 1 of {rows}\n" in said and said.count("undone: ") == 2
+    assert said.rstrip().endswith(f"{rows - 2} lines reviewed; decisions saved in cleaner.reviews.toml.")
     found = load_reviews(folder / "cleaner.reviews.toml")
     assert len(found.lines) == rows - 2 and found.documents == ()
-    assert f"pages/a.txt: line {rows - 1} of {rows}\n" in said[said.rindex("taken back: ") :]
+    assert f"pages/a.txt: line {rows - 1} of {rows}\n" in said[said.rindex("undone: ") :]
     said = review(folder, "b\nu\nq\n")
-    assert "there is no line before this one." in said and "nothing was said yet." in said
+    assert "no previous line." in said and "nothing to undo." in said
 
 
 def test_a_second_answer_replaces_the_first_wherever_it_holds(folder: Path) -> None:
@@ -322,7 +322,7 @@ def test_what_was_gone_through_is_asked_again_if_it_is_wanted_or_has_changed(fol
     page.write_text(PAGE.replace("shortly before midnight", "at noon"), "utf-8")
     assert "pages/b.txt: line 1 of 1\n" in review(folder, "q\n")
     done = cleaner("score", "cleaner.reviews.toml", cwd=folder)
-    assert b"pages/b.txt has changed since it was gone through, so it is left out" in done.stderr
+    assert b"pages/b.txt changed since it was reviewed; skipped" in done.stderr
     assert done.stdout.decode().splitlines()[1].split()[:2] == ["all", "1"]
 
 
@@ -342,7 +342,7 @@ def test_a_file_of_reviews_that_is_not_there(folder: Path) -> None:
     (folder / "cleaner.toml").write_text('reviews = "ours.toml"\n')
     for command in ("run", "check", "diff", "explain"):
         done = cleaner(command, "pages", cwd=folder)
-        assert done.returncode == 2 and b"ours.toml: is not there; 'cleaner review' makes it" in done.stderr
+        assert done.returncode == 2 and b"ours.toml: not found; create it with 'cleaner review'" in done.stderr
     review(folder, answers(PROMPT, "k\nq\n"))
     assert [PROMPT in text for text in texts(folder)] == [True, False]
 
@@ -396,24 +396,24 @@ def test_a_narrow_terminal_cuts_no_word(folder: Path) -> None:
     asked = rows[: next(i for i, row in enumerate(rows) if "reviewed; " in row)]
     assert max(map(len, asked)) <= 40
     shown = " ".join(" ".join(asked).split())
-    for words in ("d drop: it does not", "w where it holds: document, site, everywhere", "quit, or ? for help: k"):
+    for words in ("d drop: it does not", "w change scope: document, site, everywhere", "[q]uit [?]: k"):
         assert words in shown
 
 
 @pytest.mark.parametrize(("end", "status", "more"), [(b"\x04", 0, []), (b"", 130, ["", "cleaner: interrupted."])])
 def test_whoever_ends_it_learns_where_the_answers_are(folder: Path, end: bytes, status: int, more: list[str]) -> None:
-    told = "1 line reviewed; what was said is in cleaner.reviews.toml."
+    told = "1 line reviewed; decisions saved in cleaner.reviews.toml."
     ended, rows = on_terminal(folder, b"k", end)
     assert ended == status and rows[rows.index(told) :] == [told, *more, ""]
-    assert rows[rows.index(told) - 1].endswith("or ? for help: ")
+    assert rows[rows.index(told) - 1].endswith("[q]uit [?]: ")
 
 
 def test_an_answer_is_said_beside_its_line_and_beside_its_neighbours(folder: Path) -> None:
     before, after = review(folder, answers(PROMPT, "k\nb\nw\nw\nt\ne\nb\nq\n")).split("body, in this document.\n")
-    assert "you said" not in before and "  you said: body, in this document\n" in after
-    assert "  you said: navigation, everywhere\n" in after[after.rindex("line 1 of") :]
-    assert "5  body       (you said: body) The village of Orrin" in review(folder, "k\nk\nq\n", "--again")
-    assert "you said: " not in review(folder, answers(PROMPT, "k\nu\nq\n"), "--again"), "it was taken back"
+    assert "your decision" not in before and "  your decision: body, in this document\n" in after
+    assert "  your decision: navigation, everywhere\n" in after[after.rindex("line 1 of") :]
+    assert "5  body       (your decision: body) The village of Orrin" in review(folder, "k\nk\nq\n", "--again")
+    assert "your decision: " not in review(folder, answers(PROMPT, "k\nu\nq\n"), "--again"), "it was taken back"
 
 
 def doubtless(folder: Path, *args: str) -> str:
@@ -425,19 +425,19 @@ def doubtless(folder: Path, *args: str) -> str:
 def test_that_nothing_is_asked_has_its_reason(folder: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (folder / "pages" / name).write_text(BODY)
-    assert doubtless(folder) == "no line of 2 documents is in doubt; --all asks about every line.\n"
+    assert doubtless(folder) == "no uncertain lines in 2 documents; use --all to review every line.\n"
     review(folder, "k\n" * len(clean(BODY, RULEBOOK).lines))
-    one = "1 document gone through already; --again asks once more; no line of 1 other document is in doubt;"
-    assert doubtless(folder) == f"{one} --all asks about every line.\n"
+    one = "no uncertain lines in 1 document; use --all to review every line."
+    assert doubtless(folder) == f"{one} 1 other document already reviewed; use --again to review it again.\n"
     review(folder, "k\n" * 99)
     for args in ([], ["--all"]):
-        assert doubtless(folder, *args) == "2 documents gone through already; --again asks once more.\n"
+        assert doubtless(folder, *args) == "2 documents already reviewed; use --again to review them again.\n"
 
 
 def test_stdin_gives_keys_and_no_text(folder: Path) -> None:
     done = cleaner("review", "pages", "-", cwd=folder, stdin=PAGE.encode())
     assert done.returncode == 2 and done.stdout == b"" and done.stderr.count(b"\n") == 1
-    assert done.stderr.startswith(b"cleaner: '-' cannot be reviewed, for stdin is where the keys come from;")
+    assert done.stderr.startswith(b"cleaner: cannot review stdin; pass a file.")
 
 
 # --- what else it is good for ---
@@ -453,7 +453,7 @@ def test_documents_that_were_gone_through_are_labelled_data(folder: Path) -> Non
     assert row[:2] == ["all", "2"] and float(row[2]) < 1, "in review every line was said to stay"
     (folder / "said.toml").write_text("")
     done = cleaner("score", "said.toml", cwd=folder)
-    assert b"no pairs in it; there must be documents that somebody went through" in done.stderr
+    assert b"no pairs found; expected reviewed documents" in done.stderr
 
 
 RULE = """\
@@ -474,6 +474,6 @@ def test_a_rule_against_what_was_said_is_told(folder: Path) -> None:
     (folder / "mine.toml").write_text(RULE)
     out = cleaner("rules", "test", "mine.toml", "--on", "pages", cwd=folder).stdout.decode()
     assert "2 lines in 2 documents newly dropped" in out
-    assert "1 line in 1 document against what was said in review" in out
+    assert "1 line in 1 document against review decisions" in out
     done = cleaner("rules", "test", "mine.toml", "--on", "pages", "--format", "json", cwd=folder)
     assert json.loads(done.stdout)["on"]["contradicting"]["samples"][0]["text"] == ROOF

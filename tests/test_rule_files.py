@@ -23,24 +23,24 @@ RULE = {
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"pattern": 5}, "pattern must be a text"),
-        ({"pattern": ""}, "pattern must be a text"),
-        ({"pattern": "("}, "does not compile"),
+        ({"pattern": 5}, "pattern must be a non-empty string"),
+        ({"pattern": ""}, "pattern must be a non-empty string"),
+        ({"pattern": "("}, "invalid regular expression"),
         ({"weight": float("nan")}, "weight must be"),
         ({"weight": True}, "weight must be"),
         ({"weight": [1.0, 2.0, 3.0]}, "weight must be"),
         ({"drops": 5}, "drops must be a list"),
         ({"keeps": [5]}, "keeps must be a list"),
-        ({"needs": ["Post"]}, "needs has 'Post'; each must be a word in lower case"),
-        ({"needs": ["the post"]}, "needs has 'the post'"),
-        ({"needs": [". ."]}, "needs has '. .'"),
+        ({"needs": ["Post"]}, "invalid entry 'Post' in \"needs\"; use a lower-case word"),
+        ({"needs": ["the post"]}, "invalid entry 'the post'"),
+        ({"needs": [". ."]}, "invalid entry '. .'"),
         ({"needs": "post"}, "needs must be a list"),
-        ({"least": 0}, "least must be a whole number"),
+        ({"least": 0}, "least must be a positive integer"),
         ({"opens": "no"}, "opens must be"),
-        ({"kind": "spam"}, "kind is 'spam'"),
+        ({"kind": "spam"}, "invalid kind 'spam'"),
         ({"wieght": 1.0}, "did you mean 'weight'"),
         ({"measure": "words"}, "exactly one of"),
-        ({"why": " "}, "needs 'why'"),
+        ({"why": " "}, "why must be a non-empty string"),
         ({"pattern": None, "measure": "words", "bins": [9, 3]}, "bins must be"),
         ({"pattern": None, "measure": "words", "bins": ["a"]}, "bins must be"),
         ({"pattern": None, "sequence": 5}, "sequence must be"),
@@ -54,14 +54,14 @@ def test_a_mistake_is_named(change, words):
 
 
 def test_a_rule_without_a_weight_is_named():
-    with pytest.raises(CleanerError, match="needs 'weight'"):
+    with pytest.raises(CleanerError, match="weight is missing"):
         parse_rules([{key: value for key, value in RULE.items() if key != "weight"}], "my.toml")
 
 
 def test_a_code_that_is_taken_and_one_that_is_not_there():
-    with pytest.raises(CleanerError, match="the code is taken"):
+    with pytest.raises(CleanerError, match="code already in use"):
         load_rulebook(parse_rules([RULE | {"code": "PRO101"}], "my.toml"))
-    with pytest.raises(CleanerError, match="no rule code begins with 'XYZ'"):
+    with pytest.raises(CleanerError, match="no rule code starts with 'XYZ'"):
         load_rulebook(ignore=["XYZ"])
 
 

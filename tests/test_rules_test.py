@@ -64,63 +64,61 @@ def test_examples_that_go_and_stay_as_they_must(pages: Path) -> None:
         "ok",
         "keeps",
     ]
-    assert lines[3:] == ["2 examples: all as they must be."]
+    assert lines[3:] == ["2 examples: all passed."]
 
 
 def test_a_line_that_stays_is_explained_with_the_weight_that_would_do(pages: Path) -> None:
     light = OWN.replace("12.0", "0.5")
     out = tried(pages, light, status=1)
-    assert (
-        "fails  drops  The Orrin Courier" in out and "stays with a score of -" in out and "the rule gives +0.5" in out
-    )
-    weight = out.partition("a weight of ")[2].partition(" or more would do")[0]
-    assert "all as they must be" in tried(pages, light.replace("0.5", weight))
+    assert "fails  drops  The Orrin Courier" in out and "kept with a score of -" in out and "the rule adds +0.5" in out
+    weight = out.partition("a weight of ")[2].partition(" or more would pass")[0]
+    assert "all passed" in tried(pages, light.replace("0.5", weight))
     tried(pages, light.replace("0.5", str(float(weight) - 0.2)), status=1)
 
 
 def test_a_line_that_goes_is_explained_with_the_weight_that_would_do(pages: Path) -> None:
     text = OWN.replace("the orrin courier belongs", "the (orrin courier|harbour) belongs")
     out = tried(pages, text, status=1)
-    assert "goes as promotion with a score of +" in out and "the rule gives +12.0" in out
-    weight = out.partition("a weight of ")[2].partition(" or less would do")[0]
+    assert "removed as promotion with a score of +" in out and "the rule adds +12.0" in out
+    weight = out.partition("a weight of ")[2].partition(" or less would pass")[0]
     assert "ok     keeps" in tried(pages, text.replace("12.0", weight), status=1)
 
 
 def test_an_example_that_the_pattern_misses_fails_though_it_goes(pages: Path) -> None:
     out = tried(pages, OWN.replace(f'"{APPEAL}"', f'"{APPEAL}", "Share this article"'), status=1)
-    assert "goes as share, but the pattern does not match it: mend the pattern, or the example" in out
-    assert out.splitlines()[-1] == "3 examples: 1 not as it must be."
+    assert "removed as share, but the pattern does not match it: fix the pattern or the example" in out
+    assert out.splitlines()[-1] == "3 examples: 1 failed."
 
 
 def test_a_rule_that_protects_must_see_what_stays(pages: Path) -> None:
-    assert "all as they must be" in tried(pages, PROTECTS)
-    assert "stays, but the pattern does not match it" in tried(pages, PROTECTS.replace('["Share', '["Take'), status=1)
+    assert "all passed" in tried(pages, PROTECTS)
+    assert "kept, but the pattern does not match it" in tried(pages, PROTECTS.replace('["Share', '["Take'), status=1)
 
 
 def test_other_settings_are_those_in_force(pages: Path) -> None:
     (pages / "cleaner.toml").write_text(PROTECTS.replace("^share this", "orrin courier"), "utf-8")
     assert "MY003 -20.0" in tried(pages, OWN, status=1)
-    assert "all as they must be" in tried(pages, OWN, "--isolated")
+    assert "all passed" in tried(pages, OWN, "--isolated")
 
 
 def test_a_rule_of_the_settings_gives_way_to_one_of_the_same_code(pages: Path) -> None:
     (pages / "cleaner.toml").write_text(OWN.replace("12.0", "0.5"), "utf-8")
-    assert "all as they must be" in tried(pages, OWN)
-    assert "all as they must be" not in call(pages, "test", "cleaner.toml", status=1)[0]
+    assert "all passed" in tried(pages, OWN)
+    assert "all passed" not in call(pages, "test", "cleaner.toml", status=1)[0]
 
 
 def test_rules_that_the_settings_leave_out_are_named(pages: Path) -> None:
     out = tried(pages, RULE + OWN, "--ignore", "MY001")
-    assert "MY001  harbour-appeal: not tried, because select or ignore leaves it out" in out
+    assert "MY001  harbour-appeal: not tested; disabled by select or ignore" in out
     assert "MY002  courier-appeal\n" in out and "2 examples" in out
     tried(pages, RULE + OWN, "--select", "MY002", "--on", "d")
     _, err = call(pages, "test", "my.toml", "--ignore", "MY", status=2)
-    assert "select or ignore in the settings leaves out all of its rules" in err
+    assert "all of its rules are disabled by select or ignore in the settings" in err
 
 
 def test_rules_in_a_project_file(pages: Path) -> None:
     (pages / "pyproject.toml").write_text(RULE.replace("[[rule]]", "[[tool.cleaner.rule]]"), "utf-8")
-    assert "all as they must be" in call(pages, "test", "pyproject.toml")[0]
+    assert "all passed" in call(pages, "test", "pyproject.toml")[0]
 
 
 # --- texts ---
@@ -137,14 +135,14 @@ def test_what_is_newly_dropped_is_counted_and_shown(pages: Path) -> None:
 
 def test_what_is_newly_kept_is_counted_and_shown(pages: Path) -> None:
     out = tried(pages, PROTECTS, "--on", "d/a.txt", "d/b.txt", "--samples", "1")
-    assert "2 lines in 2 documents newly kept" in out and "Newly kept, 1 of 2; 1 more reads the same\n  d/a.txt:" in out
+    assert "2 lines in 2 documents newly kept" in out and "Newly kept, 1 of 2; 1 identical not shown\n  d/a.txt:" in out
     assert "share, MY003  Share this article" in out and "  d/b.txt" not in out
 
 
 def test_a_rule_that_changes_nothing_is_named(pages: Path) -> None:
     text = OWN.replace("^the orrin courier belongs", "^read also").replace(APPEAL, "READ ALSO: Storm closes the road")
     out = tried(pages, text, "--on", "d")
-    assert "MY002 changed nothing: what it matched goes, or stays, without it too." in out
+    assert "MY002 changed nothing: its matches are decided the same without it." in out
     assert "0 lines in 0 documents newly dropped" in out and "Newly dropped" not in out
 
 
@@ -155,19 +153,19 @@ def test_what_changes_around_the_lines_that_a_rule_saw_is_its_doing(pages: Path)
     rule = rule.replace("^the orrin courier belongs", "^read also").replace(APPEAL, "READ ALSO: Storm closes the road")
     out = tried(pages, rule, "--on", "d/b.txt")
     assert "1 line in 1 document newly dropped" in out and "changed nothing" not in out
-    assert "MY001 changed no line that it saw; 1 line around those changed with it." in out
-    assert "around what MY001 saw  By Ann Other" in out
+    assert "MY001 changed no matching line, only 1 neighbouring line." in out
+    assert "near a match of MY001  By Ann Other" in out
     assert "  MY001 1 1 0 0 1" in [f"  {' '.join(line.split())}" for line in out.splitlines()]
     on = json.loads(tried(pages, rule, "--on", "d/b.txt", "--format", "json"))["on"]
     assert on["rules"]["MY001"]["around"] == 1 and on["dropped"]["samples"][0]["around"] == ["MY001"]
     both = tried(pages, rule + OWN, "--on", "d/b.txt")
-    assert "around what MY001 saw  By Ann Other" in both and "MY002 matched nothing here." in both
+    assert "near a match of MY001  By Ann Other" in both and "MY002 matched nothing here." in both
 
 
 def test_lines_that_read_the_same_are_shown_once_and_counted(pages: Path) -> None:
     for name in "cde":
         (pages / f"d/{name}.txt").write_bytes((pages / "d/a.txt").read_bytes())
-    assert "Newly dropped, 1 of 4; 3 more read the same\n" in tried(pages, OWN, "--on", "d")
+    assert "Newly dropped, 1 of 4; 3 identical not shown\n" in tried(pages, OWN, "--on", "d")
     on = json.loads(tried(pages, OWN, "--on", "d", "--format", "json"))["on"]
     assert on["dropped"]["lines"] == 4 and len(on["dropped"]["samples"]) == 1
 
@@ -175,7 +173,7 @@ def test_lines_that_read_the_same_are_shown_once_and_counted(pages: Path) -> Non
 def test_documents_whose_verdict_changes_are_named_and_their_lines_not_counted(pages: Path) -> None:
     text = OWN.replace("^the orrin courier belongs", "[a-z]{3}").replace("12.0", "90.0")
     out = tried(pages, text, "--on", "d/b.txt", status=1)
-    assert "1 document with another verdict" in out and "d/b.txt: article, now no-article" in out
+    assert "1 document with a different verdict" in out and "d/b.txt: article, now no-article" in out
     assert "0 lines in 0 documents newly dropped" in out
 
 
@@ -211,7 +209,7 @@ def test_json(pages: Path) -> None:
     assert value["schema"] == "cleaner/rules-test/1" and value["on"] is None
     first, second, *_ = value["examples"]
     assert (first["rule"], first["must"], first["passed"], first["kind"]) == ("MY002", "go", False, "body")
-    assert first["weight"] > 0.5 and "stays" in first["reason"] and second["passed"] and second["reason"] == ""
+    assert first["weight"] > 0.5 and "kept" in first["reason"] and second["passed"] and second["reason"] == ""
     on = json.loads(tried(pages, OWN, "--format", "json", "--on", "d", "missing", status=3))["on"]
     assert on["documents"] == 3 and [failed["path"] for failed in on["failures"]] == ["missing"]
     sample = {"path": "d/a.txt", "line": 11, "text": APPEAL, "kind": "promotion", "rules": ["MY002"], "around": []}
@@ -228,14 +226,14 @@ def test_json(pages: Path) -> None:
         (["test"], "Missing argument 'FILE'. Try 'cleaner rules test --help'."),
         (["test", "none.toml"], "'none.toml' does not exist"),
         (["test", "d/a.txt"], "d/a.txt: is not valid TOML"),
-        (["test", "empty.toml"], "empty.toml: holds no rule; each begins with [[rule]]"),
-        (["test", "typo.toml"], "typo.toml: no setting 'rules'; did you mean 'rule'?"),
-        (["test", "bad.toml"], "bad.toml:4: rule MY001: kind is 'spam'"),
-        (["test", "good.toml", "d"], "texts to try the rules on follow --on"),
-        (["tset"], "No rule or family 'tset'; did you mean test?"),
+        (["test", "empty.toml"], "empty.toml: no [[rule]] tables; create a rule"),
+        (["test", "typo.toml"], "typo.toml: unknown setting 'rules'; did you mean 'rule'?"),
+        (["test", "bad.toml"], "bad.toml:4: rule MY001: invalid kind 'spam'"),
+        (["test", "good.toml", "d"], "put --on before the texts"),
+        (["tset"], "Unknown rule or family 'tset'; did you mean test?"),
         (["tset", "good.toml"], "No such command 'tset'; did you mean 'test'? Try 'cleaner rules --help'."),
         (["tset", "--color", "never", "good.toml"], "No such command 'tset'; did you mean 'test'?"),
-        (["test", "twice.toml"], "twice (at line 12, column 6); where there are several, each begins with [[rule]]."),
+        (["test", "twice.toml"], "twice (at line 12, column 6); begin each table with [[rule]]."),
         (["share", "test"], "Got unexpected extra argument (test)"),
     ],
 )

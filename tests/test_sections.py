@@ -20,7 +20,7 @@ def column(name: str, *lines: str) -> list[float]:
     rule = next(rule for rule in RULEBOOK.rules if rule.measure == name and rule.kind != "headline")
     values = []
     for i in range(len(lines)):
-        seen = next(s for s in sight.row(i) if RULEBOOK.rules[s.rule] is rule)
+        seen = next(s for s in sight.all_hits(i) if RULEBOOK.rules[s.rule] is rule)
         values.append(float(seen.saw.removeprefix(f"{name} ")))
     return values
 

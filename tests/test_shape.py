@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from cleaner.rulebook.prefilter import PatternRule, Prefilter
 from cleaner.rulebook.rulebook import load_rulebook
-from cleaner.text.characters import DIGIT, LOWER, PARTICLE, PLANE, SPACE, UPPER, char_class, unspaced_chars
+from cleaner.text.characters import DIGIT, LOWER, PARTICLE, SPACE, TABLE_SIZE, UPPER, char_class, unspaced_chars
 from cleaner.text.hashing import word_hash
 from cleaner.text.lexicon import Lexicon
 from cleaner.text.line_features import ADDRESS, TIME, LineFeatures, Vocabulary
-from cleaner.text.tokens import SEVERAL, WORD, TokenizedLine, fold, folded
+from cleaner.text.tokens import SEVERAL, WORD, TokenizedLine, fold, fold_char
 from tests.test_golden import CASES, parse
 
 RULEBOOK = load_rulebook()
@@ -41,7 +41,7 @@ def tokens(scan: TokenizedLine) -> list[str]:
 
 
 def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
-    for code in range(PLANE + 0x1000):
+    for code in range(TABLE_SIZE + 0x1000):
         sort = char_class(code)
         sign = chr(code)
         assert (LOWER <= sort <= PARTICLE) == bool(WORD.match(sign)), hex(code)
@@ -80,8 +80,8 @@ def test_tokens_are_words_numbers_and_signs(text):
 @given(TEXTS)
 @example("ǅUNGLA ŉmod Straßenbahn ﬁnal")
 def test_a_letter_is_counted_once_whatever_becomes_of_its_case(text):
-    assert TokenizedLine(text.strip()).wide == len(unspaced_chars(text))
-    assert [folded(ord(sign)) for sign in text] == [
+    assert TokenizedLine(text.strip()).unspaced == len(unspaced_chars(text))
+    assert [fold_char(ord(sign)) for sign in text] == [
         ord(fold(sign)) if len(fold(sign)) == 1 else SEVERAL for sign in text
     ]
 

@@ -71,7 +71,7 @@ def test_pieces_in_encodings_with_states(done: Result, encoding: str) -> None:
 def test_what_could_not_be_restored_is_not_written() -> None:
     """A lone escape begins nothing where it ends a text, and something where it does not."""
     raw = "Hello \x1b~"
-    with pytest.raises(CleanerError, match=r"d/a\.txt: could not be restored from pieces in ISO2022_JP; convert it"):
+    with pytest.raises(CleanerError, match=r"d/a\.txt: cannot be restored exactly in ISO2022_JP; convert it"):
         dump_sidecar(A, B, Document(raw, "iso2022_jp"), result(raw, (7, 8)))
 
 
@@ -117,32 +117,32 @@ SPAN = {"start": 0, "end": 1, "text": "x"}
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "is not valid JSON, so it is damaged or no sidecar"),
-        (b"\xff\xfe\x00", "is not valid JSON"),
-        (changed()[:-20], "is not valid JSON"),
-        (b"[" * 1_000_000, "is not valid JSON"),
-        (b'{"schema": ' + b"9" * 5000 + b"}", "is not valid JSON"),
-        (b"[]", "is no sidecar, for its schema is not 'cleaner/removed/1'"),
-        (b'{"name": "npm"}', "is no sidecar"),
-        (changed(schema="cleaner/run/3"), "is no sidecar"),
-        (changed(schema="cleaner/removed/2"), "is of another version, 'cleaner/removed/2'; restore it with the"),
-        (changed(encoding=8), "damaged, encoding must be a text"),
-        (changed(encoding="utf-9"), "there is no encoding 'utf-9'"),
-        (changed(encoding="punycode"), "there is no encoding 'punycode'"),
-        (changed(encoding="zlib_codec"), "there is no encoding 'zlib_codec'"),
-        (changed(encoding="../\0" * 1000), "there is no encoding"),
-        (changed(bom=1), "damaged, bom must be true or false"),
+        (b"", "corrupt sidecar: not valid JSON; use a backup"),
+        (b"\xff\xfe\x00", "not valid JSON"),
+        (changed()[:-20], "not valid JSON"),
+        (b"[" * 1_000_000, "not valid JSON"),
+        (b'{"schema": ' + b"9" * 5000 + b"}", "not valid JSON"),
+        (b"[]", "not a sidecar: its schema is not 'cleaner/removed/1'"),
+        (b'{"name": "npm"}', "not a sidecar"),
+        (changed(schema="cleaner/run/3"), "not a sidecar"),
+        (changed(schema="cleaner/removed/2"), "unsupported version 'cleaner/removed/2'; restore with the"),
+        (changed(encoding=8), "corrupt sidecar: encoding must be a string"),
+        (changed(encoding="utf-9"), "unknown encoding 'utf-9'"),
+        (changed(encoding="punycode"), "unknown encoding 'punycode'"),
+        (changed(encoding="zlib_codec"), "unknown encoding 'zlib_codec'"),
+        (changed(encoding="../\0" * 1000), "unknown encoding"),
+        (changed(bom=1), "corrupt sidecar: bom must be true or false"),
         (changed(bom=True, encoding="koi8_r"), "'koi8_r' has no byte order mark"),
-        (changed(original="a.txt"), "damaged, original must be an object"),
-        (changed(original__size=True), "damaged, original.size must be a whole number"),
-        (changed(cleaned__sha256=None), "damaged, cleaned.sha256 must be a text"),
-        (changed(removed={}), "damaged, removed must be a list"),
-        (changed(removed=["x"]), r"damaged, removed\[0\].start must be a whole number"),
-        (changed(removed__start=0.5), r"damaged, removed\[0\].start must be a whole number"),
-        (changed(removed__start=-1), r"removed\[0\].start lies before the end of the span above it"),
-        (changed(removed=[SPAN, SPAN]), r"removed\[1\].start lies before the end of the span above it"),
-        (changed(removed__end=HUGE), r"removed\[0\].text is not as long as its span"),
-        (changed(removed__text=7), r"damaged, removed\[0\].text must be a text"),
+        (changed(original="a.txt"), "corrupt sidecar: original must be an object"),
+        (changed(original__size=True), "corrupt sidecar: original.size must be an integer"),
+        (changed(cleaned__sha256=None), "corrupt sidecar: cleaned.sha256 must be a string"),
+        (changed(removed={}), "corrupt sidecar: removed must be an array"),
+        (changed(removed=["x"]), r"corrupt sidecar: removed\[0\].start must be an integer"),
+        (changed(removed__start=0.5), r"corrupt sidecar: removed\[0\].start must be an integer"),
+        (changed(removed__start=-1), r"removed\[0\].start is before the end of the previous span"),
+        (changed(removed=[SPAN, SPAN]), r"removed\[1\].start is before the end of the previous span"),
+        (changed(removed__end=HUGE), r"removed\[0\].text does not have the length of its span"),
+        (changed(removed__text=7), r"corrupt sidecar: removed\[0\].text must be a string"),
     ],
 )  # fmt: skip
 def test_what_is_no_sidecar_is_one_sentence(data: bytes, words: str) -> None:
@@ -167,7 +167,7 @@ def test_what_is_no_sidecar_is_one_sentence(data: bytes, words: str) -> None:
     ],
 )
 def test_what_does_not_make_the_original_makes_nothing(data: bytes) -> None:
-    with pytest.raises(CleanerError, match="s: is damaged, for what it holds does not make the original; take it from"):
+    with pytest.raises(CleanerError, match="s: corrupt sidecar: its spans do not restore the original; use a backup"):
         restore_text(parse_sidecar(data, "s"), CLEANED, "s")
 
 

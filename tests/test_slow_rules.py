@@ -22,9 +22,7 @@ why = "Our printer left rows of one letter in every article."
 drops = ["aaaa"]
 keeps = ["The harbour needs your help, the mayor told the volunteers on Saturday."]
 """
-SAID = (
-    "rule MY001: the pattern takes longer than 0.5 s on the line 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'...; make it"
-)
+SAID = "rule MY001: pattern takes longer than 0.5 s on the line 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'...; simplify"
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 def test_the_document_fails_and_the_rest_is_cleaned(folder: Path, jobs: str) -> None:
     done = cleaner("run", ".", "--jobs", jobs, cwd=folder)
     assert done.returncode == 3 and f"unlucky.txt: {folder}/cleaner.toml: {SAID}" in done.stderr.decode()
-    assert b"3 documents: 2 cleaned, 1 failed." in done.stderr and not (folder / "unlucky.clean.txt").exists()
+    assert b"3 documents: 2 written, 1 failed." in done.stderr and not (folder / "unlucky.clean.txt").exists()
     assert (folder / "bakery.clean.txt").read_bytes() == cleaner("-", "--isolated", stdin=PAGE.encode()).stdout
 
 
@@ -62,22 +60,22 @@ def test_an_example_on_which_it_takes_long_is_named(folder: Path) -> None:
     [
         (
             "a{1000000000}",
-            "it has 1,000,000,000 parts with all that it repeats, and 10,000 at most can be; repeat less",
+            r"too complex \(1,000,000,000 parts, limit 10,000\)",
         ),
-        ("(?:(?:a{0,9}b{1000}){1000}){1000}", "it has 1,003,002,000"),
-        ("(?x)[ab]{ 100000 , }", "it has 100,00"),
-        ("(?:x{9000,}y){0,5}" * 5, "it has 45,0"),
-        ("a" * 10_001, "it has 10,001 parts"),
-        ("(?:" * 3000 + "a" + ")" * 3000, "it is nested too deeply"),
-        ("a{99999999999999999999}", "it has 999,999,999,999 parts"),
-        ("a{4s<b}", "it is no regular expression"),
-        ("[" * 200_000, r"unterminated character set, right after '\.\.\.\[{60}'"),
-        ("a{" + " " * 200_000, "it has 200,002 parts"),
+        ("(?:(?:a{0,9}b{1000}){1000}){1000}", r"too complex \(1,003,002,000 parts"),
+        ("(?x)[ab]{ 100000 , }", r"too complex \(100,00"),
+        ("(?:x{9000,}y){0,5}" * 5, r"too complex \(45,0"),
+        ("a" * 10_001, r"too complex \(10,001 parts"),
+        ("(?:" * 3000 + "a" + ")" * 3000, "nested too deeply"),
+        ("a{99999999999999999999}", r"too complex \(999,999,999,999 parts"),
+        ("a{4s<b}", "not a regular expression"),
+        ("[" * 200_000, r"unterminated character set after '\.\.\.\[{60}'"),
+        ("a{" + " " * 200_000, r"too complex \(200,002 parts"),
     ],
 )
 def test_a_pattern_that_is_too_large_is_no_rule(tmp_path: Path, pattern: str, said: str) -> None:
     (tmp_path / "cleaner.toml").write_text(SLOW.replace("^(?:a|a)+$|^(?:aa+)+$", pattern))
-    with pytest.raises(RulesError, match=f"cleaner.toml:6: rule MY001: the pattern does not compile: {said}"):
+    with pytest.raises(RulesError, match=f"cleaner.toml:6: rule MY001: invalid regular expression: {said}"):
         settings(tmp_path, {})
 
 

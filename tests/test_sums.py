@@ -41,7 +41,7 @@ def test_each_line_weighs_what_its_values_weigh():
     sums.add(6, (9.0, 9.0, 9.0))  # there is no such line
     assert [before for before, _, _ in sums.totals().rows()] == [1.0, 1.0, 10.0, 100.5, 100.0, 1.0]
     assert [after for _, _, after in sums.totals().rows()] == [3.0, 3.0, 30.0, 300.5, 300.0, 3.0]
-    assert list(sums.columns["words"].column) == [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]
+    assert list(sums.columns["words"].values) == [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]
 
 
 def test_a_measure_without_a_rule_weighs_nothing():

@@ -48,7 +48,7 @@ def test_templates_learnt_before_or_at_once_give_the_same(pages: Path) -> None:
     _, err = call(pages, "run", "pages", "--learn-templates", "--out", "b")
     call(pages, "run", f"pages/{NAME}", "--templates", "t.tsv", "--out", "c", "--jobs", "2")
     call(pages, "run", "pages", "--out", "without")
-    assert "13 documents: 13 cleaned." in err
+    assert "13 documents: 13 written." in err
     assert cleaned(pages / "a") == cleaned(pages / "b") != cleaned(pages / "without")
     assert cleaned(pages / "c") == {Path(k).name: v for k, v in cleaned(pages / "a").items() if k.startswith(NAME)}
     assert BOX[1] in str(cleaned(pages / "without")) and BOX[1] not in str(cleaned(pages / "a"))
@@ -70,7 +70,7 @@ def test_parts_merge_to_the_whole(pages: Path) -> None:
 def test_merging_what_leaves_something_out_is_said(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     _, err = call(pages, "templates", "merge", "t.tsv", "t.tsv", "-o", "sum.tsv")
-    assert err.startswith("cleaner: t.tsv: leaves out what is rare, so sums may fall short")
+    assert err.startswith("cleaner: t.tsv: was learned without --all; merged counts may be too low.")
     assert f"{NAME}\t24" in (pages / "sum.tsv").read_text("utf-8").splitlines()
 
 
@@ -78,7 +78,7 @@ def test_a_damaged_part_leaves_what_was_there(pages: Path) -> None:
     (pages / "t.tsv").write_text("# cleaner templates 1\na\t3\n\t3\tb\nx", "utf-8")
     (pages / "sum.tsv").write_text(before := "# cleaner templates 1\nb\t3\n", "utf-8")
     _, err = call(pages, "templates", "merge", "t.tsv", "-o", "sum.tsv", status=2)
-    assert err == "cleaner: t.tsv:4: is damaged; there must be a site and its pages, or a tab, pages and a line.\n"
+    assert err == "cleaner: t.tsv:4: malformed line; expected SITE<TAB>PAGES or <TAB>PAGES<TAB>LINE.\n"
     assert (pages / "sum.tsv").read_text("utf-8") == before
 
 
@@ -93,7 +93,7 @@ def test_show_lists_sites_and_what_recurs_on_one(pages: Path) -> None:
     counts = [int(row.split()[0]) for row in rows]
     assert counts == sorted(counts, reverse=True)
     _, err = call(pages, "templates", "show", "t.tsv", "other.example", status=2)
-    assert "t.tsv: nothing recurs on 'other.example'; without a site" in err
+    assert "t.tsv: no recurring lines for 'other.example'; omit SITE" in err
     assert call(pages, "templates", "show", "t.tsv", f"www.{NAME.upper()}")[0].startswith(f"{NAME}: 12 pages")
 
 
@@ -106,10 +106,10 @@ def test_show_makes_visible_what_would_act_on_a_terminal(pages: Path) -> None:
 def test_what_cannot_be_read_is_named_and_the_rest_is_learnt(pages: Path) -> None:
     (pages / "pages" / NAME / "bad.txt").write_bytes(b"a\0b")
     _, err = call(pages, "templates", "learn", "pages", "-o", "t.tsv", status=3)
-    assert err.count("\n") == 2 and "bad.txt: holds NUL bytes" in err
+    assert err.count("\n") == 2 and "bad.txt: binary file (contains NUL bytes)" in err
     assert f"{NAME}\t12\n" in (pages / "t.tsv").read_text("utf-8")
     _, err = call(pages, "run", "pages", "--learn-templates", "--out", "o", status=3)
-    assert err.count("bad.txt: holds NUL bytes") == 1
+    assert err.count("bad.txt: binary file (contains NUL bytes)") == 1
 
 
 def test_one_site_for_all(pages: Path) -> None:
@@ -122,26 +122,26 @@ def test_one_site_for_all(pages: Path) -> None:
     assert BOX[1] not in out
     out, err = call(pages, "--templates", "t.tsv", stdin=raw)
     assert out == call(pages, stdin=raw)[0]
-    assert err == "cleaner: t.tsv: has no templates of what is of no folder; say with --site of which site they are.\n"
+    assert err == "cleaner: t.tsv: no templates for these inputs; name the site with --site.\n"
 
 
 def test_an_unknown_site_is_said_once(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
-    said = "cleaner: t.tsv: has no templates of 'pages', and of no other site of these; say with --site of which site"
+    said = "cleaner: t.tsv: no templates for 'pages' or any other site of these inputs; name the site with --site."
     for i in range(2):
         (pages / "pages" / f"{i}.txt").write_text(PAGE, "utf-8")
     assert said in call(pages, "run", "pages", "--templates", "t.tsv", "--exclude", "*.example/", "--out", "o")[1]
-    assert "has no templates" not in call(pages, "run", "pages", "--templates", "t.tsv", "--out", "o")[1]
+    assert "no templates for" not in call(pages, "run", "pages", "--templates", "t.tsv", "--out", "o")[1]
 
 
 def test_nothing_but_templates_is_overwritten(pages: Path) -> None:
     page = pages / "pages" / NAME / "00.txt"
     raw = page.read_text("utf-8")
     _, err = call(pages, "templates", "learn", "-o", *[str(path) for path in sorted(page.parent.iterdir())], status=2)
-    assert "00.txt: is there already and is no file of templates; move it away." in err
+    assert "00.txt: exists and was not written by 'cleaner templates'; remove it or choose another name." in err
     call(pages, "templates", "learn", "pages", "--all", "-o", "t.tsv")
     _, err = call(pages, "templates", "merge", "t.tsv", "-o", str(page), status=2)
-    assert "is no file of templates" in err and page.read_text("utf-8") == raw
+    assert "was not written by 'cleaner templates'" in err and page.read_text("utf-8") == raw
 
 
 def test_where_nothing_is_learnt_nothing_is_written(pages: Path) -> None:
@@ -150,9 +150,9 @@ def test_where_nothing_is_learnt_nothing_is_written(pages: Path) -> None:
     (pages / "empty").mkdir()
     for path in ("empty", "missing"):
         _, err = call(pages, "templates", "learn", path, "-o", "t.tsv", status=3)
-        assert "no page was counted, so nothing is written." in err
+        assert "no pages found; nothing written." in err
     assert (pages / "t.tsv").read_bytes() == before
-    assert "is of no folder; say with --site" in call(pages, "templates", "learn", "-", "-o", "-", status=3)[1]
+    assert "site unknown; set it with --site." in call(pages, "templates", "learn", "-", "-o", "-", status=3)[1]
 
 
 def test_templates_go_to_stdout_too(pages: Path) -> None:
@@ -203,10 +203,10 @@ def test_templates_in_the_settings(pages: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["run", "pages", "--templates", "t.tsv", "--learn-templates"], "exclude each other"),
-        (["run", "-", "--learn-templates"], "takes no other paths"),
+        (["run", "pages", "--templates", "t.tsv", "--learn-templates"], "cannot be used together"),
+        (["run", "-", "--learn-templates"], "cannot be combined with --learn-templates"),
         (["run", "pages", "--templates", "missing"], "'missing' does not exist"),
-        (["run", "pages", "--templates", "pages/courier.example/00.txt"], "is not a file of templates"),
+        (["run", "pages", "--templates", "pages/courier.example/00.txt"], "not a template file"),
         (["templates", "learn", "pages"], "Missing option '-o'"),
         (["templates", "learn", "-o", "t.tsv"], "Missing argument 'PATH...'"),
         (["templates", "lern"], "No such command 'lern'"),
@@ -244,7 +244,7 @@ def test_a_damaged_record_costs_learning_nothing_else(pages: Path) -> None:
     rows = [json.dumps({"text": page.raw}) for page in site(6)]
     (pages / "all.jsonl").write_text("\n".join([*rows, "{"]) + "\n", "utf-8")
     assert (
-        "all.jsonl: record 7 is not a JSON object"
+        "all.jsonl: record 7: not a JSON object"
         in call(pages, "templates", "learn", "all.jsonl", "-o", "t.tsv", "--site", NAME, status=3)[1]
     )
     assert f"{NAME}\t6\n" in (pages / "t.tsv").read_text("utf-8")

@@ -164,7 +164,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 def test_what_comes_and_what_changes_is_cleaned_until_the_end(how: signal.Signals) -> None:
     arrive("d/a.txt", PAGE)
     with watching("d") as run:
-        run.says("Watching for files")
+        run.says("Watching for new or changed files")
         run.says("d/a.txt: written to d/a.clean.txt, ")
         Path("d/sub").mkdir()
         arrive("d/sub/b.txt", PAGE)
@@ -173,7 +173,7 @@ def test_what_comes_and_what_changes_is_cleaned_until_the_end(how: signal.Signal
         run.says("d/a.txt: written to d/a.clean.txt, ")
         rest = run.end(how)
     assert run.process.returncode == 0
-    assert rest.startswith("2 documents: 2 cleaned.\nRemoved ") and "interrupted" not in rest
+    assert rest.startswith("2 documents: 2 written.\nRemoved ") and "interrupted" not in rest
     assert Path("d/a.clean.txt").read_text() == clean(PAGE.replace("Tomas Veld", "Anna Veld")).text
     assert sorted(path.name for path in Path("d").rglob("*.*")) == ["a.clean.txt", "a.txt", "b.clean.txt", "b.txt"]
 
@@ -186,7 +186,7 @@ def test_the_tree_may_be_mirrored_within_itself() -> None:
         run.says("d/a.txt: written to d/out/a.clean.txt, ")
         arrive("d/b.txt", PAGE)
         run.says("d/b.txt: written to d/out/b.clean.txt, ")
-        assert run.end().startswith("2 documents: 2 cleaned.\n")
+        assert run.end().startswith("2 documents: 2 written.\n")
     assert sorted(path.name for path in Path("d/out").iterdir()) == ["a.clean.txt", "b.clean.txt"]
 
 
@@ -196,24 +196,24 @@ def test_the_summary_and_the_status_are_of_each_file_as_it_is_in_the_end() -> No
     arrive("d/b.txt", "\0\0")
     with watching("d") as run:
         run.says("Watching")
-        run.says("cleaner: d/a.txt: holds NUL bytes")
-        run.says("cleaner: d/b.txt: holds NUL bytes")
+        run.says("cleaner: d/a.txt: binary file (contains NUL bytes)")
+        run.says("cleaner: d/b.txt: binary file (contains NUL bytes)")
         arrive("d/a.txt", PAGE)
         run.says("d/a.txt: written to d/a.clean.txt, ")
         arrive("d/a.txt", NO_ARTICLE)
-        run.says("d/a.txt: no article, nothing written; d/a.clean.txt is from an earlier run")
+        run.says("d/a.txt: no article found; skipped; d/a.clean.txt is from an earlier run")
         arrive("d/b.txt", "\0\0\0")
-        run.says("cleaner: d/b.txt: holds NUL bytes")
+        run.says("cleaner: d/b.txt: binary file (contains NUL bytes)")
         rest = run.end()
     assert run.process.returncode == 3
-    assert rest == "2 documents: 0 cleaned, 1 no article, 1 failed.\n"
+    assert rest == "2 documents: 0 written, 1 without an article, 1 failed.\n"
 
 
 @posix
 def test_a_folder_may_be_empty_and_quiet_is_quiet() -> None:
     with watching("d", "new.txt") as run:
         run.says("Watching")
-        run.says("cleaner: d: holds no text files")
+        run.says("cleaner: d: no text files")
         run.says("cleaner: new.txt: no such file or directory.")
         arrive("new.txt", PAGE)
         run.says("new.txt: written to new.clean.txt, ")
@@ -229,15 +229,15 @@ def test_a_folder_may_be_empty_and_quiet_is_quiet() -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["d", "--resume"], "--watch does not end, so it takes no "),
+        (["d", "--resume"], "--watch cannot be combined with --resume"),
         (["d", "--dry-run"], "--dry-run"),
         (["d", "--learn-templates"], "--learn-templates"),
-        (["d", "--format", "jsonl"], "--format json or jsonl"),
+        (["d", "--format", "jsonl"], "--format jsonl"),
         (["d", "--rejects", "r.jsonl"], "--rejects"),
         (["d", "--stats", "s.json"], "--stats"),
-        (["d", "pages.jsonl.gz"], "pages.jsonl.gz is a corpus"),
-        (["-"], "'-' writes cleaned text to stdout"),
-        (["-", "d"], "no other paths"),
+        (["d", "pages.jsonl.gz"], "--watch does not support corpora (pages.jsonl.gz)"),
+        (["-"], "'-' (stdin) cannot be combined with --watch"),
+        (["-", "d"], "other paths or --watch"),
     ],
 )
 def test_what_does_not_go_together_is_one_sentence(args: list[str], words: str) -> None:
@@ -251,4 +251,4 @@ def test_what_does_not_go_together_is_one_sentence(args: list[str], words: str) 
 def test_an_output_folder_that_is_a_file_is_said_before_anything() -> None:
     Path("o").write_text("precious")
     done = cleaner("run", "--watch", "d", "--out", "o")
-    assert (done.returncode, done.stderr) == (3, b"cleaner: o: cannot write in this folder: it is a file.\n")
+    assert (done.returncode, done.stderr) == (3, b"cleaner: o: is a file, not a directory.\n")

@@ -162,7 +162,7 @@ def test_documents_of_a_lost_chunk_are_done_alone_and_new_processes_started(
 ) -> None:
     items = [Input("kill.txt", "kill.txt"), *files]
     done = list(process_documents(words_of_evidence, items, Settings(jobs=2)))
-    assert done[0] == Failure("kill.txt", "kill.txt: its process was killed, perhaps for lack of memory.")
+    assert done[0] == Failure("kill.txt", "kill.txt: the worker process was killed (out of memory?).")
     assert [item[0] for item in done[1:]] == names(files)
     assert [pool.count for pool in pools] == [2, 2, *[1] * batch.CHUNK]
 

@@ -122,7 +122,12 @@ def test_a_file_system_without_permission_bits(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize(
     ("kind", "what"),
-    [("link", "a link"), ("folder", "a folder"), ("fifo", "no plain file"), ("dangling", "a link")],
+    [
+        ("link", "a symbolic link"),
+        ("folder", "a directory"),
+        ("fifo", "a special file"),
+        ("dangling", "a symbolic link"),
+    ],
 )
 def test_only_plain_files_are_overwritten(tmp_path: Path, kind: str, what: str) -> None:
     original, path = tmp_path / "original", tmp_path / "a"
@@ -136,7 +141,7 @@ def test_only_plain_files_are_overwritten(tmp_path: Path, kind: str, what: str) 
     before = names(tmp_path)
     with pytest.raises(CleanerError) as caught:
         write(path, b"text", 0o644)
-    assert str(caught.value) == f"{path}: is {what}, which is never overwritten; move it away."
+    assert str(caught.value) == f"{path}: refusing to overwrite {what}."
     assert original.read_bytes() == b"original"
     assert names(tmp_path) == before
 
@@ -145,7 +150,7 @@ def test_a_file_with_a_second_name_is_not_replaced(tmp_path: Path) -> None:
     path, other = tmp_path / "a", tmp_path / "other"
     path.write_bytes(b"before")
     os.link(path, other)
-    with pytest.raises(CleanerError, match=r"a: has a second name, perhaps that of somebody's original; move it away"):
+    with pytest.raises(CleanerError, match=r"a: has more than one hard link; refusing to overwrite"):
         write(path, b"after", 0o644)
     assert path.read_bytes() == other.read_bytes() == b"before" and not write(path, b"before", 0o644)
     assert names(tmp_path) == ["a", "other"]
@@ -170,10 +175,13 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    for folder, why in ((tmp_path / "file", "it is a file"), (tmp_path / "file" / "below", "Not a directory")):
+    for folder, why in (
+        (tmp_path / "file", "is a file, not a directory"),
+        (tmp_path / "file" / "below", "cannot write to this directory: Not a directory"),
+    ):
         with pytest.raises(CleanerError) as caught:
             make_folder(folder)
-        assert str(caught.value) == f"{folder}: cannot write in this folder: {why}."
+        assert str(caught.value) == f"{folder}: {why}."
 
 
 def test_an_unwritable_folder_is_named_and_not_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +189,7 @@ def test_an_unwritable_folder_is_named_and_not_the_file(tmp_path: Path, monkeypa
     monkeypatch.setattr("os.open", refuse)
     with pytest.raises(CleanerError) as caught:
         write(tmp_path / "a", b"", 0o644)
-    assert str(caught.value) == f"{tmp_path}: cannot write in this folder: Permission denied."
+    assert str(caught.value) == f"{tmp_path}: cannot write to this directory: Permission denied."
 
 
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
@@ -198,24 +206,24 @@ def test_what_is_new_takes_the_place_of_nothing_else(tmp_path: Path) -> None:
         path.write_bytes(there)
         with pytest.raises(CleanerError) as caught:
             write_new(path, b"text", 0o640)
-        assert str(caught.value) == f"{path}: is there already and is another file; move it away, or give another name."
+        assert str(caught.value) == f"{path}: already exists with different content; remove it or choose another name."
         assert path.read_bytes() == there
 
 
 def test_a_foreign_file_is_known_by_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
-    refuse_foreign(path, b"# ours", "no list")  # there is nothing
+    refuse_foreign(path, b"# ours", "--list")  # there is nothing
     for own in (b"", b"# ours", b"# ours, and more"):
         path.write_bytes(own)
-        refuse_foreign(path, b"# ours", "no list")
+        refuse_foreign(path, b"# ours", "--list")
     for foreign in (b"# our", b"x# ours"):
         path.write_bytes(foreign)
         with pytest.raises(CleanerError) as caught:
-            refuse_foreign(path, b"# ours", "no list")
-        assert str(caught.value) == f"{path}: is there already and is no list; move it away."
+            refuse_foreign(path, b"# ours", "--list")
+        assert str(caught.value) == f"{path}: exists and was not written by --list; remove it or choose another name."
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(CleanerError, match=r"a: cannot be read: Permission denied\.$"):
-        refuse_foreign(path, b"# ours", "no list")
+        refuse_foreign(path, b"# ours", "--list")
 
 
 def test_a_new_file_has_what_the_mask_leaves_and_keeps_what_it_has(tmp_path: Path) -> None:
@@ -247,7 +255,7 @@ def test_a_part_that_is_something_else_is_left_alone(tmp_path: Path, kind: str) 
         "folder": part.mkdir,
         "fifo": lambda: os.mkfifo(part),
     }[kind]()
-    with pytest.raises(CleanerError, match=r"a\.part: (is|has) .*; move it away"):
+    with pytest.raises(CleanerError, match=r"a\.part: .*refusing to overwrite"):
         write(tmp_path / "a", b"text", 0o644)
     assert original.read_bytes() == b"original"
     assert names(tmp_path) == ["a.part", "original"]
@@ -275,7 +283,7 @@ with Part(Path({str(path)!r})) as part:
 def test_no_two_processes_write_one_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     with holding(path) as other:
-        with pytest.raises(CleanerError, match=r"a\.part: is being written by another run"):
+        with pytest.raises(CleanerError, match=r"a\.part: locked by another run"):
             Part(path)
         other.communicate(b"\n")
     assert path.read_bytes() == b"theirs"

@@ -1,1 +1,1 @@
-"""Help for authors of rules: test a rule on its examples, measure its impact on texts, draft a new one."""
+"""Help for rule authors: test a rule on its examples, measure its impact on texts, draft a new rule."""

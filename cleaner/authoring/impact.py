@@ -1,4 +1,4 @@
-"""What rules of one's own do to documents: each is cleaned with them and without, and the lines are compared."""
+"""Impact of user rules on documents: the lines that are decided differently with the rules and without."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -11,79 +11,79 @@ from cleaner.runs.outcome import changed_lines
 
 
 class LineImpact(NamedTuple):
-    """A line that is kept with the rules and not without them, or the reverse."""
+    """A line that only one of the two ways keeps, with the rules or without."""
 
     number: int
     text: str
     kind: Kind
-    """As what it goes: with the rules, or where it is kept with them, without."""
+    """Kind as which the line is removed, in whichever way removes it."""
     kept: bool
-    """With the rules."""
+    """True if the line is kept with the rules."""
     rules: tuple[str, ...]
-    """Codes of those of the rules that saw the line; none where only what is around it makes the difference."""
+    """Codes of the rules that matched the line; empty if only its surroundings make the difference."""
     label: Kind | None = None
-    """What people said that it is, if they did."""
+    """Kind that a reviewer gave the line."""
     around: tuple[str, ...] = ()
-    """Codes of those that saw other lines of the document, where none saw this one."""
+    """Codes of the rules that matched other lines of the document; empty if a rule matched this line."""
 
     @property
     def contradicts(self) -> bool:
-        """Whether people said that it has the other fate."""
+        """True if a reviewer decided the opposite."""
         return self.label is not None and self.kept != (self.label in KEEPING)
 
 
 class Impact(NamedTuple):
-    """What the rules do to one document. Lines are compared only where there is an article both ways."""
+    """Impact of the rules on one document. Lines are compared only if both verdicts are "article"."""
 
     path: str
     before: Verdict
     after: Verdict
     matched: Counter[str]
-    """Lines that each rule saw."""
+    """Number of lines that each rule matched."""
     changes: tuple[LineImpact, ...]
 
 
 def compare_results(
-    path: str, without: Result, result: Result, codes: Collection[str], reviewed: DocumentLabels | None = None
+    path: str, without: Result, result: Result, codes: Collection[str], labels: DocumentLabels | None = None
 ) -> Impact:
-    """Compares two ways to clean a document; `result` is with the rules that have `codes`, and with evidence.
+    """Compare two results for a document: `result`, with the rules in `codes` and with evidence, and `without` them.
 
-    `reviewed` is what people said of its lines; in neither of the two it may have counted.
+    `labels` are the reviewers' decisions on its lines. They must not have been used for either result.
     """
-    seen = [_rules(line.rule, [evidence.rule for evidence in line.evidence], codes) for line in result.lines]
-    matched = Counter(code for rules in seen for code in rules)
+    hits = [_rules(line.rule, [evidence.rule for evidence in line.evidence], codes) for line in result.lines]
+    matched = Counter(code for rules in hits for code in rules)
     changes: tuple[LineImpact, ...] = ()
     if without.verdict == result.verdict == "article" and without.text != result.text:
         around = tuple(code for code in codes if code in matched)
         changes = tuple(
             change if change.rules else change._replace(around=around)
-            for change in _changes(without, result, codes, reviewed)
+            for change in _changes(without, result, codes, labels)
         )
     return Impact(path, without.verdict, result.verdict, matched, changes)
 
 
-def _rules(named_by: str, saw: list[str], codes: Collection[str]) -> tuple[str, ...]:
-    return tuple(code for code in dict.fromkeys([*saw, named_by]) if code in codes)
+def _rules(naming_rule: str, matched: list[str], codes: Collection[str]) -> tuple[str, ...]:
+    return tuple(code for code in dict.fromkeys([*matched, naming_rule]) if code in codes)
 
 
 def _changes(
-    without: Result, result: Result, codes: Collection[str], reviewed: DocumentLabels | None
+    without: Result, result: Result, codes: Collection[str], labels: DocumentLabels | None
 ) -> Iterator[LineImpact]:
-    said: dict[int, Kind | None] = {}
-    if reviewed is not None:
-        kinds = reviewed.kinds([result.raw[line.start : line.end] for line in result.lines])
-        said = {line.start: kind for line, kind in zip(result.lines, kinds, strict=True)}
+    kind_at: dict[int, Kind | None] = {}
+    if labels is not None:
+        kinds = labels.kinds([result.raw[line.start : line.end] for line in result.lines])
+        kind_at = {line.start: kind for line, kind in zip(result.lines, kinds, strict=True)}
     for line in changed_lines(without.lines, result.lines):
         text = result.raw[line.start : line.end].strip()
         kind = line.kind
         if line.kept:
             kind = next(w.kind for w in without.lines if not w.kept and w.end > line.start and w.start < line.end)
         rules = _rules(line.rule, [e.rule for e in line.evidence], codes)
-        yield LineImpact(line.number, text, kind, line.kept, rules, said.get(line.start))
+        yield LineImpact(line.number, text, kind, line.kept, rules, kind_at.get(line.start))
 
 
 class Sample(NamedTuple):
-    """A change and the file it is in."""
+    """A changed line and the path of its file."""
 
     path: str
     change: LineImpact
@@ -91,62 +91,65 @@ class Sample(NamedTuple):
 
 @dataclass
 class ImpactSide:
-    """All lines that are newly dropped, or newly kept, in how many documents, and some of them."""
+    """Counts and samples of the lines that are newly dropped, or newly kept."""
 
     lines: int = 0
     documents: int = 0
-    shown: dict[str, Sample] = field(default_factory=dict)
-    """The samples by their text."""
-    equal: int = 0
-    """Lines that have the text of a sample and are none."""
+    samples_by_text: dict[str, Sample] = field(default_factory=dict)
+    duplicates: int = 0
+    """Number of further lines with the text of a sample."""
 
     @property
     def samples(self) -> list[Sample]:
-        return list(self.shown.values())
+        """The samples, in the order in which they were added."""
+        return list(self.samples_by_text.values())
 
-    def add(self, path: str, changes: list[LineImpact], most: int) -> None:
-        """Count those of one document. No text is a sample twice: what recurs would leave no room for others."""
+    def add(self, path: str, changes: list[LineImpact], max_samples: int) -> None:
+        """Count the changes of one document. Samples have different texts, so that a recurring line fills one place."""
         self.lines += len(changes)
         self.documents += bool(changes)
         for change in changes:
-            if change.text in self.shown:
-                self.equal += 1
-            elif len(self.shown) < most:
-                self.shown[change.text] = Sample(path, change)
+            if change.text in self.samples_by_text:
+                self.duplicates += 1
+            elif len(self.samples_by_text) < max_samples:
+                self.samples_by_text[change.text] = Sample(path, change)
 
 
 @dataclass
-class ByRule:
-    """What one rule saw, and what became of it."""
+class RuleImpact:
+    """Counts of the lines that one rule matched, of their documents, and of those newly dropped or kept."""
 
     lines: int = 0
     documents: int = 0
     dropped: int = 0
     kept: int = 0
     around: int = 0
-    """Lines that it did not see, nor did another of the rules, with another fate in documents where it saw some."""
+    """Number of changed lines that no tested rule matched, in documents where this rule matched others."""
 
 
 class ImpactSummary:
-    """Totals over many documents, with at most `most` samples of each sort."""
+    """Totals over documents, with at most `max_samples` samples of each category."""
 
-    def __init__(self, codes: Collection[str], most: int) -> None:
-        self.most = most
+    def __init__(self, codes: Collection[str], max_samples: int) -> None:
+        self.max_samples = max_samples
         self.documents = self.verdicts = 0
         self.dropped, self.kept, self.contradicting = ImpactSide(), ImpactSide(), ImpactSide()
-        self.turned: list[Impact] = []
-        """Samples of documents whose verdict changes; `verdicts` is how many there are."""
-        self.rules = {code: ByRule() for code in codes}
+        self.verdict_samples: list[Impact] = []
+        """Samples of documents whose verdict changes; `verdicts` counts all of them."""
+        self.rules = {code: RuleImpact() for code in codes}
 
     def add(self, impact: Impact) -> None:
         """Count one document."""
         self.documents += 1
         if impact.before != impact.after:
             self.verdicts += 1
-            self.turned += [impact] if len(self.turned) < self.most else []
-        self.dropped.add(impact.path, [change for change in impact.changes if not change.kept], self.most)
-        self.kept.add(impact.path, [change for change in impact.changes if change.kept], self.most)
-        self.contradicting.add(impact.path, [change for change in impact.changes if change.contradicts], self.most)
+            self.verdict_samples += [impact] if len(self.verdict_samples) < self.max_samples else []
+        dropped = [change for change in impact.changes if not change.kept]
+        kept = [change for change in impact.changes if change.kept]
+        contradicting = [change for change in impact.changes if change.contradicts]
+        self.dropped.add(impact.path, dropped, self.max_samples)
+        self.kept.add(impact.path, kept, self.max_samples)
+        self.contradicting.add(impact.path, contradicting, self.max_samples)
         for code, lines in impact.matched.items():
             self.rules[code].lines += lines
             self.rules[code].documents += 1

@@ -1,7 +1,7 @@
-"""A rule of one's own tried on its examples, as the suite tries those of the shipped rules.
+"""Trials of user rules on their examples; the test suite tests the shipped rules in the same way.
 
-Each example stands as a line in a small article, because a rule never decides alone: what counts is whether the line
-goes or stays there. Of what a pattern is to drop it must also see every line, or the example would say nothing of it.
+No rule decides alone, so each example is put into a short article, and passes if it is dropped or kept there as it must
+be. The pattern must also match every example that it is for, or the example would not test it.
 """
 
 from collections.abc import Iterator
@@ -18,75 +18,79 @@ from cleaner.settings import Settings
 
 
 class Trial(NamedTuple):
-    """One example, tried: whether it must go and does."""
+    """Outcome of one example."""
 
     rule: str
     line: str
-    must_go: bool
-    goes: bool
-    is_missed: bool
-    """Whether the pattern does not match a line that the rule is there for."""
+    must_drop: bool
+    is_dropped: bool
+    is_unmatched: bool
+    """True if the pattern does not match, although the example is for it."""
     decision: Decision
-    """On the line in the article; of a line in parts, the part that tells why."""
-    mend: float | None = None
-    """A weight with which it would do what it must, where one is known."""
+    """Decision on the line; if the line was split, on the part that explains the outcome."""
+    passing_weight: float | None = None
+    """Weight of the rule with which the example would pass, if known."""
 
     @property
     def passed(self) -> bool:
-        return self.goes == self.must_go and not self.is_missed
+        """True if the line was decided as it must be, and the pattern matches it if it has to."""
+        return self.is_dropped == self.must_drop and not self.is_unmatched
 
 
 def run_trials(rule: Rule, settings: Settings) -> Iterator[Trial]:
-    """All examples of one of the rules in `settings`, tried with them.
+    """Yield the trials of the examples of `rule`, which must be one of the rules in `settings`.
 
-    What rules see of templates shows on no single page, so such a rule is not tried.
+    Rules on site templates are not tested: a single page does not show what recurs on a site.
     """
     if rule.needs_context:
         return
     place = rule.where if rule.where != "anywhere" else line_position(rule.kind or "")
     for line in rule.drops:
-        yield _trial(rule, settings, line.strip(), place, must_go=True)
+        yield _trial(rule, settings, line.strip(), place, must_drop=True)
     for line in rule.keeps:
-        yield _trial(rule, settings, line.strip(), "inside", must_go=False)
+        yield _trial(rule, settings, line.strip(), "inside", must_drop=False)
 
 
-def _trial(rule: Rule, settings: Settings, line: str, place: str, must_go: bool) -> Trial:
+def _trial(rule: Rule, settings: Settings, line: str, place: str, must_drop: bool) -> Trial:
     raw = example_page(line, place)
     result = clean(raw, settings.rulebook())
-    goes, decision = _goes(line, result), _decision(line, result, must_go)
-    trial = Trial(rule.code, line, must_go, goes, _is_missed(rule, line, must_go), decision)
-    if goes == must_go or trial.is_missed:
+    is_dropped, decision = _is_dropped(line, result), _decision(line, result, must_drop)
+    trial = Trial(rule.code, line, must_drop, is_dropped, _is_unmatched(rule, line, must_drop), decision)
+    if is_dropped == must_drop or trial.is_unmatched:
         return trial
-    weight = _other_weight(rule, decision, must_go)
-    if weight is None or _goes(line, clean(raw, _with_weight(rule, weight, settings).rulebook())) != must_go:
+    weight = _passing_weight(rule, decision, must_drop)
+    if weight is None or _is_dropped(line, clean(raw, _with_weight(rule, weight, settings).rulebook())) != must_drop:
         return trial
-    return trial._replace(mend=weight)
+    return trial._replace(passing_weight=weight)
 
 
-def _goes(line: str, result: Result) -> bool:
+def _is_dropped(line: str, result: Result) -> bool:
     return line not in map(str.strip, result.text.splitlines())
 
 
-def _decision(line: str, result: Result, must_go: bool) -> Decision:
+def _decision(line: str, result: Result, must_drop: bool) -> Decision:
     start = result.raw.index(line)
     parts = [d for d in result.lines if d.end > start and d.start < start + len(line)]
-    return next((part for part in parts if part.kept == must_go), parts[0])
+    return next((part for part in parts if part.kept == must_drop), parts[0])
 
 
-def _is_missed(rule: Rule, line: str, must_go: bool) -> bool:
-    """A pattern for dropping is there for what must go, one that protects for what must stay."""
-    is_for_it = rule.pattern is not None and rule.kind != "headline" and (rule.weights[0][0] > 0) == must_go
+def _is_unmatched(rule: Rule, line: str, must_drop: bool) -> bool:
+    """Return True if the pattern does not match an example that it is for.
+
+    A pattern with a positive weight is for lines to drop, one with a negative weight for lines to keep.
+    """
+    is_for_it = rule.pattern is not None and rule.kind != "headline" and (rule.weights[0][0] > 0) == must_drop
     return is_for_it and search(rule.pattern or "", line) is None
 
 
-def _other_weight(rule: Rule, decision: Decision, must_go: bool) -> float | None:
-    """The nearest weight, in tenths, that would turn the score; none of the other sign."""
-    given = [evidence.weight for evidence in decision.evidence if evidence.rule == rule.code]
-    if rule.pattern is None or len(given) != 1:
+def _passing_weight(rule: Rule, decision: Decision, must_drop: bool) -> float | None:
+    """Return the nearest multiple of 0.1 that changes the sign of the score; None if the weight would change sign."""
+    weights = [evidence.weight for evidence in decision.evidence if evidence.rule == rule.code]
+    if rule.pattern is None or len(weights) != 1:
         return None
-    even = 10 * (given[0] - decision.score)
-    weight = (floor(even) + 1 if must_go else ceil(even) - 1) / 10
-    return weight if weight * given[0] > 0 else None
+    threshold = 10 * (weights[0] - decision.score)
+    weight = (floor(threshold) + 1 if must_drop else ceil(threshold) - 1) / 10
+    return weight if weight * weights[0] > 0 else None
 
 
 def _with_weight(rule: Rule, weight: float, settings: Settings) -> Settings:

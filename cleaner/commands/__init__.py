@@ -1,5 +1,5 @@
-"""The commands, one module each: parse, call, exit status. What they print is made in `cleaner.render`.
+"""The commands, one module each: options, the call, the exit status. `cleaner.render` makes their output.
 
-Imports of modules that load the rules, rich or process pools stand in the functions that need them,
-because `cleaner --help` and a pipe over one page should not wait for them.
+Modules that load the rules, rich or process pools are imported in the functions that need them, so that
+`cleaner --help` and a pipe over one page start fast.
 """

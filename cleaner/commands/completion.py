@@ -1,7 +1,7 @@
-"""What a shell completes besides commands, options and choices: files, folders, kinds, and codes of rules.
+"""Shell completion of values: files, directories, kinds of line, and codes of rules.
 
-click talks to the shells; each function here is the `shell_complete` of some parameter. They never fail and never
-speak, because somebody is typing: where the settings cannot be read, only the shipped rules are offered.
+click talks to the shells; each public function is the `shell_complete` of a parameter. The functions never fail and
+never print. If the settings cannot be read, they offer only the shipped rules.
 """
 
 from collections.abc import Iterable
@@ -23,34 +23,34 @@ Items = list["CompletionItem[str]"]
 
 
 def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Whatever the shell itself would complete."""
+    """Leave completion to the shell, which offers files and directories."""
     return _items([(incomplete, "")], "file")
 
 
-def folders(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Folders, as the shell completes them."""
+def directories(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Leave completion to the shell, which offers directories."""
     return _items([(incomplete, "")], "dir")
 
 
 def kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Kinds of lines, in a list with commas."""
-    listed, begun = _last(incomplete)
-    return _items((listed + kind, "") for kind in KINDS if kind.startswith(begun) and kind not in listed.split(","))
+    """Complete the last kind of a list with commas."""
+    listed, prefix = _split_last(incomplete)
+    return _items((listed + kind, "") for kind in KINDS if kind.startswith(prefix) and kind not in listed.split(","))
 
 
 def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Codes of rules, in a list with commas."""
-    listed, begun = _last(incomplete)
-    known = ((rule.code, rule.name) for rule in _rules(ctx) if rule.code.startswith(begun.upper()))
+    """Complete the last rule code of a list with commas, in any case."""
+    listed, prefix = _split_last(incomplete)
+    known = ((rule.code, rule.name) for rule in _rules(ctx) if rule.code.startswith(prefix.upper()))
     return _items((listed + code, name) for code, name in known if code not in listed.split(","))
 
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Commands, families of rules, and codes; these in capitals, also where nothing else begins with what was typed."""
+    """Complete subcommands, families and rule codes. If nothing matches, ignore the case of codes."""
     from cleaner.rulebook.rulebook import load_rulebook
 
     commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
-    # Of rules of one's own the family is the path of their file, in which a shell may see more than a word.
+    # only shipped families: the family of a user's rule is a path, which a shell may split into words
     families = {rule.family: "a family of rules" for rule in load_rulebook().rules}
     known = dict.fromkeys(commands, "a command") | families | {rule.code: rule.name for rule in _rules(ctx)}
     found = [item for item in known.items() if item[0].startswith(incomplete)]
@@ -59,20 +59,19 @@ def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 def _rules(ctx: click.Context) -> "tuple[Rule, ...]":
     from cleaner.rulebook.rulebook import load_rulebook
-    from cleaner.settings import load_settings as settings
+    from cleaner.settings import load_settings
 
     try:
-        return load_rulebook(
-            settings(Path(), {}, ctx.params.get("config") or "", bool(ctx.params.get("isolated"))).rules
-        ).rules
+        settings = load_settings(Path(), {}, ctx.params.get("config") or "", bool(ctx.params.get("isolated")))
+        return load_rulebook(settings.rules).rules
     except (CleanerError, OSError):
         return load_rulebook().rules
 
 
-def _last(incomplete: str) -> tuple[str, str]:
-    """What of a list is there, up to its last comma, and the beginning of a name that follows."""
-    listed, comma, begun = incomplete.rpartition(",")
-    return listed + comma, begun
+def _split_last(incomplete: str) -> tuple[str, str]:
+    """Return a list up to and with its last comma, and the prefix of a name that follows."""
+    listed, comma, prefix = incomplete.rpartition(",")
+    return listed + comma, prefix
 
 
 def _items(values: Iterable[tuple[str, str]], type_: str = "plain") -> Items:

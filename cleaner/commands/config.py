@@ -1,4 +1,4 @@
-"""`cleaner config`: every setting in force, and where it is from."""
+"""`cleaner config`: the effective settings, and where each one comes from."""
 
 from collections.abc import Iterator
 
@@ -11,25 +11,26 @@ from cleaner.render.text import render_table
 from cleaner.settings import DEFAULT, KEYS, Settings
 from cleaner.text.visible import visible
 
-UNSET = {"jobs": "by number of files", "weights": "shipped", "site": "by folder"}
+UNSET = {"jobs": "by number of files", "weights": "shipped", "site": "by host or directory"}
+"""Values shown for settings that are not set; "none" for the others."""
 
 
 @click.command()
 @options.use(click.argument("path", default=".", metavar="[PATH]", shell_complete=completion.files), *SETTINGS, *INPUTS)
 @click.pass_context
 def config(ctx: click.Context, /, path: str, **_: object) -> None:
-    """Show every setting in force for PATH, its value and where it is from."""
+    """Show the effective settings for PATH and where each one comes from."""
     settings = options.settings_for(ctx, path)
-    settings.rulebook()  # codes that begin no rule are an error here too
+    settings.rulebook()  # an unknown rule code is an error here too
     click.echo("\n".join(visible(line) for line in render_table(_rows(settings))))
 
 
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for name in KEYS:
         value = getattr(settings, name)
-        # a blank after a number keeps the table from putting it to the right
-        shown = ", ".join(value) if isinstance(value, tuple) else f"{value} " if value else ""
-        yield name, shown or UNSET.get(name, "none"), settings.origin.get(name, DEFAULT)
+        # a trailing blank keeps the table from right-aligning a number
+        cell = ", ".join(value) if isinstance(value, tuple) else f"{value} " if value else ""
+        yield name, cell or UNSET.get(name, "none"), settings.origin.get(name, DEFAULT)
     yield "rule", ", ".join(rule.code for rule in settings.rules) or "none", settings.origin.get("rule", DEFAULT)
     kept = ", ".join(kind for kind in KINDS if kind in settings.kept)
-    yield "kinds kept", kept, "default with keep and drop"
+    yield "kinds kept", kept, "default, after keep and drop"

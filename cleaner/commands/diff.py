@@ -1,4 +1,4 @@
-"""`cleaner diff`: cleaned against raw, for reading or as a patch."""
+"""`cleaner diff`: cleaned against raw text, for reading or as a patch."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from cleaner.commands import messages, options, terminal
-from cleaner.commands.hyperlinks import missing_pager, rules_page
+from cleaner.commands.hyperlinks import missing_pager, rules_page_url
 from cleaner.commands.messages import Report
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
@@ -23,51 +23,51 @@ from cleaner.runs import batch
 from cleaner.settings import Settings
 
 DEFAULT_CONTEXT = 3
-LISTED = 100
-"""Documents in the table of contents of a diff."""
+MAX_LISTED = 100
+"""Maximum number of documents in the table of contents of a diff."""
 
 
 @dataclass(frozen=True)
 class DiffTask:
-    """The task of a diff: one document's figures and its diff as bytes, b"" if nothing was removed. Picklable.
+    """Picklable task that returns the diff of one document, b"" if nothing is removed.
 
-    A page without an article gets no patch, as it gets no file from a run: applied, it would empty the original.
+    A document without an article gets no patch, because the patch would empty the original.
     """
 
     unified: bool
     context: int
     width: int | None
     color: bool
-    pages: str
-    """The address of the page of the shipped rules, empty for no links."""
-    own: tuple[str, ...]
-    """Codes of the user's own rules, which are not on it."""
+    rules_url: str
+    """URL of the page of the shipped rules, or "" for no links."""
+    own_codes: tuple[str, ...]
+    """Codes of the user's rules, which are not on that page."""
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> "DiffPart | Note":
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> "DocumentDiff | Note":
         if self.unified and isinstance(found, Record):
-            return Note(f"{found.path}: is a corpus, which no patch can clean; 'cleaner run' does.")
+            return Note(f"{found.path}: --unified does not support corpora; use 'cleaner run'.")
         if self.unified and result.verdict == "no-article":
-            return Note(f"{found.path}: holds no article, so there is no patch for it.")
-        figures = count_document(found.name, result)
+            return Note(f"{found.path}: no article found; skipped.")
+        stat = count_document(found.name, result)
         if self.unified:
-            return DiffPart(figures, render_unified(found.path, document, result, self.context))
-        lines = render(found.name, result, self.context, self.width, self.color, self._address)
-        return DiffPart(figures, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
+            return DocumentDiff(stat, render_unified(found.path, document, result, self.context))
+        lines = render(found.name, result, self.context, self.width, self.color, self._rule_url)
+        return DocumentDiff(stat, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
 
-    def _address(self, rule: str) -> str:
-        return f"{self.pages}#{rule}" if self.pages and rule and rule not in self.own else ""
+    def _rule_url(self, rule: str) -> str:
+        return f"{self.rules_url}#{rule}" if self.rules_url and rule and rule not in self.own_codes else ""
 
 
-class DiffPart(NamedTuple):
-    """The diff of one document, and how much it is."""
+class DocumentDiff(NamedTuple):
+    """The diff of one document, with its counts."""
 
-    figures: DocumentStat
+    stat: DocumentStat
     diff: bytes
 
 
 @dataclass(frozen=True)
 class CountTask:
-    """The task of `--stat`: the figures of one document. Picklable."""
+    """Picklable task that returns the counts of one document for `--stat`."""
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> DocumentStat:
         return count_document(found.name, result)
@@ -76,11 +76,11 @@ class CountTask:
 @click.command()
 @options.use(
     options.PATHS,
-    click.option("--stat", "only_stat", is_flag=True, help="Only say how much goes from each document."),
-    click.option("-u", "--unified", is_flag=True, help="Give a patch that 'patch -p0' applies."),
-    click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference."),
+    click.option("--stat", "only_stat", is_flag=True, help="Show only a summary per document."),
+    click.option("-u", "--unified", is_flag=True, help="Print a unified diff that 'patch -p0' can apply."),
+    click.option("--exit-code", is_flag=True, help="Exit with status 1 if there is a difference."),
     click.option("--context", type=click.IntRange(min=0), metavar="N", default=DEFAULT_CONTEXT, show_default=True,
-                 help="Lines that are kept to show around those that are not."),
+                 help="Number of kept lines to show around each change."),
     *SETTINGS,
     *TEXTS,
 )  # fmt: skip
@@ -95,86 +95,80 @@ def diff(
     context: int,
     **_: object,
 ) -> None:
-    """Show what would be removed, each line with its kind and the rule that named it.
+    """Show the lines that would be removed, with their kind and rule.
 
-    On a terminal the output is coloured and goes through $PAGER. Nothing is written.
+    On a terminal, the output is coloured and paged with $PAGER. No files are written.
     """
     settings = options.settings_for(ctx, paths[0])
     if only_stat:
         if unified:
-            raise click.UsageError("--stat and --unified exclude each other.", ctx)
-        ctx.exit(_stat(ctx, settings, exit_code))
-    paged = terminal.is_terminal(sys.stdout) and not unified
-    without = missing_pager() if paged else ""  # asked before there is something to show in it
-    report = Report(ctx.params["quiet"], hold=paged)
+            raise click.UsageError("--stat and --unified cannot be used together.", ctx)
+        ctx.exit(_print_stat(ctx, settings, exit_code))
+    is_paged = terminal.is_terminal(sys.stdout) and not unified
+    missing = missing_pager() if is_paged else ""  # an invalid $PAGER is an error before any work is done
+    report = Report(ctx.params["quiet"], hold=is_paged)
     color = terminal.is_colored(ctx)
-    pages, own = rules_page() if paged and color else "", tuple(rule.code for rule in settings.rules)
-    task = DiffTask(unified, context, terminal.screen_width(), color, pages, own)
-    pieces = (
-        piece
-        for piece in report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings))
-        if piece.diff
-    )
-    differs = _patch(pieces, report) if unified else _page(pieces, color) if paged else _put(pieces, color)
+    url, own_codes = rules_page_url() if is_paged and color else "", tuple(rule.code for rule in settings.rules)
+    task = DiffTask(unified, context, terminal.screen_width(), color, url, own_codes)
+    documents = report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings))
+    diffs = (document for document in documents if document.diff)
+    if unified:
+        differs = _print_patches(diffs, report)
+    else:
+        differs = _page(diffs, color) if is_paged else _print_plain(diffs, color)
     report.flush()
-    if without and differs and not report.quiet:
-        messages.say(
-            f"PAGER: there is no program {without!r}, so nothing paged this; set it anew, or unset it for less."
-        )
+    if missing and differs and not report.quiet:
+        messages.say(f"PAGER={missing}: command not found; output was not paged.")
     ctx.exit(report.status or (messages.FOUND if exit_code and differs else messages.DONE))
 
 
-def _stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
-    """How much goes from each document; the exit status."""
+def _print_stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
+    """Print the counts of all documents and return the exit status."""
     report = Report(ctx.params["quiet"])
-    documents = list(
-        report.successes(batch.process_documents(CountTask(), options.find_texts(ctx, settings), settings))
-    )
+    texts = options.find_texts(ctx, settings)
+    documents = list(report.successes(batch.process_documents(CountTask(), texts, settings)))
     if documents:
         click.echo("\n".join(render_stats(documents, terminal.screen_width())))
     differs = any(document.lines for document in documents)
     return report.status or (messages.FOUND if exit_code and differs else messages.DONE)
 
 
-def _put(pieces: Iterator[DiffPart], color: bool) -> bool:
-    """Print the diffs to what is no terminal; whether there were any."""
-    some = False
-    for piece in pieces:
-        terminal.put(b"\n" * some + (piece.diff if color else click.unstyle(piece.diff.decode()).encode()))
-        some = True
-    return some
+def _print_plain(diffs: Iterator[DocumentDiff], color: bool) -> bool:
+    """Print the diffs to a file or pipe. Return True if there were any."""
+    differs = False
+    for one in diffs:
+        terminal.put(b"\n" * differs + (one.diff if color else click.unstyle(one.diff.decode()).encode()))
+        differs = True
+    return differs
 
 
-def _patch(pieces: Iterator[DiffPart], report: Report) -> bool:
-    """Print the patches; whether there were any.
+def _print_patches(diffs: Iterator[DocumentDiff], report: Report) -> bool:
+    """Print the patches. Return True if there were any.
 
-    A patch is exact, and so would tell a terminal whatever stands in a text. There it is only to be looked at.
+    A patch is exact, so it may contain control characters. On a terminal they are replaced by symbols.
     """
-    exact = [terminal.show(piece.diff) for piece in pieces]
+    exact = [terminal.show(one.diff) for one in diffs]
     if not all(exact) and not report.quiet:
-        messages.say("what would act on a terminal is shown as signs; redirect the patch to a file to have it exact.")
+        messages.say("control characters are shown as symbols; redirect to a file for an exact patch.")
     return bool(exact)
 
 
-def _page(pieces: Iterator[DiffPart], color: bool) -> bool:
-    """Show the diffs in the user's pager, after a table of contents if they are several; whether there were any.
+def _page(diffs: Iterator[DocumentDiff], color: bool) -> bool:
+    """Show the diffs in the user's pager. Return True if there were any.
 
-    Of many documents the first are in the table, and the rest come as they are ready.
-
-    less is told, unless the user told it otherwise, what git tells it: end if all fits on one screen,
-    pass colour on, leave the text on the screen.
+    Several diffs get a table of contents, which lists the first `MAX_LISTED`; the rest are shown as they are ready.
     """
-    first = list(islice(pieces, LISTED))
+    first = list(islice(diffs, MAX_LISTED))
     if not first:
         return False
-    os.environ.setdefault("LESS", "FRX")
+    os.environ.setdefault("LESS", "FRX")  # as git: quit if one screen is enough, pass colour on, leave the text
     os.environ.setdefault("LESSCHARSET", "utf-8")
 
     def texts() -> Iterator[str]:
         if len(first) > 1:
-            yield "\n".join([*render_stats([piece.figures for piece in first], terminal.screen_width()), "", ""])
+            yield "\n".join([*render_stats([one.stat for one in first], terminal.screen_width()), "", ""])
         yield first[0].diff.decode()
-        yield from ("\n" + piece.diff.decode() for piece in chain(first[1:], pieces))
+        yield from ("\n" + one.diff.decode() for one in chain(first[1:], diffs))
 
     click.echo_via_pager(texts(), color=color)
     return True

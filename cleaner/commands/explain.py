@@ -1,4 +1,4 @@
-"""`cleaner explain`: each line with its kind, its score and the evidence for and against."""
+"""`cleaner explain`: each line with its kind, its score, and the evidence for and against."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,10 +15,11 @@ from cleaner.files.items import Failure, Input
 from cleaner.model import Document, Result
 from cleaner.render import explain as render
 from cleaner.runs import batch
+from cleaner.settings import Settings
 
 
 class ExplainedDocument(NamedTuple):
-    """A document as it is explained. `record` is its number in a corpus, `name` what messages call it."""
+    """The result of a document. `record` is its number in a corpus, `name` its name in messages."""
 
     name: str
     path: str
@@ -28,7 +29,7 @@ class ExplainedDocument(NamedTuple):
 
 @dataclass(frozen=True)
 class ExplainTask:
-    """The task: the result itself, with what it is of. Picklable."""
+    """Picklable task that returns the result with the document's name."""
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> ExplainedDocument:
         return ExplainedDocument(found.name, found.path, found.number, result)
@@ -38,33 +39,33 @@ class ExplainTask:
 @options.use(options.PATHS, *SETTINGS, *TEXTS, options.FORMAT)
 @click.pass_context
 def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
-    """Show why each line is kept or removed, and what would have changed that.
+    """Explain why each line is kept or removed.
 
-    A line's score is the sum of the weights below it; above 0 it is not body. Nothing is written.
+    A line's score is the sum of the listed weights; a positive score means removed. No files are written.
     """
     settings = options.settings_for(ctx, paths[0])
     report = Report(quiet)
-    told = report.report_all(
-        batch.process_documents(ExplainTask(), options.find_texts(ctx, settings), settings, explain=True)
-    )
+    texts = options.find_texts(ctx, settings)
+    documents = report.report_all(batch.process_documents(ExplainTask(), texts, settings, explain=True))
     if format_ == "text":
-        names = {rule.code: rule.name for rule in settings.rulebook().rules}
-        for item in told:
-            if not isinstance(item, Failure):
-                click.echo(
-                    "\n".join(
-                        chain(render.render_explain(item.name, item.result, names, terminal.screen_width()), [""])
-                    )
-                )
+        _print_text(documents, settings)
     else:
-        _print_json(told, format_ == "jsonl")
+        _print_json(documents, format_ == "jsonl")
     ctx.exit(report.status)
 
 
-def _print_json(told: Iterable[ExplainedDocument | Failure], one_per_line: bool) -> None:
+def _print_text(documents: Iterable[ExplainedDocument | Failure], settings: Settings) -> None:
+    names = {rule.code: rule.name for rule in settings.rulebook().rules}
+    for item in documents:
+        if not isinstance(item, Failure):
+            lines = render.render_explain(item.name, item.result, names, terminal.screen_width())
+            click.echo("\n".join(chain(lines, [""])))
+
+
+def _print_json(documents: Iterable[ExplainedDocument | Failure], one_per_line: bool) -> None:
     from cleaner.render import json
 
-    objects = (json.failure(item) if isinstance(item, Failure) else json.explained(*item[1:]) for item in told)
+    objects = (json.failure(item) if isinstance(item, Failure) else json.explanation(*item[1:]) for item in documents)
     for piece in json.documents("cleaner/explain/3", objects, one_per_line):
         terminal.put(piece)
     if not one_per_line:

@@ -1,7 +1,7 @@
-"""Single keys from a terminal, of which none is lost that was pressed before it was asked for.
+"""Single keys from a terminal, without loss of keys that are pressed early.
 
-`click.getchar` changes the terminal for each key and throws away what was typed meanwhile; over a slow line that is
-half of what a quick hand types. So here the terminal is changed once, for as long as somebody answers.
+`click.getchar` changes the terminal's mode for each key, which discards keys typed in between; over a slow connection
+those are many. Here the mode is changed once for the whole session.
 """
 
 import os
@@ -21,45 +21,46 @@ from cleaner.errors import CleanerError
 END = "\x04"
 """Ctrl-D."""
 KEY = re.compile(r"\x1b(?:\[[0-9;]*.|O.)?|.", re.DOTALL)
-"""What one key sends: an arrow or the like several characters (ECMA-48, control sequences)."""
+"""The characters that one key sends: several for arrows and the like (ECMA-48, control sequences)."""
 MOST = 1024
+"""Maximum number of bytes read at once."""
 
 
 @contextmanager
 def keys() -> Iterator[Callable[[], str]]:
-    """What to call for the next key, or for the first letter of a line where stdin is no terminal.
+    """Yield a function that returns the next key, or the first character of the next line if stdin is no terminal.
 
-    It raises `EOFError` at the end of what there is. Raises `CleanerError` where there is nothing to read from.
+    The function raises `EOFError` at the end of the input. Raises `CleanerError` if stdin is closed.
     """
     if sys.stdin is None:
         raise CleanerError("stdin: cannot be read.")
     if not terminal.is_terminal(sys.stdin):
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-        yield _piped
+        yield _read_line
     elif os.name != "posix":
         yield click.getchar
     else:
-        yield from _typed(sys.stdin.fileno())
+        yield from _terminal_keys(sys.stdin.fileno())
 
 
-def _piped() -> str:
+def _read_line() -> str:
     line = sys.stdin.readline() if sys.stdin is not None else ""
     if not line:
         raise EOFError
     return line.strip()[:1]
 
 
-def _typed(terminal: int) -> Iterator[Callable[[], str]]:
+def _terminal_keys(terminal: int) -> Iterator[Callable[[], str]]:
     import termios
     import tty
 
-    before, waiting = termios.tcgetattr(terminal), list[str]()
+    saved, waiting = termios.tcgetattr(terminal), list[str]()
 
-    def change(_number: int = 0, _frame: FrameType | None = None) -> None:
+    def set_mode(_number: int = 0, _frame: FrameType | None = None) -> None:
         tty.setcbreak(terminal, termios.TCSADRAIN)
 
-    def key() -> str:
+    def read_key() -> str:
         while not waiting:
             typed = os.read(terminal, MOST).decode("utf-8", "replace")
             waiting.extend(KEY.findall(typed) or END)
@@ -67,10 +68,10 @@ def _typed(terminal: int) -> Iterator[Callable[[], str]]:
             raise EOFError
         return waiting.pop(0)
 
-    continued = signal.signal(signal.SIGCONT, change)  # after Ctrl-Z the shell has set the terminal back
-    change()
+    handler = signal.signal(signal.SIGCONT, set_mode)  # after Ctrl-Z the shell resets the mode
+    set_mode()
     try:
-        yield key
+        yield read_key
     finally:
-        signal.signal(signal.SIGCONT, continued)
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        signal.signal(signal.SIGCONT, handler)
+        termios.tcsetattr(terminal, termios.TCSADRAIN, saved)

@@ -1,7 +1,7 @@
-"""What the commands share: options declared once, settings made from them, and what goes to stderr."""
+"""Options that commands share, and the settings and inputs made from them."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,12 +17,11 @@ from cleaner.settings import KEYS, MOST_JOBS, Settings, load_settings, parse_kin
 if TYPE_CHECKING:
     from cleaner.runs.texts import Texts
 
-T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _split_names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Names with commas between them, or the option repeated, as one list; None where it was not given."""
+    """Return the names of an option that takes commas and can be repeated; None if it was not given."""
     names = [name for part in value for text in part.split(",") if (name := text.strip())]
     if param.name in ("keep", "drop"):
         return parse_kinds(names, f"--{param.name}") if value else None
@@ -30,7 +29,7 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: tuple[str, .
 
 
 def _set_color(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """Set `ctx.color`, which `click.echo` obeys: the flag, else NO_COLOR, FORCE_COLOR, a dumb terminal."""
+    """Set `ctx.color`, which `click.echo` obeys, from --color, else NO_COLOR, FORCE_COLOR and TERM, in this order."""
     if value in ("always", "never"):
         ctx.color = value == "always"
     elif value == "auto" or ctx.parent is None:
@@ -46,110 +45,119 @@ def _names_option(name: str, metavar: str, text: str) -> Callable[[F], F]:
 
 
 CONFIG = (
-    click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
-    click.option("--isolated", is_flag=True, help="Read no settings file."),
+    click.option("--config", type=click.Path(), metavar="FILE", help="Read settings from this file."),
+    click.option("--isolated", is_flag=True, help="Ignore all settings files."),
 )
 COLOR = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), callback=_set_color, expose_value=False, is_eager=True,
-    help="When to colour; auto is on a terminal, unless NO_COLOR is set.",
+    help="When to use colour. auto: only on a terminal, and not if NO_COLOR is set.",
 )  # fmt: skip
 KIND_NAMES = (
-    _names_option("keep", "KINDS", "Keep these kinds of line too, such as byline,caption."),
-    _names_option("drop", "KINDS", "Do not keep these kinds of line, such as headline."),
+    _names_option("keep", "KINDS", "Also keep lines of these kinds, e.g. byline,caption."),
+    _names_option("drop", "KINDS", "Remove lines of these kinds too, e.g. headline."),
 )
 RULES = (
-    _names_option("select", "CODES", "Of the rules for a kind of boilerplate use only those whose codes begin so."),
-    _names_option("ignore", "CODES", "Leave out the rules whose codes begin so."),
+    _names_option("select", "CODES", "Use only boilerplate rules whose codes start with these prefixes."),
+    _names_option("ignore", "CODES", "Disable rules whose codes start with these prefixes."),
     click.option("--weights", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
-                 help="Weigh the rules by this file, which 'cleaner fit' wrote."),
+                 help="Use rule weights from this file (made by 'cleaner fit')."),
     *CONFIG,
     COLOR,
 )  # fmt: skip
 SITE = click.option(
     "--site", metavar="NAME",
-    help="The site that all inputs are of; by default the host in the address of a record, the first folder below "
-    "PATH, or PATH.",
+    help="Treat all inputs as pages of this site. Default: the host of a record's URL; for files, the first directory "
+    "below PATH (or PATH itself).",
 )  # fmt: skip
 TEMPLATES = (
     click.option("--templates", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
-                 help="Look up what recurs on a site in this file, which 'cleaner templates' wrote."),
+                 help="Use site templates from this file (made by 'cleaner templates learn')."),
     SITE,
 )  # fmt: skip
 SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
 JOBS = click.option(
     "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
-    help="Number of processes; by default it depends on the processors and the number of files.",
+    help="Number of worker processes. Default: chosen from CPU count and number of files.",
 )  # fmt: skip
 EXCLUDE = click.option(
     "--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
-    help="Skip what matches, as in .gitignore; may be repeated.",
+    help="Skip paths matching this .gitignore-style pattern. Can be repeated.",
 )  # fmt: skip
-QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 INPUTS = (EXCLUDE, JOBS, QUIET)
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completion.files)
 
 
 def formats(*names: str) -> Callable[[F], F]:
-    """`--format` for a command that knows these, the first of them by default."""
-    return click.option("--format", "format_", type=click.Choice(names), default=names[0], help="Form of the output.")
+    """Return a `--format` option with these choices. The first one is the default."""
+    return click.option("--format", "format_", type=click.Choice(names), default=names[0], help="Output format.")
 
 
 FORMAT = formats("text", "json", "jsonl")
 
-NAMED = (
-    click.option("--text-field", metavar="NAME", default="text", help="Field or column of a corpus that has the text."),
-    click.option("--url-field", metavar="NAME", default="url", help="The one that has the address of the page."),
-    click.option("--id-field", metavar="NAME", default="id", help="The one that has the name of the record."),
-)
-TEXTS = (*INPUTS, *NAMED)
-"""Of commands that look at texts, and write none."""
 FIELDS = (
-    *NAMED,
-    click.option("--spans", is_flag=True, help="Add what was removed to each record, as cleaner_removed."),
+    click.option("--text-field", metavar="NAME", default="text", help="Field or column that holds the text."),
+    click.option("--url-field", metavar="NAME", default="url", help="Field or column that holds the page URL."),
+    click.option("--id-field", metavar="NAME", default="id", help="Field or column that holds the record ID."),
+)
+TEXTS = (*INPUTS, *FIELDS)
+"""Options of commands that read files and corpora but do not write them."""
+FIELDS_AND_SPANS = (
+    *FIELDS,
+    click.option("--spans", is_flag=True, help="Add the removed spans to each record as cleaner_removed."),
 )
 RECORDS = (
     click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text",
-                 help="What comes in and goes out: one text, or records as JSON Lines."),
-    *FIELDS,
+                 help="Format of stdin and stdout: one text, or JSON Lines."),
+    *FIELDS_AND_SPANS,
     click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
-                 help="Number of processes for records; with one, each is written before the next is read."),
+                 help="Worker processes for --format jsonl. With 1, each record is written before the next is read."),
 )  # fmt: skip
+"""Options of the filter from stdin to stdout."""
 
 
-def fields(given: Mapping[str, Any]) -> Fields:
-    """Where a record has its text, its address and its name, as the options say."""
-    return Fields(*(given[f"{name}_field"] for name in Fields._fields))
+def field_names(params: Mapping[str, Any]) -> Fields:
+    """Return the names of a record's fields for text, URL and ID, as the options give them."""
+    return Fields(*(params[f"{name}_field"] for name in Fields._fields))
+
+
+def given_options(params: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """Return those of the named options that were given, as they are written on the command line."""
+    return [f"--{name.replace('_', '-')}" for name in names if params[name]]
 
 
 def use(*decorators: Callable[[F], F]) -> Callable[[F], F]:
-    """Several options or arguments as one decorator, shown in the help in the order given."""
+    """Combine options and arguments into one decorator. The help lists them in this order."""
     return lambda command: reduce(lambda wrapped, decorate: decorate(wrapped), reversed(decorators), command)
 
 
 def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
-    """The settings in force for inputs at `start`. Flags before the command's name count too."""
-    given: dict[str, Any] = {}
+    """Return the effective settings for inputs at `start`. Options before the command's name count too.
+
+    Raises `CleanerError` if the settings are invalid, and a usage error for --config with --isolated.
+    """
+    flags: dict[str, Any] = {}
     config, isolated = "", False
     for params in _param_values(ctx):
-        given |= {name: params[name] for name in KEYS if params.get(name) is not None}
+        flags |= {name: params[name] for name in KEYS if params.get(name) is not None}
         config, isolated = params.get("config") or config, params.get("isolated") or isolated
     if config and isolated:
-        raise click.UsageError("--config and --isolated exclude each other.", ctx)
-    return load_settings(Path() if start == STDIN else Path(start), given, config, isolated)
+        raise click.UsageError("--config and --isolated cannot be used together.", ctx)
+    return load_settings(Path() if start == STDIN else Path(start), flags, config, isolated)
 
 
 def _param_values(ctx: click.Context | None) -> list[dict[str, Any]]:
-    """Those of a command, after those of the groups it is in."""
+    """Return the parameters of the outermost group first and those of the command last."""
     return [*_param_values(ctx.parent), ctx.params] if ctx else []
 
 
 def find_inputs(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iterator[Found]:
-    """The inputs that the command's paths name; `corpora` says that those are looked for too."""
+    """Yield the inputs at the command's paths: files of one text, and corpora too if `corpora` is true."""
     return discover(ctx.params["paths"], settings.exclude, settings.base, corpora)
 
 
 def find_texts(ctx: click.Context, settings: Settings) -> "Texts":
-    """The texts of the inputs that the command's paths name, of a corpus one by one."""
+    """Return the texts at the command's paths: one a file, and one a record of a corpus."""
     from cleaner.runs.texts import Texts
 
-    return Texts(find_inputs(ctx, settings, corpora=True), fields(ctx.params), ctx.params["paths"])
+    return Texts(find_inputs(ctx, settings, corpora=True), field_names(ctx.params), ctx.params["paths"])

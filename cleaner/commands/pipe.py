@@ -1,7 +1,6 @@
 """The filter: one text, or with `--format jsonl` one record a line, from stdin to stdout.
 
-It is what most people meet first and what scripts call for every page, so nothing that only corpora need is imported
-before it is needed.
+Scripts call it for every page, so modules that only corpora need are imported late.
 """
 
 import sys
@@ -17,16 +16,17 @@ from cleaner.runs import batch
 from cleaner.settings import Settings
 
 
-def pipe(settings: Settings, given: Mapping[str, Any]) -> int:
-    """Stdin cleaned to stdout in its own encoding, and nothing else there. Returns the exit status.
+def pipe(settings: Settings, params: Mapping[str, Any]) -> int:
+    """Write stdin cleaned to stdout, in its own encoding, and return the exit status.
 
-    `given` are the options of the command. Each record is written before the next is read, unless more processes than
-    one are asked for.
+    `params` are the options of the command. Each record is written before the next is read, unless `settings.jobs` is
+    above 1.
     """
-    if given["format_"] == "jsonl":
-        return _records(replace(settings, jobs=settings.jobs or 1), given)
+    if params["format_"] == "jsonl":
+        return _clean_records(replace(settings, jobs=settings.jobs or 1), params)
     report = Report()
-    for data in report.successes(batch.process_documents(encoded, [Input(STDIN, STDIN)], replace(settings, jobs=1))):
+    inputs = [Input(STDIN, STDIN)]
+    for data in report.successes(batch.process_documents(encode_article, inputs, replace(settings, jobs=1))):
         if data is None:
             messages.say("no article found in stdin.")
             return messages.FOUND
@@ -34,19 +34,18 @@ def pipe(settings: Settings, given: Mapping[str, Any]) -> int:
     return report.status
 
 
-def encoded(_: Input, document: Document, result: Result) -> bytes | None:
-    """The task of the filter: the cleaned bytes, None where there is no article."""
+def encode_article(_: Input, document: Document, result: Result) -> bytes | None:
+    """Return the cleaned text in the encoding of the document, or None if there is no article."""
     return document.encode(result.text) if result.verdict == "article" else None
 
 
-def _records(settings: Settings, given: Mapping[str, Any]) -> int:
+def _clean_records(settings: Settings, params: Mapping[str, Any]) -> int:
     from cleaner.runs.corpora import CorpusOptions
     from cleaner.runs.run import clean_stream
 
     report = Report()
-    terminal.put(b"")  # where stdout is closed, nothing is read
-    for _ in report.successes(
-        clean_stream(settings, CorpusOptions(fields=options.fields(given), with_spans=given["spans"]))
-    ):
+    terminal.put(b"")  # fails before anything is read if stdout is closed
+    corpora = CorpusOptions(fields=options.field_names(params), with_spans=params["spans"])
+    for _ in report.successes(clean_stream(settings, corpora)):
         sys.stdout.buffer.flush()
     return report.status

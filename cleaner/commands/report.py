@@ -1,4 +1,4 @@
-"""`cleaner report`: a page to look through what goes, and why, before it is trusted."""
+"""`cleaner report`: an HTML page that shows what would be removed, and why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,70 +19,70 @@ from cleaner.model import Document, Result
 from cleaner.render import report as render
 from cleaner.runs import batch
 from cleaner.settings import Settings
+from cleaner.text.visible import visible
 
 
 @dataclass(frozen=True)
 class ReportTask:
-    """The task of a report: a document as it is shown. Picklable."""
+    """Picklable task that turns a document into its entry in the report. `rules` are the codes in order."""
 
     rules: tuple[str, ...]
 
-    def __call__(self, found: Input | Record, document: Document, result: Result) -> render.Shown:
-        return render.shown(found.name, result, self.rules)
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> render.ReportEntry:
+        return render.make_entry(found.name, result, self.rules)
 
 
 @click.command()
 @options.use(
     options.PATHS,
     click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
-                 help="Write the page to this file; - is stdout."),
+                 help='Write the HTML report to this file ("-" for stdout).'),
     *SETTINGS,
     *TEXTS,
 )  # fmt: skip
 @click.pass_context
 def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool, **_: object) -> None:
-    """Write a page of HTML that shows each document with what goes from it, and why.
+    """Write an HTML report of what is removed, and why.
 
-    It holds the documents themselves and needs nothing else: open it from the disk. Nothing is cleaned.
+    The report holds the documents and works offline. No cleaned files are written.
     """
     settings = options.settings_for(ctx, paths[0])
     if str(out) != STDIN:
-        refuse_foreign(out, render.FIRST, "no report")
-    told, failures = Report(quiet), list[str]()
-    rules = settings.rulebook().rules
-    documents = told.successes(_noted(_documents(ctx, settings), failures))
+        refuse_foreign(out, render.FIRST, "'cleaner report'")
+    log, failures = Report(quiet), list[str]()
+    documents = log.successes(_collect_failures(_documents(ctx, settings), failures))
     first = next(documents, None)
     if first is None:
-        messages.say("no document was read, so no report is written.")
+        messages.say("no documents found; no report written.")
         ctx.exit(messages.FAILED)
-    page = render.page(chain([first], documents), failures, rules)
+    page = render.render_report(chain([first], documents), failures, settings.rulebook().rules)
     if str(out) == STDIN:
         for piece in page:
             terminal.put(piece)
     else:
         write_lines(out, page)
         if not quiet:
-            messages.say(f"{out}: written; open it in a browser.")
-    ctx.exit(told.status)
+            click.echo(visible(f"Wrote {out} (open it in a browser)."), err=True)
+    ctx.exit(log.status)
 
 
-def _documents(ctx: click.Context, settings: Settings) -> Iterator[render.Shown | Failure | Note]:
-    """All documents in order, while a bar moves."""
+def _documents(ctx: click.Context, settings: Settings) -> Iterator[render.ReportEntry | Failure | Note]:
+    """Yield all documents in order, and move a progress bar."""
     texts = options.find_texts(ctx, settings)
     task = ReportTask(tuple(rule.code for rule in settings.rulebook().rules))
     inputs = partial(options.find_inputs, ctx, settings, corpora=True)
     number = 0
     with terminal.progress(lambda: size(inputs()), not ctx.params["quiet"], "Reading") as advance:
         for item in batch.process_documents(task, texts, settings, explain=True):
-            number += isinstance(item, render.Shown)
+            number += isinstance(item, render.ReportEntry)
             yield item
-            advance(texts.read, number)
+            advance(texts.bytes_read, number)
 
 
-def _noted(
-    items: Iterator[render.Shown | Failure | Note], failures: list[str]
-) -> Iterator[render.Shown | Failure | Note]:
-    """The items, with what could not be read put among `failures`."""
+def _collect_failures(
+    items: Iterator[render.ReportEntry | Failure | Note], failures: list[str]
+) -> Iterator[render.ReportEntry | Failure | Note]:
+    """Yield the items; append the message of each failure to `failures`."""
     for item in items:
         if isinstance(item, Failure):
             failures.append(item.message)

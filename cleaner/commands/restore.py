@@ -19,35 +19,35 @@ from cleaner.text import visible
 @options.use(
     click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
     click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE",
-                 help="Write the original to this file instead, or for - to stdout."),
+                 help='Write the original to this file instead ("-" for stdout).'),
     options.QUIET,
 )  # fmt: skip
 @click.pass_context
 def restore(ctx: click.Context, /, files: tuple[Path, ...], out: Path | None, quiet: bool) -> None:
-    """Write the original of each cleaned file again.
+    """Restore the original of each cleaned file.
 
-    FILE is NAME.clean.EXT, or NAME.removed.json, which 'cleaner run --sidecar' wrote beside it. The original is written
-    beside them, byte for byte, under the name it had. Nothing is written if one of the two files has changed, and no
-    file is overwritten by another.
+    FILE is NAME.clean.EXT, or NAME.removed.json, which 'cleaner run --sidecar' wrote next to it. The original is
+    written next to them, byte for byte, under its old name. If either file has changed, nothing is written; existing
+    files are never overwritten.
     """
     if out and len(files) > 1:
-        raise click.UsageError("-o takes one FILE, because it names one original.", ctx)
+        raise click.UsageError("-o can only be used with a single FILE.", ctx)
     report = Report(quiet)
-    for line in report.successes(_restored(files, out)):
+    for line in report.successes(_restore_files(files, out)):
         if not quiet:
             click.echo(visible.visible(line), err=True)
     ctx.exit(report.status)
 
 
-def _restored(files: tuple[Path, ...], out: Path | None) -> Iterator[str | Failure]:
-    """What became of each file, as a line."""
+def _restore_files(files: tuple[Path, ...], out: Path | None) -> Iterator[str | Failure]:
+    """Restore each original, and yield a line for the user unless it goes to stdout."""
     for path in files:
         try:
-            found = restore_original(path)
+            original = restore_original(path)
             if out and str(out) == STDIN:
-                terminal.show(found.data)
+                terminal.show(original.data)
                 continue
-            place = out or found.path
-            yield text.render_restored(str(place), write_new(place, found.data, found.mode))
+            target = out or original.path
+            yield text.render_restored(str(target), write_new(target, original.data, original.mode))
         except CleanerError as error:
             yield Failure(str(path), str(error))

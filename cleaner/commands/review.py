@@ -1,7 +1,7 @@
-"""`cleaner review`: somebody looks at doubtful lines and says what they are; the next run knows.
+"""`cleaner review`: decide uncertain lines one by one; later runs apply the decisions.
 
-What was said is written at once, each time, so that nothing is lost however it ends. It works with single keys on a
-terminal, also a slow one without colour, and with answers piped in, a line each.
+Each decision is written at once, so none is lost when the session ends. Answers are single keys on a terminal, or
+lines of piped input. Colour is not needed.
 """
 
 import os
@@ -14,7 +14,7 @@ import click
 from cleaner.commands import options
 from cleaner.commands.key_input import keys
 from cleaner.commands.messages import Report
-from cleaner.commands.options import EXCLUDE, NAMED, SETTINGS
+from cleaner.commands.options import EXCLUDE, FIELDS, SETTINGS
 from cleaner.commands.review_session import ReviewPage, Session
 from cleaner.corpus.entry import Record
 from cleaner.files.items import STDIN, Input
@@ -27,10 +27,12 @@ from cleaner.settings import REVIEWS, find_settings_file
 
 @dataclass(frozen=True)
 class ReviewTask:
-    """The task: a document as it is reviewed, by the name that it has in the file of reviews."""
+    """Task that returns a document under its name in the reviews file."""
 
     file: str
+    """Path of the reviews file."""
     site: str
+    """The site of all documents, or "" to take it from each."""
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> ReviewPage:
         return ReviewPage(document_name(found, Path(self.file)), site_of(found, self.site), result)
@@ -39,48 +41,50 @@ class ReviewTask:
 @click.command()
 @options.use(
     options.PATHS,
-    click.option("--all", "everything", is_flag=True, help="Ask about every line, and not the doubtful ones alone."),
-    click.option("--again", is_flag=True, help="Ask again about what was gone through before."),
+    click.option("--all", "everything", is_flag=True, help="Ask about every line, not only the uncertain ones."),
+    click.option("--again", is_flag=True, help="Ask again about documents already reviewed."),
     *SETTINGS,
     EXCLUDE,
-    *NAMED,
+    *FIELDS,
 )
 @click.pass_context
 def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, again: bool, **_: object) -> None:
-    """Go through doubtful lines and say what they are; every later run honours it.
+    """Decide uncertain lines one by one; later runs apply your decisions.
 
-    What is said goes to cleaner.reviews.toml, beside the settings or else in the folder you are in, if the PATHs are
-    below it. Documents that were gone through are shown again when their text has changed.
+    Decisions are saved in cleaner.reviews.toml, next to the settings file or else in the current directory. A document
+    is shown again only if its text has changed.
     """
     if STDIN in paths:
-        raise click.UsageError(
-            "'-' cannot be reviewed, for stdin is where the keys come from; name a file instead.", ctx
-        )
+        raise click.UsageError("cannot review stdin; pass a file.", ctx)
     settings = replace(options.settings_for(ctx, paths[0]), jobs=1)
-    file = Path(settings.reviews) if settings.reviews else _beside(paths)
+    file = Path(settings.reviews) if settings.reviews else _new_file(paths)
     if not file.exists():
         settings = replace(settings, reviews="")
-    said = settings.labels() or Reviews()
+    labels = settings.labels() or Reviews()
     report = Report()
     task = ReviewTask(str(file), settings.site)
     pages = report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings, explain=True))
-    with keys() as key:
-        session = Session(file, said, settings.rulebook().rules, key, everything, again)
+    with keys() as read_key:
+        session = Session(file, labels, settings.rulebook().rules, read_key, everything, again)
         try:
             session.run(pages)
-        finally:  # after Ctrl-C too: whoever is interrupted wants to know where the answers are
+        finally:  # after Ctrl-C too, to name the file with the decisions
             click.echo(session.summary(), err=True)
     ctx.exit(report.status)
 
 
-def _beside(paths: Sequence[str]) -> Path:
-    """Where a new file of reviews goes: where runs in the same place will look for it."""
+def _new_file(paths: Sequence[str]) -> Path:
+    """Return the path of a new reviews file, where later runs over the same paths find it.
+
+    That is next to the settings file, or else in the nearest directory above all paths that is the current directory or
+    the root of a repository, or else in the lowest directory above all paths.
+    """
     settings_file = find_settings_file(Path(paths[0]))
     if settings_file is not None:
         return settings_file.parent / REVIEWS
-    places = [Path(os.path.normpath(Path.cwd() / path)) for path in paths]
-    folder = Path(os.path.commonpath([place if place.is_dir() else place.parent for place in places]))
-    for parent in (folder, *folder.parents):
-        if parent == Path.cwd() or (parent / ".git").exists():
-            return Path(os.path.relpath(parent), REVIEWS)
-    return folder / REVIEWS
+    targets = [Path(os.path.normpath(Path.cwd() / path)) for path in paths]
+    lowest = Path(os.path.commonpath([target if target.is_dir() else target.parent for target in targets]))
+    for directory in (lowest, *lowest.parents):
+        if directory == Path.cwd() or (directory / ".git").exists():
+            return Path(os.path.relpath(directory), REVIEWS)
+    return lowest / REVIEWS

@@ -1,4 +1,4 @@
-"""A session of `cleaner review`: questions in order, with ways back, and each answer written as it is given."""
+"""A session of `cleaner review`: it asks in order, can go back, and writes each answer at once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -28,15 +28,15 @@ from cleaner.runs.outcome import DOUBT
 from cleaner.text.visible import visible
 
 WIDTH = 80
-"""Columns where there is no terminal."""
+"""Columns of the output if stdout is not a terminal."""
 KEYS = frozenset("kdtsbunq")
-"""Keys that answer a question; "w" and "?" only tell something."""
-BEHIND = 20
-"""Documents that one can go back to: each is in memory with all evidence."""
+"""Keys that answer a question. After "w" and "?" it is asked again."""
+MAX_BEHIND = 20
+"""Maximum number of earlier documents to go back to; each holds all its evidence in memory."""
 
 
 class ReviewPage(NamedTuple):
-    """A document under review: what it is called, its site, and how it is cleaned now."""
+    """A document under review: its name in the reviews file, its site, and its result."""
 
     name: str
     site: str
@@ -44,18 +44,18 @@ class ReviewPage(NamedTuple):
 
     @property
     def texts(self) -> list[str]:
-        """Its lines as they are compared."""
+        """Its lines, normalised as in the reviews file."""
         return [normalize_line(self.result.raw[line.start : line.end]) for line in self.result.lines]
 
     @property
     def done(self) -> ReviewedDocument:
-        """That somebody went through it."""
+        """The entry that marks it as reviewed."""
         return ReviewedDocument(self.name, fingerprint(self.result.raw))
 
 
 @dataclass(eq=False)
-class Asked:
-    """A document with the numbers of the lines that are asked about, the one that is next, and the answers."""
+class OpenDocument:
+    """A document with the indices of the lines to ask about, the position in them, and the answers by index."""
 
     page: ReviewPage
     lines: list[int]
@@ -64,78 +64,79 @@ class Asked:
 
 
 class Answer(NamedTuple):
-    """An answer that can be taken back: `before` is what was said instead."""
+    """An answer that can be undone. `before` are the labels that it replaced."""
 
-    asked: Asked
+    document: OpenDocument
     line: int
-    said: LineLabel
+    label: LineLabel
     before: tuple[LineLabel, ...]
 
 
 class Session:
-    """What is said, from the first question to the last. `key` gives the next one that is pressed.
+    """Asks about documents and saves the answers in `file`. `read_key` returns the next key.
 
-    `everything` asks about lines that are in no doubt, `again` about those of which something was said before.
+    `labels` are the decisions made before. `everything` asks about certain lines too, `again` about lines and documents
+    already decided.
     """
 
     def __init__(
         self,
         file: Path,
-        said: Reviews,
+        labels: Reviews,
         rules: Sequence[Rule],
-        key: Callable[[], str],
+        read_key: Callable[[], str],
         everything: bool = False,
         again: bool = False,
     ) -> None:
-        self._file, self._said, self._key = file, said, key
+        self._file, self._labels, self._read_key = file, labels, read_key
         self._names = {rule.code: rule.name for rule in rules}
         self._everything, self._again = everything, again
         self._scope: Scope = "document"
         self._answers: list[Answer] = []
-        self._open: list[Asked] = []
-        """The documents that one can go back to, and those ahead of where one has gone back."""
+        self._open: list[OpenDocument] = []
+        """The current document, those before it, and those after it once the user has gone back."""
         self._documents = self._done = 0
-        """Those that came, and those of them that need no look, because somebody went through them."""
+        """Number of documents read, and how many of them were skipped because they are reviewed."""
         self._is_over = False
 
     def run(self, pages: Iterator[ReviewPage]) -> None:
-        """Ask about the documents until there are no more, or it was enough."""
-        asked = self._asked(pages)
+        """Ask about the documents until there are no more or the user quits."""
+        documents = self._with_questions(pages)
         at: int | None = 0
         with suppress(EOFError):
             while at is not None:
                 if at == len(self._open):
-                    following = next(asked, None)
+                    following = next(documents, None)
                     if following is None:
                         self._is_over = True
                         return
                     if not self._open:
-                        self._help()
-                    self._open = [*self._open[-BEHIND:], following]
+                        self._print_help()
+                    self._open = [*self._open[-MAX_BEHIND:], following]
                     at = len(self._open) - 1
-                at = self._go_through(at)
+                at = self._ask_document(at)
 
     def summary(self) -> str:
-        """What was said in all, or why nothing was asked."""
+        """Return the number of lines decided, or the reason why nothing was asked."""
         if self._is_over and self._documents and not self._open:
             return render.render_nothing(self._documents, self._done, self._everything)
-        where = f"; what was said is in {visible(str(self._file))}" if self._answers else ""
-        lines = {(answer.asked.page.name, answer.line) for answer in self._answers}
+        where = f"; decisions saved in {visible(str(self._file))}" if self._answers else ""
+        lines = {(answer.document.page.name, answer.line) for answer in self._answers}
         return f"{plural(len(lines), 'line')} reviewed{where}."
 
-    def _asked(self, pages: Iterator[ReviewPage]) -> Iterator[Asked]:
-        """The documents with something to ask; nobody went through them as they are now, unless it is `again`."""
+    def _with_questions(self, pages: Iterator[ReviewPage]) -> Iterator[OpenDocument]:
+        """Yield the documents with lines to ask about, without those reviewed unless `again` is set."""
         for page in pages:
             self._documents += 1
-            if not self._again and self._said.is_done(page.name, page.result.raw):
+            if not self._again and self._labels.is_done(page.name, page.result.raw):
                 self._done += 1
             elif lines := self._lines(page):
-                yield Asked(page, lines)
+                yield OpenDocument(page, lines)
 
     def _lines(self, page: ReviewPage) -> list[int]:
-        """The lines to ask about, the most doubtful first."""
+        """Return the indices of the lines to ask about, the most uncertain first."""
         lines, texts = page.result.lines, page.texts
-        reviewed = self._said.of(page.name, page.site)
+        reviewed = self._labels.of(page.name, page.site)
         known = reviewed.kinds(texts) if reviewed else [None] * len(lines)
         wanted = [
             i
@@ -144,122 +145,122 @@ class Session:
         ]
         return sorted(wanted, key=lambda i: abs(lines[i].score))
 
-    def _go_through(self, at: int) -> int | None:
-        """Ask about one document; the number of the one to go on with, None if that was enough."""
-        asked = self._open[at]
-        while asked.next < len(asked.lines):
-            line = asked.lines[asked.next]
-            key = self._ask(asked, line)
+    def _ask_document(self, at: int) -> int | None:
+        """Ask about one open document. Return the index of the next one, or None if the user quits."""
+        document = self._open[at]
+        while document.next < len(document.lines):
+            line = document.lines[document.next]
+            key = self._ask(document, line)
             if key == "q":
                 return None
             if key == "n":
                 return at + 1
             if key == "s":
-                asked.next += 1
+                document.next += 1
             elif key == "u":
                 if (back := self._undo()) is not None and back != at:
                     return back
             elif key != "b":
-                asked.next += self._answer(asked, line, key)
-            elif asked.next:
-                asked.next -= 1
+                document.next += self._answer(document, line, key)
+            elif document.next:
+                document.next -= 1
             elif at:
-                self._open[at - 1].next = min(self._open[at - 1].next, len(self._open[at - 1].lines) - 1)
+                before = self._open[at - 1]
+                before.next = min(before.next, len(before.lines) - 1)
                 return at - 1
             else:
-                self._tell("there is no line before this one.")
-        if len(asked.answers) == len(asked.lines):
-            self._change(put=[asked.page.done])
+                self._print("no previous line.")
+        if len(document.answers) == len(document.lines):
+            self._update(put=[document.page.done])
         return at + 1
 
-    def _ask(self, asked: Asked, line: int) -> str:
-        """The key that was pressed, of `KEYS`."""
-        page = asked.page
+    def _ask(self, document: OpenDocument, line: int) -> str:
+        """Ask about a line and return the key of the answer, one of `KEYS`."""
+        page = document.page
         while True:
             click.echo("")
-            self._tell(f"{visible(page.name)}: line {asked.next + 1} of {len(asked.lines)}", bold=True)
-            for row in render.render_question(page.result, line, self._names, asked.answers, _width()):
+            self._print(f"{visible(page.name)}: line {document.next + 1} of {len(document.lines)}", bold=True)
+            for row in render.render_question(page.result, line, self._names, document.answers, _width()):
                 click.echo(row)
-            key = self._pressed(render.PROMPT)
+            key = self._prompt(render.PROMPT)
             if key in KEYS:
                 return key
             if key == "w":
-                self._widen(page)
+                self._next_scope(page)
             else:
-                self._help()
+                self._print_help()
 
-    def _widen(self, page: ReviewPage) -> None:
-        """The next scope for what is said."""
+    def _next_scope(self, page: ReviewPage) -> None:
+        """Switch to the next scope for new decisions."""
         self._scope = SCOPES[(SCOPES.index(self._scope) + 1) % len(SCOPES)]
         if self._scope == "site" and not page.site:
             self._scope = "everywhere"
-        self._tell(f"What is said from now on holds {render.describe_scope(self._scope, page.site)}.")
+        self._print(f"New decisions now apply {render.describe_scope(self._scope, page.site)}.")
 
-    def _answer(self, asked: Asked, line: int, key: str) -> bool:
-        """Write what a key says of a line; false if it says nothing after all."""
-        kind = self._kind(key, asked.page.result.lines[line].kind)
+    def _answer(self, document: OpenDocument, line: int, key: str) -> bool:
+        """Save the answer of a key to the question about a line. Return False if the user cancels."""
+        kind = self._choose_kind(key, document.page.result.lines[line].kind)
         if kind is None:
             return False
-        page, texts = asked.page, asked.page.texts
+        page, texts = document.page, document.page.texts
         above, below = texts[line - 1] if line else "", texts[line + 1] if line + 1 < len(texts) else ""
-        said = LineLabel(texts[line], kind, self._scope, page.name, page.site, above, below)
-        here = said._replace(scope="document").place  # or it would outweigh what is now said of more than this document
-        before = tuple(
-            review for review in self._said.lines if review.place == here or review == asked.answers.get(line)
-        )
-        self._change([said], before)
-        self._answers.append(Answer(asked, line, said, before))
-        asked.answers[line] = said
-        self._tell(f"{kind}, {render.describe_scope(self._scope, page.site)}.")
+        label = LineLabel(texts[line], kind, self._scope, page.name, page.site, above, below)
+        here = label._replace(scope="document").place  # an old label here would override one with a wider scope
+        old = document.answers.get(line)
+        before = tuple(other for other in self._labels.lines if other.place == here or other == old)
+        self._update([label], before)
+        self._answers.append(Answer(document, line, label, before))
+        document.answers[line] = label
+        self._print(f"{kind}, {render.describe_scope(self._scope, page.site)}.")
         return True
 
-    def _kind(self, key: str, now: Kind) -> Kind | None:
-        """What a key says that a line is; None for nothing."""
+    def _choose_kind(self, key: str, current: Kind) -> Kind | None:
+        """Return the kind that a key gives a line of the `current` kind, or None if the user cancels."""
         if key == "k":
-            return now if now in KEEPING else "body"
-        if key == "d" and now not in KEEPING:
-            return now
+            return current if current in KEEPING else "body"
+        if key == "d" and current not in KEEPING:
+            return current
         for row in render.render_kinds(_width()):
             click.echo(row)
-        kind = render.LETTERS.get(self._pressed(render.WHICH))
+        kind = render.LETTERS.get(self._prompt(render.WHICH))
         return None if key == "d" and kind in KEEPING else kind
 
     def _undo(self) -> int | None:
-        """Take back what was said last; the number of its document, None if there is nothing, or it is far behind."""
+        """Undo the last answer. Return the index of its document, or None if it is not open or nothing is undone."""
         if not self._answers:
-            self._tell("nothing was said yet.")
+            self._print("nothing to undo.")
             return None
-        asked, line, said, before = self._answers.pop()
-        self._change(before, [said, asked.page.done])
-        del asked.answers[line]
-        for one in self._answers:
-            if one.asked is asked and one.line == line:
-                asked.answers[line] = one.said
-        asked.next = asked.lines.index(line)
-        self._tell(f"taken back: {said.kind}, in {visible(asked.page.name)}.")
-        return self._open.index(asked) if asked in self._open else None
+        document, line, label, before = self._answers.pop()
+        self._update(before, [label, document.page.done])
+        del document.answers[line]
+        for answer in self._answers:
+            if answer.document is document and answer.line == line:
+                document.answers[line] = answer.label
+        document.next = document.lines.index(line)
+        self._print(f"undone: {label.kind} in {visible(document.page.name)}.")
+        return self._open.index(document) if document in self._open else None
 
-    def _change(
+    def _update(
         self, put: Sequence[LineLabel | ReviewedDocument] = (), take: Sequence[LineLabel | ReviewedDocument] = ()
     ) -> None:
-        self._said = review_file.update_reviews(self._file, put, take)
+        self._labels = review_file.update_reviews(self._file, put, take)
 
-    def _help(self) -> None:
+    def _print_help(self) -> None:
         for row in render.render_help(_width()):
             click.echo(row)
 
-    def _tell(self, text: str, bold: bool | None = None) -> None:
+    def _print(self, text: str, bold: bool | None = None) -> None:
         for row in wrap(text, _width()):
             click.echo(click.style(row, bold=bold))
 
-    def _pressed(self, asked: str) -> str:
-        """One key, in small letters. Raises `EOFError` where there are no more."""
-        click.echo(render.render_prompt(asked, _width()), nl=False)
+    def _prompt(self, question: str) -> str:
+        """Return the key that the user presses, in lower case. Raises `EOFError` at the end of the input."""
+        click.echo(render.render_prompt(question, _width()), nl=False)
         key = ""
         try:
-            key = self._key()
+            key = self._read_key()
         finally:
-            click.echo(visible(key))  # also at the end, for what is said then begins a row
+            click.echo(visible(key))  # also on Ctrl-C, so that the next message starts a row
         return key.lower()
 
 

@@ -1,4 +1,4 @@
-"""`cleaner rules`: the list, and a page per rule; `test` and `new` are about rules of one's own."""
+"""`cleaner rules`: the list of rules, and a page per rule. `test` and `new` are for the user's own rules."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rule
 
 COMMANDS: Final = {
-    "test": "Try rules of your own on their examples and on your texts.",
-    "new": "Ask for a rule of your own, and write it.",
+    "test": "Test your own rules on their examples and on your texts.",
+    "new": "Create a rule interactively.",
 }
-"""Each NAME is in the module `rules_NAME`. No family of rules has one of these names."""
+"""Help texts of the subcommands; NAME is in the module `rules_NAME`. No family of rules has one of these names."""
 
 
 class RulesGroup(click.Group):
-    """A group whose first word is a command of it, or else an argument of its own."""
+    """A group whose first word is a subcommand, or else the argument of the group."""
 
     allow_interspersed_args = True
 
@@ -35,17 +35,17 @@ class RulesGroup(click.Group):
         _, words, _ = self.make_parser(ctx).parse_args(list(args))
         if not words or words[0] not in COMMANDS:
             ctx.allow_interspersed_args, ctx.allow_extra_args = True, False
-            self._look_for_typo(ctx, args)
+            self._check_typo(ctx, args)
         return super().parse_args(ctx, args)
 
-    def _look_for_typo(self, ctx: click.Context, args: Sequence[str]) -> None:
-        """Raise a usage error where the first of several words is nearly a command: a code stands alone."""
+    def _check_typo(self, ctx: click.Context, args: Sequence[str]) -> None:
+        """Raise a usage error if the first of several words resembles a subcommand; a code stands alone."""
         given, others, _ = self.make_parser(ctx).parse_args(list(args))
         if others and get_close_matches(given["which"], COMMANDS) and not ctx.resilient_parsing:
             raise click.UsageError(f"No such command {given['which']!r}{suggest(given['which'], [*COMMANDS])}", ctx)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        params = super().get_params(ctx)  # click asks with the context of a command of the group too
+        params = super().get_params(ctx)  # click also calls this with the context of a subcommand
         has_word = ctx.command is self and ctx.allow_interspersed_args
         return params if has_word else [param for param in params if isinstance(param, click.Option)]
 
@@ -59,7 +59,7 @@ class RulesGroup(click.Group):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
-        """As click has it, but a command can only be the first word."""
+        """Complete as click does, but offer subcommands only as the first word."""
         has_word = ctx.params.get("which") is not None
         return (click.Command if has_word else click.Group).shell_complete(self, ctx, incomplete)
 
@@ -76,21 +76,19 @@ class RulesGroup(click.Group):
 )
 @click.pass_context
 def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: object) -> None:
-    """List the rules in force, or those of a family, or show one.
+    """List active rules, or show one.
 
-    The beginning of a code, such as PRO, lists the rules whose codes begin so. With --format html they are a page to
-    read in a browser.
+    A code prefix such as PRO, or a family, lists the matching rules. --format html writes a page for the browser.
     """
     if ctx.invoked_subcommand is not None:
         return
     known = options.settings_for(ctx).rulebook().rules
-    chosen = _chosen(which, known) if which else list(known)
+    chosen = _select(which, known) if which else list(known)
     if format_ == "json":
         from cleaner.render import json
 
-        terminal.put(
-            safe_json.encode({"schema": "cleaner/rules/1", "rules": [json.rule(rule) for rule in chosen]}) + b"\n"
-        )
+        objects = [json.rule(rule) for rule in chosen]
+        terminal.put(safe_json.encode({"schema": "cleaner/rules/1", "rules": objects}) + b"\n")
         return
     if format_ == "html":
         from cleaner.render.rules_page import render_rules_html
@@ -103,8 +101,8 @@ def rules(ctx: click.Context, /, format_: str, which: str | None = None, **_: ob
     click.echo("\n".join(lines))
 
 
-def _chosen(which: str, known: Sequence["Rule"]) -> list["Rule"]:
-    """The rules that `which` means. Raises a usage error with near matches if it means none."""
+def _select(which: str, known: Sequence["Rule"]) -> list["Rule"]:
+    """Return the rules with this code, else family, else code prefix. Raises a usage error if there are none."""
     for matches in (
         [rule for rule in known if rule.code == which.upper()],
         [rule for rule in known if rule.family == which],
@@ -116,4 +114,4 @@ def _chosen(which: str, known: Sequence["Rule"]) -> list["Rule"]:
     near = get_close_matches(which.upper(), names, 3) + get_close_matches(which.lower(), [*names, *COMMANDS], 3)
     families = dict.fromkeys(rule.family for rule in known)
     hint = f"did you mean {' or '.join(near[:3])}?" if near else f"the families are {', '.join(families)}."
-    raise click.UsageError(f"No rule or family {which!r}; {hint}")
+    raise click.UsageError(f"Unknown rule or family {which!r}; {hint}")

@@ -1,7 +1,7 @@
-"""`cleaner rules new`: asks for a rule of one's own, tries it, and appends it to a file.
+"""`cleaner rules new`: ask for a rule, test it on its examples, and append it to a file.
 
-Questions and answers are plain lines on stderr and stdin, so that it works anywhere and answers can be piped in. The
-file is written once, at the end, and only after a yes.
+Questions are lines on stderr and answers lines on stdin, so answers can be piped in. The file is written once, at the
+end, after a yes.
 """
 
 import os
@@ -31,74 +31,71 @@ from cleaner.settings import FILE_NAMES, Settings, find_settings_file, rule_tabl
 from cleaner.text.visible import visible
 
 OFFERED: Final[dict[Kind, str]] = {
-    "byline": "who wrote it and when",
-    "caption": "the caption or credit of a picture",
+    "byline": "author and date",
+    "caption": "picture captions and credits",
     "navigation": "menus, section names, log-in links",
-    "read-also": "a pointer to one other story",
-    "trending": "what is popular",
+    "read-also": "a link to another story",
+    "trending": "lists of popular stories",
     "related": "teasers, tags, other stories",
     "share": "prompts to share, print, follow",
     "promotion": "newsletter, app, subscription, channel",
-    "comments": "what readers wrote, and the form for it",
+    "comments": "readers' comments and the comment form",
     "advert": "labels of advertisements",
     "notice": "cookies, legal notes, disclaimers",
-    "footer": "imprint, rights, contact",
+    "footer": "imprint, copyright, contact",
 }
+"""Kinds that a new rule may have, with examples."""
 WEIGHT: Final = 4.0
-"""What is tried first: it outweighs most of what speaks for a short line."""
+"""First weight to try: it outweighs most evidence for keeping a short line."""
+SAMPLE: Final[dict[str, Value]] = {
+    "name": "x", "kind": "promotion", "weight": 1.0, "pattern": "x", "why": "x", "drops": ["x"], "keeps": ["y"],
+}  # fmt: skip
+"""A rule to test whether the file can be appended to."""
 
 
 @click.command()
 @options.use(click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path)), *RULES)
 @click.pass_context
 def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
-    """Ask for a rule of your own, try it, and append it to FILE.
+    """Create a rule interactively, test it, and append it to FILE.
 
-    FILE is by default the settings file in force here, or a new cleaner.toml. Nothing in it is changed, and it is
-    written only after the last question. Ctrl-C leaves everything as it was.
+    FILE is by default the settings file in effect, or a new cleaner.toml. The rule is appended; nothing is written
+    until you confirm. Ctrl-C aborts.
     """
     settings = options.settings_for(ctx)
-    path = file or _default(settings)
-    data = _data(path)
-    others = _rules(data, path)
+    path = file or _default_file(settings)
+    data = _read(path)
+    others = _parse_rules(data, path)
     if not isinstance(sys.stdin, TextIOWrapper):
         raise CleanerError("stdin: cannot be read.")
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     codes = {rule.code for rule in (*load_rulebook().rules, *settings.rules, *others)}
-    here = {rule.code for rule in others}
-    append_rule(
-        data, render_rule({**SAMPLE, "code": free_code(codes)}, path), path
-    )  # or all would be asked for nothing
-    settings = replace(settings, rules=(*(rule for rule in settings.rules if rule.code not in here), *others))
+    append_rule(data, render_rule({**SAMPLE, "code": free_code(codes)}, path), path)  # an error before any question
+    own_codes = {rule.code for rule in others}
+    settings = replace(settings, rules=(*(rule for rule in settings.rules if rule.code not in own_codes), *others))
     try:
-        text, passed = _proposed(_answers(codes), path, settings)
-        is_wanted = click.confirm(f"Append it to {visible(str(path))}?", default=passed, err=True)
+        text, passed = _propose(_ask_rule(codes), path, settings)
+        is_wanted = click.confirm(f"Append this rule to {visible(str(path))}?", default=passed, err=True)
     except click.Abort as abort:
-        _tell("")  # the question stands on a line of its own
+        _print("")  # ends the row of the question
         if isinstance(abort.__context__, EOFError):
-            raise CleanerError("stdin: ended before all was answered, so nothing was written.") from None
+            raise CleanerError("Aborted; nothing was written.") from None
         raise
     if not is_wanted:
-        _tell("Nothing was written.")
+        _print("Nothing was written.")
         return
     _append(path, text)
-    _tell(f"Appended to {visible(str(path))}. See what it does to texts of yours:")
-    _tell(f"  cleaner rules test {visible(str(path))} --on PATH")
+    _print(f"Appended to {visible(str(path))}. Test the rule on your texts:")
+    _print(f"  cleaner rules test {visible(str(path))} --on PATH")
 
 
-SAMPLE: Final[dict[str, Value]] = {
-    "name": "x", "kind": "promotion", "weight": 1.0, "pattern": "x", "why": "x", "drops": ["x"], "keeps": ["y"],
-}  # fmt: skip
-"""A rule, to see whether one can be appended."""
-
-
-def _default(settings: Settings) -> Path:
-    """The settings file in force, for a new one beside or below it would hide it."""
+def _default_file(settings: Settings) -> Path:
+    """Return the settings file in effect, which a new one would override; without one, the path of a new file."""
     found = settings.origin.get("rule") or find_settings_file(Path())
     return Path(os.path.relpath(found)) if found else Path(FILE_NAMES[0])
 
 
-def _data(path: Path) -> bytes:
+def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -107,71 +104,72 @@ def _data(path: Path) -> bytes:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
 
 
-def _rules(data: bytes, path: Path) -> tuple[Rule, ...]:
+def _parse_rules(data: bytes, path: Path) -> tuple[Rule, ...]:
     try:
         return rule_tables(data.decode(), path)
-    except UnicodeDecodeError:
-        raise CleanerError(f"{path}: is not UTF-8, so it is no file of rules.") from None
+    except UnicodeDecodeError as error:
+        raise CleanerError(f"{path}: invalid UTF-8 at byte {error.start}; convert the file to UTF-8.") from None
 
 
 def _append(path: Path, text: str) -> None:
-    """Append to what stands in the file now; a link stays one."""
-    place = Path(os.path.realpath(path))
-    write(place, append_rule(_data(place), text, path))
+    """Append to the current content of the file. A symbolic link is followed, not replaced."""
+    target = Path(os.path.realpath(path))
+    write(target, append_rule(_read(target), text, path))
 
 
-def _answers(codes: Collection[str]) -> dict[str, Value]:
-    """What the table of the rule says, asked for."""
-    name = _ask("Name, a few words", lambda text: "-".join(text.lower().split()))
-    _tell("Kinds of line:")
-    for offered, what in OFFERED.items():
-        _tell(f"  {offered:<10}  {what}")
-    kind = _ask("Kind", _kind)
-    example = _ask("A line that must go")
-    seen = _pattern(example)
-    keeps = _ask("A line of an article that must stay, much like it", lambda text: _other(text, example))
-    why = _ask("Why such lines are no part of an article")
+def _ask_rule(codes: Collection[str]) -> dict[str, Value]:
+    """Ask for the fields of the rule; return them by key, in the order of the table."""
+    name = _ask("Name", lambda text: "-".join(text.lower().split()))
+    _print("Kinds of line:")
+    for offered, examples in OFFERED.items():
+        _print(f"  {offered:<10}  {examples}")
+    kind = _ask("Kind", _check_kind)
+    example = _ask("Example line to remove")
+    pattern = _ask_pattern(example)
+    keeps = _ask("Similar line that must stay", lambda text: _check_other(text, example))
+    why = _ask("Why these lines are boilerplate")
     free = free_code(codes)
-    code = _ask("Code", lambda text: _code(text.upper(), codes, free), free)
+    code = _ask("Code", lambda text: _check_code(text.upper(), codes, free), free)
     return {
-        "code": code, "name": name, "kind": kind, "weight": WEIGHT, "pattern": seen, "why": why,
+        "code": code, "name": name, "kind": kind, "weight": WEIGHT, "pattern": pattern, "why": why,
         "drops": [example], "keeps": [keeps],
     }  # fmt: skip
 
 
-def _pattern(example: str) -> str:
-    _tell("Such lines start with the same words, contain some, or match a pattern.")
-    ways = click.Choice(["starts", "contains", "pattern"])
-    way: str = click.prompt("Which", type=ways, default="starts", err=True)
-    if way == "pattern":
-        return _ask("Pattern", lambda text: _matching(text, example))
-    is_start = way == "starts"
-    what = "Words they start with" if is_start else "Words they contain"
-    phrase = _ask(what, lambda text: _part(text, example, is_start), first_words_pattern(example) if is_start else None)
-    return _ask("Pattern", lambda text: _matching(text, example), contains_pattern(phrase, is_start))
+def _ask_pattern(example: str) -> str:
+    _print("How to recognise these lines: by their first words, by words they contain, or by a regular expression.")
+    choices = click.Choice(["starts", "contains", "pattern"])
+    choice: str = click.prompt("Which", type=choices, default="starts", err=True)
+    if choice == "pattern":
+        return _ask("Pattern", lambda text: _check_pattern(text, example))
+    at_start = choice == "starts"
+    question = "Words they start with" if at_start else "Words they contain"
+    default = first_words_pattern(example) if at_start else None
+    phrase = _ask(question, lambda text: _check_phrase(text, example, at_start), default)
+    return _ask("Pattern", lambda text: _check_pattern(text, example), contains_pattern(phrase, at_start))
 
 
-def _proposed(values: dict[str, Value], path: Path, settings: Settings) -> tuple[str, bool]:
-    """The table, and whether its examples go and stay as they must, after showing both.
+def _propose(values: dict[str, Value], path: Path, settings: Settings) -> tuple[str, bool]:
+    """Print the rule's table and test results. Return the table, and true if all examples pass.
 
-    A weight that is too small for the line to go is raised.
+    A weight too small to remove the example line is raised.
     """
-    rule, tried = _tried(values, path, settings)
+    rule, trials = _try(values, path, settings)
     if rule.code not in {known.code for known in _with(rule, settings).rulebook().rules}:
-        _tell(f"select or ignore in the settings leaves {rule.code} out, so it does nothing until they name it.")
-    if mend := next((trial.mend for trial in tried if trial.must_go and trial.mend), None):
-        _tell(f"With a weight of {WEIGHT:.1f} the line would stay, so it is {mend:.1f}.")
-        values["weight"] = mend
-        rule, tried = _tried(values, path, settings)
+        _print(f"{rule.code} is disabled by select or ignore in the settings; change them to use it.")
+    if weight := next((trial.passing_weight for trial in trials if trial.must_drop and trial.passing_weight), None):
+        _print(f"A weight of {WEIGHT:.1f} does not remove the example line; raised to {weight:.1f}.")
+        values["weight"] = weight
+        rule, trials = _try(values, path, settings)
     text = render_rule(values, path)
-    _tell("")
-    shown = [visible(row) for row in text.splitlines()]
-    for line in (*shown, "", *render.render_examples([rule], [], tried, terminal.screen_width())):
-        _tell(line)
-    return text, all(trial.passed for trial in tried)
+    _print("")
+    table = [visible(row) for row in text.splitlines()]
+    for line in (*table, "", *render.render_examples([rule], [], trials, terminal.screen_width())):
+        _print(line)
+    return text, all(trial.passed for trial in trials)
 
 
-def _tried(values: dict[str, Value], path: Path, settings: Settings) -> tuple[Rule, list[Trial]]:
+def _try(values: dict[str, Value], path: Path, settings: Settings) -> tuple[Rule, list[Trial]]:
     rule = rule_tables(render_rule(values, path), path)[0]
     return rule, list(run_trials(rule, _with(rule, settings)))
 
@@ -180,58 +178,58 @@ def _with(rule: Rule, settings: Settings) -> Settings:
     return replace(settings, rules=(*settings.rules, rule))
 
 
-def _tell(line: str) -> None:
+def _print(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _ask(question: str, checked: Callable[[str], str] = str, default: str | None = None) -> str:
-    """An answer that is not blank, as `checked` returns it; it is asked for again where that raises a usage error."""
+def _ask(question: str, check: Callable[[str], str] = str, default: str | None = None) -> str:
+    """Return an answer as `check` returns it. Ask again if it is blank or `check` raises a usage error."""
 
     def answer(text: str) -> str:
         if not text.strip():
-            raise click.UsageError("an answer is needed.")
+            raise click.UsageError("an answer is required.")
         try:
-            return checked(text.strip())
+            return check(text.strip())
         except click.UsageError as error:
             raise click.UsageError(visible(error.message)) from None
 
-    shown = question if default is None else f"{question} [{visible(default)}]"
-    given: str = click.prompt(shown, default=default, show_default=False, value_proc=answer, err=True)
+    prompt = question if default is None else f"{question} [{visible(default)}]"
+    given: str = click.prompt(prompt, default=default, show_default=False, value_proc=answer, err=True)
     return given
 
 
-def _kind(text: str) -> str:
+def _check_kind(text: str) -> str:
     if text not in OFFERED:
         raise click.UsageError(f"no kind {text!r}{suggest(text, [*OFFERED])}")
     return text
 
 
-def _other(text: str, example: str) -> str:
+def _check_other(text: str, example: str) -> str:
     if text == example:
-        raise click.UsageError("that is the line that must go.")
+        raise click.UsageError("this is the same as the line to remove.")
     return text
 
 
-def _code(text: str, codes: Collection[str], free: str) -> str:
-    for mistake in check_code(text, codes, free):
-        raise click.UsageError(mistake.words)
+def _check_code(text: str, codes: Collection[str], free: str) -> str:
+    for problem in check_code(text, codes, free):
+        raise click.UsageError(problem.message)
     return text
 
 
-def _part(text: str, example: str, is_start: bool) -> str:
-    _matching(contains_pattern(text, is_start), example)
+def _check_phrase(text: str, example: str, at_start: bool) -> str:
+    _check_pattern(contains_pattern(text, at_start), example)
     return text
 
 
-def _matching(text: str, example: str) -> str:
-    if wrong := compile_error(text):
-        raise click.UsageError(f"the pattern does not compile: {wrong}.")
+def _check_pattern(text: str, example: str) -> str:
+    if problem := compile_error(text):
+        raise click.UsageError(f"invalid regular expression: {problem}.")
     try:
-        is_anything, is_there = search(text, ""), search(text, example)
+        matches_all, matches_example = search(text, ""), search(text, example)
     except SlowPatternError as error:
         raise click.UsageError(str(error)) from None
-    if is_anything:
-        raise click.UsageError("the pattern matches an empty text, so it would see every line.")
-    if not is_there:
-        raise click.UsageError("that is not in the line that must go.")
+    if matches_all:
+        raise click.UsageError("the pattern matches the empty string and would match every line.")
+    if not matches_example:
+        raise click.UsageError("it does not match the example line.")
     return text

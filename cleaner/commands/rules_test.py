@@ -1,4 +1,4 @@
-"""`cleaner rules test`: rules of one's own, tried on their examples and on a folder, before they are used."""
+"""`cleaner rules test`: test the user's rules on their examples and on texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ImpactTask:
-    """The task on a document: what the rules with `codes` do to it. Picklable."""
+    """Picklable task that compares a document's results with and without the rules with `codes`."""
 
     without: Rulebook
     kept: frozenset[Kind]
@@ -43,7 +43,7 @@ class ImpactTask:
     codes: tuple[str, ...]
     labels: Reviews | None
     file: str
-    """The one that `said` is from."""
+    """Path of the reviews file that `labels` came from."""
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Impact:
         from cleaner.pipeline import clean
@@ -59,12 +59,10 @@ class ImpactTask:
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     click.argument("more", nargs=-1, metavar="[--on PATH...]"),
     click.option("--on", multiple=True, metavar="PATH...",
-                 help="Clean these files and folders with the rules and without; more PATHs may follow."),
+                 help="Clean these files and directories with and without the rules. More PATHs may follow."),
     click.option("--samples", type=click.IntRange(min=0), default=5, metavar="N", show_default=True,
-                 help="Show this many of the lines whose fate changes, of each sort."),
-    click.option(
-        "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Form of the output."
-    ),
+                 help="Number of changed lines to show in each list."),
+    options.formats("text", "json"),
     *SETTINGS,
     *TEXTS,
 )  # fmt: skip
@@ -72,72 +70,72 @@ class ImpactTask:
 def test(
     ctx: click.Context, /, file: Path, more: tuple[str, ...], on: tuple[str, ...], samples: int, **_: object
 ) -> None:
-    """Try the rules in FILE, before you use them.
+    """Test your own rules on their examples and on your texts.
 
-    FILE holds [[rule]] tables, alone or as part of a cleaner.toml or pyproject.toml. Each line in drops and keeps is
-    tried in a small article; exit with 1 if one does not go or stay as it must. With --on texts are cleaned with these
-    rules and without, to show which lines are newly dropped or kept. All other settings are those in force; rules of
-    theirs give way to those in FILE that have the same code. Nothing is written.
+    FILE holds [[rule]] tables, alone or as part of a cleaner.toml or pyproject.toml. Every "drops" and "keeps" example
+    is tested inside a short article; exit status 1 if any example fails. With --on, texts are cleaned with and without
+    the rules, to show which lines are newly dropped or kept. Other settings apply as usual; rules in FILE override
+    configured rules with the same code. No files are written.
     """
     if more and not on:
-        raise click.UsageError(
-            f"Got unexpected extra argument ({more[0]}); texts to try the rules on follow --on.", ctx
-        )
+        raise click.UsageError(f"Got unexpected extra argument ({more[0]}); put --on before the texts.", ctx)
     paths = (*on, *more)
     settings, rules = _with_rules(options.settings_for(ctx, paths[0] if paths else str(file)), file)
-    known = {rule.code for rule in settings.rulebook().rules}
-    chosen, left_out = [r for r in rules if r.code in known], [r for r in rules if r.code not in known]
+    active = {rule.code for rule in settings.rulebook().rules}
+    chosen, disabled = [r for r in rules if r.code in active], [r for r in rules if r.code not in active]
     if not chosen:
-        raise CleanerError(f"{file}: select or ignore in the settings leaves out all of its rules.")
-    tried = [trial for rule in chosen for trial in run_trials(rule, settings)]
+        raise CleanerError(f"{file}: all of its rules are disabled by select or ignore in the settings.")
+    trials = [trial for rule in chosen for trial in run_trials(rule, settings)]
     report = Report(ctx.params["quiet"])
-    texts = Texts(discover(paths, settings.exclude, settings.base, corpora=True), options.fields(ctx.params), paths)
-    effects, failures = _effects(texts, chosen, settings, report, samples) if paths else (None, [])
-    _print(ctx.params["format_"], chosen, left_out, tried, effects, failures)
-    ctx.exit(report.status or (messages.DONE if all(trial.passed for trial in tried) else messages.FOUND))
+    inputs = discover(paths, settings.exclude, settings.base, corpora=True)
+    texts = Texts(inputs, options.field_names(ctx.params), paths)
+    impact, failures = _measure(texts, chosen, settings, report, samples) if paths else (None, [])
+    _print(ctx.params["format_"], chosen, disabled, trials, impact, failures)
+    ctx.exit(report.status or (messages.DONE if all(trial.passed for trial in trials) else messages.FOUND))
 
 
 def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, ...]]":
-    """The settings with the rules in `file`, and these alone. Raises `CleanerError` where there are none."""
+    """Return the settings with the rules in `file` added, and these rules. Raises `CleanerError` if it has none."""
     rules = load_settings(".", {}, config=str(file)).rules
     if not rules:
-        raise CleanerError(f"{file}: holds no rule; each begins with [[rule]], and 'cleaner rules new' writes one.")
+        raise CleanerError(f"{file}: no [[rule]] tables; create a rule with 'cleaner rules new'.")
     codes = {rule.code for rule in rules}
     others = [rule for rule in settings.rules if rule.code not in codes]
     return replace(settings, rules=(*others, *rules)), rules
 
 
-def _effects(
+def _measure(
     texts: Texts, rules: "Sequence[Rule]", settings: Settings, report: Report, samples: int
 ) -> tuple[ImpactSummary, list[Failure]]:
-    """What the rules do to some texts, and those that could not be read."""
+    """Return the impact of the rules on the texts, and the texts that could not be read."""
     codes = tuple(rule.code for rule in rules)
-    said, file = settings.labels(), settings.reviews
-    settings = replace(settings, reviews="")  # what people said would hide what the rules do
+    labels, file = settings.labels(), settings.reviews
+    settings = replace(settings, reviews="")  # reviews override rules, and would hide their impact
     before = without(settings.rulebook(), codes)
-    task = ImpactTask(before, settings.kept, settings.library(), settings.site, codes, said, file)
-    effects, failures = ImpactSummary(codes, samples), list[Failure]()
+    task = ImpactTask(before, settings.kept, settings.library(), settings.site, codes, labels, file)
+    impact, failures = ImpactSummary(codes, samples), list[Failure]()
     for item in report.report_all(batch.process_documents(task, texts, settings, explain=True)):
         if isinstance(item, Failure):
             failures.append(item)
         else:
-            effects.add(item)
-    return effects, failures
+            impact.add(item)
+    return impact, failures
 
 
 def _print(
     format_: str,
     rules: "Sequence[Rule]",
-    left_out: "Sequence[Rule]",
-    tried: Sequence[Trial],
-    effects: ImpactSummary | None,
+    disabled: "Sequence[Rule]",
+    trials: Sequence[Trial],
+    impact: ImpactSummary | None,
     failures: Sequence[Failure],
 ) -> None:
     if format_ == "json":
         from cleaner.render import json
 
-        terminal.put(safe_json.encode(json.tested([rule.code for rule in left_out], tried, effects, failures)) + b"\n")
+        result = json.rules_test([rule.code for rule in disabled], trials, impact, failures)
+        terminal.put(safe_json.encode(result) + b"\n")
         return
     width = terminal.screen_width()
-    lines = render.render_examples(rules, left_out, tried, width)
-    click.echo("\n".join(chain(lines, render.render_impact(rules, effects, width) if effects else [])))
+    lines = render.render_examples(rules, disabled, trials, width)
+    click.echo("\n".join(chain(lines, render.render_impact(rules, impact, width) if impact else [])))

@@ -1,4 +1,4 @@
-"""`cleaner run --watch`: a run that goes on and cleans what is new or has changed, until Ctrl-C ends it."""
+"""`cleaner run --watch`: a run that cleans new and changed files until Ctrl-C stops it."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -23,62 +23,64 @@ from cleaner.runs.watch import poll_changes
 from cleaner.settings import Settings
 from cleaner.text import visible
 
-WITHOUT = ("learn_templates", "to", "rejects", "spans", "resume", "stats", "dry_run")
-"""Options of a run over what is there when it begins, or over corpora."""
+NOT_WITH_WATCH = ("learn_templates", "to", "rejects", "spans", "resume", "stats", "dry_run")
+"""Options for a run that ends, or for corpora."""
 
 
 def watch(ctx: click.Context, settings: Settings) -> int:
-    """Clean the inputs, and again whichever changes. Returns the exit status, when Ctrl-C was pressed.
+    """Clean the inputs, and each again when it changes, until Ctrl-C. Return the exit status.
 
-    The summary tells of each file what became of it in the end. Raises a usage error for options that need an end.
+    The summary counts each file once, with its last outcome. Raises a usage error for corpora and for options that
+    cannot be combined with --watch.
     """
-    given = ctx.params
-    _refuse(ctx, given)
+    params = ctx.params
+    _check_params(ctx)
     try:
-        if given["out"]:
-            make_folder(Path(given["out"]))
+        if params["out"]:
+            make_folder(Path(params["out"]))
     except CleanerError as error:
         messages.say(str(error))
         return messages.FAILED
-    _say(given, f"Watching for files ({', '.join(SUFFIXES)}) that are new or change; Ctrl-C ends it.")
+    _print(params, f"Watching for new or changed files ({', '.join(SUFFIXES)}); press Ctrl-C to stop.")
     latest: dict[str, Outcome | Failure] = {}
-    with suppress(KeyboardInterrupt):  # which is how it is meant to end
+    with suppress(KeyboardInterrupt):  # the only way to end
         _clean(ctx, settings, latest)
     total = _total(latest)
     for line in text.render_summary(total, dry_run=False) if latest else ():
-        _say(given, line)
+        _print(params, line)
     return messages.FAILED if total.failures else messages.DONE
 
 
-def _refuse(ctx: click.Context, given: Mapping[str, Any]) -> None:
-    if any(given[name] for name in WITHOUT) or given["format_"] != "text" or given["damaged"] == "reject":
-        raise click.UsageError(
-            "--watch does not end, so it takes no --format json or jsonl, no --damaged reject and no "
-            + ", ".join(f"--{name.replace('_', '-')}" for name in WITHOUT)
-            + ".",
-            ctx,
-        )
-    if corpus := next((path for path in given["paths"] if corpus_format(path) and not Path(path).is_dir()), None):
-        raise click.UsageError(f"--watch is for files of one text, and {corpus} is a corpus; run it without.", ctx)
+def _check_params(ctx: click.Context) -> None:
+    params = ctx.params
+    conflicts = [f"--format {params['format_']}"] if params["format_"] != "text" else []
+    conflicts += ["--damaged reject"] if params["damaged"] == "reject" else []
+    conflicts += options.given_options(params, NOT_WITH_WATCH)
+    if conflicts:
+        raise click.UsageError(f"--watch cannot be combined with {' or '.join(conflicts)}.", ctx)
+    if corpus := next((path for path in params["paths"] if corpus_format(path) and not Path(path).is_dir()), None):
+        raise click.UsageError(f"--watch does not support corpora ({corpus}).", ctx)
 
 
 def _clean(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | Failure]) -> None:
-    """Clean round after round, and keep in `latest` what became of each file."""
-    given = ctx.params
-    task, outputs = CleanTask(given["out"], dry_run=False), Outputs(given["out"])
-    for due in poll_changes(lambda: options.find_inputs(ctx, settings)):
-        report = Report(given["quiet"], given["verbose"])  # what fails again is said again
-        for item in report.report_all(batch.process_documents(task, outputs.claim(due), settings)):
+    """Clean changed files, round after round, and keep the last outcome of each in `latest`."""
+    params = ctx.params
+    task, outputs = CleanTask(params["out"], dry_run=False), Outputs(params["out"])
+    for changed in poll_changes(lambda: options.find_inputs(ctx, settings)):
+        report = Report(
+            params["quiet"], params["verbose"]
+        )  # one per round, so that a repeated failure is printed again
+        for item in report.report_all(batch.process_documents(task, outputs.claim(changed), settings)):
             assert isinstance(item, Outcome | Failure)
             latest[item.path] = item
             if isinstance(item, Outcome):
-                _say(given, _line(item))
+                _print(params, _line(item))
 
 
-def _line(done: Outcome) -> str:
-    return (
-        text.no_article([done], None)[0] if done.verdict == "no-article" else text.render_outcome(done, dry_run=False)
-    )
+def _line(outcome: Outcome) -> str:
+    if outcome.verdict == "no-article":
+        return text.no_article([outcome], None)[0]
+    return text.render_outcome(outcome, dry_run=False)
 
 
 def _total(latest: Mapping[str, Outcome | Failure]) -> Summary:
@@ -91,6 +93,6 @@ def _total(latest: Mapping[str, Outcome | Failure]) -> Summary:
     return total
 
 
-def _say(given: Mapping[str, Any], line: str) -> None:
-    if not given["quiet"]:
+def _print(params: Mapping[str, Any], line: str) -> None:
+    if not params["quiet"]:
         click.echo(visible.visible(line), err=True)

@@ -1,4 +1,4 @@
-"""`cleaner score`: how good the cleaned texts are, against articles that somebody marked."""
+"""`cleaner score`: accuracy of the cleaned texts against labelled articles."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,18 +22,19 @@ FILE = click.Path(exists=True, path_type=Path)
     click.argument("raw", type=FILE),
     click.argument("gold", type=FILE, required=False),
     click.option("--against", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
-                 help="Compare with the settings, or the weights, in this file; show the lines whose fate changes."),
+                 help="Compare with the settings, or the weights, in this file; show the lines that are decided "
+                 "differently."),
     click.option("--worst", type=click.IntRange(min=0), default=10, metavar="N", show_default=True,
-                 help="Name this many of the worst documents."),
+                 help="Number of worst documents to list."),
     *RULES,
     JOBS,
 )  # fmt: skip
 @click.pass_context
 def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | None, worst: int, **_: object) -> None:
-    """Clean raw texts and measure the result against their articles.
+    """Clean raw texts and compare the result with the gold articles.
 
-    RAW and GOLD are two folders with the same file names in them, or two JSONL files with id and text. RAW alone
-    is a folder with NAME.gold.txt beside NAME.txt, a JSONL file with raw and gold, or the file of 'cleaner review'. The
+    RAW and GOLD are two directories with the same file names, or two JSONL files with id and text. RAW alone is a
+    directory with NAME.gold.txt next to NAME.txt, a JSONL file with raw and gold, or a file of 'cleaner review'. The
     headline does not count.
     """
     from cleaner.learn.pairs import join_pairs, read_pairs
@@ -41,23 +42,24 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
 
     settings = options.settings_for(ctx, str(raw))
     pairs = join_pairs(raw, gold) if gold else read_pairs(raw, messages.say)
-    first = _assessed(pairs, settings)
+    first = _evaluate(pairs, settings)
     width = terminal.screen_width()
-    lines = render.render_report(first, worst, width)
     if against:
-        second = _assessed(pairs, _other(settings, against))
-        lines = render.render_comparison(first, second, worst, width)
+        second = _evaluate(pairs, _other_settings(settings, against))
+        lines = render.render_comparison(first, second, width)
+    else:
+        lines = render.render_report(first, worst, width)
     click.echo("\n".join(lines))
 
 
-def _assessed(pairs: "list[Pair]", settings: Settings) -> "list[Evaluation]":
+def _evaluate(pairs: "list[Pair]", settings: Settings) -> "list[Evaluation]":
     from cleaner.learn.evaluate import evaluate
 
     return list(evaluate(pairs, settings.rulebook(), settings.jobs or cpu_count()))
 
 
-def _other(settings: Settings, path: str) -> Settings:
-    """The settings to compare with: a settings file, or the same settings with a weights file."""
+def _other_settings(settings: Settings, path: str) -> Settings:
+    """Return the settings to compare with: those of a settings file, or `settings` with a weights file."""
     from dataclasses import replace
 
     from cleaner.rulebook.weights import is_weights_file

@@ -1,4 +1,4 @@
-"""What recurs on the pages of inputs, counted: for `templates learn`, and for `run --learn-templates`."""
+"""Counts of the lines that recur in the inputs, for `templates learn` and `run --learn-templates`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,20 +25,20 @@ from cleaner.templates.counts import PageCounter
 
 
 class SitePage(NamedTuple):
-    """A text, and the site that it is a page of."""
+    """A text and its site."""
 
     site: str
     text: str
 
 
 def site_pages(ctx: click.Context, settings: Settings) -> Iterator[SitePage | Failure | Note]:
-    """The inputs as pages of their sites; what cannot be read is a failure in its place."""
+    """Yield the inputs as pages of their sites. An input that cannot be read is a failure in its place."""
     texts = options.find_texts(ctx, settings)
     inputs = partial(options.find_inputs, ctx, settings, corpora=True)
     with terminal.progress(lambda: size(inputs()), not ctx.params["quiet"], "Learning") as advance:
         for number, item in enumerate(texts, 1):
             yield _page(item, settings) if isinstance(item, Input | Record) else item
-            advance(texts.read, number)
+            advance(texts.bytes_read, number)
 
 
 def _page(item: Input | Record, settings: Settings) -> SitePage | Failure:
@@ -51,40 +51,42 @@ def _page(item: Input | Record, settings: Settings) -> SitePage | Failure:
 def _site(found: Input | Record, settings: Settings) -> str:
     if site := site_of(found, settings.site):
         return site
-    raise CleanerError(f"{found.name}: is of no folder; say with --site of which site.")
+    raise CleanerError(f"{found.name}: site unknown; set it with --site.")
 
 
 def save_templates(counts: Iterator[file.EntryCount], out: Path, everything: bool, is_whole: bool) -> int:
-    """Write sorted counts to a file, or to stdout for "-": those of what is rare too if `everything` is wanted.
+    """Write sorted counts to a file, or to stdout for "-", and return the number of sites.
 
-    `is_whole` says that nothing was left out of them before. Returns how many sites were counted. Raises `CleanerError`
-    where the file is there and is something else.
+    Rare entries are left out unless `everything` is true. `is_whole` is true if none were left out before. Raises
+    `CleanerError` if the file exists and is not a template file.
     """
     sites = count()
 
-    def tallied() -> Iterator[file.EntryCount]:
+    def count_sites() -> Iterator[file.EntryCount]:
         for one in counts:
             if not one.entry:
                 next(sites)
             yield one
 
-    lines = file.dump_counts(tallied() if everything else file.filter_recurring(tallied()), everything and is_whole)
+    entries = count_sites() if everything else file.filter_recurring(count_sites())
+    lines = file.dump_counts(entries, everything and is_whole)
     if str(out) == STDIN:
         for line in lines:
             terminal.show(line)
     else:
-        refuse_foreign(out, file.HEADER.encode(), "no file of templates")
+        refuse_foreign(out, file.HEADER.encode(), "'cleaner templates'")
         write_lines(out, lines)
     return next(sites)
 
 
 @contextmanager
 def learn_templates(ctx: click.Context, settings: Settings) -> Iterator[Settings]:
-    """The settings with the templates of the inputs themselves. What cannot be read comes up when it is cleaned."""
+    """Yield the settings with templates learned from the inputs. Failures are left to the run that follows."""
     counts = PageCounter()
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as directory:
         for page in site_pages(ctx, settings):
             if isinstance(page, SitePage):
                 counts.add(*page)
-        save_templates(counts.counts(), Path(folder, "templates"), everything=False, is_whole=True)
-        yield replace(settings, templates=str(Path(folder, "templates")))
+        path = Path(directory, "templates")
+        save_templates(counts.counts(), path, everything=False, is_whole=True)
+        yield replace(settings, templates=str(path))

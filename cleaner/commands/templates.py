@@ -1,4 +1,4 @@
-"""`cleaner templates`: what recurs on the pages of a site, learnt, shown and merged."""
+"""`cleaner templates`: learn, merge and inspect text that recurs across a site."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,16 +19,16 @@ from cleaner.text.visible import visible
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 OUT = click.option("-o", "--out", required=True, type=FILE, metavar="FILE", help="Write the templates to this file.")
 ALL = click.option(
-    "--all", "everything", is_flag=True, help="Keep what is rare too, so that the file can be merged without loss."
+    "--all", "everything", is_flag=True, help="Keep rare lines too; required for files you want to merge."
 )
 
 
 @click.group()
 def templates() -> None:
-    """Learn, show and merge what recurs on the pages of a site.
+    """Learn, merge and inspect text that recurs across a site.
 
-    A file of templates says how many pages of each site hold a line, or a line with the one below it. Use it with
-    'templates' in the settings, or with --templates.
+    A template file records on how many pages of each site a line, or a pair of adjacent lines, occurs. To use it, set
+    'templates' in the settings or pass --templates.
     """
 
 
@@ -38,7 +38,7 @@ def templates() -> None:
     OUT,
     ALL,
     options.SITE,
-    *options.NAMED,
+    *options.FIELDS,
     *options.CONFIG,
     options.EXCLUDE,
     options.QUIET,
@@ -46,22 +46,23 @@ def templates() -> None:
 )
 @click.pass_context
 def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> None:
-    """Count what recurs on the pages of each site.
+    """Count the lines that recur on the pages of each site.
 
-    The site of a record is the host in its address. The site of a file is the first folder below PATH, or PATH itself
-    where the page is right in it. Lines on fewer than three pages, or on fewer than one page in 200, are left out.
+    The site of a record is the host of its URL. The site of a file is the first directory below PATH, or PATH itself
+    if it holds the file directly. Without --all, lines on fewer than three pages, or on fewer than one page in
+    200, are left out.
     """
     settings = options.settings_for(ctx, ctx.params["paths"][0])
-    report, counts, learnt = Report(ctx.params["quiet"]), PageCounter(), 0
+    report, counts, learned = Report(ctx.params["quiet"]), PageCounter(), 0
     for page in report.successes(site_pages(ctx, settings)):
         counts.add(*page)
-        learnt += 1
-    if not learnt:
-        messages.say("no page was counted, so nothing is written.")
+        learned += 1
+    if not learned:
+        messages.say("no pages found; nothing written.")
         ctx.exit(messages.FAILED)
     sites = save_templates(counts.counts(), out, everything, is_whole=True)
     if not ctx.params["quiet"]:
-        click.echo(f"{plural(learnt, 'page')} of {plural(sites, 'site')}.", err=True)
+        click.echo(f"{plural(learned, 'page')} of {plural(sites, 'site')}.", err=True)
     ctx.exit(report.status)
 
 
@@ -72,9 +73,9 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
     OUT, ALL,
 )  # fmt: skip
 def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
-    """Add up files of templates, as if all their pages had been counted at once.
+    """Merge template files, as if all pages had been counted together.
 
-    For that they must have been written with --all: what a part has left out is missing in the sum.
+    The files must have been learned with --all; otherwise the merged counts may be too low.
     """
     counts, is_whole = PageCounter(), True
     for first in range(0, len(files), FAN_IN):
@@ -85,7 +86,7 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
             for name, part in group:
                 if not file.is_whole(part.readline(file.LONGEST), name):
                     is_whole = False
-                    messages.say(f"{name}: leaves out what is rare, so sums may fall short; learn parts with --all.")
+                    messages.say(f"{name}: was learned without --all; merged counts may be too low.")
                 part.seek(0)
             counts.take(file.merge_counts([file.read_counts(file.rows(part, name), name) for name, part in group]))
     save_templates(counts.counts(), out, everything, is_whole)
@@ -96,7 +97,7 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
 @click.argument("site", required=False)
 @options.COLOR
 def show(path: Path, site: str | None) -> None:
-    """List the sites in a file, or what recurs on one."""
+    """List the sites in a template file, or the recurring lines of one site."""
     library = Library(path)
     if site is None:
         found = (template for name in library.sites if (template := library.of(name)))
@@ -104,9 +105,7 @@ def show(path: Path, site: str | None) -> None:
     elif template := library.of(site):
         lines = render.render_template(template)
     else:
-        raise CleanerError(
-            f"{path}: nothing recurs on {site!r}; without a site all on which something does are listed."
-        )
+        raise CleanerError(f"{path}: no recurring lines for {site!r}; omit SITE to list all sites.")
     width = terminal.screen_width()
     for line in lines:
         click.echo(fit(visible(line), width))

@@ -12,13 +12,13 @@ from cleaner.errors import CleanerError
 from cleaner.text.visible import visible
 
 REFRESH = 0.2
-"""Seconds between two movements of the bar."""
+"""Seconds between two updates of the progress bar."""
 WIDEST = 1000
-"""Columns of a terminal that are made use of: COLUMNS may say anything."""
+"""Maximum width in columns, because COLUMNS may hold any number."""
 
 
 def version() -> str:
-    """The version that is installed, empty where the source is run as it is."""
+    """Return the installed version, or "" if the source is run without being installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -29,43 +29,47 @@ def version() -> str:
 
 @contextmanager
 def progress(size: Callable[[], int], wanted: bool, doing: str = "Cleaning") -> Iterator[Callable[[int, int], object]]:
-    """What to call with the bytes and documents done, to move a bar on stderr if that is a terminal.
+    """Yield a function that takes the bytes and documents done and moves a progress bar on stderr.
 
-    `size` is asked for the bytes in all, on a terminal only, for that takes a look at every input. rich would
-    take FORCE_COLOR for a terminal and stdout for its own, so neither question is left to it.
+    It does nothing if stderr is not a terminal or the bar is not `wanted`. `size` returns the total bytes. It is called
+    only if there is a bar, because it looks at every input. `doing` labels the bar.
     """
+    # rich would show the bar if FORCE_COLOR is set, and take over stdout, so both are decided here
     if not wanted or not is_terminal(sys.stderr):
         yield lambda read, documents: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    shown = TextColumn("{task.fields[documents]:,} documents, {task.fields[rate]:,.0f}/s")
-    columns = TextColumn(doing), BarColumn(), TaskProgressColumn(), shown, TimeRemainingColumn()
-    # No refreshing thread: processes are forked meanwhile, and a fork beside threads may lock up.
+    rate = TextColumn("{task.fields[documents]:,} documents, {task.fields[rate]:,.0f}/s")
+    columns = TextColumn(doing), BarColumn(), TaskProgressColumn(), rate, TimeRemainingColumn()
     stderr = Console(stderr=True)
+    # no refreshing thread: worker processes are forked meanwhile, and a fork with threads may deadlock
     with Progress(*columns, console=stderr, redirect_stdout=False, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=size(), documents=0, rate=0.0)
-        start = shown_at = monotonic()
+        start = updated = monotonic()
 
         def advance(read: int, documents: int) -> None:
-            nonlocal shown_at
-            if (now := monotonic()) - shown_at >= REFRESH:
-                shown_at = now
+            nonlocal updated
+            if (now := monotonic()) - updated >= REFRESH:
+                updated = now
                 bar.update(task, completed=read, documents=documents, rate=documents / (now - start), refresh=True)
 
         yield advance
 
 
 def put(data: bytes) -> None:
-    """Bytes to stdout, exactly. Raises `CleanerError` where it was closed."""
+    """Write bytes to stdout unchanged. Raises `CleanerError` if stdout is closed."""
     if sys.stdout is None:
         raise CleanerError("stdout: is closed.")
     sys.stdout.buffer.write(data)
 
 
 def show(data: bytes) -> bool:
-    """Bytes to stdout, exactly; where that is a terminal, made visible. Whether they are exact."""
+    """Write bytes to stdout, with control characters made visible if it is a terminal.
+
+    Return True if the bytes were written unchanged. Raises `CleanerError` if stdout is closed.
+    """
     if not is_terminal(sys.stdout):
         put(data)
         return True
@@ -76,17 +80,17 @@ def show(data: bytes) -> bool:
 
 
 def is_terminal(stream: Any) -> bool:
-    """Whether a stream, None where it was closed, really is a terminal."""
+    """Return True if a stream is a terminal. None stands for a closed standard stream."""
     return stream is not None and not stream.closed and bool(stream.isatty())
 
 
 def screen_width() -> int | None:
-    """Columns of the terminal that stdout is, None where it is none: what is piped is never cut."""
+    """Return the columns of the terminal on stdout, or None if there is none: piped output is never cut."""
     import shutil
 
     return min(shutil.get_terminal_size().columns, WIDEST) if is_terminal(sys.stdout) else None
 
 
 def is_colored(ctx: click.Context) -> bool:
-    """Whether stdout gets colour."""
+    """Return True if stdout gets colour."""
     return is_terminal(sys.stdout) if ctx.color is None else ctx.color

@@ -1,6 +1,6 @@
-"""Corpora: files that hold many texts, one a record, and how each sort of them is read and written.
+"""Corpora: files that hold many texts, one in each record.
 
-A corpus is read as a stream of entries and written as one, in the same order and with everything else as it was.
-`names` knows which file is what, one module knows each format, `output` puts bytes into place, and `stream` lays
-the records of all files on the one belt that documents are cleaned on. `texts` is for who only reads.
+A corpus is read as a stream of entries and written in the same order, with everything but the texts unchanged.
+There is one module for each format. `entry` has the types that they share, `output` writes the cleaned corpus, and
+`rejects` writes the documents that are not in it.
 """

@@ -1,6 +1,6 @@
-"""What is written of a Parquet or Arrow file: its rows with the new texts and columns, all else as it was.
+"""Writer for Parquet and Arrow files: rows with new texts and added columns, everything else unchanged.
 
-The rows of a batch become a table once the batch is done, and tables are written when they are large enough together.
+The rows of each batch become a table, and tables are written once they are large enough together.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from cleaner.corpus.arrow import GROUP, error_text
-from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, dump_spans
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class NewRow(NamedTuple):
-    """A row as it is written: its number in the batch, and what is new in it, all None where nothing is."""
+    """Index of a row in its batch, and its new values; all of them are None for a row that is carried over."""
 
     number: int
     text: str | None = None
@@ -25,69 +25,69 @@ class NewRow(NamedTuple):
 
 
 class ArrowFormat:
-    """How the rows of a file are written."""
+    """Schema and tables of the output for `source`."""
 
-    def __init__(self, columns: "ArrowFile") -> None:
-        """`columns` is the file that they are from."""
-        self._from = columns
-        self._arrow: Any = columns.arrow
-        self.schema: Any = self._schema()
+    def __init__(self, source: "ArrowFile") -> None:
+        self._source = source
+        self._arrow: Any = source.arrow
+        self.schema: Any = self._output_schema()
 
-    def _schema(self) -> Any:
-        """The schema of what is written: that of the file, with the new columns."""
-        schema, added = self._with_plain_texts(), {VERDICT: self._arrow.string()}
-        if self._from.with_spans:
-            place = [("start", self._arrow.int64()), ("end", self._arrow.int64())]
-            words = [("kind", self._arrow.string()), ("rule", self._arrow.string())]
-            added[REMOVED] = self._arrow.list_(self._arrow.struct([*place, *words]))
-        for name, kind in added.items():
-            i, field = schema.get_field_index(name), self._arrow.field(name, kind)
+    def _output_schema(self) -> Any:
+        """Return the schema of the source with the added columns."""
+        schema, added = self._plain_text_schema(), {VERDICT: self._arrow.string()}
+        if self._source.with_spans:
+            offsets = [("start", self._arrow.int64()), ("end", self._arrow.int64())]
+            names = [("kind", self._arrow.string()), ("rule", self._arrow.string())]
+            added[REMOVED] = self._arrow.list_(self._arrow.struct([*offsets, *names]))
+        for name, type_ in added.items():
+            i, field = schema.get_field_index(name), self._arrow.field(name, type_)
             schema = schema.append(field) if i < 0 else schema.set(i, field)
         return schema
 
-    def _with_plain_texts(self) -> Any:
-        """The schema of the file, where an Arrow file, which has room for one dictionary a column, has texts in none.
+    def _plain_text_schema(self) -> Any:
+        """Return the schema of the source; in the Arrow file format, the text column has no dictionary.
 
-        New texts come a batch at a time, and hardly two are the same.
+        That format allows one dictionary per column, but new texts come batch by batch and are nearly all different.
         """
-        i = self._from.schema.get_field_index(self._from.fields.text)
-        field = self._from.schema.field(i)
-        if self._from.is_parquet or self._from.is_stream or not self._arrow.types.is_dictionary(field.type):
-            return self._from.schema
-        return self._from.schema.set(i, field.with_type(field.type.value_type))
+        i = self._source.schema.get_field_index(self._source.fields.text)
+        field = self._source.schema.field(i)
+        if self._source.is_parquet or self._source.is_stream or not self._arrow.types.is_dictionary(field.type):
+            return self._source.schema
+        return self._source.schema.set(i, field.with_type(field.type.value_type))
 
-    def writer(self, file: BinaryIO) -> Any:
-        """What takes tables with that schema and writes them to `file`, packed as what was read."""
+    def open_writer(self, file: BinaryIO) -> Any:
+        """Return a pyarrow writer to `file`, with the compression of the source."""
         schema, arrow = self.schema, self._arrow
-        if self._from.is_parquet:
+        if self._source.is_parquet:
             from pyarrow import parquet
 
-            others = self._others()
+            others = self._other_columns()
             return parquet.ParquetWriter(
-                file, schema, compression=self._codecs(), use_dictionary=others, write_statistics=others
+                file, schema, compression=self._compressions(), use_dictionary=others, write_statistics=others
             )
-        # pyarrow does not tell how a file is packed; Feather files are by default
-        options = arrow.ipc.IpcWriteOptions(compression="lz4" if self._from.path.lower().endswith(".feather") else None)
-        return (arrow.ipc.new_stream if self._from.is_stream else arrow.ipc.new_file)(file, schema, options=options)
+        # pyarrow does not give the compression of a file; Feather files are compressed by default
+        compression = "lz4" if self._source.path.lower().endswith(".feather") else None
+        options = arrow.ipc.IpcWriteOptions(compression=compression)
+        return (arrow.ipc.new_stream if self._source.is_stream else arrow.ipc.new_file)(file, schema, options=options)
 
-    def _others(self) -> list[str]:
-        """All columns of a Parquet file but that of the texts, each of which a dictionary or statistics would copy."""
-        leaves = [self._from.file.schema.column(i).path for i in range(len(self._from.file.schema))]
+    def _other_columns(self) -> list[str]:
+        """Return all columns of a Parquet file but the text: a dictionary or statistics would copy each text."""
+        leaves = [self._source.file.schema.column(i).path for i in range(len(self._source.file.schema))]
         new = [VERDICT, *(f"{REMOVED}.list.element.{name}" for name in ("kind", "rule"))]
-        return [path for path in leaves if path != self._from.fields.text] + new
+        return [path for path in leaves if path != self._source.fields.text] + new
 
-    def _codecs(self) -> Any:
-        """The compression of each column of a Parquet file, by its path."""
-        metadata = self._from.file.metadata
+    def _compressions(self) -> Any:
+        """Return the compression of each column of a Parquet file, by the path of the column."""
+        metadata = self._source.file.metadata
         if not metadata.num_row_groups:
             return "SNAPPY"
         group = metadata.row_group(0)
         columns = [group.column(i) for i in range(group.num_columns)]
         return {c.path_in_schema: "NONE" if c.compression == "UNCOMPRESSED" else c.compression for c in columns}
 
-    def table(self, batch: Any, rows: "list[NewRow]") -> Any:
-        """The rows of a batch that are written, with what is new in them, as a table."""
-        arrow, schema, name = self._arrow, self.schema, self._from.fields.text
+    def to_table(self, batch: Any, rows: "list[NewRow]") -> Any:
+        """Return the given rows of a batch as a table with their new values."""
+        arrow, schema, name = self._arrow, self.schema, self._source.fields.text
         is_all = len(rows) == batch.num_rows
         kept = [batch] if is_all else [batch.slice(row.number, 1) for row in rows]
         old = arrow.Table.from_batches(kept).combine_chunks()
@@ -95,77 +95,73 @@ class ArrowFormat:
         columns = []
         for i, field in enumerate(schema):
             if field.name == name:
-                columns.append(self._texts(old.column(i), rows, field.type))
+                columns.append(self._new_texts(old.column(i), rows, field.type))
             elif field.name in (VERDICT, REMOVED):
                 columns.append(arrow.array(verdicts if field.name == VERDICT else removed, field.type))
             else:
                 columns.append(old.column(i))
         return arrow.Table.from_arrays(columns, schema=schema)
 
-    def _texts(self, old: Any, rows: "list[NewRow]", kind: Any) -> Any:
-        """The new texts, and where there is none the old bytes, whatever they are."""
+    def _new_texts(self, old: Any, rows: "list[NewRow]", type_: Any) -> Any:
+        """Return the new texts; a row without one keeps its old bytes, even if they are not UTF-8."""
         from pyarrow import compute
 
-        if self._arrow.types.is_dictionary(old.type) and not self._arrow.types.is_dictionary(kind):
-            old = old.cast(kind)
+        if self._arrow.types.is_dictionary(old.type) and not self._arrow.types.is_dictionary(type_):
+            old = old.cast(type_)
         if all(row.text is None for row in rows):
-            return old  # which may be too long to be copied
-        if self._arrow.types.is_dictionary(kind):
-            return self._texts(old.cast(kind.value_type), rows, kind.value_type).dictionary_encode().cast(kind)
+            return old  # they may be too long to copy
+        if self._arrow.types.is_dictionary(type_):
+            plain = type_.value_type
+            return self._new_texts(old.cast(plain), rows, plain).dictionary_encode().cast(type_)
         binary = self._arrow.large_binary()
         is_new = self._arrow.array([row.text is not None for row in rows], self._arrow.bool_())
         texts = [None if row.text is None else row.text.encode("utf-8", "surrogatepass") for row in rows]
-        return compute.if_else(is_new, self._arrow.array(texts, binary), old.cast(binary)).cast(kind, safe=False)
+        return compute.if_else(is_new, self._arrow.array(texts, binary), old.cast(binary)).cast(type_, safe=False)
 
 
 class ArrowOutput:
-    """Writes the rows of one file in order. Whatever fails is a `CleanerError`."""
+    """Output of the rows of one file, in order."""
 
-    def __init__(self, columns: "ArrowFile", file: BinaryIO) -> None:
-        self._columns, self._form = columns, ArrowFormat(columns)
-        self._writer = self._form.writer(file)
+    def __init__(self, source: "ArrowFile", file: BinaryIO) -> None:
+        self._source, self._format = source, ArrowFormat(source)
+        self._writer = self._format.open_writer(file)
         self._batch: Any = None
         self._rows: list[NewRow] = []
         self._tables: list[Any] = []
 
     def put(self, entry: Entry, cleaned: CleanedText) -> None:
-        """A record that was cleaned."""
-        self._take(entry, NewRow(entry.source.number, cleaned.text, cleaned.verdict, spans(cleaned)))
+        self._take(entry, NewRow(entry.source.number, cleaned.text, cleaned.verdict, dump_spans(cleaned)))
 
     def carry(self, entry: Entry) -> None:
-        """A record that was not."""
         self._take(entry, NewRow(entry.source.number))
 
-    def mark(self) -> int | None:
-        """None: such a file cannot be continued, because what it holds is written at its end."""
+    def flush(self) -> int | None:
+        """Return None: the index is at the end of the file, so an incomplete file cannot be resumed."""
         return None
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
-        with self._told():
+        with self._wrap_errors():
             self._end_batch()
             self._write()
             self._writer.close()
 
     def _take(self, entry: Entry, row: NewRow) -> None:
-        with self._told():
+        with self._wrap_errors():
             if entry.source.batch is not self._batch:
                 self._end_batch()
                 self._batch = entry.source.batch
             self._rows.append(row)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _wrap_errors(self) -> Iterator[None]:
         try:
             yield
-        except self._columns.errors as error:
-            raise CleanerError(
-                f"{self._columns.path}: its cleaned form cannot be written: {error_text(error)}."
-            ) from None
+        except self._source.errors as error:
+            raise CleanerError(f"{self._source.path}: cannot write the cleaned file: {error_text(error)}.") from None
 
     def _end_batch(self) -> None:
         if self._rows:
-            self._tables.append(self._form.table(self._batch, self._rows))
+            self._tables.append(self._format.to_table(self._batch, self._rows))
             self._rows = []
         if sum(table.nbytes for table in self._tables) > GROUP:
             self._write()

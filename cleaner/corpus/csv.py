@@ -1,9 +1,9 @@
-"""CSV and TSV: one record a row, its text in the column that the header names. Every other character of a row stays.
+"""CSV and TSV: one record per row, with the text in a named column. Everything else in a row stays.
 
-The form is that of RFC 4180, with the separator that has the text's column in the header. Python's csv module reads
-it, but does not tell where in a row a cell stands, so a quoted "001" could not be kept, nor a bare line end. So rows
-are cut into cells here: a cell that begins with a quotation mark goes to the next single one, across lines; another
-to the next separator. Where that does not work out, one line is damaged and the next begins a row.
+The format is RFC 4180, with the separator for which the header has a text column. Python's csv module does not give the
+offsets of a cell in its row, so the quotes of "001" or a bare line feed could not be preserved. Here rows are split
+into cells by hand: a cell that starts with a quote extends to the closing quote, across lines; any other cell extends
+to the next separator. If that fails, the first line is one damaged record, and the next line starts a row.
 """
 
 import json
@@ -13,219 +13,227 @@ from itertools import pairwise
 from typing import IO, Any, Final, NamedTuple
 
 from cleaner.corpus.entry import (
-    FIELDS_AT_MOST,
     LONGEST,
+    MAX_FIELDS,
     REMOVED,
     VERDICT,
     CleanedText,
     Entry,
     Fields,
     ForeignError,
+    dump_spans,
     raw_object,
-    spans,
 )
-from cleaner.corpus.jsonl import dump_json
+from cleaner.corpus.jsonl import BOM, dump_json
 from cleaner.corpus.long_lines import LongLine, read_lines
 from cleaner.errors import CleanerError
 
 SEPARATORS: Final = (",", "\t", ";", "|")
-MARK: Final = "\ufeff"
-WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 QUOTED: Final = re.compile(r'"[^"]*(?:""[^"]*)*+"')
 CLOSING: Final = re.compile(r'[^"]*(?:""[^"]*)*+"')
+"""The rest of a quoted cell, up to and including the closing quote."""
+LINE_ENDS: Final = "\r\n"
 
 
 class CsvRow(NamedTuple):
-    """A row: its text, and the characters [start, end) of each of its cells."""
+    """A row: its text, and the characters [start, end) of each cell."""
 
     text: str
     cells: list[tuple[int, int]]
 
     def cell(self, i: int) -> str:
-        """What cell `i` holds."""
+        """Return the value of cell `i`, without quotes."""
         cell = self.text[slice(*self.cells[i])]
         return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
 
+    @property
+    def names(self) -> list[str]:
+        """The values of the cells as column names: without a byte order mark."""
+        names = [self.cell(i) for i in range(len(self.cells))]
+        first = self.text[slice(*self.cells[0])].lstrip(BOM)
+        return [first.strip('"') if QUOTED.fullmatch(first) else first, *names[1:]]
+
 
 class CsvFile:
-    """How one CSV file is read and written."""
+    """Reader and serializer of one CSV file."""
 
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool, name: str) -> None:
         self.fields, self.name = fields, name
-        self._rows = _Rows(file)
+        self._rows = _RowReader(file)
         self._added = (VERDICT, REMOVED) if with_spans else (VERDICT,)
         self._names: list[str] = []
         self._all_quoted = False
 
     def entries(self) -> Iterator[Entry]:
-        """The header, and each row. Raises `CleanerError` where the header has no column for the text."""
-        header = self._header()
+        """Yield the header, then each row. Raises `CleanerError` if the header has no text column."""
+        header = self._read_header()
         if header is None:
             return
         yield Entry(0, None, header)
         number = 0
         for row in self._rows.rows():
             number += not (isinstance(row, LongLine) and row.is_rest)
-            yield row.entry(number, text_of(row)) if isinstance(row, LongLine) else self._entry(number, row)
+            yield row.to_entry(number, text_of(row)) if isinstance(row, LongLine) else self._to_entry(number, row)
 
-    def _header(self) -> CsvRow | None:
-        first = self._rows.line()
+    def _read_header(self) -> CsvRow | None:
+        """Return the header and choose its separator; None for an empty file."""
+        first = self._rows.read_line()
         if first is None:
             return None
-        if first.data.startswith(WIDE):
-            raise CleanerError(f"{self.name}: is in UTF-16; convert it to UTF-8 first.")
+        if first.data.startswith(UTF16_BOMS):
+            raise CleanerError(f"{self.name}: is in UTF-16; convert the file to UTF-8 first.")
         for separator in SEPARATORS:
-            self._rows.give_back([first])
+            self._rows.unread([first])
             self._rows.separator = separator
             row = next(self._rows.rows())
-            if (
-                isinstance(row, CsvRow)
-                and len(row.cells) <= FIELDS_AT_MOST
-                and self.fields.text in (names := _names(row))
-            ):
+            if not isinstance(row, CsvRow):
+                continue
+            if len(row.cells) <= MAX_FIELDS and self.fields.text in (names := row.names):
                 self._names, self._all_quoted = names, all(QUOTED.fullmatch(row.text[a:b]) for a, b in row.cells)
                 return row
-            if isinstance(row, CsvRow) and len(data := bytes_of(row.text)) > len(first.data):
-                self._rows.give_back([LongLine(data[len(first.data) :])])
-        what = f"has no column {self.fields.text!r} in its first row"
-        raise ForeignError(f"{self.name}: {what}; --text-field names the text's.")
+            if len(data := bytes_of(row.text)) > len(first.data):
+                self._rows.unread([LongLine(data[len(first.data) :])])
+        problem = f"has no column {self.fields.text!r} in the header; choose one with --text-field"
+        raise ForeignError(f"{self.name}: {problem}.")
 
-    def _entry(self, number: int, row: "CsvRow | str") -> Entry:
+    def _to_entry(self, number: int, row: "CsvRow | str") -> Entry:
         if isinstance(row, str):
-            return Entry(
-                number, None, row, damage="is no row: a quotation mark is not closed, or not before a separator"
-            )
-        if not row.text.strip("\r\n"):
+            return Entry(number, None, row, damage="malformed row: unbalanced quote")
+        if not row.text.strip(LINE_ENDS):
             return Entry(number, None, row.text)
         if len(row.cells) != len(self._names):
-            many = f"more than {FIELDS_AT_MOST:,}" if len(row.cells) > FIELDS_AT_MOST else len(row.cells)
-            damage = f"has {many} cells under {len(self._names)} columns"
-            return Entry(number, None, row.text, damage=damage)
+            count = f"more than {MAX_FIELDS:,}" if len(row.cells) > MAX_FIELDS else len(row.cells)
+            return Entry(number, None, row.text, damage=f"has {count} cells, expected {len(self._names)}")
         if not row.text.isascii() and re.search("[\udc80-\udcff]", row.text):
-            return Entry(number, None, row.text, damage="is not valid UTF-8")
+            return Entry(number, None, row.text, damage="invalid UTF-8")
         text, url, id_ = (row.cell(self._names.index(name)) if name in self._names else "" for name in self.fields)
         return Entry(number, text, row, url, id_)
 
-    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
-        """The row of a record with its text cleaned and the verdict in a column of its own."""
-        new = {VERDICT: cleaned.verdict} | ({REMOVED: json.dumps(spans(cleaned))} if REMOVED in self._added else {})
-        return self._edited(entry.source, {self.fields.text: cleaned.text} | new)
+    def dump_cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
+        """Return the row of a record with its cleaned text, and the verdict in a column of its own."""
+        new: dict[str, str] = {self.fields.text: cleaned.text, VERDICT: cleaned.verdict}
+        if REMOVED in self._added:
+            new[REMOVED] = json.dumps(dump_spans(cleaned))
+        return self._set_cells(entry.source, new)
 
-    def carried(self, entry: Entry) -> bytes:
-        """The header with the names of the new columns, a record without verdict, or what is no record as it is."""
+    def dump_carried(self, entry: Entry) -> bytes:
+        """Return the header with the new column names, a row with these cells empty, or a damaged line unchanged."""
         if isinstance(entry.source, str):
             return bytes_of(entry.source)
         is_header = entry.number == 0
-        return self._edited(entry.source, {name: name if is_header else "" for name in self._added})
+        return self._set_cells(entry.source, {name: name if is_header else "" for name in self._added})
 
     def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
-        """A record as an object with new members. Columns of one name are told apart by a number."""
+        """Return a record as a JSON object with the fields in `new` added.
+
+        A second column of the same name gets a suffix with its index.
+        """
         if entry.text is None:
-            return dump_json({**raw_object(self.carried(entry)), **new})
+            return dump_json({**raw_object(self.dump_carried(entry)), **new})
         cells: dict[str, str] = {}
         for i, name in enumerate(self._names):
             cells[f"{name}.{i}" if name in cells else name] = entry.source.cell(i)
         return dump_json({**cells, **new})
 
-    def _edited(self, row: CsvRow, new: Mapping[str, str]) -> bytes:
-        """A row with new values in columns by their names; those that are not there come behind the last."""
+    def _set_cells(self, row: CsvRow, new: Mapping[str, str]) -> bytes:
+        """Return a row with new values by column name; new columns come after the last."""
         text = row.text
         at = row.cells[-1][1]
-        fresh = [self._rows.separator + self._quoted(value) for name, value in new.items() if name not in self._names]
-        text = text[:at] + "".join(fresh) + text[at:]
-        known = {self._names.index(name): value for name, value in new.items() if name in self._names}
-        for i in sorted(known, reverse=True):
+        added = [self._rows.separator + self._quote(value) for name, value in new.items() if name not in self._names]
+        text = text[:at] + "".join(added) + text[at:]
+        replaced = {self._names.index(name): value for name, value in new.items() if name in self._names}
+        for i in sorted(replaced, reverse=True):
             start, end = row.cells[i]
-            text = text[:start] + self._quoted(known[i], bool(QUOTED.fullmatch(text[start:end]))) + text[end:]
+            text = text[:start] + self._quote(replaced[i], bool(QUOTED.fullmatch(text[start:end]))) + text[end:]
         return bytes_of(text)
 
-    def _quoted(self, value: str, was_quoted: bool = False) -> str:
+    def _quote(self, value: str, was_quoted: bool = False) -> str:
         if was_quoted or self._all_quoted or any(sign in value for sign in (self._rows.separator, '"', "\r", "\n")):
             return '"' + value.replace('"', '""') + '"'
         return value
 
 
-def _names(row: CsvRow) -> list[str]:
-    names = [row.cell(i) for i in range(len(row.cells))]
-    first = row.text[slice(*row.cells[0])].lstrip(MARK)
-    return [first.strip('"') if QUOTED.fullmatch(first) else first, *names[1:]]
-
-
-class _Rows:
-    """A file as rows. `separator` stands between cells."""
+class _RowReader:
+    """Splits a file into rows with cells between `separator`."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._lines = read_lines(file)
-        self._back: list[LongLine] = []
+        self._unread: list[LongLine] = []
         self.separator = SEPARATORS[0]
 
-    def line(self) -> LongLine | None:
-        """The next line or piece of one, None at the end."""
-        return self._back.pop() if self._back else next(self._lines, None)
+    def read_line(self) -> LongLine | None:
+        """Return the next line, or piece of a long line; None at the end."""
+        return self._unread.pop() if self._unread else next(self._lines, None)
 
-    def give_back(self, lines: list[LongLine]) -> None:
-        """Take these lines again before all others."""
-        self._back += lines[::-1]
+    def unread(self, lines: list[LongLine]) -> None:
+        """Put lines back, to be read next."""
+        self._unread += lines[::-1]
 
     def rows(self) -> Iterator[CsvRow | LongLine | str]:
-        """Each row; a line that begins none is given as it is, and one that is too long in pieces."""
-        while first := self.line():
-            yield first if first.is_piece else self._row(first)
+        """Yield each row, each piece of a long line, and as `str` each line that does not start a valid row."""
+        while first := self.read_line():
+            yield first if first.is_piece else self._read_row(first)
 
-    def _row(self, first: LongLine) -> CsvRow | str:
-        """The row that begins with a line, which takes more lines where one ends inside quotation marks."""
-        text, more, cells = text_of(first), list[LongLine](), _Cells(self.separator)
+    def _read_row(self, first: LongLine) -> CsvRow | str:
+        """Return the row that starts with a line, reading on while a quoted cell is open.
+
+        If that fails, the line is no row; in a TSV file its quotes are ordinary characters.
+        """
+        text, more, cells = text_of(first), list[LongLine](), _CellScanner(self.separator)
         texts = [text]
         while not cells.take(texts[-1]):
-            line = None if cells.is_wrong or cells.size > LONGEST else self.line()  # a mark that is never closed
+            line = None if cells.is_wrong or cells.size > LONGEST else self.read_line()  # give up on an unclosed quote
             if line is None or line.is_piece:
-                self.give_back(more if line is None else [*more, line])
-                return CsvRow(text, _places(text, self.separator)) if self.separator == "\t" else text
+                self.unread(more if line is None else [*more, line])
+                return CsvRow(text, _split_unquoted(text, self.separator)) if self.separator == "\t" else text
             more.append(line)
             texts.append(text_of(line))
-        return CsvRow("".join(texts), cells.places)
+        return CsvRow("".join(texts), cells.cells)
 
 
 def text_of(line: LongLine) -> str:
-    """A line as text, from which `bytes_of` gets its bytes also where they are no UTF-8."""
+    """Return a line as text; `bytes_of` restores its bytes, even if they are not UTF-8."""
     return line.data.decode("utf-8", "surrogateescape")
 
 
 def bytes_of(text: str) -> bytes:
-    """The bytes of what `text_of` made a text."""
+    """Return the bytes of a text from `text_of`."""
     return text.encode("utf-8", "surrogateescape")
 
 
-class _Cells:
-    """The places of the cells of one row, found line by line."""
+class _CellScanner:
+    """Finds the offsets of the cells of one row, line by line."""
 
     def __init__(self, separator: str) -> None:
         self.separator = separator
-        self.places: list[tuple[int, int]] = []
+        self.cells: list[tuple[int, int]] = []
         self.size = 0
+        """Characters of the lines before the current one."""
         self.is_wrong = False
-        """Whether something other than a separator follows a closing quotation mark."""
+        """True if a closing quote is followed by anything but a separator."""
         self._open: int | None = None
+        """Start of a quoted cell that is not closed."""
 
     def take(self, line: str) -> bool:
-        """Whether the row ends with this line."""
-        stop, at = len(line.rstrip("\r\n")), 0
-        if not self.size and line.startswith(MARK + '"'):
-            at = len(MARK)
+        """Return True if the row ends with this line."""
+        stop, at = len(line.rstrip(LINE_ENDS)), 0
+        if not self.size and line.startswith(BOM + '"'):
+            at = len(BOM)
         while True:
             is_quoted = self._open is not None or line.startswith('"', at)
-            close = self._quoted(line, at, stop) if is_quoted else _separated(line, at, stop, self.separator)
+            close = self._end_of_quoted(line, at, stop) if is_quoted else _end_of_plain(line, at, stop, self.separator)
             if close is None:
                 self.size += len(line)
                 return False
             start, self._open = self.size + at if self._open is None else self._open, None
-            self.places.append((start, self.size + close))
-            if close >= stop or len(self.places) > FIELDS_AT_MOST:  # as no header has
+            self.cells.append((start, self.size + close))
+            if close >= stop or len(self.cells) > MAX_FIELDS:
                 return True
             at = close + 1
 
-    def _quoted(self, line: str, at: int, stop: int) -> int | None:
-        """Where a quoted cell ends, None if not in this line."""
+    def _end_of_quoted(self, line: str, at: int, stop: int) -> int | None:
+        """Return the end of a quoted cell, None if it is not in this line."""
         found = CLOSING.match(line, at if self._open is not None else at + 1)
         if self._open is None:
             self._open = self.size + at
@@ -237,14 +245,14 @@ class _Cells:
         return found.end()
 
 
-def _separated(line: str, at: int, stop: int, separator: str) -> int:
-    """Where a cell without quotation marks ends."""
+def _end_of_plain(line: str, at: int, stop: int, separator: str) -> int:
+    """Return the end of an unquoted cell."""
     found = line.find(separator, at, stop)
     return stop if found < 0 else found
 
 
-def _places(line: str, separator: str) -> list[tuple[int, int]]:
-    """The places of cells where quotation marks mean nothing."""
-    stop = len(line.rstrip("\r\n"))
+def _split_unquoted(line: str, separator: str) -> list[tuple[int, int]]:
+    """Return the offsets of the cells of a line in which quotes have no meaning."""
+    stop = len(line.rstrip(LINE_ENDS))
     edges = [-1, *(i for i in range(stop) if line[i] == separator), stop]
     return [(a + 1, b) for a, b in pairwise(edges)]

@@ -1,34 +1,34 @@
-"""What stands in a corpus, and what becomes of it: the types that all formats share.
+"""Types that all corpus formats share: the entries of a corpus, and the result of cleaning one.
 
-An entry keeps what it was read from, so that it can be written again with nothing changed but its text. That never
-leaves the process that reads and writes; only the text goes to where it is cleaned.
+An entry keeps its source, so that it can be written again with nothing changed but its text. The source stays in the
+process that reads and writes; only the text is sent to worker processes.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from cleaner.errors import CleanerError
 from cleaner.model import Removal, Verdict
 
-VERDICT = "cleaner_verdict"
-REMOVED = "cleaner_removed"
-"""Names of the fields that are added to a record."""
+VERDICT, REMOVED = "cleaner_verdict", "cleaner_removed"
+"""Fields added to a cleaned record: the verdict and, on request, the removed spans."""
 RAW, BASE64 = "cleaner_raw", "cleaner_raw_base64"
-"""What a damaged record has as an object: its bytes as text, or where they are no text, in Base64."""
+"""Fields of a damaged record as a JSON object: its bytes as text, or in Base64 if they are not UTF-8."""
 LONGEST: Final = 1 << 27
-"""Bytes of a record, which has more than its text, and that perhaps in escapes: two times those of the longest text."""
+"""Limit of a record in bytes: twice that of a text, because a record has other fields and may escape characters."""
 PIECE: Final = 1 << 20
-"""Bytes of a piece in which the rest of a longer one goes from where it is read to where it is written."""
-FIELDS_AT_MOST: Final = 100_000
-"""Fields of a record, or columns of a table."""
-TOO_LONG: Final = f"is longer than {LONGEST >> 20} MiB"
+"""Bytes per piece in which a record above `LONGEST` is copied to the output."""
+MAX_FIELDS: Final = 100_000
+"""Limit of the fields of a record, or the columns of a table."""
+TOO_LONG: Final = f"longer than {LONGEST >> 20} MiB"
 
 
 class ForeignError(CleanerError):
-    """That a file is well formed and holds no texts, so that it may be no corpus at all."""
+    """The file is well formed but has no text field; it may not be a corpus of texts."""
 
 
 class Fields(NamedTuple):
-    """Where in a record its text stands, the address of its page, and its name. A dot looks inside an object."""
+    """Names of the fields with the text, the page URL and the record ID. A dot leads into a nested object."""
 
     text: str = "text"
     url: str = "url"
@@ -39,11 +39,11 @@ FIELDS = Fields()
 
 
 class Entry(NamedTuple):
-    """One entry of a corpus: a record, from 1, or what only has to be carried over, with `text` None.
+    """One entry of a corpus: a record to clean, or with `text` None something to carry over to the output.
 
-    `damage` says why it cannot be cleaned, as the end of a sentence; `is_foreign` that it is well formed and has no
-    text; `is_rest` that it is more of the damaged one before, which was too long to be held at once. `source` is the
-    format's own.
+    `number` counts from 1; the header of a CSV file is 0. `source` belongs to the format. `damage` says why a record
+    cannot be cleaned. `is_foreign` marks a well-formed record without a text field. `is_rest` marks a further piece of
+    a record that is too long to hold in memory.
     """
 
     number: int
@@ -57,7 +57,7 @@ class Entry(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A text to be cleaned, from a corpus."""
+    """One text of a corpus, to be cleaned."""
 
     path: str
     number: int
@@ -67,12 +67,12 @@ class Record(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """Name of the record in messages."""
         return record_name(self.path, self.number, self.id)
 
 
 class CleanedText(NamedTuple):
-    """What became of a text; `removed` is empty where nobody asked for it. `reason` says why there is no article."""
+    """Result for one record. `removed` is empty unless spans were requested; `reason` says why there is no article."""
 
     text: str
     verdict: Verdict
@@ -81,41 +81,48 @@ class CleanedText(NamedTuple):
 
 
 class Begin(NamedTuple):
-    """Where the records of a corpus begin."""
+    """Start of a corpus."""
 
     path: str
 
 
 class Carry(NamedTuple):
-    """Something in a corpus that is only carried over."""
+    """An entry that is carried over to the output without cleaning."""
 
     path: str
 
 
 class End(NamedTuple):
-    """Where the records of a corpus end."""
+    """End of a corpus."""
 
     path: str
 
 
 class Broken(NamedTuple):
-    """That no more of a corpus can be read."""
+    """A read error, after which the corpus has no more entries."""
 
     path: str
     message: str
 
 
 Marker = Begin | Carry | End | Broken
-"""What stands between records in a stream of them."""
+"""Anything in the stream of a corpus that is not a record."""
 
 
 def record_name(path: str, number: int, id_: str) -> str:
-    """What messages call a record."""
+    """Return the name of a record in messages."""
     return f"{path}: record {number}" + (f" ({id_})" if id_ else "")
 
 
+def list_names(names: Iterable[str]) -> str:
+    """Return field names for a message: at most ten, each cut to 40 characters."""
+    names = list(dict.fromkeys(names))
+    more = ", ..." if len(names) > 10 else ""
+    return ", ".join(name[:40] for name in names[:10]) + more if names else "none"
+
+
 def raw_object(data: bytes) -> dict[str, Any]:
-    """The bytes of a damaged record as an object that JSON can hold."""
+    """Return the bytes of a damaged record as an object that JSON can hold."""
     try:
         return {RAW: data.decode()}
     except UnicodeDecodeError:
@@ -124,6 +131,6 @@ def raw_object(data: bytes) -> dict[str, Any]:
         return {BASE64: b64encode(data).decode()}
 
 
-def spans(cleaned: CleanedText) -> list[dict[str, Any]]:
-    """The removed spans, in characters of the text as it was, as they are written into a record."""
+def dump_spans(cleaned: CleanedText) -> list[dict[str, Any]]:
+    """Return the removed spans as they are stored in a record. Offsets are in characters of the raw text."""
     return [removal._asdict() for removal in cleaned.removed]

@@ -1,4 +1,4 @@
-"""Lines that may be of any length: one that is too long to be held at once is a damaged record, and comes in pieces."""
+"""Lines of any length. A line too long to hold in memory is one damaged record and is read in pieces."""
 
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
@@ -7,19 +7,19 @@ from cleaner.corpus.entry import LONGEST, PIECE, TOO_LONG, Entry
 
 
 class LongLine(NamedTuple):
-    """A line, or a piece of one that is too long; `is_rest` of all of its pieces but the first."""
+    """A line, or one piece of a line that is too long; `is_rest` marks every piece after the first."""
 
     data: bytes
     is_piece: bool = False
     is_rest: bool = False
 
-    def entry(self, number: int, source: Any) -> Entry:
-        """A piece as what is carried over of the damaged record `number`."""
+    def to_entry(self, number: int, source: Any) -> Entry:
+        """Return a piece as an entry of the damaged record `number`."""
         return Entry(number, None, source, damage="" if self.is_rest else TOO_LONG, is_rest=self.is_rest)
 
 
 def read_lines(file: IO[bytes]) -> Iterator[LongLine]:
-    """The lines of a file, with their ends."""
+    """Yield the lines of a file with their line endings."""
     is_rest = False
     while data := file.readline(limit := PIECE if is_rest else LONGEST):
         is_cut = len(data) == limit and not data.endswith(b"\n")

@@ -1,80 +1,83 @@
-"""The cleaned corpus, record by record, in a form that an interrupted run can continue.
+"""Output of the cleaned corpus, record by record, in a form that an interrupted run can resume.
 
-`ByteOutput` is for the formats that are a row of bytes a record. They are packed a stretch at a time, and where a
-stretch ends the file can be cut and continued. Stretches end where the run says, which counts documents,
-so that the same documents give the same bytes whether or not the run was interrupted between them.
+`ByteOutput` is for the formats whose records are byte sequences. It compresses the output in segments, each a gzip
+member or zstd frame of its own, and a run resumes at the end of a segment. The run ends segments by its count of
+documents, so a resumed run writes the same bytes as an uninterrupted one.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Protocol
 
-from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, spans
+from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, dump_spans
 from cleaner.errors import CleanerError
-from cleaner.files.compression import open_packed
+from cleaner.files.compression import compress
 
-STRETCH: Final = 1 << 22
-"""Bytes after which a stretch ends by itself, so that no more than these are in memory."""
+BUFFER_LIMIT: Final = 1 << 22
+"""Bytes of output held in memory, before compression; above that a segment ends early."""
 SOURCE, RECORD, REASON = "cleaner_source", "cleaner_record", "cleaner_reason"
-"""Names of the fields of a rejected record."""
+"""Fields added to a rejected record: the path of its corpus, its number, and the reason."""
 
 
 class Output(Protocol):
-    """Where the entries of one corpus go. Each step raises `CleanerError` where nothing can be written."""
+    """Destination of the entries of one corpus. Every method raises `CleanerError` if the file cannot be written."""
 
     def put(self, entry: Entry, cleaned: CleanedText) -> None:
-        """A record that was cleaned."""
+        """Write a cleaned record."""
 
     def carry(self, entry: Entry) -> None:
-        """An entry that was not."""
+        """Write an entry that was not cleaned."""
 
-    def mark(self) -> int | None:
-        """End a stretch: the bytes of the file until there, None where the file cannot be continued."""
+    def flush(self) -> int | None:
+        """Write all buffered entries; return the file size in bytes, or None if the output cannot be resumed."""
 
     def close(self) -> None:
-        """Write what is left."""
+        """Write all buffered entries and the end of the file."""
 
 
-class Format(Protocol):
-    """How a file is read: as entries, each of which can be had as JSON."""
+class CorpusReader(Protocol):
+    """Reader of a corpus file, which can also give each entry as JSON."""
 
     def entries(self) -> Iterator[Entry]:
-        """All that is in the file, in order."""
+        """Yield all entries of the file, in order."""
 
     def as_json(self, entry: Entry, new: Mapping[str, Any]) -> bytes:
-        """An entry as it was read, as a line of JSON with new members."""
+        """Return the raw entry as a line of JSON with the fields in `new` added."""
 
 
-class RecordFormat(Protocol):
-    """How an entry becomes the bytes that are written."""
+class RecordSerializer(Protocol):
+    """Serializer from entries to the bytes of the output."""
 
-    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
-        """A record with its text cleaned."""
+    def dump_cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
+        """Return a record with its cleaned text."""
 
-    def carried(self, entry: Entry) -> bytes:
-        """An entry that is not cleaned."""
+    def dump_carried(self, entry: Entry) -> bytes:
+        """Return an entry that was not cleaned."""
 
 
 class Packer:
-    """Bytes to a file, packed a stretch at a time. `suffix` is that of the compression; errors call the file `name`."""
+    """Buffered writer that compresses each segment on its own.
+
+    `suffix` is the suffix of the compression, empty for none; errors call the file `name`. `write` and `flush` raise
+    `CleanerError` if the file cannot be written.
+    """
 
     def __init__(self, file: BinaryIO, suffix: str, name: str) -> None:
         self._file, self._suffix, self._name = file, suffix, name
-        self._waiting: list[bytes] = []
+        self._buffer: list[bytes] = []
         self._size = 0
 
     def write(self, data: bytes) -> None:
-        """Take some bytes. Raises `CleanerError` where they cannot be written."""
-        self._waiting.append(data)
+        self._buffer.append(data)
         self._size += len(data)
-        if self._size >= STRETCH:
-            self.mark()
+        if self._size >= BUFFER_LIMIT:
+            self.flush()
 
-    def mark(self) -> int:
-        """End a stretch; the bytes of the file until there. Raises `CleanerError` where they cannot be written."""
-        data, self._waiting, self._size = b"".join(self._waiting), [], 0
+    def flush(self) -> int:
+        """End the current segment; return the file size in bytes, 0 for a pipe."""
+        data, self._buffer, self._size = b"".join(self._buffer), [], 0
         try:
             if data:
-                self._file.write(open_packed(data, self._suffix, self._name))
+                self._file.write(compress(data, self._suffix, self._name))
             self._file.flush()
             return self._file.tell() if self._file.seekable() else 0
         except BrokenPipeError:
@@ -84,46 +87,41 @@ class Packer:
 
 
 class ByteOutput:
-    """The records of a corpus in its own format."""
+    """Output of a corpus in its own format, or as JSON Lines."""
 
-    def __init__(self, format_: RecordFormat, packer: Packer) -> None:
-        self._format, self._packer = format_, packer
+    def __init__(self, serializer: RecordSerializer, packer: Packer) -> None:
+        self._serializer, self._packer = serializer, packer
 
     def put(self, entry: Entry, cleaned: CleanedText) -> None:
-        """A record that was cleaned."""
-        self._packer.write(self._format.cleaned(entry, cleaned))
+        self._packer.write(self._serializer.dump_cleaned(entry, cleaned))
 
     def carry(self, entry: Entry) -> None:
-        """An entry that was not."""
-        self._packer.write(self._format.carried(entry))
+        self._packer.write(self._serializer.dump_carried(entry))
 
-    def mark(self) -> int:
-        """End a stretch: the bytes of the file until there."""
-        return self._packer.mark()
+    def flush(self) -> int:
+        return self._packer.flush()
 
     def close(self) -> None:
-        """Write what is left."""
-        self._packer.mark()
+        self._packer.flush()
 
 
 class AsJson:
-    """Another format as JSON RecordFormat, in which what is no record has no place."""
+    """Serializer that converts another format to JSON Lines."""
 
-    def __init__(self, format_: Format, text_field: str, with_spans: bool, name: str) -> None:
-        self._format, self._text, self._with_spans, self._name = format_, text_field, with_spans, name
+    def __init__(self, reader: CorpusReader, text_field: str, with_spans: bool, name: str) -> None:
+        self._reader, self._text, self._with_spans, self._name = reader, text_field, with_spans, name
 
-    def cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
-        """A record with its text cleaned, as a line."""
+    def dump_cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
         new: dict[str, Any] = {self._text: cleaned.text, VERDICT: cleaned.verdict}
-        return self._format.as_json(entry, new | ({REMOVED: spans(cleaned)} if self._with_spans else {}))
+        return self._reader.as_json(entry, new | ({REMOVED: dump_spans(cleaned)} if self._with_spans else {}))
 
-    def carried(self, entry: Entry) -> bytes:
-        """A record that is not cleaned, with what is wrong with it."""
+    def dump_carried(self, entry: Entry) -> bytes:
+        """Return a damaged record with the reason; empty for entries that are not records, such as a header."""
         if entry.text is None and not entry.damage and not entry.is_rest:
             return b""
-        return rejected_record(self._format, entry, self._name, entry.damage)
+        return dump_rejected(self._reader, entry, self._name, entry.damage)
 
 
-def rejected_record(format_: Format, entry: Entry, name: str, reason: str) -> bytes:
-    """A record as it was read, with where it stood and why it was rejected."""
-    return format_.as_json(entry, {SOURCE: name, RECORD: entry.number, REASON: reason})
+def dump_rejected(reader: CorpusReader, entry: Entry, name: str, reason: str) -> bytes:
+    """Return a raw record as a line of JSON, with the file `name`, the record number and the reason."""
+    return reader.as_json(entry, {SOURCE: name, RECORD: entry.number, REASON: reason})

@@ -1,8 +1,8 @@
-"""Measures of a whole page once each line has its state: what tells an article from an index.
+"""Features of a whole page, computed once each line has its state: signs of an index instead of an article.
 
-An index page is made of teasers, and the decision over lines, which looks for the best body there is, takes some
-for one. What gives the page away is how that body looks: lines that are barely better kept than dropped, words
-that set phrases are made of, much in between that goes, prose that stays outside.
+An index is made of teasers, and the decision on lines, which looks for the best body there is, takes some of them for
+one. Such a body shows it: its lines are barely better kept than dropped, it has typical boilerplate words, much between
+its lines is dropped, and prose remains outside of it.
 """
 
 from collections.abc import Sequence
@@ -15,52 +15,52 @@ from cleaner.text.vectors import Column
 if TYPE_CHECKING:
     from cleaner.decision.segments import LineState
 
-LONGEST = 60.0
-"""Words beyond which a line does not count for more in the mean of a measure."""
+MAX_WORDS = 60.0
+"""Words above which a line has no more weight in a mean."""
 
 
 class PageColumns(NamedTuple):
-    """What is measured of each line before anything is decided; all columns are as long as the page. Picklable."""
+    """Columns that page features are computed from, each with a value per line. Picklable."""
 
     words: list[float]
     prose: list[float]
-    """The words of lines that are prose, 0 for the others."""
-    furniture: list[float]
-    times: list[float]
+    """Words of lines of prose, 0 for other lines."""
+    boilerplate_word_share: list[float]
+    times_near: list[float]
     byline: list[bool]
 
 
-def page_features(traits: PageColumns, placed: Sequence["LineState"]) -> dict[str, float]:
-    """The values of the document features for a page whose lines are `placed`."""
-    body = [i for i, place in enumerate(placed) if place.state == "body"]
-    inserts = [i for i, place in enumerate(placed) if place.state == "insert"]
-    words = _total(traits.words, body)
-    prose = fsum(traits.prose)
-    weights = [min(LONGEST, traits.words[i]) for i in body]
-    scores = [-placed[i].score for i in body]
+def page_features(columns: PageColumns, states: Sequence["LineState"]) -> dict[str, float]:
+    """Return the values of the page features, by name."""
+    body = [i for i, state in enumerate(states) if state.state == "body"]
+    inserts = [i for i, state in enumerate(states) if state.state == "insert"]
+    words = _sum_at(columns.words, body)
+    prose = fsum(columns.prose)
+    weights = [min(MAX_WORDS, columns.words[i]) for i in body]
+    scores = [-states[i].score for i in body]
     return {
         "body_words": words,
-        "body_share": words / max(1.0, fsum(traits.words)),
+        "body_share": words / max(1.0, fsum(columns.words)),
         "body_certainty": _mean(scores, weights),
         "surest_line": max(scores, default=0.0),
-        "body_boilerplate_word_share": _mean([traits.furniture[i] for i in body], weights),
-        "body_times": _mean([traits.times[i] for i in body], weights),
-        "inserts": _total(traits.words, inserts) / max(1.0, words),
-        "prose_outside": (prose - _total(traits.prose, body)) / max(1.0, prose),
-        "bylines": traits.byline.count(True) / max(1, len(placed)),
+        "body_boilerplate_word_share": _mean([columns.boilerplate_word_share[i] for i in body], weights),
+        "body_times": _mean([columns.times_near[i] for i in body], weights),
+        "inserts": _sum_at(columns.words, inserts) / max(1.0, words),
+        "prose_outside": (prose - _sum_at(columns.prose, body)) / max(1.0, prose),
+        "bylines": columns.byline.count(True) / max(1, len(states)),
     }
 
 
-def body_extent(words: Column, placed: Sequence["LineState"]) -> tuple[float, float]:
-    """The words in the body of a page, and their share of all; `words` are those of its lines."""
+def body_extent(words: Column, states: Sequence["LineState"]) -> tuple[float, float]:
+    """Return the words of the body and their share of the page, given the words of each line."""
     body = 0.0
-    for i, place in enumerate(placed):
-        if place.state == "body":
+    for i, state in enumerate(states):
+        if state.state == "body":
             body += words[i]
     return body, body / max(1.0, total(words))
 
 
-def _total(column: list[float], lines: list[int]) -> float:
+def _sum_at(column: list[float], lines: list[int]) -> float:
     return fsum([column[i] for i in lines])
 
 

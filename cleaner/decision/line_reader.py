@@ -1,7 +1,7 @@
-"""Lines read by themselves: what a line looks like, and what phrases and patterns see in it.
+"""Lines read by themselves: their features, and the hits of phrases and patterns in them.
 
-Nothing here depends on the lines around it. So one text's rows are read once, however often they stand in it and
-however often it is looked at; a `LineReader` lives as long as one text is worked on and no longer.
+Nothing here depends on neighbouring lines, so a row that occurs several times, or in several passes, is read once. A
+`LineReader` serves one text.
 """
 
 from cleaner.reviews.review import DocumentLabels
@@ -26,78 +26,77 @@ class RuleHit:
     def __init__(self, rule: int, column: int, saw: str, where: str = "anywhere") -> None:
         self.rule: int = rule
         self.column: int = column
-        """Of the weight that speaks."""
+        """Index of the weight that applies."""
         self.saw: str = saw
         self.where: str = where
-        """The part of a page in which it counts."""
+        """Part of the page in which the hit counts."""
 
 
 @mypyc_attr(acyclic=True)
 class LineHits:
-    """One line: its shape, and what rules saw in it."""
+    """Features of one line, and the hits in it."""
 
-    def __init__(self, shape: LineFeatures, seen: list[RuleHit]) -> None:
-        self.features: LineFeatures = shape
-        self.hits: list[RuleHit] = seen
-        self.is_placed: bool = any(one.where != "anywhere" for one in seen)
-        """Whether some of it counts in a part of the page only."""
+    def __init__(self, features: LineFeatures, hits: list[RuleHit]) -> None:
+        self.features: LineFeatures = features
+        self.hits: list[RuleHit] = hits
+        self.depends_on_place: bool = any(hit.where != "anywhere" for hit in hits)
 
 
 class LineReader:
-    """Reads the lines of one text by the rules of `rulebook`.
+    """Reader for the lines of one text.
 
-    `template` is that of its site, `reviewed` what people said of its lines, if there is such.
+    `template` is that of the text's site, and `labels` are the decisions of reviewers on its lines.
     """
 
     def __init__(
-        self, rulebook: Rulebook, template: Template | None = None, reviewed: DocumentLabels | None = None
+        self, rulebook: Rulebook, template: Template | None = None, labels: DocumentLabels | None = None
     ) -> None:
         self.rulebook: Rulebook = rulebook
         self.template: Template | None = template
-        self.labels: DocumentLabels | None = reviewed
-        # What is asked of the rules for every line, at hand: the rulebook itself is not compiled.
+        self.labels: DocumentLabels | None = labels
+        # Copies of what every line needs: reading it from the rulebook, which is not compiled, is slower.
         self.lexicon: Lexicon = rulebook.lexicon
         self.phrases: Phrases = rulebook.phrases
         self.prefilter: Prefilter = rulebook.prefilter
         self.vocabulary: Vocabulary = Vocabulary()
         self._offsets: tuple[int, ...] = rulebook.offsets
-        self._rule_of: tuple[int, ...] = rulebook.rule_of
-        self._readings: dict[str, LineHits] = {}
-        self._parts: dict[str, list[inserts.Stretch]] = {}
+        self._rule_by_slot: tuple[int, ...] = rulebook.rule_by_slot
+        self._hits: dict[str, LineHits] = {}
+        self._parts: dict[str, list[inserts.Span]] = {}
 
     def read(self, row: str) -> LineHits:
-        """One line by itself."""
-        reading = self._readings.get(row)
-        if reading is None:
-            reading = self._readings[row] = self._read(row)
-        return reading
+        """Return the features and hits of a row."""
+        known = self._hits.get(row)
+        if known is None:
+            known = self._hits[row] = self._read(row)
+        return known
 
-    def parts(self, row: str) -> list[inserts.Stretch]:
-        """A row cut at the inserts glued to it; nothing where there are none."""
-        if len(row) < inserts.GLUED:
+    def parts(self, row: str) -> list[inserts.Span]:
+        """Return the parts of a row with glued inserts, as [start, end); empty if there are none."""
+        if len(row) < inserts.MIN_ROW:
             return []
-        found = self._parts.get(row)
-        if found is None:
-            found = self._parts[row] = inserts.split_inserts(row, self.opens_insert)
-        return found
+        known = self._parts.get(row)
+        if known is None:
+            known = self._parts[row] = inserts.split_inserts(row, self.opens_insert)
+        return known
 
     def opens_insert(self, text: str) -> bool:
-        """Whether `text` begins with a set phrase that editors glue to a paragraph."""
+        """Return True if `text` starts with a set phrase that editors glue to a paragraph."""
         first = word_at(text, len(text) - len(text.lstrip(OPENING_QUOTES)))
         if first and self.lexicon.word_class(word_hash(fold(first))) & START == 0 and not unspaced_chars(first):
-            return False  # as of most sentences, whose other words then need not be read
-        rules = [self._rule_of[slot] for slot, _ in self.phrases.at_start(TokenizedLine(text, self.lexicon))]
+            return False  # as for most sentences, which then need not be tokenized
+        rules = [self._rule_by_slot[slot] for slot, _ in self.phrases.at_start(TokenizedLine(text, self.lexicon))]
         return any(rule >= 0 and self.rulebook.opens_insert[rule] for rule in rules)
 
     def _read(self, row: str) -> LineHits:
-        scan = TokenizedLine(row.strip(), self.lexicon)
-        shape = LineFeatures(row, scan, self.vocabulary)
-        offsets, is_long = self._offsets, shape.words >= LONG_LINE
-        seen: list[RuleHit] = []
-        for slot, key in self.phrases.find(scan):
-            rule = self._rule_of[slot]
+        tokens = TokenizedLine(row.strip(), self.lexicon)
+        features = LineFeatures(row, tokens, self.vocabulary)
+        offsets, is_long = self._offsets, features.words >= LONG_LINE
+        hits: list[RuleHit] = []
+        for slot, key in self.phrases.find(tokens):
+            rule = self._rule_by_slot[slot]
             if rule >= 0:
-                seen.append(RuleHit(rule, offsets[rule] + is_long, key))
-        for trigger, saw in self.prefilter.find(scan):
-            seen.append(RuleHit(trigger.rule, offsets[trigger.rule] + is_long, saw, trigger.where))
-        return LineHits(shape, seen)
+                hits.append(RuleHit(rule, offsets[rule] + is_long, key))
+        for pattern, saw in self.prefilter.find(tokens):
+            hits.append(RuleHit(pattern.rule, offsets[pattern.rule] + is_long, saw, pattern.where))
+        return LineHits(features, hits)

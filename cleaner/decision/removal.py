@@ -1,22 +1,22 @@
-"""Taking dropped lines out of a text, exactly: which characters go, and where what is left came from.
+"""Removal of dropped lines from a text, with the raw offsets of every removed and every remaining span.
 
-Between two kept lines one separator stays, the stretch of white space with the most newlines among
-those that stood there; so a removed line takes its own blank rows along, a paragraph keeps its distance
-to the next one, and nothing has to be rewritten. Nothing else is ever touched.
+Between two kept lines one separator stays: of the white space that stood between them, the span with the most newlines.
+So a removed line takes its own blank rows along, a paragraph keeps its distance to the next one, and no character is
+rewritten.
 """
 
 import re
 from operator import itemgetter
 from typing import NamedTuple
 
-from cleaner.model import Decision, Removal, decision, removal
+from cleaner.model import Decision, Removal, make_decision, make_removal
 from cleaner.text.lines import BLANK, row_starts
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 class Segment(NamedTuple):
-    """Characters [start, start + length) of a text that stood at `origin` in the raw text."""
+    """Characters [start, start + length) of a text, which begin at `origin` in the raw text."""
 
     start: int
     origin: int
@@ -24,42 +24,45 @@ class Segment(NamedTuple):
 
 
 class Remainder(NamedTuple):
-    """What is left of a raw text, where it stood there, and what has gone, in places of the raw text."""
+    """The rest of a raw text after removals: its `segments`, the `dropped` lines and the `removed` spans.
+
+    The lines and spans have offsets in the raw text.
+    """
 
     text: str
-    pieces: list[Segment]
+    segments: list[Segment]
     rows: list[int]
-    """Where the rows of the raw text start."""
-    gone: list[Decision]
+    """Offsets of the rows of the raw text."""
+    dropped: list[Decision]
     removed: list[Removal]
 
 
-def whole(raw: str) -> Remainder:
-    """A raw text of which nothing has gone yet."""
+def keep_all(raw: str) -> Remainder:
+    """Return the remainder of a raw text from which nothing is removed yet."""
     return Remainder(raw, [Segment(0, 0, len(raw))], row_starts(raw), [], [])
 
 
 def remove_lines(left: Remainder, lines: list[Decision]) -> Remainder:
-    """`left` without those of its `lines` that are not kept."""
+    """Return `left` without those of its `lines` that are not kept."""
     removed = removals(left.text, lines)
-    gone = _moved_removals(removed, left.pieces)
+    raw_removed = _to_raw_removals(removed, left.segments)
     return Remainder(
         apply(left.text, removed),
-        _remaining(left.pieces, removed),
+        _remaining_segments(left.segments, removed),
         left.rows,
-        left.gone + to_raw_offsets([line for line in lines if not line.kept], left),
-        sorted(left.removed + gone, key=itemgetter(0, 1)) if left.removed else gone,
+        left.dropped + to_raw_offsets([line for line in lines if not line.kept], left),
+        sorted(left.removed + raw_removed, key=itemgetter(0, 1)) if left.removed else raw_removed,
     )
 
 
 def split_at_seams(lines: list[Decision], left: Remainder) -> list[Decision]:
-    """Decisions on lines of what is left, with each line that runs across a place where something went as several.
+    """Return the decisions on lines of `left`, split where a line crosses a place of removed text.
 
-    Rows above and below such a place may look like one paragraph now, and a row whose middle went is one again. In the
-    raw text what went stands between, and no line may run across another.
+    Rows above and below such a place may look like one paragraph, and a row whose middle was removed is one row again.
+    In the raw text the removed lines are between, and lines must not overlap.
     """
     out: list[Decision] = []
-    seams = [piece[0] for piece in left.pieces]
+    seams = [segment[0] for segment in left.segments]
     k = 0
     for line in lines:
         start, end = line[1], line[2]
@@ -77,7 +80,7 @@ def split_at_seams(lines: list[Decision], left: Remainder) -> list[Decision]:
 
 
 def _part(text: str, line: Decision, start: int, end: int) -> list[Decision]:
-    """`line` as one of its characters [start, end), without newlines at their ends; nothing where they are blank."""
+    """Return `line` cut to [start, end), without newlines at its ends; empty if it is blank."""
     while start < end and text[start] in "\r\n":
         start += 1
     while start < end and text[end - 1] in "\r\n":
@@ -86,22 +89,22 @@ def _part(text: str, line: Decision, start: int, end: int) -> list[Decision]:
 
 
 def to_raw_offsets(lines: list[Decision], left: Remainder) -> list[Decision]:
-    """Decisions on lines of what is left, in order, with their places in the raw text."""
+    """Return decisions on lines of `left`, in order, with offsets in the raw text."""
     if not left.removed:
         return list(lines)
     out: list[Decision] = []
     rows, row = left.rows, 0
-    for line, spans in zip(lines, _all_origins(left.pieces, [(line[1], line[2]) for line in lines]), strict=True):
+    for line, spans in zip(lines, _find_origins(left.segments, [(line[1], line[2]) for line in lines]), strict=True):
         start, end = spans[0][0], spans[-1][1]
         while row + 1 < len(rows) and rows[row + 1] <= start:
             row += 1
         _, _, _, kind, kept, score, evidence, rule = line
-        out.append(decision(row + 1, start, end, kind, kept, score, evidence, rule))
+        out.append(make_decision(row + 1, start, end, kind, kept, score, evidence, rule))
     return out
 
 
 def removals(text: str, lines: list[Decision]) -> list[Removal]:
-    """The spans of `text` that go, in order: one for each line that is not kept."""
+    """Return the spans of `text` to remove, in order: one per line that is not kept."""
     out: list[Removal] = []
     above = 0
     dropped: list[Decision] = []
@@ -109,47 +112,46 @@ def removals(text: str, lines: list[Decision]) -> list[Removal]:
         if not line.kept:
             dropped.append(line)
             continue
-        out += _between(text, above, line.start, dropped)
+        out += _removals_between(text, above, line.start, dropped)
         above, dropped = line.end, []
     if dropped:
         newline = NEWLINE.match(text, above) if above else None
-        out += _spread(newline.end() if newline else above, len(text), dropped)
+        out += _divide_span(newline.end() if newline else above, len(text), dropped)
     return out
 
 
-def _between(text: str, start: int, end: int, dropped: list[Decision]) -> list[Removal]:
-    """Removals for dropped lines between two kept ones; `start` is 0 where nothing is kept above."""
+def _removals_between(text: str, start: int, end: int, dropped: list[Decision]) -> list[Removal]:
+    """Return the removals for dropped lines between two kept ones; `start` is 0 if no line above is kept."""
     if not dropped or start == 0:
-        return _spread(0, end, dropped)
-    stays, most = 0, (-1, False)
+        return _divide_span(0, end, dropped)
+    separator, most = 0, (-1, False)
     left = right = above = start
     for i in range(len(dropped) + 1):
         below = dropped[i][1] if i < len(dropped) else end
-        size = (_newlines(text, above, below), below > above)
+        size = (_count_newlines(text, above, below), below > above)
         if size > most:
-            stays, most, left, right = i, size, above, below
+            separator, most, left, right = i, size, above, below
         if i < len(dropped):
             above = dropped[i][2]
-    return _spread(start, left, dropped[:stays]) + _spread(right, end, dropped[stays:])
+    return _divide_span(start, left, dropped[:separator]) + _divide_span(right, end, dropped[separator:])
 
 
-def _newlines(text: str, start: int, end: int) -> int:
-    """How many rows end in [start, end)."""
+def _count_newlines(text: str, start: int, end: int) -> int:
     return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
 
 
-def _spread(start: int, end: int, dropped: list[Decision]) -> list[Removal]:
-    """[start, end) divided among the dropped lines in it, each with the white space after it."""
+def _divide_span(start: int, end: int, dropped: list[Decision]) -> list[Removal]:
+    """Divide [start, end) among the dropped lines in it; each gets the white space after it."""
     out: list[Removal] = []
-    for i, line in enumerate(dropped):  # whose fields are taken by number: by name takes longer
+    for i, line in enumerate(dropped):  # fields by index, which is faster than by name
         after = dropped[i + 1][1] if i + 1 < len(dropped) else end
-        out.append(removal(start, after, line[3], line[7]))
+        out.append(make_removal(start, after, line[3], line[7]))
         start = after
     return out
 
 
 def apply(text: str, removed: list[Removal]) -> str:
-    """`text` without the removed spans."""
+    """Return `text` without the removed spans."""
     parts, position = [], 0
     for start, end, _, _ in removed:
         parts.append(text[position:start])
@@ -158,49 +160,52 @@ def apply(text: str, removed: list[Removal]) -> str:
     return "".join(parts)
 
 
-def _remaining(pieces: list[Segment], removed: list[Removal]) -> list[Segment]:
-    """The pieces that are left of `pieces` when spans of their text go."""
-    stretches: list[tuple[int, int]] = []
+def _remaining_segments(segments: list[Segment], removed: list[Removal]) -> list[Segment]:
+    """Return the segments that remain after spans of their text are removed."""
+    remaining: list[tuple[int, int]] = []
     start = 0
     for first, end, _, _ in removed:
         if first > start:
-            stretches.append((start, first))
+            remaining.append((start, first))
         start = end
-    stretches.append((start, pieces[-1].start + pieces[-1].length if pieces else 0))
+    remaining.append((start, segments[-1].start + segments[-1].length if segments else 0))
     out: list[Segment] = []
     position = 0
-    for spans in _all_origins(pieces, stretches):
+    for spans in _find_origins(segments, remaining):
         for a, b in spans:
             out.append(Segment(position, a, b - a))
             position += b - a
     return out
 
 
-def _moved_removals(removed: list[Removal], pieces: list[Segment]) -> list[Removal]:
-    """Removals from a shortened text as removals from the raw text."""
-    if len(pieces) == 1 and pieces[0].start == pieces[0].origin:
+def _to_raw_removals(removed: list[Removal], segments: list[Segment]) -> list[Removal]:
+    """Return removals from a shortened text as removals from the raw text."""
+    if len(segments) == 1 and segments[0].start == segments[0].origin:
         return list(removed)
     out: list[Removal] = []
-    for gone, spans in zip(removed, _all_origins(pieces, [(r[0], r[1]) for r in removed]), strict=True):
+    for removal, spans in zip(removed, _find_origins(segments, [(r[0], r[1]) for r in removed]), strict=True):
         for start, end in spans:
-            out.append(removal(start, end, gone.kind, gone.rule))
+            out.append(make_removal(start, end, removal.kind, removal.rule))
     return out
 
 
-def _all_origins(pieces: list[Segment], spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """For each of `spans`, in order and apart, where it stood in the raw text: one span or several."""
+def _find_origins(segments: list[Segment], spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Return the raw spans of each of `spans`, which are in order and disjoint.
+
+    A span has several raw spans if it crosses a place of removed text.
+    """
     out: list[list[tuple[int, int]]] = []
     first = 0
     for start, end in spans:
-        while first + 1 < len(pieces) and pieces[first + 1][0] <= start:
+        while first + 1 < len(segments) and segments[first + 1][0] <= start:
             first += 1
         found: list[tuple[int, int]] = []
         k = first
-        while k < len(pieces) and pieces[k][0] < end:
-            place, origin, length = pieces[k]
-            a, b = max(start, place), min(end, place + length)
+        while k < len(segments) and segments[k][0] < end:
+            segment_start, origin, length = segments[k]
+            a, b = max(start, segment_start), min(end, segment_start + length)
             if a < b:
-                found.append((a - place + origin, b - place + origin))
+                found.append((a - segment_start + origin, b - segment_start + origin))
             k += 1
         out.append(found)
     return out

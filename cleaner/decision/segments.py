@@ -1,14 +1,13 @@
-"""Evidence to a decision over the whole document: which lines are the body.
+"""Segmentation: the best sequence of states for the lines of a page.
 
-A page has a grammar. Something comes *before* the article, then its *body* with *inserts* in it, and
-something *after*. Each line is in one of these four states. In `body` a line scores nothing; in the other
-three it scores the sum of the weights its evidence has there, and each step from one line's state to the
-next one's has a weight of its own. The best-scoring sequence of states is found by dynamic programming
-in one pass forward and one backward (Viterbi 1967; the page grammar as a chain is that of Marek,
-Pecina and Spousta, "Web Page Cleaning with Conditional Random Fields", WAC3 2007).
+Every line is *before* the article, in its *body*, in an *insert* in it, or *after* it. In state `body` a line scores 0;
+in the other three it scores the sum of its evidence there. Each transition from a line's state to the next one's has a
+weight too. The best sequence is found by dynamic programming, in one pass forward and one backward (Viterbi 1967; the
+page grammar as a chain is that of Marek, Pecina and Spousta, "Web Page Cleaning with Conditional Random Fields", WAC3
+2007).
 
-The score of a line is how much better the best sequence that drops it is than the best one that keeps
-it. It is the line's own evidence plus one number for everything around it, so it can be explained whole.
+The score of a line is the score of the best sequence that drops it, minus that of the best one that keeps it. It is the
+line's own evidence plus one number for everything around it, so it can be explained in full.
 """
 
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ from cleaner.model import Weight
 from cleaner.text.vectors import Column, mypyc_attr, vec
 
 if TYPE_CHECKING:
-    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
+    from mypy_extensions import i64  # a machine integer in compiled modules
 
 STATES: Final = ("before", "body", "insert", "after")
 NEVER: Final = float("-inf")
@@ -31,25 +30,28 @@ STEPS = tuple(
         ("insert", "insert"), ("insert", "body"), ("after", "after"),
     )
 )  # fmt: skip
-"""The steps there are. An insert that nothing follows is what comes after, so it cannot end a page."""
+"""Possible transitions, as pairs of indexes in `STATES`. An insert is followed by body, so it cannot end a page."""
 
 
 @mypyc_attr(acyclic=True)
 class LineState:
-    """Where a line stands in the page, and by how much dropping it is better than keeping it."""
+    """State of a line, and how much better it is to drop the line than to keep it."""
 
     def __init__(self, state: str, score: float, place: int) -> None:
         self.state: str = state
         self.score: float = score
         self.place: int = place
-        """Where it would be dropped, or is: 0 before the article, 1 inside it, 2 after it."""
+        """Place where the line is dropped, or would be: 0 before the article, 1 inside, 2 after."""
 
 
 class Transitions:
-    """The weights of steps from one state to the next, of starts, and of what is said of every line of a state."""
+    """Weights of transitions and of start states, and biases of the states other than body."""
 
     def __init__(self, transitions: Mapping[str, float]) -> None:
-        """`transitions` gives each step, "before>body", start, ">before", and state, "insert"; others never happen."""
+        """`transitions` has keys such as "before>body", ">before" for a start, and "insert" for a bias.
+
+        A transition or start without a weight is impossible; a missing bias is 0.
+        """
         step = transitions.get
         self.before_before: float = step("before>before", NEVER)
         self.before_body: float = step("before>body", NEVER)
@@ -64,15 +66,15 @@ class Transitions:
         self.insert: float = step("insert", 0.0)
         self.after: float = step("after", 0.0)
 
-    def biased(self, weights: PlaceScores, k: "i64") -> Weight:
-        """What is said of line `k`, with what is said of every line of the state."""
+    def add_bias(self, weights: PlaceScores, k: "i64") -> Weight:
+        """Return the weights of line `k` plus the biases."""
         before, inside, after = weights.before[k], weights.inside[k], weights.after[k]
         return before + self.before, inside + self.insert, after + self.after
 
 
 @mypyc_attr(acyclic=True)
 class Lattice:
-    """The best scores of any sequences up to and with each line, by the state they have in it."""
+    """Score of the best sequence that ends at each line, for each state of that line."""
 
     def __init__(self, count: int) -> None:
         self.before: Column = vec[float]([0.0] * count)
@@ -81,64 +83,66 @@ class Lattice:
         self.after: Column = vec[float]([0.0] * count)
 
     def put(self, k: "i64", before: float, body: float, insert: float, after: float) -> None:
-        """Those of line `k`."""
+        """Set the scores of line `k`."""
         self.before[k], self.body[k], self.insert[k], self.after[k] = before, body, insert, after
 
 
 def segment(weights: PlaceScores, transitions: Mapping[str, float]) -> list[LineState]:
-    """The best states for lines whose evidence sums up to `weights`, before, inside and after the article.
+    """Return the best states of lines, given the sum of their evidence in each place.
 
-    `transitions` are those of a `Transitions`.
+    `transitions` are those of `Transitions`.
     """
     if not len(weights.before):
         return []
-    g = Transitions(transitions)
-    return _backward(weights, g, _forward(weights, g))
+    t = Transitions(transitions)
+    return _backward(weights, t, _forward(weights, t))
 
 
-def _forward(weights: PlaceScores, g: Transitions) -> Lattice:
-    """Of sequences up to and with each line."""
+def _forward(weights: PlaceScores, t: Transitions) -> Lattice:
     n: i64 = len(weights.before)
     out = Lattice(n)
-    b, i, a = g.biased(weights, 0)
-    before, body, insert, after = g.starts[0] + b, g.starts[1], g.starts[2] + i, g.starts[3] + a
+    b, i, a = t.add_bias(weights, 0)
+    before, body, insert, after = t.starts[0] + b, t.starts[1], t.starts[2] + i, t.starts[3] + a
     out.put(0, before, body, insert, after)
     for k in range(1, n):
-        b, i, a = g.biased(weights, k)
-        inserted = max(body + g.body_insert, insert + g.insert_insert) + i
-        after = max(body + g.body_after, after + g.after_after) + a
-        body = _best(before + g.before_body, body + g.body_body, insert + g.insert_body)
-        insert = inserted
-        before = before + g.before_before + b
+        b, i, a = t.add_bias(weights, k)
+        new_insert = max(body + t.body_insert, insert + t.insert_insert) + i
+        after = max(body + t.body_after, after + t.after_after) + a
+        body = _best(before + t.before_body, body + t.body_body, insert + t.insert_body)
+        insert = new_insert
+        before = before + t.before_before + b
         out.put(k, before, body, insert, after)
     return out
 
 
-def _backward(weights: PlaceScores, g: Transitions, above: Lattice) -> list[LineState]:
-    """Where each line stands: by the best of sequences up to it, `above`, and those of sequences after it."""
+def _backward(weights: PlaceScores, t: Transitions, above: Lattice) -> list[LineState]:
+    """Return the state of each line; `above` has the scores up to each line, and those below it are computed here."""
     n: i64 = len(weights.before)
     before, body, insert, after = 0.0, 0.0, NEVER, 0.0
-    out = [_drop_position(above, n - 1, before, body, insert, after)]
+    out = [_line_state(above, n - 1, before, body, insert, after)]
     for k in range(n - 1, 0, -1):
-        b, i, a = g.biased(weights, k)
-        before = max(before + b + g.before_before, body + g.before_body)
+        b, i, a = t.add_bias(weights, k)
+        before = max(before + b + t.before_before, body + t.before_body)
         insert += i
         after += a
-        inserted = max(insert + g.insert_insert, body + g.insert_body)
-        body = _best(body + g.body_body, insert + g.body_insert, after + g.body_after)
-        insert = inserted
-        after += g.after_after
-        out.append(_drop_position(above, k - 1, before, body, insert, after))
+        new_insert = max(insert + t.insert_insert, body + t.insert_body)
+        body = _best(body + t.body_body, insert + t.body_insert, after + t.body_after)
+        insert = new_insert
+        after += t.after_after
+        out.append(_line_state(above, k - 1, before, body, insert, after))
     out.reverse()
     return out
 
 
 def _best(a: float, b: float, c: float) -> float:
-    return max(a, max(b, c))  # mypyc makes machine code of two, and a call with a tuple of three
+    return max(a, max(b, c))  # mypyc compiles `max` of two to machine code, and `max` of three to a slow call
 
 
-def _drop_position(above: Lattice, k: "i64", before: float, body: float, insert: float, after: float) -> LineState:
-    """Where line `k` stands, by the best sequences that have it in each state; the first of equals."""
+def _line_state(above: Lattice, k: "i64", before: float, body: float, insert: float, after: float) -> LineState:
+    """Return the state of line `k`, given the best score of the lines below for each of its states.
+
+    The first of equal states wins.
+    """
     before, insert, after = above.before[k] + before, above.insert[k] + insert, above.after[k] + after
     dropped = _best(before, insert, after)
     place, state = (0, "before") if dropped == before else (1, "insert") if dropped == insert else (2, "after")

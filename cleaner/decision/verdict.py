@@ -1,9 +1,8 @@
-"""Whether a page holds an article at all, or is an index, an error page or a wall.
+"""Verdict on a page: an article, or an index, an error page or a paywall.
 
-A page without an article must not come out as a patchwork of teasers, and an article must not be lost because it
-is short. So rules of the page add up, as those of lines do, where there is something to doubt: above 0 the page
-holds none. A text that is nearly all body is an article however it looks, which also keeps cleaning twice the
-same as cleaning once.
+A page without an article must not come out as a patchwork of teasers, and a short article must not be lost. So if the
+body leaves room for doubt, the weights of the page rules are added up, and a positive sum means no article. A text that
+is nearly all body is an article whatever its features, which also keeps cleaning twice the same as cleaning once.
 """
 
 from bisect import bisect_right
@@ -17,42 +16,41 @@ from cleaner.decision.segments import LineState
 from cleaner.model import Evidence
 from cleaner.rulebook.rulebook import Rulebook
 
-FEWEST, ENOUGH = 4.0, 25.0
-"""Fewer words of body than the first are a label; fewer than the second, an article only if they are half the page."""
+MIN_WORDS, ENOUGH_WORDS = 4.0, 25.0
+"""A body needs `ENOUGH_WORDS` to be an article, or only `MIN_WORDS` if it is half of the page."""
 HALF, NEARLY_ALL = 0.5, 0.8
-"""With the second share of a page's words in its body it is an article."""
+"""Shares of the page's words; from `NEARLY_ALL` on, the body is an article without doubt."""
 
 
 class PageVerdict(NamedTuple):
-    """Whether a page holds an article, and the evidence that was weighed; none where there was no doubt."""
+    """Verdict on a page, and the evidence of the page rules, empty unless there was doubt."""
 
     has_article: bool
     evidence: tuple[Evidence, ...] = ()
 
 
-def classify_page(sight: PageEvidence, placed: Sequence[LineState], rulebook: Rulebook) -> PageVerdict:
-    """The verdict on the page that `sight` saw, with its lines `placed`."""
-    words, share = body_extent(sight.words(), placed)
+def classify_page(page: PageEvidence, states: Sequence[LineState], rulebook: Rulebook) -> PageVerdict:
+    """Return the verdict on a page whose lines have `states`."""
+    words, share = body_extent(page.word_counts(), states)
     if not in_doubt(words, share):
         return PageVerdict(not _is_too_short(words, share))
-    values = page_features(sight.traits(), placed)
+    values = page_features(page.page_columns(), states)
     evidence = tuple(
         Evidence(rulebook.rules[rule].code, rulebook.page_weights[column], f"{name} {values[name]:.4g}")
-        for (rule, name, _), column in zip(rulebook.page_measures, bin_columns(values, rulebook), strict=True)
+        for (rule, name, _), column in zip(rulebook.page_rules, bin_columns(values, rulebook), strict=True)
     )
     return PageVerdict(fsum(e.weight for e in evidence) <= 0, evidence)
 
 
 def in_doubt(words: float, share: float) -> bool:
-    """Whether the rules of the page are asked, given the words of its body and their share of all."""
+    """Return True if the page rules decide, given the words of the body and their share of the page."""
     return not _is_too_short(words, share) and share < NEARLY_ALL
 
 
 def _is_too_short(words: float, share: float) -> bool:
-    """Whether the body is too little to be an article."""
-    return words < (FEWEST if share >= HALF else ENOUGH)
+    return words < (MIN_WORDS if share >= HALF else ENOUGH_WORDS)
 
 
 def bin_columns(values: dict[str, float], rulebook: Rulebook) -> list[int]:
-    """For each rule of the page the column of the range that its value is in."""
-    return [rulebook.offsets[rule] + bisect_right(bins, values[name]) for rule, name, bins in rulebook.page_measures]
+    """Return the weight column of each page rule, given the values of the page features."""
+    return [rulebook.offsets[rule] + bisect_right(bins, values[name]) for rule, name, bins in rulebook.page_rules]

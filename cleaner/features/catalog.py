@@ -1,7 +1,7 @@
-"""The catalogue of features: every number that a rule may look at, with its unit and what it describes.
+"""The catalogue of features: every number that a rule may use, with its unit and description.
 
-A feature says nothing about good or bad. Rules give ranges of its values their weights; `cleaner rules` and
-`cleaner explain` describe it in the words of this table.
+A feature does not say whether a line is good or bad; rules give weights to the ranges of its values. Rules and
+`cleaner explain` use the names in this table.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ Group = Literal["line", "context", "section", "template", "review", "document"]
 
 
 class Feature(NamedTuple):
-    """One feature. Values are floats; `unit` says how to read them."""
+    """One feature. All values are floats; `unit` says what they count or code."""
 
     name: str
     unit: str
@@ -20,43 +20,59 @@ class Feature(NamedTuple):
 
 
 _LINE: Final = (
-    ("words", "words", "length of the line; characters of scripts without spaces count half a word"),
+    ("words", "words", "length of the line; a character of a script without spaces is half a word"),
     (
         "ending",
         "code",
-        "last character: 0 none, 1 full stop, 2 question or exclamation mark, 3 colon, 4 ellipsis, 5 other mark, "
-        "6 full stop and closing quote",
+        "end of the line: 1 full stop, 2 question or exclamation mark, 3 colon, 4 ellipsis, 5 comma or semicolon, "
+        "6 full stop, question or exclamation mark before a closing quote or bracket, 0 anything else",
     ),
     ("sentences", "sentences", "sentences that end in the line"),
-    ("comma_rate", "commas per word", "density of commas"),
-    ("capitals", "share of words", "capitalised words after the first; 0.5 if there is only one word"),
-    ("upper", "0 or 1", "1 if the line is all capitals"),
-    ("function_share", "share of words", "function words such as 'the' and 'of'"),
+    ("comma_rate", "commas per word", "commas of any script"),
+    ("capitals", "share of words", "words after the first that start with a capital; 0.5 if there are fewer than two"),
+    ("upper", "0 or 1", "1 if all letters that have a case are capitals"),
+    (
+        "function_share",
+        "share of words",
+        "function words such as 'the' and 'of'; the share of particles if over a third of the characters are of a "
+        "script without spaces",
+    ),
     ("digit_share", "share of characters", "digits"),
-    ("word_length", "characters", "mean length of a word"),
-    ("separators", "separators", "bars, arrows, spaced dashes, wide gaps and ellipses"),
-    ("address", "0 or 1", "1 if the line holds a URL, an e-mail address, a handle or a hashtag"),
+    ("word_length", "characters per word", "length of the line, with spaces and punctuation"),
+    (
+        "separators",
+        "separators",
+        "bars, arrows, ellipses, gaps of at least three spaces, and dashes, dots and slashes between spaces",
+    ),
+    ("address", "0 or 1", "1 if the line has a URL, a domain, an e-mail address, a handle or a hashtag"),
     ("times", "time stamps", "dates, years and times of day"),
     ("quote", "0 or 1", "1 if the line starts with an opening quote"),
-    ("list_marker", "code", "first character: 0 text, 1 bullet, 2 number, 3 indentation"),
+    (
+        "list_marker",
+        "code",
+        "start of the line: 1 bullet, 2 number of one or two digits with a full stop or bracket, 3 indentation, "
+        "0 anything else",
+    ),
     ("boilerplate_word_share", "share of words", "words that are typical of set phrases, such as 'subscribe'"),
     ("boilerplate_word_count", "words", "words that are typical of set phrases, such as 'subscribe'"),
 )
+# A line is prose if it has at least 10 words and ends like a sentence, or if it has at least 28 words. Lines have the
+# same words whatever their numbers and symbols.
 _CONTEXT: Final = (
     ("gap_after", "blank lines", "blank lines below the line, at most 2; 2 at the end of the page"),
-    ("gap_style", "code", "1 if a blank line is above, plus 2 if paragraphs of the page are separated by blank lines"),
-    ("words_above", "words", "length of the line above; -1 at the start of the page"),
-    ("words_below", "words", "length of the line below; -1 at the end of the page"),
+    ("gap_style", "code", "1 if a blank line is above, plus 2 if one is above over 60% of the page's lines of prose"),
+    ("words_above", "words", "`words` of the line above; -1 at the start of the page"),
+    ("words_below", "words", "`words` of the line below; -1 at the end of the page"),
     ("ending_above", "code", "`ending` of the line above; -1 at the start of the page"),
     ("ending_below", "code", "`ending` of the line below; -1 at the end of the page"),
-    ("prose_near", "share of words", "words of prose within 8 lines"),
-    ("prose_close", "share of words", "words of prose within 2 lines"),
-    ("list_marker_share_near", "share of lines", "bulleted or numbered lines within 3 lines"),
-    ("short_near", "share of lines", "lines of fewer than 5 words within 4 lines"),
-    ("similar_length_neighbours", "lines", "neighbours within 2 lines whose length differs by at most 2 words"),
-    ("short_run", "lines", "length of the run of lines without prose; 0 outside of one"),
-    ("prose_run", "lines", "length of the run of lines of prose; 0 outside of one"),
-    ("adjacent_duplicate", "0 or 1", "1 if a neighbouring line has the same words"),
+    ("prose_near", "share of words", "words in lines of prose, within 8 lines"),
+    ("prose_close", "share of words", "words in lines of prose, within 2 lines"),
+    ("list_marker_share_near", "share of lines", "lines that start with a bullet or number, within 3 lines"),
+    ("short_near", "share of lines", "lines of fewer than 5 words, within 4 lines"),
+    ("similar_length_neighbours", "lines", "other lines within 2 lines whose length differs by at most 2 words"),
+    ("short_run", "lines", "length of the run of lines without prose that the line is in; 0 for prose"),
+    ("prose_run", "lines", "length of the run of lines of prose that the line is in; 0 for other lines"),
+    ("adjacent_duplicate", "0 or 1", "1 if the line above or below has the same words"),
     ("block", "code", "place relative to the main block of prose: 0 before, 1 inside, 2 after"),
     ("block_distance", "lines", "distance to the main block of prose; 0 inside"),
     ("prose_share_above", "share of words", "prose of the page that stands above the line"),
@@ -64,22 +80,32 @@ _CONTEXT: Final = (
     ("line_share", "share of lines", "lines of the page that stand above the line"),
     ("first_lines", "lines", "number of lines above the line"),
     ("page_prose_share", "share of words", "prose on the whole page"),
-    ("lines_since_prose", "lines", "distance to the last line of prose above"),
-    ("lines_to_prose", "lines", "distance to the next line of prose below"),
-    ("repeats", "lines", "lines of the page with the same words, at most 4"),
-    ("repeat_kind", "code", "0 first occurrence, 1 repeat of up to 3 words, 2 repeat of 4 words or more"),
-    ("topic_overlap", "share of words", "topic words that the main block has in other lines; -1 without any"),
-    ("boilerplate_word_share_near", "share of words", "`boilerplate_word_count` within 2 lines"),
-    ("names_site", "0 or 1", "1 if the line holds the name of the site, known from its domain or copyright line"),
-    ("names_site_near", "share of lines", "lines with the name of the site within 2 lines"),
-    ("times_near", "share of lines", "lines with a time stamp within 4 lines"),
-    ("headlines_near", "share of lines", "lines of more than 5 words without end punctuation within 4 lines"),
-    ("period_two_similarity", "difference in log words", "similarity to every second line minus that to the next"),
-    ("period_three_similarity", "difference in log words", "similarity to every third line minus that to the next"),
+    ("lines_since_prose", "lines", "distance to the last line of prose above; 0 for prose, over 60 if there is none"),
+    ("lines_to_prose", "lines", "distance to the next line of prose below; 0 for prose, over 60 if there is none"),
+    ("repeats", "lines", "lines of the page with the same words, itself included, at most 4"),
+    ("repeat_kind", "code", "0 first occurrence, 1 repeat of fewer than 4 words, 2 repeat of 4 words or more"),
+    ("topic_overlap", "share of topic words", "topic words that other lines of the main block have; -1 without any"),
+    ("boilerplate_word_share_near", "share of words", "`boilerplate_word_count` of the lines within 2 lines"),
+    ("names_site", "0 or 1", "1 if the line has the name of the site, from a domain or copyright line of the page"),
+    ("names_site_near", "share of lines", "lines with the name of the site, within 2 lines"),
+    ("times_near", "share of lines", "lines with a time stamp, within 4 lines"),
+    ("headlines_near", "share of lines", "lines of more than 5 words with `ending` 0, within 4 lines"),
+    (
+        "period_two_similarity",
+        "log words",
+        "difference in length to both adjacent lines minus that to the lines two away, mean within 4 lines",
+    ),
+    (
+        "period_three_similarity",
+        "log words",
+        "difference in length to both adjacent lines minus that to the lines three away, mean within 4 lines",
+    ),
 )
+# Phrases include matches of patterns. A prompt or heading is a line of fewer than 15 words with a phrase of its kind.
+# Distances to prompts and headings are 0 for such a line itself, and 60 if there is none.
 _SECTION: Final = (
-    ("since_opener", "lines", "distance to the last heading that opens a boilerplate section"),
-    ("boilerplate_share_near", "share of lines", "lines with a boilerplate phrase within 4 lines"),
+    ("since_opener", "lines", "distance to the last line that opens a boilerplate section, at most 60"),
+    ("boilerplate_share_near", "share of lines", "lines with a boilerplate phrase, within 4 lines"),
     ("hit_above", "0 or 1", "1 if the line above has a boilerplate phrase"),
     ("hit_below", "0 or 1", "1 if the line below has a boilerplate phrase"),
     ("since_share", "lines", "distance to the last share prompt above, at most 60"),
@@ -92,27 +118,46 @@ _SECTION: Final = (
     ("until_related", "lines", "distance to the next heading of related or trending stories below, at most 60"),
     ("until_footer", "lines", "distance to the next footer or legal notice below, at most 60"),
     ("until_promotion", "lines", "distance to the next promotion below, at most 60"),
-    ("block_clean", "lines", "signed distance to the best block of prose without boilerplate phrases; 0 inside"),
+    (
+        "block_clean",
+        "lines",
+        "distance to the best block of prose without boilerplate phrases, at most 60; negative above it, 0 inside",
+    ),
     ("block_strict", "lines", "`block_clean` with a higher cost for lines without prose"),
     ("block_function", "lines", "`block_clean` with less credit for prose of few function words"),
     ("block_sentences", "lines", "`block_clean` counted in sentences instead of words"),
 )
+# Shares are of the other pages of the site, since a template may have been learned from the page itself.
 _TEMPLATE: Final = (
-    ("site_run", "share of pages", "pages of the site that hold the line together with the line above or below"),
-    ("site_line", "share of pages", "pages of the site that hold the line"),
+    (
+        "site_run",
+        "share of pages",
+        "pages of the site that have the line next to the same line above or below; less if these are few, or if the "
+        "line is amid new prose",
+    ),
+    (
+        "site_line",
+        "share of pages",
+        "pages of the site that have the line; 0 if the page has no new prose or is a copy",
+    ),
     ("site_new", "code", "0 known or not decisive, 1 new to the site, 2 prose that is new to the site"),
 )
 _REVIEW: Final = (("reviewed", "code", "decision of a reviewer: 0 none, 1 keep, 2 drop"),)
+# A line counts for at most 60 words in weighted means.
 _DOCUMENT: Final = (
     ("body_words", "words", "words of the body"),
     ("body_share", "share of words", "words of the page that are in the body"),
-    ("body_certainty", "log-odds", "mean score of body lines for being kept, weighted by their words"),
+    ("body_certainty", "log-odds", "score of body lines for being kept, mean weighted by their words"),
     ("surest_line", "log-odds", "highest score of a body line for being kept"),
-    ("body_boilerplate_word_share", "share of words", "words of the body that are typical of set phrases"),
-    ("body_times", "share of lines", "time stamps near body lines, weighted by their words"),
+    (
+        "body_boilerplate_word_share",
+        "share of words",
+        "`boilerplate_word_share` of body lines, mean weighted by their words",
+    ),
+    ("body_times", "share of lines", "`times_near` of body lines, mean weighted by their words"),
     ("inserts", "ratio", "words of inserts per word of the body"),
-    ("prose_outside", "share of words", "prose of the page outside the body"),
-    ("bylines", "share of lines", "lines with a byline"),
+    ("prose_outside", "share of words", "prose of the page that is outside the body"),
+    ("bylines", "share of lines", "lines with a byline phrase"),
 )
 
 
@@ -141,7 +186,7 @@ def names(*groups: Group) -> tuple[str, ...]:
 TEMPLATE_FEATURES: Final = names("template")
 DOCUMENT_FEATURES: Final = names("document")
 DOCUMENT_COLUMNS: Final = ("times_near",)
-"""Context features that document features are computed from."""
+"""Line features that document features are computed from."""
 LINE_FEATURES: Final = names("line", "context", "section", "template", "review")
 REVIEWED: Final = "reviewed"
 
@@ -163,9 +208,9 @@ FORMER_NAMES: Final = {
     "rhythm_two": "period_two_similarity",
     "topic": "topic_overlap",
 }
-"""Names of features before version 0.2, which rules of users may still have."""
+"""Names of features before version 0.2, which user rules may still have."""
 
 
 def current_name(name: str) -> str:
-    """Return the present name of a feature that may be given by its former one."""
+    """Return the present name of a feature, given either name."""
     return FORMER_NAMES.get(name, name)

@@ -1,251 +1,256 @@
-"""What can be counted in a line and around it: numbers, of which each measure has one a line.
+"""Features of a line in its page, computed for all lines at once, with the features of the line alone.
 
-A measure says nothing about good or bad; rules give the ranges of a measure their weights. Each
-measure goes over the whole document, because most of them look at neighbours: a line of six words is a
-subhead between two paragraphs and a menu entry between two other lines of six words. What it finds is told to
-`sums`, line after line; what other measures go by is kept in a column.
+Most of them look at neighbours: a line of six words is a subheading between two paragraphs and a menu entry between two
+other lines of six words. Values go to the `ScoreAccumulator` line by line; what other features are computed from is
+kept in a column.
 
-The idea that a line's neighbours tell as much as the line is that of Kohlschütter et al., "Boilerplate
-Detection using Shallow Text Features" (WSDM 2010).
+Kohlschütter et al., "Boilerplate Detection using Shallow Text Features" (WSDM 2010), found that the neighbours of a
+line say as much about it as the line itself.
 """
 
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from cleaner.features.accumulator import ScoreAccumulator
 from cleaner.features.windows import (
     MaxSubarray,
-    above,
-    below,
+    lines_since,
+    lines_until,
     periodicity_near,
     run_lengths,
     share_near,
     similar_neighbours,
-    since,
     total,
-    until,
+    value_above,
+    value_below,
     window_share,
 )
 from cleaner.text.hashing import Interner, word_hash
-from cleaner.text.lexicon import FUNCTION, FURNITURE, RIGHTS, Lexicon
+from cleaner.text.lexicon import BOILERPLATE, FUNCTION, RIGHTS, Lexicon
 from cleaner.text.line_features import LineFeatures
 from cleaner.text.lines import Line
 from cleaner.text.tokens import WORD, fold
 from cleaner.text.vectors import Column, append, vec
 
-if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
-    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
-
-    from cleaner.features.accumulator import ScoreAccumulator
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a machine integer in compiled modules
 
 DOMAIN_END: Final = re.compile(
     r"\.(?:com|org|net|info|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hk|hu|id|il|ir|jp|kr|nl|nz|pl|pt|ro|ru|se|tr|tw|ua|uk"
     r"|vn|za)\b",
     re.IGNORECASE,
 )
-"""Ends that are words too, as "it" or "no", would make a site of every missing blank. This begins with a sign, to be
-found fast."""
+"""Top-level domain. Those that are words too, such as "it" or "no", would turn every missing space into a domain.
+
+The pattern starts with a full stop, because that is faster to find.
+"""
 DOMAIN: Final = re.compile(r"(?<![\w-])([\w-]{3,}+)" + DOMAIN_END.pattern, re.IGNORECASE)
-"""A site's address."""
 OWNER: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserved", re.IGNORECASE)
+"""Sign of a copyright line, which names the owner of the site."""
 FILTER_MASK: Final = 31
-"""The bits of a number by which it is sifted."""
+"""Bits of a hash that choose its bit in a filter of 32 bits."""
 TITLE_WORDS: Final = 4
-"""A line this long that comes again is a title; a shorter one may be a menu entry."""
+"""Minimum words of a repeated line that is a title; a shorter one may be a menu entry."""
 
 
 class ContextFeatures:
-    """Gives `sums` a value of each line and context feature; has what measures of sections go by."""
+    """Compute the line and context features, and keep what other features are computed from."""
 
     def __init__(
-        self, lines: Sequence[Line], shapes: list[LineFeatures], lexicon: Lexicon, words: int, sums: "ScoreAccumulator"
+        self,
+        lines: Sequence[Line],
+        features: list[LineFeatures],
+        lexicon: Lexicon,
+        topic_words: int,
+        scores: ScoreAccumulator,
     ) -> None:
-        """`words` is the length of the vocabulary that the `shapes` are of."""
-        self.shapes: list[LineFeatures] = shapes
-        self.words: Column = vec[float]([shape.words for shape in shapes])
-        self.prose: Column = vec[float]([shape.prose for shape in shapes])
-        """The words of lines that are prose, 0 for the others."""
-        self._sums: ScoreAccumulator = sums
-        self._own()
-        self._gaps([min(line.gap, 2) for line in lines])
-        self._neighbours()
-        self._runs()
-        self.main: tuple[int, int] = self._main_block()
-        self._positions()
-        self._repeats()
-        self._topic(words)
-        self._site(lexicon)
-        self._rhythm()
+        """Add all values to `scores`.
 
-    def _own(self) -> None:
-        """What a line looks like by itself."""
-        track = self._sums.track
+        `features` are those of each line alone; `topic_words` is the number of topic words in their vocabulary.
+        """
+        self.features: list[LineFeatures] = features
+        self.words: Column = vec[float]([line.words for line in features])
+        self.prose: Column = vec[float]([line.prose for line in features])
+        """Words of each line of prose, 0 for other lines."""
+        self._scores: ScoreAccumulator = scores
+        self._add_line_features()
+        self._add_gaps([min(line.gap, 2) for line in lines])
+        self._add_neighbours()
+        self._add_runs()
+        self.main: tuple[int, int] = self._add_main_block()
+        """Main block of prose, as [first line, end)."""
+        self.prose_share_above: Column = vec[float]()
+        self._add_positions()
+        self._add_repeats()
+        self._add_topic_overlap(topic_words)
+        self._add_site_names(lexicon)
+        self._add_boilerplate_words()
+        self._add_teaser_signs()
+
+    def _add_line_features(self) -> None:
+        track = self._scores.track
         words, ending, sentences = track("words"), track("ending"), track("sentences")
         comma_rate, capitals, upper = track("comma_rate"), track("capitals"), track("upper")
         function_share, digit_share, word_length = track("function_share"), track("digit_share"), track("word_length")
         separators, address, times = track("separators"), track("address"), track("times")
-        quote, mark = track("quote"), track("list_marker")
-        furniture_share, furniture_words = track("boilerplate_word_share"), track("boilerplate_word_count")
-        for shape in self.shapes:
-            words.add(shape.words)
-            ending.add(shape.ending)
-            sentences.add(shape.sentences)
-            comma_rate.add(shape.comma_rate)
-            capitals.add(shape.capitals)
-            upper.add(shape.upper)
-            function_share.add(shape.function_share)
-            digit_share.add(shape.digit_share)
-            word_length.add(shape.word_length)
-            separators.add(shape.separators)
-            address.add(shape.address)
-            times.add(shape.times)
-            quote.add(shape.quote)
-            mark.add(shape.list_marker)
-            furniture_share.add(shape.boilerplate_word_share)
-            furniture_words.add(shape.boilerplate_word_count)
+        quote, list_marker = track("quote"), track("list_marker")
+        boilerplate_share, boilerplate_count = track("boilerplate_word_share"), track("boilerplate_word_count")
+        for line in self.features:
+            words.add(line.words)
+            ending.add(line.ending)
+            sentences.add(line.sentences)
+            comma_rate.add(line.comma_rate)
+            capitals.add(line.capitals)
+            upper.add(line.upper)
+            function_share.add(line.function_share)
+            digit_share.add(line.digit_share)
+            word_length.add(line.word_length)
+            separators.add(line.separators)
+            address.add(line.address)
+            times.add(line.times)
+            quote.add(line.quote)
+            list_marker.add(line.list_marker)
+            boilerplate_share.add(line.boilerplate_word_share)
+            boilerplate_count.add(line.boilerplate_word_count)
 
-    def _gaps(self, gaps: list[int]) -> None:
+    def _add_gaps(self, gaps: list[int]) -> None:
         paragraphs = spaced = 0
         for i in range(len(gaps)):
             if self.prose[i] > 0:
                 paragraphs += 1
                 if gaps[i]:
                     spaced += 1
-        is_spaced = 2.0 if spaced > 0.6 * max(1, paragraphs) else 0.0
-        below(vec[float]([float(gap) for gap in gaps]), 2.0, self._sums.track("gap_after"))
-        style = self._sums.track("gap_style")
+        page_style = 2.0 if spaced > 0.6 * max(1, paragraphs) else 0.0
+        value_below(vec[float]([float(gap) for gap in gaps]), 2.0, self._scores.track("gap_after"))
+        style = self._scores.track("gap_style")
         for gap in gaps:
-            style.add(is_spaced + 1.0 if gap else is_spaced)
+            style.add(page_style + 1.0 if gap else page_style)
 
-    def _neighbours(self) -> None:
-        track, shapes, words = self._sums.track, self.shapes, self.words
-        ending = vec[float]([shape.ending for shape in shapes])
-        above(words, -1.0, track("words_above"))
-        below(words, -1.0, track("words_below"))
-        above(ending, -1.0, track("ending_above"))
-        below(ending, -1.0, track("ending_below"))
+    def _add_neighbours(self) -> None:
+        track, features, words = self._scores.track, self.features, self.words
+        ending = vec[float]([line.ending for line in features])
+        value_above(words, -1.0, track("words_above"))
+        value_below(words, -1.0, track("words_below"))
+        value_above(ending, -1.0, track("ending_above"))
+        value_below(ending, -1.0, track("ending_below"))
         window_share(self.prose, words, 8, track("prose_near"))
         window_share(self.prose, words, 2, track("prose_close"))
-        share_near(
-            vec[bool]([s.list_marker == 1.0 or s.list_marker == 2.0 for s in shapes]),
-            3,
-            track("list_marker_share_near"),
-        )
-        share_near(vec[bool]([s.words < 5 for s in shapes]), 4, track("short_near"))
+        is_item = vec[bool]([line.list_marker == 1.0 or line.list_marker == 2.0 for line in features])
+        share_near(is_item, 3, track("list_marker_share_near"))
+        share_near(vec[bool]([line.words < 5 for line in features]), 4, track("short_near"))
         similar_neighbours(words, track("similar_length_neighbours"))
 
-    def _runs(self) -> None:
-        track = self._sums.track
-        flags = vec[bool]([shape.prose > 0 for shape in self.shapes])
-        run_lengths(flags, track("prose_run"), track("short_run"))
-        since(flags, track("lines_since_prose"))
-        until(flags, track("lines_to_prose"))
+    def _add_runs(self) -> None:
+        track = self._scores.track
+        is_prose = vec[bool]([line.prose > 0 for line in self.features])
+        run_lengths(is_prose, track("prose_run"), track("short_run"))
+        lines_since(is_prose, track("lines_since_prose"))
+        lines_until(is_prose, track("lines_to_prose"))
 
-    def _main_block(self) -> tuple[int, int]:
-        """Inside or outside the stretch whose prose outweighs its other lines the most, and how far outside."""
-        stretch = MaxSubarray()
-        for shape in self.shapes:
-            stretch.add(shape.prose if shape.prose > 0 else -min(12.0, 5.0 + shape.words / 3))
-        a, b = stretch.first, stretch.last
-        block, distance = self._sums.track("block"), self._sums.track("block_distance")
-        for i in range(len(self.shapes)):
-            block.add(0.0 if i < a else 1.0 if i < b else 2.0)
-            distance.add(float(a - i if i < a else i - b + 1 if i >= b else 0))
-        return a, b
+    def _add_main_block(self) -> tuple[int, int]:
+        """Add the place of each line and return the block in which prose outweighs other lines the most."""
+        main = MaxSubarray()
+        for line in self.features:
+            main.add(line.prose if line.prose > 0 else -min(12.0, 5.0 + line.words / 3))
+        first, end = main.first, main.end
+        block, distance = self._scores.track("block"), self._scores.track("block_distance")
+        for i in range(len(self.features)):
+            block.add(0.0 if i < first else 1.0 if i < end else 2.0)
+            distance.add(float(first - i if i < first else i - end + 1 if i >= end else 0))
+        return first, end
 
-    def _positions(self) -> None:
-        track, n = self._sums.track, len(self.words)
-        above, under, share = track("prose_share_above"), track("prose_words_above"), track("line_share")
-        first, long = track("first_lines"), track("page_prose_share")
+    def _add_positions(self) -> None:
+        track, n = self._scores.track, len(self.words)
+        prose_share, prose_words = track("prose_share_above"), track("prose_words_above")
+        line_share, first_lines, page_share = track("line_share"), track("first_lines"), track("page_prose_share")
         all_prose = total(self.prose) or 1.0
-        long_share = all_prose / (total(self.words) or 1.0)
-        self.prose_share_above: Column = vec[float]()
-        running = 0.0
+        share = all_prose / (total(self.words) or 1.0)
+        above = 0.0
         for i in range(n):
-            self.prose_share_above = append(self.prose_share_above, running / all_prose)
-            above.add(running / all_prose)
-            under.add(running)
-            running += self.prose[i]
-            share.add(float(i) / float(n))
-            first.add(float(i))
-            long.add(long_share)
+            self.prose_share_above = append(self.prose_share_above, above / all_prose)
+            prose_share.add(above / all_prose)
+            prose_words.add(above)
+            above += self.prose[i]
+            line_share.add(float(i) / float(n))
+            first_lines.add(float(i))
+            page_share.add(share)
 
-    def _repeats(self) -> None:
-        track = self._sums.track
-        repeats, repeat_of, echo = track("repeats"), track("repeat_kind"), track("adjacent_duplicate")
-        turns = Interner(len(self.shapes))
-        lines: vec[i64] = vec["i64"]([0] * len(self.shapes))
-        """For each wording how many lines have it."""
-        for i, shape in enumerate(self.shapes):
-            turn = turns.intern(shape.text_key)
-            repeat_of.add(0.0 if lines[turn] == 0 else 2.0 if self.words[i] >= TITLE_WORDS else 1.0)
-            lines[turn] += 1
-        is_twin = False
-        for i, shape in enumerate(self.shapes):
-            was_twin, is_twin = is_twin, i + 1 < len(self.shapes) and shape.text_key == self.shapes[i + 1].text_key
-            echo.add(1.0 if is_twin or was_twin else 0.0)
-            repeats.add(float(min(lines[turns.intern(shape.text_key)], 4)))
+    def _add_repeats(self) -> None:
+        track, features = self._scores.track, self.features
+        repeats, kind, duplicate = track("repeats"), track("repeat_kind"), track("adjacent_duplicate")
+        indices = Interner(len(features))
+        counts: vec[i64] = vec["i64"]([0] * len(features))
+        for i, line in enumerate(features):
+            index = indices.intern(line.text_key)
+            kind.add(0.0 if counts[index] == 0 else 2.0 if self.words[i] >= TITLE_WORDS else 1.0)
+            counts[index] += 1
+        is_next_equal = False
+        for i, line in enumerate(features):
+            is_last_equal = is_next_equal
+            is_next_equal = i + 1 < len(features) and line.text_key == features[i + 1].text_key
+            duplicate.add(1.0 if is_next_equal or is_last_equal else 0.0)
+            repeats.add(float(min(counts[indices.intern(line.text_key)], 4)))
 
-    def _topic(self, words: int) -> None:
-        """Share of a line's telling words that stand in other lines of the main block."""
-        topic, (a, b) = self._sums.track("topic_overlap"), self.main
-        lines: vec[i64] = vec["i64"]([0] * words)
-        """For each word how many lines of the block have it."""
-        for i in range(a, b):
-            for word in self.shapes[i].topic_words:
-                lines[word] += 1
-        for i, shape in enumerate(self.shapes):
-            few: i64 = 1 if a <= i < b else 0
+    def _add_topic_overlap(self, topic_words: int) -> None:
+        overlap, (first, end) = self._scores.track("topic_overlap"), self.main
+        counts: vec[i64] = vec["i64"]([0] * topic_words)
+        for i in range(first, end):
+            for word in self.features[i].topic_words:
+                counts[word] += 1
+        for i, line in enumerate(self.features):
+            own: i64 = 1 if first <= i < end else 0
             known = 0.0
-            for word in shape.topic_words:
-                if lines[word] > few:
+            for word in line.topic_words:
+                if counts[word] > own:
                     known += 1.0
-            topic.add(known / float(len(shape.topic_words)) if len(shape.topic_words) else -1.0)
+            overlap.add(known / float(len(line.topic_words)) if len(line.topic_words) else -1.0)
 
-    def _site(self, lexicon: Lexicon) -> None:
-        """Whether a line names the site: by a word of its copyright line, or by a domain that the page shows."""
-        track, names = self._sums.track, self._names(lexicon)
-        sifted = 0
+    def _add_site_names(self, lexicon: Lexicon) -> None:
+        names = self._site_names(lexicon)
+        filter_bits = 0
         for name in names:
-            sifted |= 1 << (name & FILTER_MASK)
-        flags = vec[bool]([_contains_any(shape.hashes, names, sifted) for shape in self.shapes])
-        here = track("names_site")
+            filter_bits |= 1 << (name & FILTER_MASK)
+        flags = vec[bool]([_contains_any(line.hashes, names, filter_bits) for line in self.features])
+        names_site = self._scores.track("names_site")
         for flag in flags:
-            here.add(1.0 if flag else 0.0)
-        share_near(flags, 2, track("names_site_near"))
-        sizes = vec[float]([float(max(1, shape.count)) for shape in self.shapes])
-        furniture = vec[float]([shape.boilerplate_word_count for shape in self.shapes])
-        window_share(furniture, sizes, 2, track("boilerplate_word_share_near"))
+            names_site.add(1.0 if flag else 0.0)
+        share_near(flags, 2, self._scores.track("names_site_near"))
 
-    def _names(self, lexicon: Lexicon) -> set[int]:
-        """The numbers of what the site may be called."""
+    def _site_names(self, lexicon: Lexicon) -> set[int]:
+        """Return the hashes of the domains on the page and of capitalised words in its copyright lines."""
         names: set[str] = set()
-        for shape in self.shapes:
-            if shape.may_address and DOMAIN_END.search(shape.text):
-                names.update([fold(name) for name in DOMAIN.findall(shape.text)])
-            if shape.all_classes & RIGHTS and OWNER.search(shape.text):
-                names.update([fold(w) for w in WORD.findall(shape.text) if w[0].isupper() and len(w) > 2])
-        numbers = [word_hash(name) for name in names]
-        return {number for number in numbers if lexicon.word_class(number) & (FUNCTION | FURNITURE) == 0}
+        for line in self.features:
+            if line.may_address and DOMAIN_END.search(line.text):
+                names.update([fold(name) for name in DOMAIN.findall(line.text)])
+            if line.all_classes & RIGHTS and OWNER.search(line.text):
+                names.update([fold(w) for w in WORD.findall(line.text) if w[0].isupper() and len(w) > 2])
+        hashes = [word_hash(name) for name in names]
+        return {number for number in hashes if lexicon.word_class(number) & (FUNCTION | BOILERPLATE) == 0}
 
-    def _rhythm(self) -> None:
-        """Whether lines look more like the second or third line on than like the next, as rows of teasers do."""
-        track, shapes = self._sums.track, self.shapes
-        share_near(vec[bool]([s.times > 0 for s in shapes]), 4, track("times_near"))
-        headlines = vec[bool]([s.words > 5 and s.ending == 0.0 for s in shapes])
-        share_near(headlines, 4, track("headlines_near"))
-        sizes = vec[float]([shape.size for shape in shapes])
+    def _add_boilerplate_words(self) -> None:
+        counts = vec[float]([line.boilerplate_word_count for line in self.features])
+        words = vec[float]([float(max(1, line.word_count)) for line in self.features])
+        window_share(counts, words, 2, self._scores.track("boilerplate_word_share_near"))
+
+    def _add_teaser_signs(self) -> None:
+        """Add features of lists of teasers, in which each entry has a title, and often a time and a summary."""
+        track, features = self._scores.track, self.features
+        share_near(vec[bool]([line.times > 0 for line in features]), 4, track("times_near"))
+        is_headline = vec[bool]([line.words > 5 and line.ending == 0.0 for line in features])
+        share_near(is_headline, 4, track("headlines_near"))
+        sizes = vec[float]([line.size for line in features])
         periodicity_near(sizes, 4, track("period_two_similarity"), track("period_three_similarity"))
 
 
-def _contains_any(numbers: "vec[i64]", names: set[int], sifted: "i64") -> bool:
-    """Whether one of `numbers` is among `names`; `sifted` has a bit for each of these."""
-    if sifted == 0:
+def _contains_any(hashes: "vec[i64]", names: set[int], filter_bits: "i64") -> bool:
+    """Return True if one of `hashes` is in `names`, each of which has a bit in `filter_bits`."""
+    if filter_bits == 0:
         return False
     i: i64 = 0
-    n: i64 = len(numbers)
+    n: i64 = len(hashes)
     while i < n:
-        if (sifted >> (numbers[i] & FILTER_MASK)) & 1 != 0 and numbers[i] in names:
+        if (filter_bits >> (hashes[i] & FILTER_MASK)) & 1 != 0 and hashes[i] in names:
             return True
         i += 1
     return False

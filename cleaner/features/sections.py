@@ -1,96 +1,111 @@
-"""Measures of what phrases and patterns have found: which part of the page a line is in.
+"""Features that follow from rule hits: the part of the page that a line is in.
 
-A line of prose looks like the article wherever it stands; the heading above it, the forms below it and the
-company it keeps tell whether it is one. So these measures come after the rules that read lines: distances to the
-last and next heading or prompt of a kind, and the main block anew, now that it is known which long lines are
-furniture. There are several main blocks, because each way to find one is wrong on other pages.
+A line of prose looks like the article wherever it stands; the heading above it, the forms below it and the lines
+around it show whether it is part of one. So these features are computed after phrases and patterns have been matched:
+distances to the nearest heading or prompt of each kind, and the main block again, now that long lines of boilerplate
+are known. There are several main blocks, because each definition fails on different pages.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
 from cleaner.features.context import ContextFeatures
-from cleaner.features.windows import FAR, MaxSubarray, above, below, share_near, since, until
+from cleaner.features.windows import (
+    FAR,
+    MaxSubarray,
+    lines_since,
+    lines_until,
+    share_near,
+    value_above,
+    value_below,
+)
 from cleaner.model import BITS, CONTENT, Kind
 from cleaner.text.line_features import LineFeatures
-from cleaner.text.vectors import Flags, vec
+from cleaner.text.vectors import Column, Flags, vec
 
-if TYPE_CHECKING:  # rules are made of the names of measures, and sums of rules
-    from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
-
-KINDS_FAR: Final[dict[str, tuple[Kind, ...]]] = {
+SECTION_KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "share": ("share",),
     "comments": ("comments",),
     "related": ("related", "trending"),
     "footer": ("footer", "notice"),
     "promotion": ("promotion",),
 }
-"""Kinds of line that a distance is measured to."""
-BITS_FAR: Final = {name: sum(BITS[kind] for kind in kinds) for name, kinds in KINDS_FAR.items()}
-BOILERPLATE: Final = sum(bit for kind, bit in BITS.items() if kind not in CONTENT)
+"""Kinds of line by the features that measure the distance to them, `since_*` and `until_*`."""
+SECTION_BITS: Final = {name: sum(BITS[kind] for kind in kinds) for name, kinds in SECTION_KINDS.items()}
+BOILERPLATE_BITS: Final = sum(bit for kind, bit in BITS.items() if kind not in CONTENT)
 HEADING_WORDS: Final = 15
-"""A longer line that holds such a phrase is no heading and no button."""
-CAP: Final = 40.0
-"""Words of a line beyond which it makes a block no better: one legal notice must not outweigh a short article."""
+"""Minimum words of a line that is too long for a heading or prompt."""
+MAX_GAIN: Final = 40.0
+"""Largest value of a line of prose in a block, so that one legal notice does not outweigh a short article."""
 GOOD_SHARE: Final = 0.3
-"""Share of function words from which a line counts in full."""
-LONG: Final = 8
-"""Words over which a line with the end of a sentence is a sentence."""
+"""Minimum share of function words for prose to have its full value."""
+SENTENCE_WORDS: Final = 8
+"""Maximum words of a line that does not count as a sentence, whatever its ending."""
 
 
-def section_features(measures: ContextFeatures, kinds: list[int], opens: Flags, sums: "ScoreAccumulator") -> None:
-    """Gives `sums` a value of each section feature for each line.
+def section_features(context: ContextFeatures, kinds: list[int], opens: Flags, scores: ScoreAccumulator) -> None:
+    """Add the values of all section features to `scores`.
 
-    `kinds` are the `BITS` of those seen in each line, `opens` marks headings of sections.
+    `kinds` has the `BITS` of the kinds that rules found in each line; `opens` flags the headings of sections.
     """
-    track, shapes, n = sums.track, measures.shapes, len(kinds)
-    flags = vec[bool]([kind & BOILERPLATE > 0 for kind in kinds])
-    hits = vec[float]([1.0 if flag else 0.0 for flag in flags])
-    since(opens, track("since_opener"), FAR)
-    share_near(flags, 4, track("boilerplate_share_near"))
-    above(hits, 0.0, track("hit_above"))
-    below(hits, 0.0, track("hit_below"))
-    headings = [kinds[i] if shapes[i].words < HEADING_WORDS else 0 for i in range(n)]
-    for name, bits in BITS_FAR.items():
-        is_one = vec[bool]([kind & bits > 0 for kind in headings])
-        since(is_one, track(f"since_{name}"), FAR)
-        until(is_one, track(f"until_{name}"), FAR)
+    has_hit = vec[bool]([kind & BOILERPLATE_BITS > 0 for kind in kinds])
+    hits = vec[float]([1.0 if flag else 0.0 for flag in has_hit])
+    lines_since(opens, scores.track("since_opener"), FAR)
+    share_near(has_hit, 4, scores.track("boilerplate_share_near"))
+    value_above(hits, 0.0, scores.track("hit_above"))
+    value_below(hits, 0.0, scores.track("hit_below"))
+    _add_distances(context.features, kinds, scores)
+    _add_blocks(context.features, hits, scores)
+
+
+def _add_distances(features: list[LineFeatures], kinds: list[int], scores: ScoreAccumulator) -> None:
+    headings = [kind if features[i].words < HEADING_WORDS else 0 for i, kind in enumerate(kinds)]
+    for name, bits in SECTION_BITS.items():
+        flags = vec[bool]([kind & bits > 0 for kind in headings])
+        lines_since(flags, scores.track(f"since_{name}"), FAR)
+        lines_until(flags, scores.track(f"until_{name}"), FAR)
+
+
+def _add_blocks(features: list[LineFeatures], hits: Column, scores: ScoreAccumulator) -> None:
     clean, strict, function, sentences = MaxSubarray(), MaxSubarray(), MaxSubarray(), MaxSubarray()
-    for i, shape in enumerate(shapes):
-        hit = 1.0 if flags[i] else 0.0
-        clean.add(_clean(shape, hit))
-        strict.add(_strict(shape, hit))
-        function.add(_function(shape, hit))
-        sentences.add(_sentences(shape, hit))
-    _from_block(clean, n, track("block_clean"))
-    _from_block(strict, n, track("block_strict"))
-    _from_block(function, n, track("block_function"))
-    _from_block(sentences, n, track("block_sentences"))
+    for i, line in enumerate(features):
+        hit = hits[i]
+        clean.add(_clean_gain(line, hit))
+        strict.add(_strict_gain(line, hit))
+        function.add(_function_gain(line, hit))
+        sentences.add(_sentence_gain(line, hit))
+    n = len(features)
+    _add_block_distance(clean, n, scores.track("block_clean"))
+    _add_block_distance(strict, n, scores.track("block_strict"))
+    _add_block_distance(function, n, scores.track("block_function"))
+    _add_block_distance(sentences, n, scores.track("block_sentences"))
 
 
-def _clean(shape: LineFeatures, hit: float) -> float:
-    """What a line adds to a block: its prose, unless a phrase was seen in it (`hit` is 1)."""
-    return min(shape.prose, CAP) if shape.prose > 0 and hit == 0 else -min(12.0, 5 + shape.words / 3) - 6 * hit
+def _clean_gain(line: LineFeatures, hit: float) -> float:
+    """Return the value of a line in `block_clean`; `hit` is 1 if it has a boilerplate phrase, else 0."""
+    return min(line.prose, MAX_GAIN) if line.prose > 0 and hit == 0 else -min(12.0, 5 + line.words / 3) - 6 * hit
 
 
-def _strict(shape: LineFeatures, hit: float) -> float:
-    """The same, with a higher price on what is no prose."""
-    return min(shape.prose, CAP) if shape.prose > 0 and hit == 0 else -min(30.0, 8 + shape.words) - 12 * hit
+def _strict_gain(line: LineFeatures, hit: float) -> float:
+    """Return the value of a line in `block_strict`, where lines without prose cost more."""
+    return min(line.prose, MAX_GAIN) if line.prose > 0 and hit == 0 else -min(30.0, 8 + line.words) - 12 * hit
 
 
-def _function(shape: LineFeatures, hit: float) -> float:
-    """The same as the first, with less for prose of few function words."""
-    gain = _clean(shape, hit)
-    return gain * min(1.0, shape.function_share / GOOD_SHARE) if gain > 0 else gain
+def _function_gain(line: LineFeatures, hit: float) -> float:
+    """Return the value of a line in `block_function`, where prose of few function words counts less."""
+    gain = _clean_gain(line, hit)
+    return gain * min(1.0, line.function_share / GOOD_SHARE) if gain > 0 else gain
 
 
-def _sentences(shape: LineFeatures, hit: float) -> float:
-    """The same, by sentences and not by words."""
-    gain = 10 + 5 * min(shape.sentences, 4.0) if shape.sentences > 0 and shape.words > LONG else -8.0
+def _sentence_gain(line: LineFeatures, hit: float) -> float:
+    """Return the value of a line in `block_sentences`, where sentences count instead of words."""
+    gain = 10 + 5 * min(line.sentences, 4.0) if line.sentences > 0 and line.words > SENTENCE_WORDS else -8.0
     return gain - 10 * hit
 
 
-def _from_block(block: MaxSubarray, count: int, track: "FeatureColumn") -> None:
-    """How far each of `count` lines is from the best block: below 0 above it, 0 inside, above 0 below it."""
-    a, b = block.first, block.last
+def _add_block_distance(block: MaxSubarray, count: int, column: FeatureColumn) -> None:
+    """Add the distance of each of `count` lines to a block: negative above it, 0 inside, positive below."""
+    first, end = block.first, block.end
     for i in range(count):
-        track.add(-min(float(a - i), FAR) if i < a else min(float(i - b + 1), FAR) if i >= b else 0.0)
+        distance = min(float(i - end + 1), FAR) if i >= end else 0.0
+        column.add(-min(float(first - i), FAR) if i < first else distance)

@@ -1,4 +1,4 @@
-"""Files: which to read, how to decode them, and how to write so that nothing is lost.
+"""Files: discovery, decoding and safe writing.
 
-Nothing here knows an article or a rule.
+This package does not depend on rules or on the structure of an article.
 """

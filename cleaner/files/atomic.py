@@ -1,12 +1,11 @@
-"""Cleaned bytes to a file, so that at no moment there is half a file under a final name.
+"""Atomic writes: a final file name always refers to a complete file.
 
-The bytes go to NAME.part in the same folder, which then takes the final name in one step (`os.replace`). What
-stands there already is only ever replaced if it is a plain file: writing through a link could overwrite an original,
-which nothing here may ever do.
+Data goes to NAME.part in the same directory and takes the final name in one step (`os.replace`). Only a regular file is
+ever replaced, because a write through a link could destroy an original.
 
-A run that is killed leaves its parts. They have no names of their own making, so that the next run writes over them
-and nothing has to be looked for. Whoever writes a part holds a lock on it, which goes with its process; so no two runs
-ever write into one.
+A killed run leaves its part files behind. Their names are fixed, so the next run overwrites them and no cleanup is
+needed. The writing process holds a lock on the part, and the system releases it when the process ends; two runs
+therefore never write the same part.
 """
 
 import contextlib
@@ -18,16 +17,15 @@ from cleaner.files.part import Part, make_folder, regular_file_size, wrap_write_
 
 
 def write(path: Path, data: bytes, mode: int | None = None) -> bool:
-    """Make `data` the content of `path`; False if it was that already.
+    """Write `data` to `path`; return False if the file already holds it.
 
-    `mode` are the permission bits, as a cleaned file has those of its original. By default they stay as they are, and
-    those of a new file are what the user's mask leaves. Missing folders are made. An equal file is not touched, so that
-    its time stamp still tells when its content came to be. Raises `CleanerError` with one sentence; then `path` is as
-    it was.
+    `mode` is the permission bits, for example those of the original. By default an existing file keeps its bits and a
+    new file gets the default of the umask. Missing directories are created. An identical file keeps its modification
+    time. Raises `CleanerError` if writing fails; `path` is then unchanged.
     """
     make_folder(path.parent)
-    if _holds(path, data):
-        _permit(path, mode)
+    if _is_identical(path, data):
+        _set_mode(path, mode)
         return False
     with wrap_write_errors(path), Part(path, waits=True) as part:
         part.file.write(data)
@@ -36,14 +34,27 @@ def write(path: Path, data: bytes, mode: int | None = None) -> bool:
 
 
 def write_new(path: Path, data: bytes, mode: int) -> bool:
-    """The same, where what is there already and is not equal has to stay. Raises `CleanerError` then too."""
-    if regular_file_size(path) is not None and not _holds(path, data):
-        raise CleanerError(f"{path}: is there already and is another file; move it away, or give another name.")
+    """Write `data` to `path` as `write` does, but raise `CleanerError` if `path` exists with different content."""
+    if regular_file_size(path) is not None and not _is_identical(path, data):
+        raise CleanerError(f"{path}: already exists with different content; remove it or choose another name.")
     return write(path, data, mode)
 
 
-def refuse_foreign(path: Path, start: bytes, what: str) -> None:
-    """Raises `CleanerError` where there is a file at `path` that does not begin with `start`, so is not `what`."""
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write `lines`, which need not fit into memory; always replace an existing file.
+
+    Raises `CleanerError` if writing fails, and any error of `lines`; `path` is then unchanged.
+    """
+    with wrap_write_errors(path), Part(path) as part:
+        part.file.writelines(lines)
+        part.finish()
+
+
+def refuse_foreign(path: Path, start: bytes, writer: str) -> None:
+    """Raise `CleanerError` if a non-empty file at `path` does not begin with `start`.
+
+    `writer` is the option or command that writes such files, for the error message.
+    """
     if not regular_file_size(path):
         return
     try:
@@ -52,31 +63,21 @@ def refuse_foreign(path: Path, start: bytes, what: str) -> None:
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     if not is_own:
-        raise CleanerError(f"{path}: is there already and is {what}; move it away.")
+        raise CleanerError(f"{path}: exists and was not written by {writer}; remove it or choose another name.")
 
 
-def _permit(path: Path, mode: int | None) -> None:
-    """Give a file these permission bits, for the original's may have changed since; not to one with a second name."""
+def _set_mode(path: Path, mode: int | None) -> None:
+    """Set the permission bits of a file, which may differ from the original's by now; skip files with several links."""
     with wrap_write_errors(path), contextlib.suppress(PermissionError):
-        there = path.stat()
-        if mode is not None and there.st_nlink == 1 and there.st_mode & 0o777 != mode & 0o777:
+        status = path.stat()
+        if mode is not None and status.st_nlink == 1 and status.st_mode & 0o777 != mode & 0o777:
             path.chmod(mode & 0o777)
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    """Whether a plain file at `path` holds `data`. Raises `CleanerError` if anything but a plain file is there."""
+def _is_identical(path: Path, data: bytes) -> bool:
+    """Return True if `path` holds exactly `data`; raise `CleanerError` if it is not a regular file."""
     size = regular_file_size(path)
     try:
         return size == len(data) and path.read_bytes() == data
-    except OSError:  # it cannot be read, but it can still be replaced
+    except OSError:  # an unreadable file can still be replaced
         return False
-
-
-def write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """The same for what is too long to be held in memory, whether it was there already or not.
-
-    Raises `CleanerError`, and whatever making a line raises; then `path` is as it was.
-    """
-    with wrap_write_errors(path), Part(path) as part:
-        part.file.writelines(lines)
-        part.finish()

@@ -1,9 +1,9 @@
-"""PATHs to inputs: which files are read, in which order, and what is said about those that are not.
+"""Discover input files below the PATHs of a command line.
 
-A file that is named is always read, whatever its suffix; only what is found by walking a directory is
-chosen by suffix, hidden names and `--exclude`. Directories are walked in sorted order and links to
-directories are not followed, so that two runs do the same and a loop of links does no harm. What this
-program wrote (`*.clean.*`, `*.removed.json`) is never an input: cleaning its own output would hide its mistakes.
+A named file is read whatever its suffix. Files below a directory are selected by suffix, hidden names and `--exclude`.
+Directories are walked in sorted order, so that runs are reproducible, and symbolic links to directories are not
+followed, so that a cycle of links is harmless. Output of this program (`*.clean.*`, `*.removed.json`) is never an
+input: cleaning it again would hide mistakes.
 """
 
 import os
@@ -22,10 +22,10 @@ SUFFIXES: Final = (".txt", ".text", ".md")
 def discover(
     paths: Sequence[str], patterns: Sequence[str] = (), base: str = ".", corpora: bool = False
 ) -> Iterator[Found]:
-    """The inputs that `paths` (files, directories, "-") name, each once, in order.
+    """Yield the inputs at `paths` (files, directories, "-"), each once, in order.
 
-    `patterns` are gitignore-style, relative to the folder `base`. With `corpora` folders are walked for them too.
-    Never raises: what cannot be read comes out as a `Failure` in its place.
+    `patterns` are gitignore-style and relative to the directory `base`. `corpora` includes corpora below directories.
+    A path that cannot be read yields a `Failure` in its place; nothing is raised.
     """
     seen: set[str] = set()
     cleaned: list[str] = []
@@ -34,7 +34,7 @@ def discover(
         if is_cleaned(path) and os.path.isfile(path):
             cleaned.append(path)
             continue
-        for found in _at(path, patterns, base, folders > 1, corpora):
+        for found in _find_at(path, patterns, base, folders > 1, corpora):
             identity = path_identity(found.path) if isinstance(found, Input) else ""
             if identity not in seen or not identity:
                 seen.add(identity)
@@ -44,23 +44,24 @@ def discover(
         yield Note(f"{cleaned[0]}{more}: skipped, because {CLEANED} and {SIDECAR} are never read as input.")
 
 
-def _at(path: str, patterns: Sequence[str], base: str, prefix: bool, corpora: bool) -> Iterator[Found]:
-    place = Path(path)
+def _find_at(path: str, patterns: Sequence[str], base: str, prefix: bool, corpora: bool) -> Iterator[Found]:
+    """Yield the inputs at one path; `prefix` puts the directory's name before relative paths."""
+    root = Path(path)
     if path == STDIN:
         yield Input(STDIN, STDIN)
     elif os.path.isdir(path):
-        top, is_excluded = place.resolve().name if prefix else "", _excluder(place, patterns, Path(base))
-        yield from _in_folder(path, top, is_excluded, corpora)
+        top, is_excluded = root.resolve().name if prefix else "", _make_excluder(root, patterns, Path(base))
+        yield from _find_in_folder(path, top, is_excluded, corpora)
     elif os.path.exists(path):
-        yield Input(path, place.name)
+        yield Input(path, root.name)
     elif os.path.islink(path):
-        yield Failure(path, f"{path}: is a link to something that does not exist.")
+        yield Failure(path, f"{path}: broken symbolic link.")
     else:
-        yield Failure(path, f"{path}: {_missing(path)}.")
+        yield Failure(path, f"{path}: {_missing_reason(path)}.")
 
 
-def _missing(path: str) -> str:
-    """Why there is nothing at `path`, in the system's words."""
+def _missing_reason(path: str) -> str:
+    """Return the system's message for a path that does not exist."""
     try:
         Path(path).lstat()
     except OSError as error:
@@ -68,18 +69,18 @@ def _missing(path: str) -> str:
     return "cannot be read"
 
 
-def _in_folder(root: str, top: str, is_excluded: Callable[[str, bool], bool], corpora: bool) -> Iterator[Found]:
+def _find_in_folder(root: str, top: str, is_excluded: Callable[[str, bool], bool], corpora: bool) -> Iterator[Found]:
     empty = True
     for found in _walk(root, top, is_excluded, corpora):
         empty = False
         yield found
     if empty:
-        what = f"text files ({', '.join(SUFFIXES)})" + (f" and no corpora ({', '.join(CORPORA)})" if corpora else "")
-        yield Note(f"{root}: holds no {what}.")
+        kinds = f"text files ({', '.join(SUFFIXES)})" + (f" or corpora ({', '.join(CORPORA)})" if corpora else "")
+        yield Note(f"{root}: no {kinds} found.")
 
 
 def _walk(root: str, top: str, is_excluded: Callable[[str, bool], bool], corpora: bool) -> Iterator[Found]:
-    """Depth first and sorted, with a stack of its own: folders may be nested deeper than calls."""
+    """Walk depth first, in sorted order. An explicit stack allows any depth of nesting."""
     stack = [(root, top, True)]
     name = Path(root).resolve().name
     while stack:
@@ -105,17 +106,17 @@ def _is_wanted(entry: os.DirEntry[str], is_folder: bool, corpora: bool) -> bool:
         return False
     if is_folder:
         return True
-    is_read = entry.name.lower().endswith(SUFFIXES) or (corpora and corpus_format(entry.name))
-    if not is_read or is_cleaned(entry.name):
+    is_text = entry.name.lower().endswith(SUFFIXES)
+    if not (is_text or (corpora and corpus_format(entry.name))) or is_cleaned(entry.name):
         return False
     try:
         return entry.is_file() or (entry.is_symlink() and not entry.is_dir())
-    except OSError:  # a link to itself: let reading it say so
+    except OSError:  # a link to itself; the error is reported when the file is read
         return True
 
 
-def _excluder(root: Path, patterns: Sequence[str], base: Path) -> Callable[[str, bool], bool]:
-    """A test of a path under `root`. Patterns are relative to `base`, or to `root` where that is elsewhere."""
+def _make_excluder(root: Path, patterns: Sequence[str], base: Path) -> Callable[[str, bool], bool]:
+    """Return a predicate for paths below `root`. Patterns are relative to `base`, or to `root` if it is not below."""
     if not patterns:
         return lambda path, is_folder: False
     below = Path()
@@ -125,12 +126,12 @@ def _excluder(root: Path, patterns: Sequence[str], base: Path) -> Callable[[str,
 
 
 def size(items: Iterable[Found]) -> int:
-    """Bytes of all inputs together."""
+    """Return the total size of all inputs in bytes."""
     return sum(size_of(item.path) for item in items if isinstance(item, Input))
 
 
 def size_of(path: str) -> int:
-    """Bytes of a file, 0 where there is none."""
+    """Return the size of a file in bytes, 0 if it does not exist."""
     try:
         return os.stat(path).st_size
     except OSError:

@@ -1,12 +1,12 @@
-"""gitignore-style patterns, as `--exclude` takes them: the notation everybody already knows.
+"""gitignore-style patterns for `--exclude`.
 
-Only the notation is git's; no `.gitignore` is read, because the texts people clean are often exactly
-what a repository ignores. A pattern becomes one regular expression over a path relative to the folder
-the patterns belong to, with "/" between parts; the last pattern that matches decides, as in git.
+Only the notation is git's. No `.gitignore` file is read, because texts to clean are often the files that a repository
+ignores. A pattern becomes one regular expression for a path relative to a base directory, with "/" as separator; the
+last matching pattern decides, as in git.
 
-Stars would make it try every way to share out a name among them. But what stands between two stars may as well match at
-the first place where it can: if the rest matches anywhere, it does so behind that. So this choice is never taken back
-(atomic groups, as in Python's own fnmatch), and time grows with the path and not with a power of it.
+Each star would let the regular expression try every way to divide a name. The text between two stars may as well match
+at its first possible position: if the rest of the pattern matches at all, it also matches after that. Atomic groups
+therefore rule out backtracking, as in Python's `fnmatch`, and time is linear in the length of the path.
 """
 
 import re
@@ -20,10 +20,11 @@ CLASSES = {
     "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "digit": "0-9", "lower": "a-z", "upper": "A-Z", "space": r"\s",
     "punct": re.escape("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"), "xdigit": "0-9a-fA-F", "blank": r" \t",
 }  # fmt: skip
+"""POSIX character classes in the notation of `re`."""
 
 
 class Pattern(NamedTuple):
-    """One line of the notation. `excludes` is false for one that begins with "!"."""
+    """One compiled pattern; `excludes` is False if it begins with "!"."""
 
     matches: re.Pattern[str]
     excludes: bool
@@ -31,9 +32,10 @@ class Pattern(NamedTuple):
 
 
 def matches(path: str, is_folder: bool, patterns: Iterable[str]) -> bool:
-    """Whether the last of `patterns` that matches `path`, relative and with "/", excludes it.
+    """Return True if the last of `patterns` that matches `path` excludes it.
 
-    Says nothing of the folders above `path`: whoever walks never enters an excluded one.
+    `path` is relative, with "/" as separator. Its parent directories are not checked, because a walk does not enter
+    excluded directories.
     """
     verdict = False
     for text in patterns:
@@ -45,8 +47,8 @@ def matches(path: str, is_folder: bool, patterns: Iterable[str]) -> bool:
 
 @lru_cache(1024)
 def compile_pattern(text: str) -> Pattern | None:
-    """One pattern; None for a comment, a blank, or one that git too holds to match nothing."""
-    text = _without_trailing_blanks(text)
+    """Compile a pattern; return None for a comment, a blank line and a pattern that matches nothing in git either."""
+    text = _strip_trailing_spaces(text)
     if not text or text.startswith("#"):
         return None
     excludes = not text.startswith("!")
@@ -58,24 +60,24 @@ def compile_pattern(text: str) -> Pattern | None:
     if not any(parts):
         return None
     try:
-        return Pattern(re.compile(_expression(parts, anchored), re.DOTALL), excludes, folders_only)
-    except re.error:  # also for the range [z-a]
+        return Pattern(re.compile(_translate(parts, anchored), re.DOTALL), excludes, folders_only)
+    except re.error:  # raised by `_translate_token`, or by `re` for a range such as [z-a]
         return None
 
 
-def _without_trailing_blanks(text: str) -> str:
+def _strip_trailing_spaces(text: str) -> str:
     stripped = text.rstrip(" ")
     return stripped + " " if stripped.endswith("\\") and stripped != text else stripped
 
 
-def _expression(parts: list[str], anchored: bool) -> str:
-    """The parts between slashes as one regular expression; "**" alone is any number of folders."""
+def _translate(parts: list[str], anchored: bool) -> str:
+    """Translate the parts between slashes to a regular expression; a part "**" is any number of directories."""
     groups: list[list[str]] = [[]]
     for part in parts if anchored else ["**", *parts]:
         if part == "**":
             groups.append([])
         else:
-            groups[-1].append(_part(part))
+            groups[-1].append(_translate_part(part))
     first, *others = ("".join(f"{part}/" for part in group) for group in groups)
     if not others:
         return first.removesuffix("/")
@@ -83,37 +85,39 @@ def _expression(parts: list[str], anchored: bool) -> str:
     return out + (f"(?:.*/)?{others[-1].removesuffix('/')}" if others[-1] else ".+")
 
 
-def _part(part: str) -> str:
-    """What stands between two slashes, cut at its stars."""
-    between = [""]
-    for token in map(_token, SPECIAL.finditer(part)):
+def _translate_part(part: str) -> str:
+    """Translate the text between two slashes, split at its stars."""
+    pieces = [""]
+    for token in map(_translate_token, SPECIAL.finditer(part)):
         if token == STAR:
-            between.append("")
+            pieces.append("")
         else:
-            between[-1] += token
-    first, *others = between
-    return first + "".join(f"(?>[^/]*?{one})" for one in others[:-1] if one) + (STAR + others[-1] if others else "")
+            pieces[-1] += token
+    first, *others = pieces
+    return (
+        first + "".join(f"(?>[^/]*?{piece})" for piece in others[:-1] if piece) + (STAR + others[-1] if others else "")
+    )
 
 
-def _token(found: re.Match[str]) -> str:
+def _translate_token(found: re.Match[str]) -> str:
     escaped, negated, members, stars, question, char = found.groups()
-    if members is not None and members:
-        return f"(?!/)[{'^' if negated else ''}{_members(members)}]"
+    if members:
+        return f"(?!/)[{'^' if negated else ''}{_translate_members(members)}]"
     if stars:
         return STAR
     if question:
         return "[^/]"
     if char and char[0] in "[\\":
-        raise re.error("a bracket or backslash without its other half: git too holds it to match nothing")
+        raise re.error("unbalanced bracket or backslash")  # such a pattern matches nothing in git either
     return re.escape(escaped or char or found[0])
 
 
-def _members(text: str) -> str:
-    """What stands between square brackets, in the notation of `re`."""
-    text = re.sub(r"\\(.)", lambda m: re.escape(m[1]) if not m[1].isalnum() else m[1], _escape_brackets(text))
+def _translate_members(text: str) -> str:
+    """Translate the content of square brackets to the notation of `re`."""
+    text = re.sub(r"\\(.)", lambda m: re.escape(m[1]) if not m[1].isalnum() else m[1], _escape_set_syntax(text))
     return re.sub(r"\[:(\w+):\]", lambda m: CLASSES.get(m[1], ""), text)
 
 
-def _escape_brackets(text: str) -> str:
-    """`re` reads "[", "--", "&&", "~~", "||" and a leading "^" in a set as more than themselves."""
+def _escape_set_syntax(text: str) -> str:
+    """Escape "[", "--", "&&", "~~", "||" and a leading "^", which have a special meaning in a set of `re`."""
     return re.sub(r"(?<!\\)(\[(?!:\w+:\])|&|~|\||\^|-(?=-)|^\])", r"\\\1", text)

@@ -1,4 +1,4 @@
-"""What discovery yields: inputs, failures and notes."""
+"""Results of discovery: inputs, failures and notes."""
 
 import os
 from functools import lru_cache
@@ -9,10 +9,11 @@ STDIN: Final = "-"
 
 
 class Input(NamedTuple):
-    """One text to read: a path as the user would write it, and the same relative to what was named.
+    """One file to read, or stdin.
 
-    `inside` is the path below the directory it was found in, which `--out` mirrors; `site` is the first folder in that,
-    or the directory itself, empty for a file that was named.
+    - `path`: the path as the user would write it.
+    - `inside`: the path relative to the named directory, which `--out` preserves.
+    - `site`: the first directory in `inside`, or else the named directory; empty for a named file.
     """
 
     path: str
@@ -21,16 +22,16 @@ class Input(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """Name of the input in messages."""
         return "stdin" if self.path == STDIN else self.path
 
     @property
     def number(self) -> None:
-        """That of a record; a file is none."""
+        """Record number; always None for a file."""
 
 
 class Failure(NamedTuple):
-    """An input that could not be done, and one sentence on why. `detail` is for whoever mends it."""
+    """An input that could not be processed; `message` is for the user, `detail` for a bug report."""
 
     path: str
     message: str
@@ -38,7 +39,7 @@ class Failure(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something the user should know that is no failure."""
+    """A message to the user that does not count as a failure."""
 
     message: str
 
@@ -47,7 +48,10 @@ Found = Input | Failure | Note
 
 
 def path_identity(path: str) -> str:
-    """The same for two ways to name one file; a link to a file is a name, and an output, of its own."""
+    """Return a key that is equal for all spellings of a path.
+
+    Links to directories are resolved. A link to a file keeps its own identity, because it gets its own output.
+    """
     if path == STDIN:
         return STDIN
     folder, _, name = path.rpartition("/")

@@ -1,4 +1,4 @@
-"""File names: which are of a corpus and of what format, and what the cleaned file is called."""
+"""File names: formats of corpora, and the names of cleaned files and sidecars."""
 
 import os
 import re
@@ -15,18 +15,20 @@ FORMATS: Final = {
     "arrow": r"\.(?:arrow|feather)",
     "wet": r"(?:\.warc)?\.wet(?P<packed>\.gz)?",
 }
-"""How the names of each format end."""
+"""Pattern of the suffix of each corpus format."""
 SUFFIXES: Final = (".jsonl", ".csv", ".tsv", ".parquet", ".arrow", ".feather", ".wet")
-"""What a user is told to look for; packed ones are found too."""
+"""Suffixes of corpora for messages; compressed files are found too."""
+CLEANED: Final = "*.clean.*"
+SIDECAR: Final = "*.removed.json"
 LONGEST_NAME: Final = 255
-"""Bytes of the name of a file, on nearly every file system."""
+"""Longest file name in bytes, on nearly every file system."""
 DIGEST: Final = 16
-"""Digits of the digest in a name that is cut."""
+"""Hexadecimal digits of the hash in a shortened name."""
 _ENDS: Final = [(name, re.compile(f"{pattern}$", re.IGNORECASE)) for name, pattern in FORMATS.items()]
 
 
 class CorpusFormat(NamedTuple):
-    """The end of a corpus' name: its format, all of the suffix, and the suffix of its compression, mostly empty."""
+    """Format of a corpus, its whole suffix, and the suffix of its compression ("" for none)."""
 
     format: str
     suffix: str
@@ -34,7 +36,7 @@ class CorpusFormat(NamedTuple):
 
 
 def corpus_format(path: str) -> CorpusFormat | None:
-    """How the name of a corpus ends; None where it is none."""
+    """Return the format of a corpus by its name; None if the suffix is not that of a corpus."""
     name = Path(path).name
     for format_, pattern in _ENDS:
         if (found := pattern.search(name)) and found.start():
@@ -43,9 +45,9 @@ def corpus_format(path: str) -> CorpusFormat | None:
 
 
 def cleaned_name(name: str, as_jsonl: bool = False) -> str:
-    """NAME.clean.EXT for NAME.EXT, where EXT is all that says what a corpus is; `as_jsonl` makes it JSON Lines.
+    """Return NAME.clean.EXT for NAME.EXT, shortened if it is too long.
 
-    Where that would be too long for a name, NAME is `shorten_name`.
+    EXT is the whole suffix of a corpus; `as_jsonl` replaces the format in it by JSON Lines.
     """
     end = corpus_format(name)
     if end is None:
@@ -55,9 +57,9 @@ def cleaned_name(name: str, as_jsonl: bool = False) -> str:
 
 
 def shorten_name(stem: str, end: str) -> str:
-    """The name of a file; one that would be too long has a digest of it in place of the last characters before `end`.
+    """Return `stem` + `end`, or if that is too long for a file name, a shorter stem, "~", a hash and `end`.
 
-    The same name is always cut to the same one, so that a later run finds it, and no two are cut to one.
+    The result is deterministic, so that a later run finds the file, and different names stay different.
     """
     name = f"{stem}{end}"
     if _size(name) <= LONGEST_NAME:
@@ -65,7 +67,7 @@ def shorten_name(stem: str, end: str) -> str:
     from hashlib import sha256
 
     end = f"~{sha256(os.fsencode(name)).hexdigest()[:DIGEST]}{end}"
-    if _size(end) > LONGEST_NAME:  # nearly all of it stands behind the last dot
+    if _size(end) > LONGEST_NAME:  # the suffix alone is too long
         return shorten_name(name, ".clean.txt")
     while _size(stem) + _size(end) > LONGEST_NAME:
         stem = stem[:-1]
@@ -73,31 +75,27 @@ def shorten_name(stem: str, end: str) -> str:
 
 
 def _size(name: str) -> int:
-    """Bytes of a name on the disk."""
+    """Return the size of a name on disk in bytes."""
     return len(os.fsencode(name))
 
 
-CLEANED: Final = "*.clean.*"
-SIDECAR: Final = "*.removed.json"
-
-
 def is_cleaned(path: str) -> bool:
-    """Whether the name is one that `cleaner run` gives to its output."""
+    """Return True if the name is that of an output of `cleaner run`, including sidecars."""
     return fnmatchcase(Path(path).name, CLEANED) or is_sidecar(path)
 
 
 def is_sidecar(path: str) -> bool:
-    """Whether the name is one that `cleaner run --sidecar` gives to what says what was removed."""
+    """Return True if the name is that of a sidecar."""
     return fnmatchcase(Path(path).name, SIDECAR)
 
 
 def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
-    """Where the cleaned text of an input goes: beside it, or to its place in the tree under `out`."""
+    """Return the path of the cleaned file: next to the input, or at its place in the tree below `out`."""
     path = Path(found.path if out is None else out, "" if out is None else found.inside)
     return str(path.with_name(cleaned_name(path.name, as_jsonl)))
 
 
 def sidecar_path(cleaned: str) -> str:
-    """Where the sidecar of a cleaned file is: NAME.removed.json beside NAME.clean.EXT."""
+    """Return the path of the sidecar of a cleaned file: NAME.removed.json next to NAME.clean.EXT."""
     path = Path(cleaned)
     return str(path.with_name(shorten_name(path.stem.removesuffix(".clean"), SIDECAR[1:])))

@@ -1,7 +1,7 @@
-"""A cleaned file and its sidecar to the original: which two files belong together, and what keeps them from it.
+"""Restore the original from a cleaned file and its sidecar.
 
-Both may have come from anywhere. So nothing is read that could be waited for, nothing in a sidecar names a place
-outside its folder, and there is no original but the one whose digest was written down.
+Both files are untrusted. Only regular files are read, so that no read can block. A sidecar can name files only in its
+own directory, and the result must match the hash that it recorded.
 """
 
 import os
@@ -14,11 +14,11 @@ from cleaner.files import sidecar
 from cleaner.files.names import CLEANED, SIDECAR, is_cleaned, is_sidecar, sidecar_path
 
 LARGEST: Final = 1 << 29
-"""Bytes of a cleaned file or a sidecar: that of the longest text that is cleaned, in escapes, has 400 MB."""
+"""Largest cleaned file or sidecar in bytes; the sidecar of the largest text has about 400 MB when all is escaped."""
 
 
 class RestoredFile(NamedTuple):
-    """A file: where it is or belongs, its bytes, and its permission bits."""
+    """Path, content and permission bits of a file."""
 
     path: Path
     data: bytes
@@ -26,67 +26,59 @@ class RestoredFile(NamedTuple):
 
 
 def restore_original(path: Path) -> RestoredFile:
-    """The original of the cleaned file at `path`, or of the one whose sidecar is there.
+    """Restore the original; `path` is the cleaned file or its sidecar.
 
-    It belongs beside the cleaned file, under the name it had, with the permission bits of the cleaned file, which had
-    them from it. Raises `CleanerError` where it cannot be made.
+    The result has the directory and the permission bits of the cleaned file, and the name of the original. Raises
+    `CleanerError` if the original cannot be restored.
     """
-    beside, removed, cleaned = _pair(path)
-    if not removed.cleaned.is_of(cleaned.data):
-        raise CleanerError(
-            f"{cleaned.path}: has changed since {beside} was written, so the original cannot be made of it; take it "
-            "from a backup."
-        )
-    place = _neighbour(beside, removed.original.name)
-    return RestoredFile(place, sidecar.restore_text(removed, cleaned.data, str(beside)), cleaned.mode)
+    sidecar_at, removed, cleaned = _read_pair(path)
+    if not removed.cleaned.matches(cleaned.data):
+        raise CleanerError(f"{cleaned.path}: changed since {sidecar_at} was written; cannot restore. Use a backup.")
+    target = _sibling(sidecar_at, removed.original.name)
+    return RestoredFile(target, sidecar.restore_text(removed, cleaned.data, str(sidecar_at)), cleaned.mode)
 
 
-def _pair(path: Path) -> tuple[Path, sidecar.Sidecar, RestoredFile]:
-    """The path of a sidecar, what it says, and the cleaned file that it belongs to."""
+def _read_pair(path: Path) -> tuple[Path, sidecar.Sidecar, RestoredFile]:
+    """Return the path of the sidecar, the parsed sidecar, and the cleaned file."""
     if is_sidecar(str(path)):
-        removed = _sidecar(path)
-        return path, removed, _file(_there(_neighbour(path, removed.cleaned.name), path))
+        removed = _read_sidecar(path)
+        return path, removed, _read_file(_require(_sibling(path, removed.cleaned.name), path))
     if not is_cleaned(str(path)):
-        raise CleanerError(f"{path}: is no cleaned file ({CLEANED}) and no sidecar ({SIDECAR}); name one of these.")
-    cleaned = _file(path)
-    beside = _there(Path(sidecar_path(str(path))), path)
-    return beside, _sidecar(beside), cleaned
+        raise CleanerError(f"{path}: not a cleaned file ({CLEANED}) or sidecar ({SIDECAR}).")
+    cleaned = _read_file(path)
+    sidecar_at = _require(Path(sidecar_path(str(path))), path)
+    return sidecar_at, _read_sidecar(sidecar_at), cleaned
 
 
-def _there(wanted: Path, path: Path) -> Path:
-    """The other file of a pair, if it is there."""
-    if not os.path.lexists(wanted):
-        raise CleanerError(
-            f"{path}: has no {wanted.name} beside it, without which there is no way back to the original; put it there."
-        )
-    return wanted
+def _require(other: Path, path: Path) -> Path:
+    """Return `other`, the second file of a pair; raise `CleanerError` if it does not exist."""
+    if not os.path.lexists(other):
+        raise CleanerError(f"{path}: cannot restore: {other.name} not found next to it.")
+    return other
 
 
-def _sidecar(path: Path) -> sidecar.Sidecar:
-    return sidecar.parse_sidecar(_file(path).data, str(path))
+def _read_sidecar(path: Path) -> sidecar.Sidecar:
+    return sidecar.parse_sidecar(_read_file(path).data, str(path))
 
 
-def _file(path: Path) -> RestoredFile:
+def _read_file(path: Path) -> RestoredFile:
     try:
-        there = path.stat()
-        if not stat.S_ISREG(there.st_mode):  # such as a pipe, which nobody may ever write into
-            raise CleanerError(f"{path}: is no plain file.")
-        if there.st_size > LARGEST:
-            raise CleanerError(f"{path}: is larger than {LARGEST >> 20} MiB, and no file of 'cleaner run' is.")
-        return RestoredFile(path, path.read_bytes(), there.st_mode)
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe could block forever
+            raise CleanerError(f"{path}: not a regular file.")
+        if status.st_size > LARGEST:
+            raise CleanerError(f"{path}: too large (limit {LARGEST >> 20} MiB).")
+        return RestoredFile(path, path.read_bytes(), status.st_mode)
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
 
 
-def _neighbour(path: Path, name: str) -> Path:
-    """The file that the sidecar at `path` says is beside it. Raises `CleanerError` for any other place."""
+def _sibling(path: Path, name: str) -> Path:
+    """Return the path of `name` next to the sidecar at `path`; raise `CleanerError` if it is not a bare file name."""
     try:
         is_name = name == Path(name).name and name not in ("", "..") and b"\0" not in os.fsencode(name)
     except UnicodeEncodeError:
         is_name = False
     if not is_name:
-        raise CleanerError(
-            f"{path}: is damaged or made up, {name[: sidecar.SHOWN]!r} is no name of a file beside it; nothing is "
-            "done with it."
-        )
+        raise CleanerError(f"{path}: corrupt sidecar: invalid file name {name[: sidecar.SHOWN]!r}; ignored.")
     return path.with_name(name)

@@ -8,9 +8,12 @@ from cleaner.text.visible import HIDDEN
 
 
 def encode(value: Any) -> bytes:
-    """`value` as JSON in UTF-8 without anything that acts on a terminal. So a file name that is not UTF-8 fits too."""
-    return re.sub(HIDDEN, _escaped, json.dumps(value, ensure_ascii=False)).encode()
+    """Encode `value` as JSON in UTF-8, with control characters and unpaired surrogates escaped.
+
+    File names that are not valid UTF-8 contain such surrogates.
+    """
+    return re.sub(HIDDEN, _escape, json.dumps(value, ensure_ascii=False)).encode()
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1]

@@ -1,6 +1,6 @@
-"""What was removed from a file, in a file beside the cleaned one, so that the original can be had back.
+r"""Sidecars: the removed text of a file, stored next to the cleaned file, so that the original can be restored.
 
-`cleaner run --sidecar` writes it as NAME.removed.json beside NAME.clean.EXT:
+`cleaner run --sidecar` writes NAME.removed.json next to NAME.clean.EXT:
 
     {
       "schema": "cleaner/removed/1",
@@ -9,16 +9,16 @@
       "encoding": "utf-8",
       "bom": false,
       "removed": [
-        {"start": 0, "end": 13, "kind": "navigation", "rule": "NAV101", "text": "Home | News\\n\\n"}
+        {"start": 0, "end": 13, "kind": "navigation", "rule": "NAV101", "text": "Home | News\n\n"}
       ]
     }
 
-Offsets are characters of the original without its byte order mark, [start, end), in order and apart. Line ends are in
-the texts; with the encoding and whether there is a mark that is all that bytes need. There are no times and no
-folders in it, so that the same file cleaned in the same way has the same sidecar.
+Offsets are half-open, [start, end), in characters of the original without its byte order mark (BOM); spans are sorted
+and do not overlap. The texts contain line ends, so that with `encoding` and `bom` they determine the bytes. There are
+no timestamps and no directories in a sidecar: the same input, cleaned in the same way, has the same sidecar.
 
-Whoever cleans an archive may delete its originals. So a sidecar is tried before it is written; and it is read as
-something that anybody may have changed or made up.
+Users may delete originals once they have sidecars. A restore is therefore tried before a sidecar is written, and a
+sidecar that is read may have been changed or forged.
 """
 
 import json
@@ -34,18 +34,18 @@ from cleaner.model import Document, Result
 
 T = TypeVar("T")
 
-FAMILY: Final = "cleaner/removed/"
-SCHEMA: Final = f"{FAMILY}1"
-START: Final = f'{{\n  "schema": "{FAMILY}'.encode()
-"""How a sidecar of any version begins."""
-MEND: Final = "take it from a backup, or run with --sidecar again if the original is still there."
+SCHEMA_PREFIX: Final = "cleaner/removed/"
+SCHEMA: Final = f"{SCHEMA_PREFIX}1"
+START: Final = f'{{\n  "schema": "{SCHEMA_PREFIX}'.encode()
+"""First bytes of a sidecar of any version."""
+REMEDY: Final = "use a backup, or run again with --sidecar if the original still exists."
 SHOWN: Final = 40
-"""Characters of a text in a damaged file that are shown."""
-NAMES: Final = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "an object"}
+"""Characters of an invalid value that error messages show."""
+TYPE_NAMES: Final = {str: "a string", int: "an integer", bool: "true or false", list: "an array", dict: "an object"}
 
 
 class Identity(NamedTuple):
-    """Which file: its name without folders, how many bytes it has, and their SHA-256 in hexadecimal."""
+    """Name without directories, size in bytes and hexadecimal SHA-256 of a file."""
 
     name: str
     size: int
@@ -53,16 +53,16 @@ class Identity(NamedTuple):
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Self:
-        """The identity of a file that holds `data`."""
+        """Return the identity of a file that holds `data`."""
         return cls(name, len(data), sha256(data).hexdigest())
 
-    def is_of(self, data: bytes) -> bool:
-        """Whether these are the bytes, under whatever name."""
+    def matches(self, data: bytes) -> bool:
+        """Return True if `data` has this size and hash."""
         return self == self.of(self.name, data)
 
 
 class Span(NamedTuple):
-    """Characters [start, end) of the original that are not in the cleaned text: these."""
+    """Characters [start, end) of the original that were removed, with their text."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class Span(NamedTuple):
 
 
 class Sidecar(NamedTuple):
-    """What a sidecar says. `bom` is the byte order mark that both files begin with, empty for none."""
+    """Content of a sidecar. `bom` is the BOM of both files, empty if they have none."""
 
     original: Identity
     cleaned: Identity
@@ -80,101 +80,86 @@ class Sidecar(NamedTuple):
 
 
 def dump_sidecar(path: Path, output: Path, document: Document, result: Result) -> bytes:
-    """The sidecar of the document at `path`, whose cleaned text goes to `output`.
+    """Serialise the sidecar of the document at `path` with the cleaned file `output`.
 
-    Raises `CleanerError` where the original could not be made of the pieces.
+    Raises `CleanerError` if the original could not be restored from it.
     """
     original, cleaned = document.encode(result.raw), document.encode(result.text)
     spans = tuple(Span(start, end, result.raw[start:end]) for start, end, _, _ in result.removed)
     identities = Identity.of(path.name, original), Identity.of(output.name, cleaned)
-    made = Sidecar(*identities, document.encoding, document.bom, spans)
-    if _joined(made, cleaned) != original:  # an encoding with states, and a stray sign of one
+    sidecar = Sidecar(*identities, document.encoding, document.bom, spans)
+    if _rebuild(sidecar, cleaned) != original:  # a stateful encoding with a stray escape sequence
         raise CleanerError(
-            f"{path}: could not be restored from pieces in {document.encoding.upper()}; convert it to UTF-8 first, "
-            "or clean it without --sidecar."
+            f"{path}: cannot be restored exactly in {document.encoding.upper()}; convert it to UTF-8, "
+            "or run without --sidecar."
         )
     removals = [r._asdict() | {"text": span.text} for r, span in zip(result.removed, spans, strict=True)]
-    return b"".join(_rows(made, removals))
+    return b"".join(_format(sidecar, removals))
 
 
-def _rows(made: Sidecar, removals: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
-    """The file, one removal a row, so that people can read it and tools compare it."""
+def _format(sidecar: Sidecar, removals: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Yield the file, with one removal a line, which suits readers and diffs."""
     head = {
         "schema": SCHEMA,
-        "original": made.original._asdict(),
-        "cleaned": made.cleaned._asdict(),
-        "encoding": made.encoding,
-        "bom": bool(made.bom),
+        "original": sidecar.original._asdict(),
+        "cleaned": sidecar.cleaned._asdict(),
+        "encoding": sidecar.encoding,
+        "bom": bool(sidecar.bom),
     }
     yield b"{\n"
     yield from (b"  %s: %s,\n" % (encode(key), encode(value)) for key, value in head.items())
-    rows = b",\n".join(b"    " + encode(removal) for removal in removals)
-    yield b'  "removed": [' + (b"\n" + rows + b"\n  " if rows else b"") + b"]\n}\n"
+    lines = b",\n".join(b"    " + encode(removal) for removal in removals)
+    yield b'  "removed": [' + (b"\n" + lines + b"\n  " if lines else b"") + b"]\n}\n"
 
 
 def parse_sidecar(data: bytes, name: str) -> Sidecar:
-    """What a sidecar says; errors call it `name`. Raises `CleanerError` with what is wrong with it."""
-    value = _value(data, name)
+    """Parse a sidecar, called `name` in messages; raise `CleanerError` if it is not valid."""
+    value = _parse_json(data, name)
     encoding = _member(value, "encoding", str, name)
     if not is_readable(encoding):
-        raise _damaged(name, f"there is no encoding {encoding[:SHOWN]!r}")
+        raise _corrupt(name, f"unknown encoding {encoding[:SHOWN]!r}")
     return Sidecar(
-        _identity(value, "original", name),
-        _identity(value, "cleaned", name),
+        _parse_identity(value, "original", name),
+        _parse_identity(value, "cleaned", name),
         encoding,
-        _mark(encoding, name) if _member(value, "bom", bool, name) else b"",
-        tuple(_spans(_member(value, "removed", list, name), name)),
+        _bom(encoding, name) if _member(value, "bom", bool, name) else b"",
+        tuple(_parse_spans(_member(value, "removed", list, name), name)),
     )
 
 
 def is_sidecar_of(path: Path, original: str) -> bool:
-    """Whether the file at `path` is the sidecar of an original with this name."""
+    """Return True if the file at `path` is the sidecar of an original with this name."""
     try:
         return parse_sidecar(path.read_bytes(), str(path)).original.name == original
     except (OSError, CleanerError):
         return False
 
 
-def _value(data: bytes, name: str) -> Any:
-    """The JSON of a sidecar of this version."""
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        raise CleanerError(f"{name}: is not valid JSON, so it is damaged or no sidecar; {MEND}") from None
-    schema = value.get("schema") if isinstance(value, dict) else None
-    if schema == SCHEMA:
-        return value
-    if isinstance(schema, str) and schema.startswith(FAMILY):
-        other = repr(schema[:SHOWN])
-        raise CleanerError(f"{name}: is of another version, {other}; restore it with the cleaner that wrote it.")
-    raise CleanerError(f"{name}: is no sidecar, for its schema is not {SCHEMA!r}; {MEND}")
-
-
 def restore_text(sidecar: Sidecar, cleaned: bytes, name: str) -> bytes:
-    """The bytes of the original, from those of the cleaned file. Errors call the sidecar `name`.
+    """Return the bytes of the original; `cleaned` is the content of the cleaned file.
 
-    Raises `CleanerError` where they would be others than were cleaned.
+    Raises `CleanerError`, with `name` for the sidecar, if they do not match the recorded hash.
     """
-    original = _joined(sidecar, cleaned)
-    if original is None or not sidecar.original.is_of(original):
-        raise _damaged(name, "for what it holds does not make the original")
+    original = _rebuild(sidecar, cleaned)
+    if original is None or not sidecar.original.matches(original):
+        raise _corrupt(name, "its spans do not restore the original")
     return original
 
 
-def _joined(sidecar: Sidecar, cleaned: bytes) -> bytes | None:
-    """The cleaned bytes with the removed spans in their places; None where that cannot be."""
+def _rebuild(sidecar: Sidecar, cleaned: bytes) -> bytes | None:
+    """Insert the removed spans into the cleaned bytes; return None if they do not fit."""
     if not cleaned.startswith(sidecar.bom):
         return None
     document = Document("", sidecar.encoding, sidecar.bom)
     try:
-        text = _with_spans(cleaned[len(sidecar.bom) :].decode(sidecar.encoding), sidecar.removed)
+        text = _insert_spans(cleaned[len(sidecar.bom) :].decode(sidecar.encoding), sidecar.removed)
         return None if text is None else document.encode(text)
     except UnicodeError:
         return None
 
 
-def _with_spans(kept: str, removed: Sequence[Span]) -> str | None:
-    """`kept` with the spans in their places; None where one of these is beyond its end."""
+def _insert_spans(kept: str, removed: Sequence[Span]) -> str | None:
+    """Insert spans into the kept text; return None if one starts beyond its end."""
     parts: list[str] = []
     position, taken = 0, 0
     for start, end, text in removed:
@@ -186,19 +171,35 @@ def _with_spans(kept: str, removed: Sequence[Span]) -> str | None:
     return "".join([*parts, kept[taken:]])
 
 
-def _damaged(name: str, what: str) -> CleanerError:
-    return CleanerError(f"{name}: is damaged, {what}; {MEND}")
+def _parse_json(data: bytes, name: str) -> Any:
+    """Parse the JSON and check that it has the schema of this version."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        raise _corrupt(name, "not valid JSON") from None
+    schema = value.get("schema") if isinstance(value, dict) else None
+    if schema == SCHEMA:
+        return value
+    if isinstance(schema, str) and schema.startswith(SCHEMA_PREFIX):
+        raise CleanerError(
+            f"{name}: unsupported version {schema[:SHOWN]!r}; restore with the version of cleaner that wrote it."
+        )
+    raise CleanerError(f"{name}: not a sidecar: its schema is not {SCHEMA!r}; {REMEDY}")
+
+
+def _corrupt(name: str, problem: str) -> CleanerError:
+    return CleanerError(f"{name}: corrupt sidecar: {problem}; {REMEDY}")
 
 
 def _member(table: Any, key: str, type_: type[T], name: str, at: str = "") -> T:
-    """A member of an object in the file; `at` is where in the file that is."""
-    found = table.get(key) if isinstance(table, dict) else None
-    if type(found) is not type_:  # a truth value is a number for isinstance
-        raise _damaged(name, f"{at}{key} must be {NAMES[type_]}")
-    return found
+    """Return a member of a JSON object, after checking its type; `at` is the path of the object in the file."""
+    value = table.get(key) if isinstance(table, dict) else None
+    if type(value) is not type_:  # not isinstance, for which a bool is an int
+        raise _corrupt(name, f"{at}{key} must be {TYPE_NAMES[type_]}")
+    return value
 
 
-def _identity(value: Any, key: str, name: str) -> Identity:
+def _parse_identity(value: Any, key: str, name: str) -> Identity:
     table = _member(value, key, dict, name)
     at = f"{key}."
     return Identity(
@@ -208,23 +209,23 @@ def _identity(value: Any, key: str, name: str) -> Identity:
     )
 
 
-def _mark(encoding: str, name: str) -> bytes:
-    for mark, marked in MARKS:
+def _bom(encoding: str, name: str) -> bytes:
+    for bom, marked in MARKS:
         if marked == encoding:
-            return mark
-    raise _damaged(name, f"{encoding!r} has no byte order mark")
+            return bom
+    raise _corrupt(name, f"{encoding!r} has no byte order mark")
 
 
-def _spans(items: Sequence[Any], name: str) -> Iterator[Span]:
-    """The spans in the file. Raises `CleanerError` where they are not in order and apart."""
-    above = 0
+def _parse_spans(items: Sequence[Any], name: str) -> Iterator[Span]:
+    """Yield the spans; raise `CleanerError` if they are not sorted or overlap."""
+    last_end = 0
     for number, item in enumerate(items):
         at = f"removed[{number}]."
         start, end = (_member(item, key, int, name, at) for key in ("start", "end"))
         text = _member(item, "text", str, name, at)
-        if start < above:
-            raise _damaged(name, f"{at}start lies before the end of the span above it")
+        if start < last_end:
+            raise _corrupt(name, f"{at}start is before the end of the previous span")
         if end - start != len(text):
-            raise _damaged(name, f"{at}text is not as long as its span")
+            raise _corrupt(name, f"{at}text does not have the length of its span")
         yield Span(start, end, text)
-        above = end
+        last_end = end

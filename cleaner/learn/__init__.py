@@ -1,5 +1,5 @@
-"""Weights from labelled pages: what `cleaner fit` does, and nothing that cleaning needs.
+"""Training: fit rule weights to labelled pages and measure their accuracy. Cleaning does not import this package.
 
-pairs -> pages (what the rules see in them, and what is right) -> chain (the model) -> weights (a file), and
-folds (how good it is on sites it has not seen). `examples` are pages made of the rules' own examples.
+`pairs` reads labelled pages, `dataset` turns them into columns and correct states, `crf` and `document_model` fit the
+weights, and `cross_validation` measures them on unseen sites. `evaluate` and `metrics` score cleaned texts.
 """

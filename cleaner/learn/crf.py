@@ -1,11 +1,11 @@
 """A linear-chain conditional random field over the four states of `cleaner.decision.segments`.
 
-The model is that of Lafferty, McCallum and Pereira (ICML 2001), and its objective the softmax-margin of Gimpel
-and Smith (NAACL 2010): a sequence that gets lines wrong must score lower than the right one by what those
-lines cost, and a line costs in proportion to its words; a lost line of the article costs `LOST` times as much as
-one of boilerplate that is left. Weights are pulled to 0, those of measures harder, because they see every line.
+The model is that of Lafferty, McCallum and Pereira (ICML 2001) with the softmax-margin objective of Gimpel and Smith
+(NAACL 2010): a wrong sequence must score lower than the right one by the cost of its wrong lines. A line costs in
+proportion to its words, and a lost line of the article costs `LOST_COST` times as much as a boilerplate line that is
+kept. Weights have an L2 penalty. It is larger for features, because they have a value for every line.
 
-Fitting ends after `ROUNDS` rounds: that is a part of the regularisation, and later rounds fit sites.
+Fitting stops after `ROUNDS` rounds. This is part of the regularisation: later rounds overfit to sites.
 """
 
 from collections.abc import Sequence
@@ -22,31 +22,35 @@ from cleaner.model import Weight
 from cleaner.rulebook.rulebook import Rulebook
 
 Floats = NDArray[np.float64]
-LOST = 2.0
-"""Price of a lost line of the article, where one of boilerplate that is left costs 1."""
-PULL_MEASURE, PULL_TEXT, PULL_STEP = 30.0, 3.0, 0.01
-"""Pull to 0 (L2): of measures, of phrases and patterns, of steps."""
-PULL_ADDED = np.array([[3.0], [3.0], [300.0]])
-"""How many times as hard the three parts in `PLACES` are pulled to 0: before and after are held close together."""
-PLACES = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0]])
-"""What a weight is made of before, inside and after the article (rows), beside what all three share: a part for
-outside, a part for inside, and one by which before and after differ (columns)."""
+LOST_COST = 2.0
+"""Cost of a lost line of the article, relative to that of a boilerplate line that is kept."""
+L2_FEATURE, L2_TEXT, L2_TRANSITION = 30.0, 3.0, 0.01
+"""L2 penalties for features, for phrases and patterns, and for transitions."""
+L2_PLACE = np.array([[3.0], [3.0], [300.0]])
+"""Factors on the L2 penalty for the three columns of `PLACE_BASIS`; the last one keeps before and after similar."""
+PLACE_BASIS = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0]])
+"""Parts of a weight besides the shared one, as columns: outside the article, inside, and before minus after.
+
+The rows are the places of a weight: before, inside and after the article.
+"""
 ROUNDS = 120
 MEMORY = 20
-NEVER = -1e9
+"""Corrections that L-BFGS keeps."""
+FORBIDDEN = -1e9
+"""Weight of an impossible transition, start or end."""
 INSERT = STATES.index("insert")
-END = np.array([NEVER if s == INSERT else 0.0 for s in range(4)])
-"""An insert that nothing follows is what comes after."""
+END = np.array([FORBIDDEN if s == INSERT else 0.0 for s in range(4)])
+"""Weights of end states. An insert cannot end a page: lines that no body follows are after the article."""
 ALLOWED = np.zeros((4, 4), bool)
 for _a, _b in STEPS:
     ALLOWED[_a, _b] = True
-RARE = 40.0
-"""How much faster the weight of a rare rule may move than that of one that sees every line."""
+MAX_SCALE = 40.0
+"""Largest factor by which the weight of a rare rule moves faster than that of a rule that matches every line."""
 
 
 @numba.njit(cache=True, fastmath=True)
 def _gather(columns: Any, ends: Any, weights: Any, scores: Any) -> None:
-    """Adds to the scores of each line what its columns weigh, before, inside and after the article."""
+    """Add the weights of each line's columns to its scores before, inside and after the article."""
     for i in range(len(ends) - 1):
         before, inside, after = 0.0, 0.0, 0.0
         for k in range(ends[i], ends[i + 1]):
@@ -60,7 +64,7 @@ def _gather(columns: Any, ends: Any, weights: Any, scores: Any) -> None:
 
 @numba.njit(cache=True, fastmath=True)
 def _scatter(columns: Any, ends: Any, by_line: Any, by_weight: Any) -> None:
-    """The gradient of `_gather`."""
+    """Add the gradient of `_gather` to `by_weight`, given the gradient by line."""
     for i in range(len(ends) - 1):
         before, inside, after = by_line[i, 0], by_line[i, 2], by_line[i, 3]
         for k in range(ends[i], ends[i + 1]):
@@ -76,60 +80,78 @@ def _log_sum(a: Any, b: Any, c: Any, d: Any) -> Any:
 
 
 @numba.njit(cache=True, fastmath=True)
-def _sums(scores: Any, steps: Any, start: Any, end: Any, ahead: Any, back: Any) -> Any:
-    """Fills in the log-sums of all sequences up to each line and after it; returns that of whole sequences."""
+def _forward_backward(scores: Any, transitions: Any, start: Any, end: Any, forward: Any, backward: Any) -> Any:
+    """Fill in the log-sums over all sequences up to each line and after it; return that over whole sequences."""
     n = len(scores)
     for s in range(4):
-        ahead[0, s], back[n - 1, s] = start[s] + scores[0, s], end[s]
+        forward[0, s], backward[n - 1, s] = start[s] + scores[0, s], end[s]
     for t in range(1, n):
-        p = ahead[t - 1]
+        p = forward[t - 1]
         for s in range(4):
-            ahead[t, s] = scores[t, s] + _log_sum(
-                p[0] + steps[0, s], p[1] + steps[1, s], p[2] + steps[2, s], p[3] + steps[3, s]
+            forward[t, s] = scores[t, s] + _log_sum(
+                p[0] + transitions[0, s], p[1] + transitions[1, s], p[2] + transitions[2, s], p[3] + transitions[3, s]
             )
     for t in range(n - 2, -1, -1):
-        p, q = back[t + 1], scores[t + 1]
+        p, q = backward[t + 1], scores[t + 1]
         for s in range(4):
-            back[t, s] = _log_sum(
-                steps[s, 0] + q[0] + p[0],
-                steps[s, 1] + q[1] + p[1],
-                steps[s, 2] + q[2] + p[2],
-                steps[s, 3] + q[3] + p[3],
+            backward[t, s] = _log_sum(
+                transitions[s, 0] + q[0] + p[0],
+                transitions[s, 1] + q[1] + p[1],
+                transitions[s, 2] + q[2] + p[2],
+                transitions[s, 3] + q[3] + p[3],
             )
-    p = ahead[n - 1]
+    p = forward[n - 1]
     return _log_sum(p[0] + end[0], p[1] + end[1], p[2] + end[2], p[3] + end[3])
 
 
 @numba.njit(cache=True, fastmath=True)
-def _chain(
-    scores: Any, states: Any, edges: Any, counts: Any, steps: Any, start: Any, end: Any, by_step: Any, by_start: Any
+def _chain_loss(
+    scores: Any,
+    states: Any,
+    edges: Any,
+    counts: Any,
+    transitions: Any,
+    start: Any,
+    end: Any,
+    by_transition: Any,
+    by_start: Any,
 ) -> Any:
-    """Loss of all pages; `scores` become its gradient by line and state."""
+    """Return the loss of all pages.
+
+    `scores` is overwritten with the gradient by line and state; the gradients by transition and by start state are
+    added to `by_transition` and `by_start`.
+    """
     loss = 0.0
     for page in range(len(edges) - 1):
-        mine, right, weight = scores[edges[page] : edges[page + 1]], states[edges[page] : edges[page + 1]], counts[page]
-        ahead, back = np.empty_like(mine), np.empty_like(mine)
-        total = _sums(mine, steps, start, end, ahead, back)
-        gold = start[right[0]] + mine[0, right[0]]
-        by_start[right[0]] -= weight
+        chain, gold, weight = scores[edges[page] : edges[page + 1]], states[edges[page] : edges[page + 1]], counts[page]
+        forward, backward = np.empty_like(chain), np.empty_like(chain)
+        total = _forward_backward(chain, transitions, start, end, forward, backward)
+        gold_score = start[gold[0]] + chain[0, gold[0]]
+        by_start[gold[0]] -= weight
         for s in range(4):
-            by_start[s] += weight * np.exp(ahead[0, s] + back[0, s] - total)
-        for t in range(1, len(mine)):
-            gold += steps[right[t - 1], right[t]] + mine[t, right[t]]
-            by_step[right[t - 1], right[t]] -= weight
+            by_start[s] += weight * np.exp(forward[0, s] + backward[0, s] - total)
+        for t in range(1, len(chain)):
+            gold_score += transitions[gold[t - 1], gold[t]] + chain[t, gold[t]]
+            by_transition[gold[t - 1], gold[t]] -= weight
             for s in range(4):
                 for r in range(4):
-                    by_step[s, r] += weight * np.exp(ahead[t - 1, s] + steps[s, r] + mine[t, r] + back[t, r] - total)
-        for t in range(len(mine)):
+                    by_transition[s, r] += weight * np.exp(
+                        forward[t - 1, s] + transitions[s, r] + chain[t, r] + backward[t, r] - total
+                    )
+        for t in range(len(chain)):
             for s in range(4):
-                mine[t, s] = weight * np.exp(ahead[t, s] + back[t, s] - total)
-            mine[t, right[t]] -= weight
-        loss += weight * (total - gold)
+                chain[t, s] = weight * np.exp(forward[t, s] + backward[t, s] - total)
+            chain[t, gold[t]] -= weight
+        loss += weight * (total - gold_score)
     return loss
 
 
 class ChainData:
-    """What is fitted, in one vector: a shared weight a column, what is added to it by place, biases, steps, starts."""
+    """Training pages as arrays, and the loss of a vector of parameters on them.
+
+    The vector holds, in order: a shared weight for each column, its parts by place (see `PLACE_BASIS`), three biases,
+    the transitions, and two start weights. Weights of columns are stored divided by `scale`.
+    """
 
     def __init__(self, pages: Sequence[TrainingPage], rulebook: Rulebook) -> None:
         self.columns = np.concatenate([page.columns for page in pages])
@@ -140,59 +162,61 @@ class ChainData:
         self.counts = np.array([page.counts for page in pages])
         self.width = len(rulebook.weights)
         share = np.bincount(self.columns, minlength=self.width) / len(self.states)
-        self.scale = np.clip(1 / np.sqrt(np.maximum(share, 1e-6)), 1, RARE)
-        self.pull = np.repeat(
-            [PULL_MEASURE if rule.measure else PULL_TEXT for rule in rulebook.rules],
+        self.scale = np.clip(1 / np.sqrt(np.maximum(share, 1e-6)), 1, MAX_SCALE)
+        self.l2 = np.repeat(
+            [L2_FEATURE if rule.measure else L2_TEXT for rule in rulebook.rules],
             [len(rule.weights) for rule in rulebook.rules],
         )
-        prices = np.concatenate([page.prices for page in pages])
+        costs = np.concatenate([page.costs for page in pages])
         is_body = self.states == BODY
         self.margins = np.stack(
-            [np.where(is_body == (s != BODY), prices * np.where(is_body, LOST, 1.0), 0.0) for s in range(4)], axis=1
+            [np.where(is_body == (s != BODY), costs * np.where(is_body, LOST_COST, 1.0), 0.0) for s in range(4)], axis=1
         )
 
-    def parts(self, vector: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-        """Shared weights, what is added to them (see `PLACES`), biases of the states but the body, steps, starts."""
+    def unpack(self, vector: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Return shared weights, parts by place, biases of the states other than body, transitions, and starts."""
         w = self.width
-        added = vector[w : 4 * w].reshape(3, w) * self.scale
-        steps = np.where(ALLOWED, vector[4 * w + 3 : 4 * w + 19].reshape(4, 4), NEVER)
-        start = np.array([vector[-2], vector[-1], NEVER, NEVER])
-        return vector[:w] * self.scale, added, vector[4 * w : 4 * w + 3], steps, start
+        parts = vector[w : 4 * w].reshape(3, w) * self.scale
+        transitions = np.where(ALLOWED, vector[4 * w + 3 : 4 * w + 19].reshape(4, 4), FORBIDDEN)
+        start = np.array([vector[-2], vector[-1], FORBIDDEN, FORBIDDEN])
+        return vector[:w] * self.scale, parts, vector[4 * w : 4 * w + 3], transitions, start
 
     def loss(self, vector: Floats) -> tuple[float, Floats]:
-        """The objective and its gradient."""
-        shared, added, biases, steps, start = self.parts(vector)
+        """Return the objective and its gradient."""
+        shared, parts, biases, transitions, start = self.unpack(vector)
         scores = self.margins.copy()
         scores[:, [0, 2, 3]] += biases
-        _gather(self.columns, self.ends, np.ascontiguousarray((shared + PLACES @ added).T), scores)
-        by_step, by_start = np.zeros((4, 4)), np.zeros(4)
-        loss = _chain(scores, self.states, self.edges, self.counts, steps, start, END, by_step, by_start)
+        _gather(self.columns, self.ends, np.ascontiguousarray((shared + PLACE_BASIS @ parts).T), scores)
+        by_transition, by_start = np.zeros((4, 4)), np.zeros(4)
+        loss = _chain_loss(
+            scores, self.states, self.edges, self.counts, transitions, start, END, by_transition, by_start
+        )
         by_weight = np.zeros((self.width, 3))
         _scatter(self.columns, self.ends, scores, by_weight)
-        raw_steps = vector[4 * self.width + 3 : -2]
-        loss += 0.5 * ((self.pull * shared**2).sum() + (PULL_ADDED * self.pull * added**2).sum())
-        loss += 0.5 * PULL_STEP * (raw_steps**2).sum()
+        raw_transitions = vector[4 * self.width + 3 : -2]
+        loss += 0.5 * ((self.l2 * shared**2).sum() + (L2_PLACE * self.l2 * parts**2).sum())
+        loss += 0.5 * L2_TRANSITION * (raw_transitions**2).sum()
         gradient = (
-            (by_weight.sum(1) + self.pull * shared) * self.scale,
-            ((PLACES.T @ by_weight.T + PULL_ADDED * self.pull * added) * self.scale).ravel(),
+            (by_weight.sum(1) + self.l2 * shared) * self.scale,
+            ((PLACE_BASIS.T @ by_weight.T + L2_PLACE * self.l2 * parts) * self.scale).ravel(),
             scores[:, [0, 2, 3]].sum(0),
-            np.where(ALLOWED, by_step, 0.0).ravel() + PULL_STEP * raw_steps,
+            np.where(ALLOWED, by_transition, 0.0).ravel() + L2_TRANSITION * raw_transitions,
             by_start[:2],
         )
         return float(loss), np.concatenate(gradient)
 
     def fit(self) -> Floats:
-        """The best vector."""
+        """Return the vector with the smallest loss found in `ROUNDS` rounds."""
         options = {"maxiter": ROUNDS, "maxcor": MEMORY, "ftol": 1e-7}
         found = minimize(self.loss, np.zeros(4 * self.width + 21), jac=True, method="L-BFGS-B", options=options)
         return np.asarray(found.x)
 
 
 def fit_crf(pages: Sequence[TrainingPage], rulebook: Rulebook) -> tuple[list[Weight], dict[str, float]]:
-    """The weights of all columns, before, inside and after the article, and of the grammar's states and steps."""
+    """Fit the model; return the weights of all columns, and the biases, start weights and transitions by name."""
     chain = ChainData(pages, rulebook)
-    shared, added, biases, steps, start = chain.parts(chain.fit())
-    grammar = dict(zip(("before", "insert", "after"), map(float, biases), strict=True))
-    grammar |= {">before": float(start[0]), ">body": float(start[1])}
-    grammar |= {f"{STATES[a]}>{STATES[b]}": float(steps[a, b]) for a, b in STEPS}
-    return [(float(b), float(i), float(a)) for b, i, a in (shared + PLACES @ added).T], grammar
+    shared, parts, biases, steps, start = chain.unpack(chain.fit())
+    transitions = dict(zip(("before", "insert", "after"), map(float, biases), strict=True))
+    transitions |= {">before": float(start[0]), ">body": float(start[1])}
+    transitions |= {f"{STATES[a]}>{STATES[b]}": float(steps[a, b]) for a, b in STEPS}
+    return [(float(b), float(i), float(a)) for b, i, a in (shared + PLACE_BASIS @ parts).T], transitions

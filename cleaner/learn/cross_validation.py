@@ -1,7 +1,7 @@
-"""Cross-validation by site: each page is cleaned with weights that saw no page of its site.
+"""Cross-validation by site: each page is cleaned with weights that were fitted to pages of other sites only.
 
-A site is in one fold as a whole, chosen by a hash of its name, so that adding pages moves no other site. The
-figures are those of the whole program, not of the model: every page goes through `cleaner.clean`.
+All pages of a site are in one fold. A hash of the site's name chooses the fold, so adding pages does not move other
+sites. Scores are those of the whole program: every page goes through `cleaner.clean`.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from cleaner.rulebook.rulebook import Rulebook, with_weights
 
 
 class FittedWeights(NamedTuple):
-    """Weights fitted to all pairs, as a file, and the score of each pair by weights that did not see its site."""
+    """Content of the weights file fitted to all pairs, and the cross-validated score of each pair, in order."""
 
     file: str
     scores: list[Score]
@@ -29,61 +29,61 @@ class FittedWeights(NamedTuple):
 class _Task(NamedTuple):
     pairs: Sequence[Pair]
     pages: Sequence[TrainingPage | None]
-    own: Sequence[TrainingPage]
-    """Our own examples of lines."""
-    own_pages: Sequence[TrainingPage]
-    """Those of pages with and without an article."""
+    line_examples: Sequence[TrainingPage]
+    """Examples of the rules on lines."""
+    page_examples: Sequence[TrainingPage]
+    """Examples of the page rules."""
     rulebook: Rulebook
     folds: int
 
 
 _task: list[_Task] = []
-"""What a worker process works on: given once, as it is far larger than what the parts of the work are."""
+"""Task of a worker process. It is sent once, because it is far larger than the arguments of a call."""
 
 
 def cross_validate(pairs: Sequence[Pair], rulebook: Rulebook, folds: int, jobs: int) -> FittedWeights:
-    """Weights for `rulebook` from `pairs`, with `folds`-fold cross-validation."""
-    with ProcessPoolExecutor(jobs, initializer=_set, initargs=(_Task(pairs, [], [], [], rulebook, folds),)) as pool:
-        pages = list(pool.map(_page, range(len(pairs)), chunksize=20))
+    """Fit weights for `rulebook` to `pairs` and cross-validate them, in `jobs` processes."""
+    task = _Task(pairs, [], [], [], rulebook, folds)
+    with ProcessPoolExecutor(jobs, initializer=_set_task, initargs=(task,)) as pool:
+        pages = list(pool.map(_make_page, range(len(pairs)), chunksize=20))
     examples = rule_examples(rulebook.rules, languages.tables())
-    own = [page for example in examples if (page := from_example(example, rulebook))]
-    task = _Task(pairs, pages, own, from_rules(rulebook), rulebook, folds)
-    with ProcessPoolExecutor(jobs, initializer=_set, initargs=(task,)) as pool:
+    line_examples = [page for example in examples if (page := from_example(example, rulebook))]
+    task = _Task(pairs, pages, line_examples, from_rules(rulebook), rulebook, folds)
+    with ProcessPoolExecutor(jobs, initializer=_set_task, initargs=(task,)) as pool:
         file = pool.submit(_fit, None)
-        parts = list(pool.map(_fold, range(folds)))
-    scores = dict(pair for part in parts for pair in part)
+        scored_folds = list(pool.map(_score_fold, range(folds)))
+    scores = dict(pair for fold in scored_folds for pair in fold)
     return FittedWeights(file.result(), [scores[i] for i in sorted(scores)])
 
 
 def fold_of(site: str, folds: int) -> int:
-    """The fold that a site is in."""
+    """Return the number of the fold of a site, from 0."""
     return int(md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % folds
 
 
-def _set(task: _Task) -> None:
+def _set_task(task: _Task) -> None:
     _task[:] = [task]
 
 
-def _page(i: int) -> TrainingPage | None:
+def _make_page(i: int) -> TrainingPage | None:
     return from_pair(_task[0].pairs[i], _task[0].rulebook)
 
 
-def _fit(left_out: int | None) -> str:
-    """The weights file fitted to all pages but those of one fold."""
-    pairs, pages, own, own_pages, rulebook, folds = _task[0]
+def _fit(held_out: int | None) -> str:
+    """Return the content of a weights file fitted to all pages except those of the fold `held_out`."""
+    pairs, pages, line_examples, page_examples, rulebook, folds = _task[0]
     chosen = [
         page
         for pair, page in zip(pairs, pages, strict=True)
-        if page is not None and (left_out is None or fold_of(pair.site, folds) != left_out)
+        if page is not None and (held_out is None or fold_of(pair.site, folds) != held_out)
     ]
-    text, grammar = crf.fit_crf([*chosen, *own], rulebook)
-    return weights.dump_weights(
-        rulebook.rules, text, document_model.fit_document_model(chosen, own_pages, text, grammar, rulebook), grammar
-    )
+    line_weights, transitions = crf.fit_crf([*chosen, *line_examples], rulebook)
+    page_weights = document_model.fit_document_model(chosen, page_examples, line_weights, transitions, rulebook)
+    return weights.dump_weights(rulebook.rules, line_weights, page_weights, transitions)
 
 
-def _fold(fold: int) -> list[tuple[int, Score]]:
-    """The scores of the pairs in one fold, by their numbers."""
+def _score_fold(fold: int) -> list[tuple[int, Score]]:
+    """Return the scores of the pairs in one fold, with their indices."""
     pairs, *_, rulebook, folds = _task[0]
-    own = with_weights(rulebook, weights.parse_weights(_fit(fold), f"fold {fold}"), f"fold {fold}")
-    return [(i, score_pair(pair, own)[1]) for i, pair in enumerate(pairs) if fold_of(pair.site, folds) == fold]
+    fitted = with_weights(rulebook, weights.parse_weights(_fit(fold), f"fold {fold}"), f"fold {fold}")
+    return [(i, score_pair(pair, fitted)[1]) for i, pair in enumerate(pairs) if fold_of(pair.site, folds) == fold]

@@ -1,4 +1,4 @@
-"""Labelled pages as the model sees them: for each line the columns that speak for it, and what is right."""
+"""Training pages: the weight columns of each line, and its correct state."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,70 +16,73 @@ from cleaner.rulebook.example_pages import ExamplePage
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.lines import split_lines
 
-PRICE_WORDS, LONGEST = 20.0, 60.0
-"""Words of a line that cost 1 to get wrong, and words beyond which a line costs no more."""
-PAGE = 5.0
-"""How much a page counts, divided by the root of its lines: long pages say more, but not in proportion."""
-FEWEST_LINES = 10
+COST_WORDS, MAX_WORDS = 20.0, 60.0
+"""Length of a line with cost 1, and the length above which the cost stays the same, in words."""
+PAGE_WEIGHT = 5.0
+"""Training weight of a page, before it is divided by the square root of its number of lines."""
+MIN_LINES = 10
+"""Number of lines below which pages are weighted as if they had so many."""
 CAPTIONS = ("CAP201", "CAP202")
-"""Rules sure enough of captions to overrule a gold text: gold texts differ on captions, and cleaning drops them."""
+"""Rules that overrule the gold text on captions: gold texts disagree about captions, and cleaning drops them."""
 
 
 class TrainingPage(NamedTuple):
-    """One page. Line i has the columns `columns[ends[i]:ends[i + 1]]`."""
+    """One page for training. The columns of line i are `columns[ends[i]:ends[i + 1]]`.
+
+    `states` and `costs` have one value for each line: an index in `STATES`, and the cost of a wrong decision. `counts`
+    is the training weight of the page.
+    """
 
     columns: NDArray[np.int32]
     ends: NDArray[np.int64]
     states: NDArray[np.int64]
-    prices: NDArray[np.float64]
-    """Of getting each line wrong."""
+    costs: NDArray[np.float64]
     counts: float
-    traits: PageColumns
+    page_columns: PageColumns
     has_article: bool
 
 
 def from_pair(pair: Pair, rulebook: Rulebook) -> TrainingPage | None:
-    """A labelled pair as a page; None where its text is blank."""
+    """Return the page of a labelled pair; None if its text is blank."""
     reader = LineReader(rulebook)
     lines = split_lines(pair.raw, reader.parts)
     if not lines:
         return None
-    sight = PageEvidence(lines, reader)
+    page = PageEvidence(lines, reader)
     is_body = in_article([line.text for line in lines], pair.gold)
-    kept = [k and not _is_caption(hits, rulebook) for k, hits in zip(is_body, sight.hits, strict=True)]
-    prices = [min(LONGEST, len(words(line.text))) / PRICE_WORDS for line in lines]
-    return _page(sight, kept, prices, PAGE * pair.counts, bool(pair.gold.strip()))
+    kept = [k and not _is_caption(hits, rulebook) for k, hits in zip(is_body, page.hits, strict=True)]
+    costs = [min(MAX_WORDS, len(words(line.text))) / COST_WORDS for line in lines]
+    return _make_page(page, kept, costs, PAGE_WEIGHT * pair.counts, bool(pair.gold.strip()))
 
 
 def from_example(example: ExamplePage, rulebook: Rulebook) -> TrainingPage | None:
-    """One of our own examples as a page, every line at the same price; None where its rows are not its lines."""
+    """Return the page of an example, with equal costs for all lines; None if its rows do not match its lines."""
     reader = LineReader(rulebook)
     lines = split_lines("\n\n".join(example.rows) + "\n", reader.parts)
     if len(lines) != len(example.rows):
         return None
-    return _page(PageEvidence(lines, reader), example.kept, [1.0] * len(lines), example.counts)
+    return _make_page(PageEvidence(lines, reader), example.kept, [1.0] * len(lines), example.counts)
 
 
 def from_rules(rulebook: Rulebook) -> list[TrainingPage]:
-    """The examples of the rules of the page: they tell an article from none and teach nothing about lines."""
+    """Return the examples of the page rules as pages. Their weight is 0, so they train only the verdict."""
     rules = [rule for rule in rulebook.rules if rule.page]
     texts = [*((text, "") for r in rules for text in r.drops), *((text, text) for r in rules for text in r.keeps)]
     pairs = [Pair("", raw, gold, "", counts=0) for raw, gold in texts]
     return [page for pair in pairs if (page := from_pair(pair, rulebook))]
 
 
-def _page(
-    sight: PageEvidence, kept: Sequence[bool], prices: Sequence[float], counts: float, has_article: bool = True
+def _make_page(
+    page: PageEvidence, kept: Sequence[bool], costs: Sequence[float], counts: float, has_article: bool = True
 ) -> TrainingPage:
-    """A page of lines that are to be kept or not."""
-    rows = [sight.line_columns(i) for i in range(len(kept))]
+    rows = [page.line_columns(i) for i in range(len(kept))]
     return TrainingPage(
         columns=np.array([column for row in rows for column in row], np.int32),
         ends=np.cumsum([0, *map(len, rows)]),
         states=_states(np.array(kept, bool)),
-        prices=np.array(prices, float),
-        counts=counts / max(FEWEST_LINES, len(kept)) ** 0.5,
-        traits=sight.traits(),
+        costs=np.array(costs, float),
+        counts=counts / max(MIN_LINES, len(kept)) ** 0.5,
+        page_columns=page.page_columns(),
         has_article=has_article,
     )
 
@@ -89,7 +92,7 @@ def _is_caption(hits: Sequence[RuleHit], rulebook: Rulebook) -> bool:
 
 
 def _states(kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The states of a page's lines: what is not kept is before the first that is, after the last, or an insert."""
+    """Return the states of the lines of a page: dropped lines between kept ones are inserts."""
     places = np.flatnonzero(kept)
     if not len(places):
         return np.full(len(kept), STATES.index("before"))

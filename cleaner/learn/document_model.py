@@ -1,6 +1,6 @@
-"""The weights of the rules of the page: logistic regression on pages with an article and pages without one.
+"""Weights of the page rules: logistic regression on pages with and without an article.
 
-They come after the weights of lines, for they look at what those make of a page.
+They are fitted after the weights of lines, because page features depend on the states that those give the lines.
 """
 
 from collections import Counter
@@ -19,57 +19,64 @@ from cleaner.model import Weight
 from cleaner.rulebook.rulebook import Rulebook
 
 Floats = NDArray[np.float64]
-PRICE = 10.0
-"""What an article costs that is taken for none, where an index that is taken for an article costs 1."""
-PULL = 3.0
-"""Pull of the weights to 0 (L2)."""
-EXAMPLE = 10.0
-"""How many pages an example of a rule counts as."""
-FEWEST = 20
-"""With fewer pages of either sort in doubt, the weights stay as they were."""
+REJECTED_COST = 10.0
+"""Cost of an article classified as "no article", relative to that of the opposite error."""
+L2 = 3.0
+"""L2 penalty on the weights."""
+EXAMPLE_WEIGHT = 10.0
+"""Training weight of an example of a rule; that of a page is 1."""
+MIN_PAGES = 20
+"""Number of doubtful pages, with an article and without, below which the weights are not changed."""
 
 
 def fit_document_model(
     pages: Sequence[TrainingPage],
     examples: Sequence[TrainingPage],
     weights: Sequence[Weight],
-    grammar: Mapping[str, float],
+    transitions: Mapping[str, float],
     rulebook: Rulebook,
 ) -> Sequence[float]:
-    """The weights of all columns of the rulebook for there being no article, given those of lines and steps."""
+    """Return the page weight of each column: positive for "no article".
+
+    `weights` and `transitions` are those that `fit_crf` returned. Only pages in doubt are used.
+    """
     by_place = np.array(weights)
-    doubtful = _doubtful(pages, by_place, grammar, rulebook)
-    if min(Counter(has_article for has_article, _ in doubtful)[sort] for sort in (True, False)) < FEWEST:
+    doubtful = _doubtful(pages, by_place, transitions, rulebook)
+    if min(Counter(has_article for has_article, _ in doubtful)[value] for value in (True, False)) < MIN_PAGES:
         return rulebook.page_weights
-    known = _doubtful(examples, by_place, grammar, rulebook)
-    rows = np.zeros((len(doubtful) + len(known), len(rulebook.page_weights)))
-    for row, (_, found) in zip(rows, [*doubtful, *known], strict=True):
-        row[found] = 1.0
-    signs = np.array([-1.0 if has_article else 1.0 for has_article, _ in [*doubtful, *known]])
-    prices = np.where(signs < 0, PRICE, 1.0) * np.repeat([1.0, EXAMPLE], [len(doubtful), len(known)])
+    doubtful_examples = _doubtful(examples, by_place, transitions, rulebook)
+    samples = [*doubtful, *doubtful_examples]
+    rows = np.zeros((len(samples), len(rulebook.page_weights)))
+    for row, (_, columns) in zip(rows, samples, strict=True):
+        row[columns] = 1.0
+    signs = np.array([-1.0 if has_article else 1.0 for has_article, _ in samples])
+    repeats = [len(doubtful), len(doubtful_examples)]
+    costs = np.where(signs < 0, REJECTED_COST, 1.0) * np.repeat([1.0, EXAMPLE_WEIGHT], repeats)
 
     def loss(vector: Floats) -> tuple[float, Floats]:
         margins = signs * (rows @ vector)
-        slopes = prices * signs / (1 + np.exp(np.clip(margins, -50, 50)))
-        value = (prices * np.logaddexp(0, -margins)).sum() + PULL / 2 * (vector**2).sum()
-        return float(value), PULL * vector - rows.T @ slopes
+        slopes = costs * signs / (1 + np.exp(np.clip(margins, -50, 50)))
+        value = (costs * np.logaddexp(0, -margins)).sum() + L2 / 2 * (vector**2).sum()
+        return float(value), L2 * vector - rows.T @ slopes
 
     return list(map(float, minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x))
 
 
 def _doubtful(
-    pages: Sequence[TrainingPage], weights: Floats, grammar: Mapping[str, float], rulebook: Rulebook
+    pages: Sequence[TrainingPage], weights: Floats, transitions: Mapping[str, float], rulebook: Rulebook
 ) -> list[tuple[bool, list[int]]]:
-    """For each page in doubt whether it holds an article, and the columns that speak about that."""
-    seen = [(page.has_article, page_features(page.traits, _placed(page, weights, grammar))) for page in pages]
-    return [(has_article, bin_columns(values, rulebook)) for has_article, values in seen if _is_in_doubt(values)]
+    """Return for each page in doubt True if it has an article, and its columns of page rules."""
+    features = [
+        (page.has_article, page_features(page.page_columns, _segment(page, weights, transitions))) for page in pages
+    ]
+    return [(has_article, bin_columns(values, rulebook)) for has_article, values in features if _is_in_doubt(values)]
 
 
 def _is_in_doubt(values: dict[str, float]) -> bool:
     return in_doubt(values["body_words"], values["body_share"])
 
 
-def _placed(page: TrainingPage, weights: Floats, grammar: Mapping[str, float]) -> list[LineState]:
-    """The lines of a page as the weights place them."""
+def _segment(page: TrainingPage, weights: Floats, transitions: Mapping[str, float]) -> list[LineState]:
+    """Return the states of the lines of a page under these weights."""
     totals = np.add.reduceat(weights[page.columns], page.ends[:-1], axis=0)
-    return segment(place_scores([(float(b), float(i), float(a)) for b, i, a in totals]), grammar)
+    return segment(place_scores([(float(b), float(i), float(a)) for b, i, a in totals]), transitions)

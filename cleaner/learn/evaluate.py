@@ -1,4 +1,4 @@
-"""The program tried on labelled pairs: what it makes of each, and how good that is."""
+"""Evaluation of the whole program on labelled pairs: clean each raw text and score the result."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,11 +13,11 @@ from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.markdown import strip_markdown
 
 BODY_ALONE: frozenset[Kind] = frozenset({"body"})
-"""What is scored: gold texts begin below the headline."""
+"""Kinds that are kept for scoring: gold texts begin below the headline."""
 
 
-class LineChange(NamedTuple):
-    """What became of one line, and whether it is of the article."""
+class EvaluatedLine(NamedTuple):
+    """The decision on one line, and whether the line belongs to the article."""
 
     number: int
     start: int
@@ -29,64 +29,64 @@ class LineChange(NamedTuple):
 
     @property
     def is_right(self) -> bool:
-        """Whether it is where it belongs; a headline may be in a gold text or not."""
+        """True if the decision agrees with the gold text; always true for a headline."""
         return self.kept == self.is_article or self.kind == "headline"
 
 
 class Evaluation(NamedTuple):
-    """One pair: its score, and the fates of its lines in order."""
+    """Score of one pair, and the decisions on its lines, in order."""
 
     id: str
     language: str
     score: Score
-    fates: tuple[LineChange, ...]
+    lines: tuple[EvaluatedLine, ...]
 
 
 def evaluate(pairs: Sequence[Pair], rulebook: Rulebook, jobs: int) -> Iterator[Evaluation]:
-    """All pairs in order, cleaned with the rules of `rulebook` in `jobs` processes."""
+    """Yield the evaluations of the pairs, in order, computed in `jobs` processes."""
     if jobs == 1:
         yield from (evaluate_one(pair, rulebook) for pair in pairs)
         return
-    with ProcessPoolExecutor(jobs, initializer=_set, initargs=(rulebook,)) as pool:
-        yield from pool.map(_one, pairs, chunksize=8)
+    with ProcessPoolExecutor(jobs, initializer=_set_rulebook, initargs=(rulebook,)) as pool:
+        yield from pool.map(_evaluate_in_worker, pairs, chunksize=8)
 
 
 def evaluate_one(pair: Pair, rulebook: Rulebook) -> Evaluation:
-    """One pair, cleaned."""
-    result, found = score_pair(pair, rulebook)
-    return Evaluation(pair.id, pair.language, found, tuple(_fates(pair, result.lines)))
+    """Return the evaluation of one pair."""
+    result, pair_score = score_pair(pair, rulebook)
+    return Evaluation(pair.id, pair.language, pair_score, tuple(_evaluate_lines(pair, result.lines)))
 
 
 def score_pair(pair: Pair, rulebook: Rulebook) -> tuple[Result, Score]:
-    """What becomes of one pair's raw text, and how good that is."""
+    """Clean the raw text of one pair; return the result and its score."""
     result = clean(pair.raw, rulebook, BODY_ALONE, explain=False)
     return result, score(pair.raw, result.text, pair.gold)
 
 
-def lost_by_kind(assessed: Iterable[Evaluation]) -> Mapping[Kind, tuple[int, int]]:
-    """For each kind that was taken out the words that went, and those of them that are of the article."""
-    gone: Counter[Kind] = Counter()
+def lost_by_kind(evaluations: Iterable[Evaluation]) -> Mapping[Kind, tuple[int, int]]:
+    """Return for each removed kind the number of removed words, and how many of these belong to the article."""
+    removed: Counter[Kind] = Counter()
     lost: Counter[Kind] = Counter()
-    for fate in (fate for each in assessed for fate in each.fates if not fate.kept):
-        count = len(words(fate.text))
-        gone[fate.kind] += count
-        lost[fate.kind] += count * (fate.is_article and not fate.is_right)
-    return {kind: (gone[kind], lost[kind]) for kind, _ in gone.most_common()}
+    for line in (line for each in evaluations for line in each.lines if not line.kept):
+        count = len(words(line.text))
+        removed[line.kind] += count
+        lost[line.kind] += count * (line.is_article and not line.is_right)
+    return {kind: (removed[kind], lost[kind]) for kind, _ in removed.most_common()}
 
 
-def _fates(pair: Pair, lines: Sequence[Decision]) -> Iterator[LineChange]:
+def _evaluate_lines(pair: Pair, lines: Sequence[Decision]) -> Iterator[EvaluatedLine]:
     texts = [pair.raw[line.start : line.end] for line in lines]
     for line, text, is_article in zip(lines, texts, in_article([*map(strip_markdown, texts)], pair.gold), strict=True):
-        yield LineChange(line.number, line.start, line.end, text, line.kind, line.kept, is_article)
+        yield EvaluatedLine(line.number, line.start, line.end, text, line.kind, line.kept, is_article)
 
 
 _rulebook: list[Rulebook] = []
-"""The rules of a worker process, given once: they are larger than most texts."""
+"""Rulebook of a worker process. It is sent once, because it is larger than most texts."""
 
 
-def _set(rulebook: Rulebook) -> None:
+def _set_rulebook(rulebook: Rulebook) -> None:
     _rulebook[:] = [rulebook]
 
 
-def _one(pair: Pair) -> Evaluation:
+def _evaluate_in_worker(pair: Pair) -> Evaluation:
     return evaluate_one(pair, _rulebook[0])

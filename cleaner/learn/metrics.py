@@ -1,10 +1,11 @@
-"""How good a cleaned text is, against the article as somebody marked it.
+"""Metrics: the score of a cleaned text against its gold article, and totals over documents.
 
-The measure is that of the public benchmark of article extraction (Zyte, "Article Extraction Benchmark",
-2020): texts as multisets of runs of four words, precision and recall of each document, their means over all
-documents, and F1 of the two means. Words of scripts without spaces are single signs. Beside it stand what the
-user fears and what he wants gone: the share of the article's words that cleaning lost, of those the raw text
-had, and the share of the boilerplate that it left.
+The measure is that of a public benchmark (Zyte, "Article Extraction Benchmark", 2020). A text is a multiset of runs of
+four words. Precision and recall are computed for each document and averaged over documents; F1 is computed from the two
+means. In scripts without spaces each character is a word.
+
+Totals also have two shares: `lost`, of the article's runs in the raw text that cleaning removed, and `left`, of the
+boilerplate that it kept.
 
 Intervals are percentiles of the bootstrap over documents (Efron, "Bootstrap Methods", 1979).
 """
@@ -18,33 +19,41 @@ from typing import NamedTuple
 
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 RUN = 4
+"""Words in a run."""
 RESAMPLES = 1000
 SEED = 20
-"""Of the resampling, so that the same documents give the same interval."""
+"""Seed of the resampling, so that the same documents give the same interval."""
 Runs = Counter[tuple[str, ...]]
 
 
 class Score(NamedTuple):
-    """One document. `precision` is None where nothing was kept, `recall` where there is no article."""
+    """Score of one document.
+
+    `precision` is None if nothing was kept, `recall` if there is no article. The counts are of runs of words: `body` of
+    the article in the raw text, `lost` of those that cleaning removed, `boilerplate` in the raw text, and `left` of
+    those that cleaning kept.
+    """
 
     precision: float | None
     recall: float | None
     body: int
-    """Words of the article that the raw text had; all four counts are of runs of words."""
     lost: int
     boilerplate: int
     left: int
 
     @property
     def f1(self) -> float:
-        """Of this document alone; 1 where nothing was to be kept and nothing was."""
+        """F1 of this document; 1 if there is no article and nothing was kept."""
         if self.precision is None and self.recall is None:
             return 1.0
         return harmonic(self.precision or 0.0, self.recall or 0.0)
 
 
 class Totals(NamedTuple):
-    """Documents that hold an article: means of precision and recall, their F1, shares of all words lost and left."""
+    """Totals over documents with an article.
+
+    `precision` and `recall` are means, and `f1` is computed from them. `lost` and `left` are shares from 0 to 1.
+    """
 
     documents: int
     f1: float
@@ -55,18 +64,18 @@ class Totals(NamedTuple):
 
 
 def words(text: str) -> list[str]:
-    """Words in lower case; signs of scripts without spaces one by one."""
+    """Return the words of a text in lower case; in scripts without spaces, its characters."""
     return WORD.findall(text.lower())
 
 
 def word_runs(text: str) -> Runs:
-    """All runs of four words with how often each occurs; a shorter text is one run."""
+    """Count the runs of four words; a shorter text is one run, an empty text none."""
     tokens = words(text)
     return Counter(tuple(tokens[i : i + RUN]) for i in range(max(1, len(tokens) - RUN + 1))) if tokens else Counter()
 
 
 def score(raw: str, cleaned: str, gold: str) -> Score:
-    """How good `cleaned` is, a cleaned form of `raw` whose article is `gold`."""
+    """Return the score of `cleaned`, made from `raw`, against the article `gold`."""
     before, after, wanted = word_runs(raw), word_runs(cleaned), word_runs(gold)
     hits = (after & wanted).total()
     body, boilerplate = before & wanted, before - wanted
@@ -81,7 +90,7 @@ def score(raw: str, cleaned: str, gold: str) -> Score:
 
 
 def total_scores(scores: Sequence[Score]) -> Totals:
-    """All documents that hold an article together."""
+    """Return the totals over the documents with an article."""
     scores = [s for s in scores if s.recall is not None]
     precisions = [s.precision for s in scores if s.precision is not None]
     recalls = [s.recall for s in scores if s.recall is not None]
@@ -92,41 +101,45 @@ def total_scores(scores: Sequence[Score]) -> Totals:
 
 
 class Verdicts(NamedTuple):
-    """How many documents hold an article and how many do not, and of each how many were said to hold none."""
+    """Numbers of documents with an article and of others, and how many of each were classified as "no article"."""
 
     articles: int
-    refused: int
+    rejected: int
     others: int
-    others_refused: int
+    others_rejected: int
 
 
 def verdict_counts(scores: Sequence[Score]) -> Verdicts:
-    """What all documents hold, and what was made of them."""
+    """Count the documents by content and verdict."""
     counts = Counter((s.recall is not None, s.precision is None) for s in scores)
     return Verdicts(
         articles=counts[True, False] + counts[True, True],
-        refused=counts[True, True],
+        rejected=counts[True, True],
         others=counts[False, False] + counts[False, True],
-        others_refused=counts[False, True],
+        others_rejected=counts[False, True],
     )
 
 
 def bootstrap_interval(scores: Sequence[Score], level: float = 0.95) -> tuple[float, float]:
-    """Between which F1 of all documents with an article lies, were others of their kind drawn."""
+    """Return the bootstrap confidence interval of F1 over the documents with an article."""
     scores = [s for s in scores if s.recall is not None]
     draw = random.Random(SEED)
-    found = sorted(total_scores(draw.choices(scores, k=len(scores))).f1 for _ in range(RESAMPLES))
+    values = sorted(total_scores(draw.choices(scores, k=len(scores))).f1 for _ in range(RESAMPLES))
     tail = (1 - level) / 2
-    return found[int(tail * RESAMPLES)], found[min(RESAMPLES - 1, int((1 - tail) * RESAMPLES))]
+    return values[int(tail * RESAMPLES)], values[min(RESAMPLES - 1, int((1 - tail) * RESAMPLES))]
 
 
 def harmonic(a: float, b: float) -> float:
-    """The harmonic mean, 0 where both are."""
+    """Return the harmonic mean; 0 if both numbers are 0."""
     return 2 * a * b / (a + b) if a + b else 0.0
 
 
 def in_article(lines: Sequence[str], gold: str) -> list[bool]:
-    """For each line whether it is of the article: half of its runs are, or as a short line it stands there whole."""
+    """Return for each line True if it belongs to the article.
+
+    A line belongs to it if the article has at least half of the line's runs. A line of fewer than `SHORT` words must be
+    a row of the article or, if it has three words or more, occur in it.
+    """
     known = set(word_runs(gold))
     rows = {" ".join(words(row)) for row in gold.splitlines()}
     flat = f" {' '.join(words(gold))} "
@@ -134,12 +147,12 @@ def in_article(lines: Sequence[str], gold: str) -> list[bool]:
 
 
 SHORT = 8
-"""Words under which a line is compared as a whole."""
+"""Number of words below which a line is compared as a whole."""
 
 
 def _is_in(tokens: list[str], known: set[tuple[str, ...]], rows: set[str], flat: str) -> bool:
     if len(tokens) >= SHORT:
-        mine = [tuple(tokens[i : i + RUN]) for i in range(len(tokens) - RUN + 1)]
-        return sum(run in known for run in mine) >= len(mine) / 2
+        runs = [tuple(tokens[i : i + RUN]) for i in range(len(tokens) - RUN + 1)]
+        return sum(run in known for run in runs) >= len(runs) / 2
     text = " ".join(tokens)
     return bool(text) and (text in rows or (len(tokens) >= 3 and f" {text} " in flat))

@@ -1,1 +1,1 @@
-"""Steps of the build: the hook that makes wheels, and the manual pages."""
+"""Packaging: the hatchling build hook and the manual pages."""

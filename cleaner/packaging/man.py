@@ -1,7 +1,7 @@
 """Manual pages: section 1 from the help of the commands, section 7 from the topics of `cleaner help`.
 
 `python -m cleaner.packaging.man FOLDER` writes FOLDER/man1/cleaner.1, FOLDER/man7/cleaner-rules.7 and so on. The pages
-are not kept in the repository: building a wheel makes them and puts them under share/man, where `man` finds them if the
+are not in the repository: the build hook adds them to wheels, under share/man, where `man` finds them if the
 environment is active.
 """
 
@@ -21,7 +21,7 @@ from cleaner.files.atomic import write
 ROFF: Final = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
 )
-"""Escapes for characters with a meaning in roff, and for those that it would replace by typographic ones."""
+"""Escapes for characters that have a meaning in roff or that it would replace with typographic ones."""
 VERBATIM: Final = "\b"
 """Marks a paragraph that click does not wrap."""
 LAYOUT: Final = (".ad l", ".nh")
@@ -31,15 +31,15 @@ TABLES: Final = "'\\\" t"
 LONG_CELL: Final = 20
 """Characters above which a table cell may be wrapped."""
 GAP: Final = 2
-"""Blanks between two columns of a table."""
+"""Spaces between two columns of a table."""
 
 
 def pages(command: click.Command, name: str, above: click.Context | None = None) -> Iterator[tuple[str, str]]:
-    """Yield the page of a command and those of its subcommands, each as its name, such as `cleaner-run`, and roff."""
+    """Yield the pages of a command and its subcommands, each as its name, such as `cleaner-run`, and roff."""
     ctx = click.Context(command, above, name, **command.context_settings)
-    below = [sub for sub, _ in _subcommands(ctx)]
+    subcommands = [sub for sub, _ in _subcommands(ctx)]
     yield _name(ctx), "\n".join(_page(ctx)) + "\n"
-    for sub in below:
+    for sub in subcommands:
         assert isinstance(command, click.Group) and sub.name
         yield from pages(sub, sub.name, ctx)
 
@@ -51,15 +51,15 @@ def topic_pages() -> Iterator[tuple[str, str]]:
 
 
 def topic_page(name: str, markdown: str) -> str:
-    """Return the roff of a topic: a title and a sentence, then sections."""
+    """Return the roff of a topic, which must begin with a title and a one-sentence paragraph."""
     title, sentence, *rest = Node(MarkdownIt("commonmark").enable("table").parse(markdown)).children
     assert (title.type, sentence.type) == ("heading", "paragraph")
     body = list(_blocks(rest))
     rows = [
         TABLES,
-        f'.TH "{escaped(name.upper())}" "7" "" "cleaner" "Topics"',
+        f'.TH "{escape(name.upper())}" "7" "" "cleaner" "Topics"',
         *LAYOUT,
-        *(".SH NAME", rf"{escaped(name)} \- {_inline(sentence).rstrip('.')}"),
+        *(".SH NAME", rf"{escape(name)} \- {_inline(sentence).rstrip('.')}"),
         *(() if body[:1] and body[0].startswith(".SH") else (".SH DESCRIPTION",)),
         *body,
         *('.SH "SEE ALSO"', r"\fBcleaner\fR(1)"),
@@ -67,17 +67,17 @@ def topic_page(name: str, markdown: str) -> str:
     return "\n".join(rows) + "\n"
 
 
-def escaped(text: str) -> str:
-    """Return text as one line of roff that prints it and does nothing else, in ASCII."""
-    return _guarded(_translated(" ".join(text.split())))
+def escape(text: str) -> str:
+    """Return text as one line of roff, in ASCII, that prints exactly this text."""
+    return _guard(_escape_chars(" ".join(text.split())))
 
 
-def _translated(text: str) -> str:
+def _escape_chars(text: str) -> str:
     return re.sub(r"[^\x20-\x7e]", lambda found: rf"\[u{ord(found[0]):04X}]", text.translate(ROFF))
 
 
-def _guarded(line: str) -> str:
-    """Return a line that does not begin a request."""
+def _guard(line: str) -> str:
+    """Protect a leading full stop, which would begin a request."""
     return rf"\&{line}" if line.startswith(".") else line
 
 
@@ -85,7 +85,7 @@ def _guarded(line: str) -> str:
 
 
 def _subcommands(ctx: click.Context) -> Iterator[tuple[click.Command, str]]:
-    """Yield the commands that the help lists, each with its line there."""
+    """Yield the subcommands that the help lists, each with its short help."""
     if isinstance(ctx.command, click.Group):
         for name in ctx.command.list_commands(ctx):
             command = ctx.command.get_command(ctx, name)
@@ -98,23 +98,23 @@ def _name(ctx: click.Context) -> str:
 
 
 def _page(ctx: click.Context) -> Iterator[str]:
-    name, command = escaped(_name(ctx)), ctx.command
+    name, command = escape(_name(ctx)), ctx.command
     first, *rest = _paragraphs(command.help)
-    yield f'.TH "{escaped(_name(ctx).upper())}" "1" "" "cleaner" "User Commands"'
+    yield f'.TH "{escape(_name(ctx).upper())}" "1" "" "cleaner" "User Commands"'
     yield from LAYOUT
-    yield from (".SH NAME", rf"{name} \- {escaped(first).rstrip('.')}")
-    yield from (".SH SYNOPSIS", rf"\fB{escaped(ctx.command_path)}\fR {escaped(_usage(ctx))}")
+    yield from (".SH NAME", rf"{name} \- {escape(first).rstrip('.')}")
+    yield from (".SH SYNOPSIS", rf"\fB{escape(ctx.command_path)}\fR {escape(_usage(ctx))}")
     yield ".SH DESCRIPTION"
     for paragraph in (first, *rest):
         yield from _paragraph(paragraph)
     records = [o.get_help_record(ctx) for o in command.get_params(ctx) if isinstance(o, click.Option)]
-    yield from _listed("OPTIONS", [record for record in records if record])
-    yield from _listed("COMMANDS", [(f"{ctx.command_path} {sub.name}", text) for sub, text in _subcommands(ctx)])
-    if command.epilog:  # which begins with its title
+    yield from _list("OPTIONS", [record for record in records if record])
+    yield from _list("COMMANDS", [(f"{ctx.command_path} {sub.name}", text) for sub, text in _subcommands(ctx)])
+    if command.epilog:  # "Title: text"
         title, _, text = command.epilog.partition(": ")
-        yield from (f'.SH "{escaped(title.upper())}"', escaped(text))
-    named = [(_name(ctx.parent), 1)] if ctx.parent else [(f"cleaner-{topic}", 7) for topic in topics()]
-    yield from ('.SH "SEE ALSO"', ", ".join(rf"\fB{escaped(page)}\fR({section})" for page, section in named))
+        yield from (f'.SH "{escape(title.upper())}"', escape(text))
+    related = [(_name(ctx.parent), 1)] if ctx.parent else [(f"cleaner-{topic}", 7) for topic in topics()]
+    yield from ('.SH "SEE ALSO"', ", ".join(rf"\fB{escape(page)}\fR({section})" for page, section in related))
 
 
 def _usage(ctx: click.Context) -> str:
@@ -130,32 +130,32 @@ def _paragraph(text: str) -> Iterator[str]:
     if text.startswith(VERBATIM):
         yield from _verbatim(text.removeprefix(VERBATIM).strip("\n"))
     else:
-        yield escaped(text)
+        yield escape(text)
 
 
 def _verbatim(text: str) -> Iterator[str]:
-    """Yield rows that are printed as they stand."""
-    yield from (".nf", *(_guarded(_translated(row)) for row in text.splitlines()), ".fi")
+    """Yield rows that are printed as they are."""
+    yield from (".nf", *(_guard(_escape_chars(row)) for row in text.splitlines()), ".fi")
 
 
-def _listed(title: str, records: list[tuple[str, str]]) -> Iterator[str]:
-    """Yield a section of terms with their texts."""
+def _list(title: str, records: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield a section that lists terms with their texts; nothing if there are none."""
     if records:
         yield f".SH {title}"
     for term, text in records:
-        yield from (".TP", rf"\fB{escaped(term)}\fR", escaped(text))
+        yield from (".TP", rf"\fB{escape(term)}\fR", escape(text))
 
 
 # --- topics ---
 
 
 def _blocks(nodes: Sequence[Node]) -> Iterator[str]:
-    """Yield the roff of blocks of Markdown. Raise `ValueError` for a block that topics do not use."""
+    """Yield the roff of Markdown blocks. Raises `ValueError` for a type of block that topics do not use."""
     for node in nodes:
         match node.type:
             case "heading":
                 request, text = (".SH", _text(node).upper()) if node.tag == "h2" else (".SS", _text(node))
-                yield f'{request} "{escaped(text)}"'
+                yield f'{request} "{escape(text)}"'
             case "paragraph":
                 yield from (".PP", _inline(node))
             case "fence" | "code_block":
@@ -164,7 +164,7 @@ def _blocks(nodes: Sequence[Node]) -> Iterator[str]:
                 yield from _items(node, [r"\(bu"] * len(node.children))
             case "ordered_list":
                 yield from _items(node, [f"{number}." for number in range(1, len(node.children) + 1)])
-            case "html_block":  # a comment that marks generated text
+            case "html_block":  # a comment around generated text
                 pass
             case "table":
                 yield from _table([list(row.children) for part in node.children for row in part.children])
@@ -181,7 +181,7 @@ def _items(node: Node, marks: Sequence[str]) -> Iterator[str]:
 
 
 def _table(rows: Sequence[Sequence[Node]]) -> Iterator[str]:
-    """Yield a table for tbl, its head in bold above a rule; long cells wrap."""
+    """Yield a table for tbl, with a bold header above a rule; long cells wrap."""
     columns = range(len(rows[0]))
     longest = max(columns, key=lambda column: sum(len(_text(row[column])) for row in rows))
     keys = ["lx" if column == longest else "l" for column in columns]
@@ -199,24 +199,24 @@ def _cell(node: Node) -> str:
 
 
 def _inline(node: Node) -> str:
-    """Return the text of a block as a line of roff."""
+    """Return the content of a block as one line of roff."""
     parts = [_span(child) for inline in node.children for child in inline.children]
-    return _guarded(" ".join("".join(parts).split()))
+    return _guard(" ".join("".join(parts).split()))
 
 
 def _span(node: Node) -> str:
     match node.type:
         case "text":
-            return _translated(node.content)
+            return _escape_chars(node.content)
         case "code_inline":
-            return rf"\fB{_translated(node.content)}\fR"
+            return rf"\fB{_escape_chars(node.content)}\fR"
         case "softbreak" | "hardbreak":
             return " "
         case "strong" | "em":
             font = "B" if node.type == "strong" else "I"
             return rf"\f{font}{''.join(map(_span, node.children))}\fR"
         case "link":
-            label, address = "".join(map(_span, node.children)), _translated(str(node.attrs["href"]))
+            label, address = "".join(map(_span, node.children)), _escape_chars(str(node.attrs["href"]))
             return label if label == address else f"{label} <{address}>"
         case _:
             raise ValueError(f"no roff for {node.type}")
@@ -230,11 +230,11 @@ def _text(node: Node) -> str:
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def man(folder: Path) -> None:
-    """Write a manual page for each command and topic into FOLDER."""
+    """Write a manual page for each command and topic to FOLDER."""
     from cleaner.cli import cli
 
-    for section, found in ((1, pages(cli, "cleaner")), (7, topic_pages())):
-        for name, page in found:
+    for section, named_pages in ((1, pages(cli, "cleaner")), (7, topic_pages())):
+        for name, page in named_pages:
             write(folder / f"man{section}" / f"{name}.{section}", page.encode("ascii"))
 
 

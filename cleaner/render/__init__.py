@@ -1,5 +1,5 @@
-"""Results to output: pure functions from what was decided to what is shown, one module a form.
+"""Renderers: pure functions that turn results into output, one module for each format.
 
-Nothing here opens a file or asks the terminal anything; width and colour are arguments. Text of articles
-and names of files are other people's: every human form passes them through `text.visible`.
+No renderer opens a file or queries the terminal; width and colour are arguments. The text of articles and the names of
+files are untrusted: every format for people passes them through `cleaner.text.visible`.
 """

@@ -1,7 +1,7 @@
-"""What a check found as annotations on the lines of a pull request: workflow commands of GitHub Actions.
+"""Findings of a check as GitHub Actions workflow commands, which annotate the lines of a pull request.
 
-Each is one line that the runner takes out of the log. Names of files come from outside, so what could begin a command
-of its own or end a property is escaped as GitHub's toolkit does it, and what acts on a terminal is made visible.
+The runner reads each command from one line of the log. File names are untrusted: characters that would start a command
+or end a property are escaped as in GitHub's toolkit, and control characters are made visible.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,18 +21,18 @@ PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def render_annotations(item: Finding | Failure, rules: Mapping[str, "Rule"]) -> Iterator[str]:
-    """The commands for one document, each a line; `rules` are those in force, by their codes."""
+    """Yield the workflow commands for one document; `rules` maps codes to active rules."""
     file = Path(item.path).as_posix()
     if isinstance(item, Failure):
         yield _command("error", item.message, file=file)
     elif item.verdict == "no-article":
         yield _command("warning", no_article_message(item), file=file, title="no article")
     else:
-        for part in item.blocks:
-            rule = rules[part.rule]
-            place = {"line": str(part.first), "endLine": str(part.last)} if item.record is None else {}
+        for block in item.blocks:
+            rule = rules[block.rule]
+            place = {"line": str(block.first), "endLine": str(block.last)} if item.record is None else {}
             yield _command(
-                "warning", line_range(item, part, rule), file=file, **place, title=f"{rule.code} {rule.name}"
+                "warning", line_range(item, block, rule), file=file, **place, title=f"{rule.code} {rule.name}"
             )
 
 

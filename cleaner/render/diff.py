@@ -1,8 +1,7 @@
-"""Cleaned against raw, for reading: what went, with its kind and rule in the margin.
+"""A diff for people: the raw text, with the kind and rule of each removed part in the margin.
 
-Built from the spans that were removed, row by row of the file, so it takes time in proportion to the
-text and can never disagree with what was done. A row that only lost a part is shown whole, with the
-part marked. Blank rows are left out: that they collapse is no news.
+The diff is built from the removed spans, row by row, so it takes linear time and always agrees with the cleaned text. A
+row that lost only a part is shown whole, with that part marked. Blank rows are left out.
 """
 
 import re
@@ -21,45 +20,49 @@ from cleaner.text.visible import visible
 ROW = re.compile(r"[^\r\n]+")
 LABEL_WIDTH = 18
 WIDE = 150
-"""Cells of a terminal from which on raw and cleaned stand side by side."""
-BETWEEN = " │ "
+"""Least width, in cells, for raw and cleaned text side by side."""
+SEPARATOR = " │ "
 
 
 @dataclass(frozen=True, slots=True)
 class DiffRow:
-    """A row of the file that is not blank: its parts in order, each with the removal it fell to, if any."""
+    """A non-blank row of the file, split into parts; each part has the removal that covers it, or None.
+
+    `number` is the row's number in the file, from 1.
+    """
 
     number: int
     parts: tuple[tuple[str, Removal | None], ...]
 
     @property
     def removals(self) -> list[Removal]:
-        """What was removed from it, without parts that are only blank."""
+        """The removals that cover more than white space."""
         return [removal for text, removal in self.parts if removal and text.strip()]
 
     @property
-    def is_gone(self) -> bool:
+    def is_removed(self) -> bool:
+        """True if all text of the row was removed."""
         return all(removal or not text.strip() for text, removal in self.parts)
 
 
 def diff_rows(result: Result) -> Iterator[DiffRow]:
-    """The rows of the raw text that are not blank."""
+    """Yield the non-blank rows of the raw text."""
     at, number, position = 0, 1, 0
     for found in ROW.finditer(result.raw):
-        number += _newlines(result.raw, position, found.start())
+        number += _count_newlines(result.raw, position, found.start())
         position = found.end()
         while at < len(result.removed) and result.removed[at].end <= found.start():
             at += 1
         if found[0].strip():
-            yield DiffRow(number, tuple(_parts(result, at, found.start(), found.end())))
+            yield DiffRow(number, tuple(_split_row(result, at, found.start(), found.end())))
 
 
-def _newlines(text: str, start: int, end: int) -> int:
+def _count_newlines(text: str, start: int, end: int) -> int:
     return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
 
 
-def _parts(result: Result, at: int, start: int, end: int) -> Iterator[tuple[str, Removal | None]]:
-    """Row [start, end) cut at the edges of the removals from number `at` on."""
+def _split_row(result: Result, at: int, start: int, end: int) -> Iterator[tuple[str, Removal | None]]:
+    """Split row [start, end) at the edges of the removals; `at` is the index of the first one to consider."""
     position = start
     for removal in takewhile(lambda r: r.start < end, map(result.removed.__getitem__, range(at, len(result.removed)))):
         if removal.start > position:
@@ -79,45 +82,49 @@ def render_diff(
     color: bool,
     address: Callable[[str], str] = lambda rule: "",
 ) -> Iterator[str]:
-    """The diff of one document in styled lines, none if nothing was removed.
+    """Yield the diff of one document as styled lines; nothing if nothing was removed.
 
-    `context` is how many kept rows are shown around what went; `width` is the terminal's in cells,
-    None for uncut. `color` says whether colour will be seen: a part of a row needs another mark if not.
-    `address` is that of the page of a rule by its code, empty for none.
+    `context` is the number of kept rows shown around each change. `width` is in cells; None does not cut lines.
+    Without `color`, removed parts of a row are put between [- and -]. `address` returns the URL of a rule's page, or ""
+    for no link.
     """
     if not result.removed:
         return
     if result.verdict == "no-article":
-        yield from _heading(f"{visible(path)}: no article, all of it would go", width)
+        yield from _heading(f"{visible(path)}: no article found, everything would be removed", width)
         return
     lines = {kind: number for kind, (number, _) in count_removed(result).by_kind().items()}
-    went = (
+    summary = (
         f"{plural(sum(lines.values()), 'line')} removed ({counts_by_kind(lines)})"
         if lines
-        else "only blank lines collapse"
+        else "only blank lines would be collapsed"
     )
-    yield from _heading(f"{visible(path)}: {went}", width)
-    listed = list(diff_rows(result))
-    digits = len(str(listed[-1].number)) if listed else 1
-    shown = _shown([bool(row.removals) for row in listed], context)
-    for row, is_shown, folded in zip(listed, shown, _folded(shown), strict=True):
+    yield from _heading(f"{visible(path)}: {summary}", width)
+    rows = list(diff_rows(result))
+    digits = len(str(rows[-1].number)) if rows else 1
+    shown = _select_rows([bool(row.removals) for row in rows], context)
+    for row, is_shown, folded in zip(rows, shown, _count_hidden_above(shown), strict=True):
         if folded:
-            yield click.style(f"{'':{digits}}   ⋯ {plural(folded, 'line')} kept", dim=True)
+            yield _fold(folded, digits)
         if is_shown:
             yield from _row(row, digits, width, color, address)
-    if rest := _trailing(shown):
-        yield click.style(f"{'':{digits}}   ⋯ {plural(rest, 'line')} kept", dim=True)
+    if rest := _count_hidden_at_end(shown):
+        yield _fold(rest, digits)
 
 
 def _heading(text: str, width: int | None) -> Iterator[str]:
     return (click.style(row, bold=True) for row in wrap(text, width))
 
 
-def _shown(changed: Sequence[bool], context: int) -> list[bool]:
-    """Which rows are within `context` of a changed one."""
+def _fold(rows: int, digits: int) -> str:
+    return click.style(f"{'':{digits}}   ⋯ {plural(rows, 'line')} kept", dim=True)
+
+
+def _select_rows(changed: Sequence[bool], context: int) -> list[bool]:
+    """Return for each row True if it is at most `context` rows from a changed one."""
     shown = [False] * len(changed)
     until = -1
-    for i in range(len(changed)):  # forward: after a change; then backward: before one
+    for i in range(len(changed)):
         until = i + context if changed[i] else until
         shown[i] = i <= until
     until = len(changed)
@@ -127,59 +134,58 @@ def _shown(changed: Sequence[bool], context: int) -> list[bool]:
     return shown
 
 
-def _folded(shown: Sequence[bool]) -> Iterator[int]:
-    """For each row, how many hidden ones end right above it, if it is shown; else 0."""
+def _count_hidden_above(shown: Sequence[bool]) -> Iterator[int]:
+    """Yield for each row the number of hidden rows directly above it; 0 for a hidden row."""
     hidden = 0
     for is_shown in shown:
         yield hidden if is_shown else 0
         hidden = 0 if is_shown else hidden + 1
 
 
-def _trailing(shown: Sequence[bool]) -> int:
+def _count_hidden_at_end(shown: Sequence[bool]) -> int:
     return next((i for i, is_shown in enumerate(reversed(shown)) if is_shown), len(shown))
 
 
 def _row(row: DiffRow, digits: int, width: int | None, color: bool, address: Callable[[str], str]) -> Iterator[str]:
     removals = row.removals
-    named = dict.fromkeys((removal.kind, removal.rule) for removal in removals)
-    label = ", ".join(f"{kind} {rule}".strip() for kind, rule in named)
-    linked = ", ".join(f"{kind} {_linked(rule, address(rule))}".strip() for kind, rule in named)
-    sign = "-" if row.is_gone else "~" if removals else " "
+    labels = dict.fromkeys((removal.kind, removal.rule) for removal in removals)
+    label = ", ".join(f"{kind} {rule}".strip() for kind, rule in labels)
+    linked = ", ".join(f"{kind} {_link(rule, address(rule))}".strip() for kind, rule in labels)
+    sign = "-" if row.is_removed else "~" if removals else " "
     margin = f"{row.number:>{digits}}  {label:<{LABEL_WIDTH}} {sign} "
     room = None if width is None else max(20, width - len(margin))
     if width is None or width < WIDE:
-        lines = _raw(row, room, color)
+        lines = _raw_lines(row, room, color)
     else:
-        half = (width - len(margin) - len(BETWEEN)) // 2
-        lines = _beside(_raw(row, half, color), _left(row, half), half)
+        half = (width - len(margin) - len(SEPARATOR)) // 2
+        lines = _side_by_side(_raw_lines(row, half, color), _cleaned_lines(row, half), half)
     for i, line in enumerate(lines):
         yield (click.style(margin.replace(label, linked, 1), dim=True) if i == 0 else " " * len(margin)) + line
 
 
-def _linked(text: str, address: str) -> str:
+def _link(text: str, address: str) -> str:
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text
 
 
-def _raw(row: DiffRow, room: int | None, color: bool) -> list[str]:
-    """A row as it was, with what went marked; one of which nothing went is cut to fit."""
-    if row.removals and not row.is_gone:
+def _raw_lines(row: DiffRow, room: int | None, color: bool) -> list[str]:
+    """Return the raw row with removed parts marked; a row without removals is cut to one line."""
+    if row.removals and not row.is_removed:
         return mark_changes([(text, removal is not None) for text, removal in row.parts], room, color)
     text = visible("".join(part for part, _ in row.parts).strip())
     return [click.style(line, fg="red") for line in wrap(text, room)] if row.removals else [fit(text, room)]
 
 
-def _left(row: DiffRow, room: int) -> list[str]:
-    """What is left of a row; of one of which nothing went, again as much as fits."""
+def _cleaned_lines(row: DiffRow, room: int) -> list[str]:
+    """Return the row without its removed parts; a row without removals is cut to one line."""
     text = visible("".join(part for part, removal in row.parts if removal is None).strip())
     return wrap(text, room) if row.removals else [fit(text, room)]
 
 
-def _beside(raw: Sequence[str], left: Sequence[str], half: int) -> list[str]:
-    """Two columns: raw and cleaned."""
-    return [f"{_padded(a, half)}{BETWEEN}{b}".rstrip() for a, b in zip_longest(raw, left, fillvalue="")]
+def _side_by_side(raw: Sequence[str], cleaned: Sequence[str], half: int) -> list[str]:
+    return [f"{_pad(a, half)}{SEPARATOR}{b}".rstrip() for a, b in zip_longest(raw, cleaned, fillvalue="")]
 
 
-def _padded(styled: str, cells: int) -> str:
+def _pad(styled: str, cells: int) -> str:
     from rich.cells import cell_len
 
     return styled + " " * (cells - cell_len(click.unstyle(styled)))

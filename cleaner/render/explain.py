@@ -1,4 +1,4 @@
-"""Why each line is kept or removed: its evidence for and against, and what would have changed its fate."""
+"""Explanations for people: the evidence for and against each line, and the rules that decided it."""
 
 from collections.abc import Iterator, Mapping
 from math import fsum
@@ -11,16 +11,16 @@ from cleaner.text.visible import visible
 
 MARGIN = 4
 NAME_WIDTH = 24
-NAMED = 4
-"""Rules that are named as what would have changed the decision; the rest are counted."""
+MAX_DECISIVE = 4
+"""Number of decisive rules up to which they are named."""
 STRONGEST = 8
-"""Pieces of evidence that are shown singly on a terminal. What is piped has all of them."""
+"""Pieces of evidence listed for each line on a terminal; piped output lists all."""
 
 
 def decisive_rules(line: Decision) -> tuple[Evidence, ...]:
-    """The fewest pieces of evidence without which the score would change sign; () if no choice does that.
+    """Return the smallest set of evidence without which the score would change sign; () if there is none.
 
-    Taking the strongest first is enough: any other choice of as many adds up to less.
+    The greedy choice is optimal: no other set of the same size has a larger sum.
     """
     sign = 1 if line.score > 0 else -1
     left = sorted(line.evidence, key=lambda evidence: -sign * evidence.weight)
@@ -33,9 +33,9 @@ def decisive_rules(line: Decision) -> tuple[Evidence, ...]:
 
 
 def render_explain(path: str, result: Result, names: Mapping[str, str], width: int | None) -> Iterator[str]:
-    """The explanation of one document, in styled lines.
+    """Yield the explanation of one document as styled lines.
 
-    `names` are rule names by code. `width` is the terminal's in cells; None leaves everything uncut.
+    `names` maps rule codes to names. `width` is in cells; None does not cut lines.
     """
     kept = sum(line.kept for line in result.lines)
     counts = f"{plural(kept, 'line')} kept, {plural(len(result.lines) - kept, 'line')} removed"
@@ -49,16 +49,17 @@ def render_explain(path: str, result: Result, names: Mapping[str, str], width: i
         shown = len(ordered) if width is None else max(STRONGEST, len(decisive_rules(line)))
         yield from (_evidence(evidence, names, digits, width) for evidence in ordered[:shown])
         if rest := ordered[shown:]:
-            yield f"{'':{digits + MARGIN}}{fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker ones together"
-        yield " " * (digits + 2) + click.style(_change(line), dim=True)
+            yield f"{'':{digits + MARGIN}}{fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker rules combined"
+        if reason := _reason(line):
+            yield " " * (digits + 2) + click.style(reason, dim=True)
 
 
 def _page(result: Result, names: Mapping[str, str], digits: int, width: int | None) -> Iterator[str]:
-    """What speaks for and against there being an article, where that was in doubt."""
+    """Yield the evidence on the page; nothing if the verdict was clear without it."""
     if result.page:
         yield ""
         score = fsum(evidence.weight for evidence in result.page)
-        yield click.style(f"the page {score:+.2f}: above 0 it holds no article", bold=True)
+        yield click.style(f"page score {score:+.2f} (positive: no article)", bold=True)
         ordered = sorted(result.page, key=lambda evidence: -abs(evidence.weight))
         yield from (_evidence(evidence, names, digits, width) for evidence in ordered)
 
@@ -79,13 +80,12 @@ def _evidence(evidence: Evidence, names: Mapping[str, str], digits: int, width: 
     return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
 
 
-def _change(line: Decision) -> str:
-    """What would have changed the decision, as a sentence."""
+def _reason(line: Decision) -> str:
+    """Return what decided the line; "" if more than `MAX_DECISIVE` rules did."""
     if line.kept == (line.score > 0):
-        return f"{'kept' if line.kept else 'removed'} because it is {line.kind}, whatever its score"
-    taken = [evidence.rule for evidence in decisive_rules(line)]
-    fate = "removed" if line.kept else "body"
-    if not taken:
-        return f"nothing here speaks for it being {fate}"
-    more = f" and {len(taken) - NAMED} more" if len(taken) > NAMED else ""
-    return f"would score as {fate} without {', '.join(taken[:NAMED])}{more}"
+        return f"{'kept' if line.kept else 'removed'} because of its kind ({line.kind}), regardless of score"
+    rules = [evidence.rule for evidence in decisive_rules(line)]
+    if not rules:
+        return f"no rule supports {'removing' if line.kept else 'keeping'} it"
+    outcome = "removed" if line.kept else "body"
+    return f"would score as {outcome} without {', '.join(rules)}" if len(rules) <= MAX_DECISIVE else ""

@@ -1,6 +1,6 @@
-"""A row of which a part goes, broken into rows of a terminal with the part marked wherever it lies."""
+"""Rows of text that lose a part, wrapped to the terminal with that part marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -8,34 +8,38 @@ from cleaner.render.text import wrap
 from cleaner.text.visible import visible
 
 Part = tuple[str, bool]
-"""A stretch of a row, and whether it goes."""
+"""A piece of a row, and True if it is removed."""
 
 
 def mark_changes(parts: Sequence[Part], width: int | None, color: bool) -> list[str]:
-    """The parts in rows of at most `width` cells, None for one row; what goes is struck through, or between marks."""
-    shown = [(visible(text), is_gone) for text, is_gone in parts]
+    """Return the parts as lines of at most `width` cells, with the removed ones marked; None does not wrap.
+
+    Removed text is red and struck through with `color`, else between [- and -].
+    """
+    shown = [(visible(text), is_removed) for text, is_removed in parts]
     if not color:
-        return wrap("".join(f"[-{text}-]" if is_gone else text for text, is_gone in shown), width)
+        return wrap("".join(f"[-{text}-]" if is_removed else text for text, is_removed in shown), width)
     text = "".join(text for text, _ in shown)
-    fates = [is_gone for text, is_gone in shown for _ in text]
+    flags = [is_removed for text, is_removed in shown for _ in text]
     out, position = [], 0
     for row in wrap(text, width):
         position = text.index(row, position)
-        out.append(_styled(row, fates[position : position + len(row)]))
+        out.append(_style(row, flags[position : position + len(row)]))
         position += len(row)
     return out
 
 
-def _styled(row: str, fates: Sequence[bool]) -> str:
-    """A row with each stretch of one fate in its style."""
+def _style(row: str, flags: Sequence[bool]) -> str:
     return "".join(
-        click.style(text, fg="red", strikethrough=True) if is_gone else text for text, is_gone in _runs(row, fates)
+        click.style(text, fg="red", strikethrough=True) if is_removed else text
+        for text, is_removed in _runs(row, flags)
     )
 
 
-def _runs(row: str, fates: Sequence[bool]) -> Iterable[Part]:
+def _runs(row: str, flags: Sequence[bool]) -> Iterator[Part]:
+    """Yield the runs of characters with equal flags; `flags` has one for each character of `row`."""
     start = 0
     for i in range(1, len(row) + 1):
-        if i == len(row) or fates[i] != fates[start]:
-            yield row[start:i], fates[start]
+        if i == len(row) or flags[i] != flags[start]:
+            yield row[start:i], flags[start]
             start = i

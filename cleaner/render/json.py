@@ -1,38 +1,41 @@
-"""Results as JSON, for programs. The shapes are versioned: a new one gets a new number, an old one never changes.
+"""Results as JSON, for programs.
 
-`--format json` is one object, `--format jsonl` one line per document with its own "schema" instead of
-the outer object. Exact text: nothing is cut, and what acts on a terminal or shows as nothing is there as an escape of
-JSON, so that it may be looked at anywhere. Offsets are characters of the decoded input, [start, end); lines are
-counted from 1; scores and weights are log-odds, above 0 for dropping.
+Every schema has a version: a change of form gets a new number, and published versions never change. `--format json`
+writes one object; `--format jsonl` writes one line for each document, with its own "schema" in place of the outer
+object. Text is never cut. Control and invisible characters are JSON escapes, so the output is safe on a terminal.
+Offsets count characters of the decoded input, [start, end). Lines are counted from 1. Scores and weights are log-odds:
+positive for dropping, negative for keeping.
 
 cleaner/run/3
     {"schema", "documents": [DOCUMENT | FAILURE], "summary": {"documents", "articles", "up_to_date",
      "no_article", "failures", "removed": {KIND: {"lines", "words"}}, "rules": {CODE: {KIND: {"lines", "words"}}}}}
-    DOCUMENT is {"path", "record": number in a corpus or null, "verdict", "reason": of no-article, "output": path or
-     null, "sidecar": path or null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
+    DOCUMENT is {"path", "record": number in a corpus or null, "verdict", "reason": why there is no article, or "",
+     "output": path or null, "sidecar": path or null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
 cleaner/stats/1
-    {"schema", ...}: the summary of a run without "up_to_date", so that two runs over the same can be compared.
+    {"schema", ...}: the summary of a run without "up_to_date", so that runs over the same inputs give the same file.
 cleaner/check/2
-    {"schema", "documents": [DOCUMENT | FAILURE]}; every document, also those in which nothing was found.
-    DOCUMENT is {"path", "record": as in a run, "verdict", "boilerplate": lines in all, "kinds": {KIND: lines}}.
+    {"schema", "documents": [DOCUMENT | FAILURE]}, including documents without boilerplate.
+    DOCUMENT is {"path", "record": as in a run, "verdict", "boilerplate": number of lines, "kinds": {KIND: lines}}.
 cleaner/explain/3
     {"schema", "documents": [DOCUMENT | FAILURE]}
     DOCUMENT is {"path", "record": as in a run, "verdict", "page": [EVIDENCE], "lines": [{"number", "start", "end",
      "kind", "kept", "score", "evidence": [EVIDENCE], "rule", "decisive": [RULE], "text"}]}. EVIDENCE is {"rule",
      "weight", "saw"}.
-     "page" is empty where the verdict was not in doubt; "decisive" are the fewest rules without which the score
-     would change sign.
+     "page" is empty if the verdict was clear without the page rules. "decisive" is the smallest set of rules without
+     which the score would change sign.
 cleaner/rules/1
     {"schema", "rules": [RULE]}; RULE has the keys of a `[[rule]]` table, "family", and "weights".
 cleaner/rules-test/1
-    {"schema", "left_out": [CODE], "examples": [{"rule", "line", "must": "go" or "stay", "passed", "reason": "" of one
-     that passed, "kind", "score", "weight": one that would do, or null}], "on": null without texts to try them on, or
-     {"documents", "failures": [FAILURE], "dropped": SIDE, "kept": SIDE, "contradicting": SIDE, "verdicts":
-     {"documents", "samples": [{"path", "before", "after"}]}, "rules": {CODE: {"lines", "documents", "dropped",
-     "kept"}}}}. "contradicting" are those of both sides of which people said otherwise in review.
-    SIDE is {"lines", "documents", "samples": [{"path", "line", "text", "kind", "rules": [CODE]}]}.
+    {"schema", "left_out": [CODE of a disabled rule], "examples": [{"rule", "line", "must": "go" or "stay", "passed",
+     "reason": "" if passed, "kind", "score", "weight": one with which it would pass, or null}], "on": null without
+     --on, or {"documents", "failures": [FAILURE], "dropped": SIDE, "kept": SIDE, "contradicting": SIDE, "verdicts":
+     {"documents", "samples": [{"path", "before", "after"}]}, "rules": {CODE: {"lines", "documents", "dropped", "kept",
+     "around"}}}}. "contradicting" holds the lines of both sides that reviewers decided differently.
+    SIDE is {"lines", "documents", "samples": [{"path", "line", "text", "kind", "rules": [CODE], "around": [CODE]}]}.
+     "around" in a sample names the rules that matched other lines of the document, if none matched this line; in
+     "rules" it counts such lines.
 
-FAILURE is {"path", "error": one sentence}.
+FAILURE is {"path", "error": message}.
 """
 
 import json
@@ -53,11 +56,11 @@ if TYPE_CHECKING:
 Object = Mapping[str, Any]
 STATS: Final = "cleaner/stats/1"
 STATS_START: Final = b'{\n  "schema": "cleaner/stats/'
-"""How a file of totals begins, of any version."""
+"""First bytes of a statistics file of any version."""
 
 
 def documents(schema: str, objects: Iterable[Object], one_per_line: bool) -> Iterator[bytes]:
-    """The output in pieces, as the objects come: JSON lines, or one object with "documents"."""
+    """Yield the output piece by piece: JSON lines, or the start of an object with the key "documents"."""
     if one_per_line:
         yield from (encode({"schema": schema, **document}) + b"\n" for document in objects)
         return
@@ -68,42 +71,42 @@ def documents(schema: str, objects: Iterable[Object], one_per_line: bool) -> Ite
 
 
 def end(**more: Object) -> bytes:
-    """What closes the object that `documents` opened, with further keys."""
+    """Return the end of the object that `documents` started, with the keys in `more`."""
     return b"".join(b", " + encode(name) + b": " + encode(value) for name, value in more.items()) + b"}\n"
 
 
-def failure(failed: Failure) -> Object:
-    """A document that could not be done."""
-    return {"path": failed.path, "error": failed.message}
+def failure(item: Failure) -> Object:
+    """Return a FAILURE."""
+    return {"path": item.path, "error": item.message}
 
 
-def outcome(done: Outcome) -> Object:
-    """A document of a run."""
+def outcome(item: Outcome) -> Object:
+    """Return a DOCUMENT of cleaner/run."""
     return {
-        "path": done.path,
-        "record": done.record,
-        "verdict": done.verdict,
-        "reason": done.reason,
-        "output": done.output,
-        "sidecar": done.sidecar,
-        "written": done.written,
-        "removed": _removed(done.removed),
+        "path": item.path,
+        "record": item.record,
+        "verdict": item.verdict,
+        "reason": item.reason,
+        "output": item.output,
+        "sidecar": item.sidecar,
+        "written": item.written,
+        "removed": _removed(item.removed),
     }
 
 
-def finding(found: Finding) -> Object:
-    """What a check found in a document."""
+def finding(item: Finding) -> Object:
+    """Return a DOCUMENT of cleaner/check."""
     return {
-        "path": found.path,
-        "record": found.record,
-        "verdict": found.verdict,
-        "boilerplate": found.kinds.total(),
-        "kinds": {kind: found.kinds[kind] for kind in KINDS if found.kinds[kind]},
+        "path": item.path,
+        "record": item.record,
+        "verdict": item.verdict,
+        "boilerplate": item.kinds.total(),
+        "kinds": {kind: item.kinds[kind] for kind in KINDS if item.kinds[kind]},
     }
 
 
 def summary(total: Summary) -> Object:
-    """The totals of a run."""
+    """Return the summary of cleaner/run."""
     return {
         "documents": total.documents,
         "articles": total.articles,
@@ -116,13 +119,13 @@ def summary(total: Summary) -> Object:
 
 
 def stats(total: Summary) -> bytes:
-    """The totals as a file of their own."""
-    shown = {name: value for name, value in summary(total).items() if name != "up_to_date"}
-    return json.dumps({"schema": STATS, **shown}, indent=2).encode() + b"\n"
+    """Return the content of a cleaner/stats file."""
+    counts = {name: value for name, value in summary(total).items() if name != "up_to_date"}
+    return json.dumps({"schema": STATS, **counts}, indent=2).encode() + b"\n"
 
 
-def explained(path: str, record: int | None, result: Result) -> Object:
-    """Every line of a document with its evidence."""
+def explanation(path: str, record: int | None, result: Result) -> Object:
+    """Return a DOCUMENT of cleaner/explain."""
     lines = [
         {
             **line._asdict(),
@@ -136,18 +139,18 @@ def explained(path: str, record: int | None, result: Result) -> Object:
     return {"path": path, "record": record, "verdict": result.verdict, "page": page, "lines": lines}
 
 
-def rule(shown: "Rule") -> Object:
-    """One rule."""
-    return {name: value for name, value in shown._asdict().items() if value not in (None, ())}
+def rule(item: "Rule") -> Object:
+    """Return a RULE of cleaner/rules."""
+    return {name: value for name, value in item._asdict().items() if value not in (None, ())}
 
 
-def tested(
-    left_out: Sequence[str], tried: "Sequence[Trial]", effects: "ImpactSummary | None", failures: Iterable[Failure]
+def rules_test(
+    disabled: Sequence[str], trials: "Sequence[Trial]", impact: "ImpactSummary | None", failures: Iterable[Failure]
 ) -> Object:
-    """Rules of one's own, tried."""
-    examples = [_example(trial) for trial in tried]
-    on = _effects(effects, failures) if effects else None
-    return {"schema": "cleaner/rules-test/1", "left_out": left_out, "examples": examples, "on": on}
+    """Return the object of cleaner/rules-test; `disabled` are the codes of rules that were not tested."""
+    examples = [_example(trial) for trial in trials]
+    on = _impact(impact, failures) if impact else None
+    return {"schema": "cleaner/rules-test/1", "left_out": disabled, "examples": examples, "on": on}
 
 
 def _example(trial: "Trial") -> Object:
@@ -156,25 +159,25 @@ def _example(trial: "Trial") -> Object:
     return {
         "rule": trial.rule,
         "line": trial.line,
-        "must": "go" if trial.must_go else "stay",
+        "must": "go" if trial.must_drop else "stay",
         "passed": trial.passed,
         "reason": "" if trial.passed else trial_problem(trial),
         "kind": trial.decision.kind,
         "score": trial.decision.score,
-        "weight": trial.mend,
+        "weight": trial.passing_weight,
     }
 
 
-def _effects(effects: "ImpactSummary", failures: Iterable[Failure]) -> Object:
-    turned = [{"path": e.path, "before": e.before, "after": e.after} for e in effects.turned]
+def _impact(impact: "ImpactSummary", failures: Iterable[Failure]) -> Object:
+    verdicts = [{"path": one.path, "before": one.before, "after": one.after} for one in impact.verdict_samples]
     return {
-        "documents": effects.documents,
-        "failures": [failure(failed) for failed in failures],
-        "dropped": _side(effects.dropped),
-        "kept": _side(effects.kept),
-        "contradicting": _side(effects.contradicting),
-        "verdicts": {"documents": effects.verdicts, "samples": turned},
-        "rules": {code: vars(done) for code, done in effects.rules.items()},
+        "documents": impact.documents,
+        "failures": [failure(item) for item in failures],
+        "dropped": _side(impact.dropped),
+        "kept": _side(impact.kept),
+        "contradicting": _side(impact.contradicting),
+        "verdicts": {"documents": impact.verdicts, "samples": verdicts},
+        "rules": {code: vars(counts) for code, counts in impact.rules.items()},
     }
 
 

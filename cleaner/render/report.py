@@ -1,9 +1,11 @@
-"""The report: one page of HTML with every document, what went from it, and why. It asks nothing of the network.
+"""The HTML report: one page with every document, its removed lines, and the rules that removed them.
 
-The page's own markup, style and script lie in `page`. Documents come as data: each is packed on its own and unpacked
-when somebody opens it, so that a page of thousands of them loads at once. No text of theirs is ever markup: what is
-packed is Base64, what is listed is JSON without angle brackets, and the script puts both where only text can be. Should
-that fail, the page's security policy lets no script run but its own, which it knows by its hash.
+The report works offline. Its markup, style and script are in the folder `page`. Each document is compressed by itself
+and decompressed when the reader opens it, so a report on thousands of documents loads at once.
+
+Text of documents never becomes markup: compressed documents are Base64, the index is JSON without angle brackets, and
+the script inserts both as text only. As a second defence, the content security policy admits only the report's own
+script and style, by their hashes.
 """
 
 import json
@@ -26,29 +28,32 @@ from cleaner.text.visible import visible
 
 ASSETS: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = ("base.js", "overview.js", "list.js", "reader.js", "input.js")
-"""The parts of the script, in order."""
+"""Files of the script, in the order in which they are joined."""
 FIRST: Final = b'<!doctype html>\n<html lang="en">\n<!-- cleaner report 1 -->\n'
-"""What a report begins with."""
+"""First bytes of every report."""
 STRONGEST: Final = 6
-"""Pieces of evidence that are shown singly for each line."""
-TITLE: Final = 120
-"""Characters of the headline in the list."""
+"""Pieces of evidence listed for each line; the rest are summed up."""
+TITLE_LENGTH: Final = 120
+"""Characters of the headline in the list of documents."""
 
 
-class Shown(NamedTuple):
-    """One document for the report: what the list says of it, and its lines as they are in the page, packed."""
+class ReportEntry(NamedTuple):
+    """One document of the report: its row of the list, and its lines as compressed JSON.
+
+    `words` counts the raw text. `uncertain` counts the lines whose score is within `DOUBT` of 0.
+    """
 
     path: str
     title: str
     has_article: bool
     words: int
     removed: RemovalCounts
-    doubtful: int
-    packed: bytes
+    uncertain: int
+    compressed: bytes
 
 
-def shown(path: str, result: Result, rules: Sequence[str]) -> Shown:
-    """A document with its evidence; `rules` are the codes of all rules, whose numbers stand for them."""
+def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
+    """Return the entry of a document; `rules` are the codes of all rules, in the order of the report's index."""
     numbers = {code: number for number, code in enumerate(rules)}
     title = next((line for line in result.lines if line.kind == "headline"), None)
     title = title or next((line for line in result.lines if line.kept), None)
@@ -57,9 +62,9 @@ def shown(path: str, result: Result, rules: Sequence[str]) -> Shown:
         gap = len(NEWLINE.findall(result.raw[above : line.start])) > 1
         lines.append(_line(line, result.raw[line.start : line.end], gap, numbers))
         above = line.end
-    return Shown(
+    return ReportEntry(
         path,
-        _row(result.raw[title.start : title.end])[:TITLE] if title else "",
+        _one_line(result.raw[title.start : title.end])[:TITLE_LENGTH] if title else "",
         result.verdict == "article",
         len(result.raw.split()),
         count_removed(result),
@@ -68,37 +73,40 @@ def shown(path: str, result: Result, rules: Sequence[str]) -> Shown:
     )
 
 
-def page(documents: Iterator[Shown], failures: Sequence[str], rules: Sequence[Rule]) -> Iterator[bytes]:
-    """The page, in pieces. `failures` are read when the documents are through; so may a caller fill it meanwhile."""
+def render_report(documents: Iterator[ReportEntry], failures: Sequence[str], rules: Sequence[Rule]) -> Iterator[bytes]:
+    """Yield the report piece by piece.
+
+    `failures` are error messages. They are read after the last document, so the caller may add to them until then.
+    """
     head, style = (ASSETS / "page.html").read_text("utf-8"), (ASSETS / "page.css").read_text("utf-8")
     script = "".join((ASSETS / name).read_text("utf-8") for name in SCRIPTS)
     for name, part in (("STYLE-HASH", _hash(style)), ("SCRIPT-HASH", _hash(script)), ("STYLE", style)):
         head = head.replace(name, part, 1)
     yield head.encode()
-    listed: list[Any] = []
+    rows: list[Any] = []
     total = RemovalCounts(Counter(), Counter())
     numbers = {rule.code: number for number, rule in enumerate(rules)}
     for number, document in enumerate(documents):
         yield f'<script type="application/octet-stream" id="d{number}">'.encode()
-        yield b64encode(document.packed) + b"</script>\n"
-        listed.append(_listed(document, numbers))
+        yield b64encode(document.compressed) + b"</script>\n"
+        rows.append(_list_row(document, numbers))
         total.lines.update(document.removed.lines)
         total.words.update(document.removed.words)
-    index = _index(listed, total, rules, numbers) | {"failures": [visible(text) for text in failures]}
+    index = _index(rows, total, rules, numbers) | {"failures": [visible(text) for text in failures]}
     yield b'<script type="application/json" id="index">' + _json(index) + b"</script>\n"
     yield f"<script>{script}</script>\n</body>\n</html>\n".encode()
 
 
-def _index(listed: list[Any], total: RemovalCounts, rules: Sequence[Rule], numbers: dict[str, int]) -> dict[str, Any]:
-    """What the page knows before a document is opened: the list, the totals, and what rules are called."""
+def _index(rows: list[Any], total: RemovalCounts, rules: Sequence[Rule], numbers: dict[str, int]) -> dict[str, Any]:
+    """Return the data that the page reads when it loads: the list of documents, the totals, and the rules."""
     words, lines = Counter[str](), Counter[int]()
     for (kind, rule), number in total.words.items():
         words[kind] += number
         lines[numbers.get(rule, -1)] += total.lines[kind, rule]
-    articles = sum(document[2] for document in listed)
+    articles = sum(row[2] for row in rows)
     totals = (
-        f"{plural(len(listed), 'document')}, {articles:,} with an article; "
-        f"{plural(total.words.total(), 'word')} in {plural(total.lines.total(), 'line')} removed"
+        f"{plural(len(rows), 'document')}, {plural(articles, 'article')}. "
+        f"Removed {plural(total.lines.total(), 'line')} ({plural(total.words.total(), 'word')})."
     )
     return {
         "totals": totals,
@@ -107,17 +115,21 @@ def _index(listed: list[Any], total: RemovalCounts, rules: Sequence[Rule], numbe
         "rules": [(rule.code, visible(rule.name), visible(rule.why)) for rule in rules],
         "removed": [(rule, number) for rule, number in lines.most_common() if rule >= 0],
         "doubt": DOUBT,
-        "documents": listed,
+        "documents": rows,
     }
 
 
-def _listed(document: Shown, numbers: dict[str, int]) -> list[Any]:
-    """A row of the list: path, title, article, words, words removed, doubtful lines, bits of kinds, rules."""
+def _list_row(document: ReportEntry, numbers: dict[str, int]) -> list[Any]:
+    """Return a row of the list; base.js names its fields.
+
+    The fields are path, title, 1 for an article, words, removed words, uncertain lines, a bit mask of removed kinds,
+    and the numbers of the rules that removed lines.
+    """
     kinds = sum(1 << KINDS.index(kind) for kind in document.removed.by_kind())
     rules = sorted({numbers[rule] for _, rule in document.removed.lines if rule in numbers})
-    gone = document.removed.words.total()
+    removed = document.removed.words.total()
     return [
-        visible(document.path), document.title, int(document.has_article), document.words, gone, document.doubtful,
+        visible(document.path), document.title, int(document.has_article), document.words, removed, document.uncertain,
         kinds, rules,
     ]  # fmt: skip
 
@@ -133,21 +145,21 @@ def _line(line: Decision, text: str, gap: bool, numbers: dict[str, int]) -> dict
         "score": round(line.score, 2),
         "rule": numbers.get(line.rule, -1),
         "text": "\n".join(visible(row) for row in NEWLINE.split(text)),
-        "evidence": [(numbers[e.rule], round(e.weight, 2), _row(e.saw)) for e in ordered[:STRONGEST]],
+        "evidence": [(numbers[e.rule], round(e.weight, 2), _one_line(e.saw)) for e in ordered[:STRONGEST]],
         "rest": (len(rest), round(fsum(e.weight for e in rest), 2)) if rest else None,
     }
 
 
-def _row(text: str) -> str:
+def _one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
 def _json(value: Any) -> bytes:
-    """`value` as JSON in which nothing looks like markup."""
+    """Return `value` as JSON without characters that could start markup."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text).encode("utf-8", "replace")
 
 
 def _hash(part: str) -> str:
-    """A source expression of a Content Security Policy (W3C, level 3, 2.3.1)."""
+    """Return the hash source of a file for the Content Security Policy (W3C, level 3, 2.3.1)."""
     return "sha256-" + b64encode(sha256(part.encode()).digest()).decode()

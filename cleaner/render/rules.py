@@ -1,4 +1,4 @@
-"""The rules for people: the table of all, and the page of one."""
+"""Rules for people: a table of rules, and the details of one rule."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -13,7 +13,10 @@ INDENT = "  "
 
 
 def render_rules(rules: Sequence[Rule], width: int | None) -> Iterator[str]:
-    """One line a rule: code, name, kind, weight, the first sentence of why. `width` in cells, None uncut."""
+    """Yield a table with one line for each rule, ending in the first sentence of its reason.
+
+    `width` is in cells; None does not cut lines.
+    """
     head = ("code", "name", "kind", "weight", "why")
     cells = [(rule.code, rule.name, rule.kind or "-", format_weight(rule), rule.why.split(". ")[0]) for rule in rules]
     for i, line in enumerate(render_table([head, *cells])):
@@ -21,7 +24,7 @@ def render_rules(rules: Sequence[Rule], width: int | None) -> Iterator[str]:
 
 
 def render_rule(rule: Rule, width: int | None) -> Iterator[str]:
-    """Everything about one rule: what it sees, why, its weights, its examples."""
+    """Yield the details of one rule: matches, reason, weights, examples. `width` is in cells; None does not wrap."""
     yield click.style(f"{rule.code}  {visible(rule.name)}", bold=True)
     facts = [
         ("family", rule.family),
@@ -31,7 +34,7 @@ def render_rule(rule: Rule, width: int | None) -> Iterator[str]:
     ]
     yield from (f"{INDENT}{name:<8}{visible(value)}" for name, value in facts)
     for title, lines in (
-        ("What it sees", list(_sight(rule))),
+        ("Matches", list(_matches(rule))),
         ("Why", [rule.why]),
         ("Weights", _weights(rule)),
         ("Drops", list(rule.drops)),
@@ -46,7 +49,7 @@ def render_rule(rule: Rule, width: int | None) -> Iterator[str]:
 
 
 def format_weight(rule: Rule) -> str:
-    """The weight of a rule, or the range of its weights, where it has several; none for the grammar of the page."""
+    """Return the weight of a rule, the range of its weights if it has several, or "-" if it has none."""
     numbers = [number for entry in rule.weights for number in entry]
     if not numbers:
         return "-"
@@ -54,24 +57,24 @@ def format_weight(rule: Rule) -> str:
     return f"{low:+.2f}" if low == high else f"{low:+.2f}..{high:+.2f}"
 
 
-def _sight(rule: Rule) -> Iterator[str]:
+def _matches(rule: Rule) -> Iterator[str]:
     if rule.pattern is not None:
         yield f"lines that match {rule.pattern}"
     if rule.phrases in LISTS:
-        yield f"lines that hold {LISTS[rule.phrases]}, in any language"
+        yield f"lines that contain {LISTS[rule.phrases]}, in any language"
     elif rule.phrases is not None:
         where = {"lines": "are", "starts": "start with", "ends": "end with", "contains": "contain"}
-        yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase of some language"
+        yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase, in any language"
     if rule.measure is not None:
-        yield f"the measure {rule.measure}, in {plural(len(rule.weights), 'range')}"
+        yield f"the feature {rule.measure}, in {plural(len(rule.weights), 'range')}"
     if rule.page is not None:
-        yield f"the measure {rule.page} of the whole page, in {plural(len(rule.weights), 'range')}"
+        yield f"the page feature {rule.page}, in {plural(len(rule.weights), 'range')}"
     if rule.sequence:
-        yield "the place of a line in the page: before the article, in its body, an insert, or after"
+        yield "the position of a line: before the article, in its body, in an insert, or after the article"
 
 
 def _weights(rule: Rule) -> list[str]:
-    """A table: for each range of a measure the weights by place in the page, or those of a sequence's steps."""
+    """Return the table of weights: a row for each range of the feature, or for each step of the sequence model."""
     if rule.sequence:
         return render_table([(step, f"{value:+.2f}") for step, value in rule.sequence])
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
@@ -84,5 +87,5 @@ def _weights(rule: Rule) -> list[str]:
 
 def _range(low: str, high: str) -> str:
     if not low:
-        return f"under {high}" if high else "any"
-    return f"{low} to under {high}" if high else f"{low} and more"
+        return f"below {high}" if high else "any"
+    return f"{low} to below {high}" if high else f"{low} or more"

@@ -1,7 +1,6 @@
-"""The rules as one page of HTML, each with an anchor of its code, for who reads about them away from the terminal.
+"""The reference of rules as one HTML page, with the code of each rule as its anchor.
 
-A wheel brings this page, and `cleaner diff` links to it. It is plain markup with one style: nothing in it moves, and
-nothing is fetched.
+Wheels contain this page, and `cleaner diff` links to it. It has no scripts and loads nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,14 +26,13 @@ section:target > pre { border: 2px solid }
 
 
 def render_rules_html(rules: Sequence[Rule]) -> Iterator[str]:
-    """The page, line by line: a table of the rules by family, and then each with all that is known of it."""
+    """Yield the page line by line: a table of rules for each family, then the details of each rule."""
     yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>The rules of cleaner</title>\n<style>\n{STYLE}</style>\n<h1>The rules of cleaner</h1>"
-    told = "A weight above 0 speaks for dropping a line, one below 0 for keeping it."
-    yield f"<p>{plural(len(rules), 'rule')}. {told}</p>"
+    yield f"<title>cleaner rules</title>\n<style>\n{STYLE}</style>\n<h1>cleaner rules</h1>"
+    yield f"<p>{plural(len(rules), 'rule')}. Positive weights drop a line, negative weights keep it.</p>"
     for family, members in groupby(rules, lambda rule: rule.family):
-        yield f"<h2>{_shown(family)}</h2>\n<table>"
+        yield f"<h2>{_escape(family)}</h2>\n<table>"
         yield from map(_row, members)
         yield "</table>"
     for rule in rules:
@@ -46,9 +44,9 @@ def render_rules_html(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _row(rule: Rule) -> str:
-    cells = (f'<a href="#{escape(rule.code)}">{escape(rule.code)}</a>', _shown(rule.name), format_weight(rule))
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*cells, _shown(rule.why.split(". ")[0]))) + "</tr>"
+    cells = (f'<a href="#{escape(rule.code)}">{escape(rule.code)}</a>', _escape(rule.name), format_weight(rule))
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*cells, _escape(rule.why.split(". ")[0]))) + "</tr>"
 
 
-def _shown(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(visible(text))

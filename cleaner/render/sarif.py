@@ -1,7 +1,7 @@
-"""What a check found as SARIF 2.1.0, which code hosts and editors show beside the lines it is about.
+"""Findings of a check as SARIF 2.1.0, which code hosts and editors show next to the lines.
 
-One run. The results come first and the rules that they name last, so that nothing has to be held for a folder of any
-size; in JSON the order of keys means nothing.
+The log has one run. Results are written before the rules that they refer to, so memory use does not grow with the
+number of documents; the order of keys in JSON has no meaning.
 """
 
 import os
@@ -21,36 +21,36 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVEL = "warning"
-NONE = "no-article"
-"""The rule of what is said of a document as a whole."""
+NO_ARTICLE_RULE = "no-article"
+"""Rule of results on a document without an article."""
 
 
-def render_sarif(told: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], version: str) -> Iterator[bytes]:
-    """The log in pieces, as documents come; `rules` are those in force, by their codes."""
+def render_sarif(items: Iterable[Finding | Failure], rules: Mapping[str, "Rule"], version: str) -> Iterator[bytes]:
+    """Yield the log piece by piece; `rules` maps codes to active rules."""
     used: dict[str, int] = {}
     failures: list[Object] = []
-    between = b"\n"
+    separator = b"\n"
     yield b'{"$schema": ' + encode(SCHEMA) + b', "version": "2.1.0", "runs": [{"results": ['
-    for item in told:
+    for item in items:
         if isinstance(item, Failure):
             failures.append(_notification(item))
             continue
         for result in _results(item, rules):
-            yield between + encode(result | {"ruleIndex": used.setdefault(result["ruleId"], len(used))})
-            between = b",\n"
+            yield separator + encode(result | {"ruleIndex": used.setdefault(result["ruleId"], len(used))})
+            separator = b",\n"
     driver = {"name": "cleaner", "rules": [_descriptor(code, rules) for code in used]}
     tool = {"driver": driver | ({"version": version} if version else {})}
     invocation = {"executionSuccessful": not failures, "toolExecutionNotifications": failures}
     yield b'\n], "tool": ' + encode(tool) + b', "invocations": ' + encode([invocation]) + b"}]}\n"
 
 
-def _results(found: Finding, rules: Mapping[str, "Rule"]) -> Iterator[dict[str, Any]]:
-    if found.verdict == "no-article":
-        yield _result(NONE, no_article_message(found), found.path, {"startLine": 1})
+def _results(finding: Finding, rules: Mapping[str, "Rule"]) -> Iterator[dict[str, Any]]:
+    if finding.verdict == "no-article":
+        yield _result(NO_ARTICLE_RULE, no_article_message(finding), finding.path, {"startLine": 1})
         return
-    for part in found.blocks:
-        region = {"startLine": part.first, "endLine": part.last} if found.record is None else None
-        yield _result(part.rule, line_range(found, part, rules[part.rule]), found.path, region)
+    for block in finding.blocks:
+        region = {"startLine": block.first, "endLine": block.last} if finding.record is None else None
+        yield _result(block.rule, line_range(finding, block, rules[block.rule]), finding.path, region)
 
 
 def _result(code: str, message: str, path: str, region: Object | None) -> dict[str, Any]:
@@ -67,10 +67,13 @@ def _location(path: str, region: Object | None = None) -> Object:
 
 
 def _uri(path: str) -> str:
-    """A path as a reference; a relative one stays so, for it is within the repository, wherever that was cloned."""
+    """Return a path as a URI reference; relative paths stay relative to the root of the repository."""
     return Path(path).as_uri() if Path(path).is_absolute() else quote(os.fsencode(Path(path).as_posix()))
 
 
 def _descriptor(code: str, rules: Mapping[str, "Rule"]) -> Object:
-    name, why = (NONE, NO_ARTICLE) if code == NONE else (rules[code].name, rules[code].why)
+    if code == NO_ARTICLE_RULE:
+        name, why = code, NO_ARTICLE
+    else:
+        name, why = rules[code].name, rules[code].why
     return {"id": code, "name": name, "shortDescription": {"text": why}, "defaultConfiguration": {"level": LEVEL}}

@@ -1,4 +1,4 @@
-"""Scores for people: the table of all documents and of each language, what each kind cost, the worst, changes."""
+"""Scores for people: totals, scores by language, losses by kind, the worst documents, and comparisons."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,51 +16,57 @@ if TYPE_CHECKING:
     from cleaner.learn.evaluate import Evaluation
     from cleaner.learn.metrics import Score
 
-HEAD = ("", "articles", "F1", "95% of resamples", "precision", "recall", "body lost", "boilerplate left")
+HEAD = ("", "articles", "F1", "95% CI (bootstrap)", "precision", "recall", "body lost", "boilerplate left")
 Groups = dict[str, list["Score"]]
 
 
-def render_report(assessed: Sequence["Evaluation"], worst: int, width: int | None) -> Iterator[str]:
-    """How good the cleaned texts of all documents are; the `worst` are named. `width` in cells, None uncut."""
-    yield from render_scores({"all": [each.score for each in assessed], **_by_language(assessed)})
-    yield from _section("Words taken out by kind, and those of them that are of the article")
-    rows = [(kind, f"{gone:,}", f"{lost:,}") for kind, (gone, lost) in lost_by_kind(assessed).items()]
-    yield from render_table([("kind", "out", "lost"), *rows])
-    articles = [each for each in assessed if each.score.recall is not None]
+def render_report(evaluations: Sequence["Evaluation"], worst: int, width: int | None) -> Iterator[str]:
+    """Yield the scores of all documents and list the `worst` ones. `width` is in cells; None does not cut lines."""
+    yield from render_scores({"all": [each.score for each in evaluations], **_by_language(evaluations)})
+    yield from _section("Words removed by kind, and how many belonged to the article")
+    rows = [(kind, f"{removed:,}", f"{lost:,}") for kind, (removed, lost) in lost_by_kind(evaluations).items()]
+    yield from render_table([("kind", "removed", "of the article"), *rows])
+    articles = [each for each in evaluations if each.score.recall is not None]
     yield from _worst(sorted(articles, key=lambda each: each.score.f1)[:worst], width)
 
 
 def render_scores(groups: Groups) -> Iterator[str]:
-    """A table of the totals of groups of documents, and how often it was right to say that one holds no article."""
+    """Yield a table of scores with a row for each group of documents, and one of no-article verdicts if any apply."""
     rows = [_row(name, group) for name, group in groups.items() if verdict_counts(group).articles]
     yield from render_table([HEAD, *rows]) if rows else ()
-    said = {name: verdict_counts(group) for name, group in groups.items()}
-    if any(found.refused or found.others for found in said.values()):
-        yield from _section("Said to hold no article")
-        rows = [(visible(n), _of(v.refused, v.articles), _of(v.others_refused, v.others)) for n, v in said.items()]
-        yield from render_table([("", "articles", "pages that hold none"), *rows])
+    verdicts = {name: verdict_counts(group) for name, group in groups.items()}
+    if any(found.rejected or found.others for found in verdicts.values()):
+        yield from _section('Classified as "no article"')
+        rows = [
+            (visible(name), _of(found.rejected, found.articles), _of(found.others_rejected, found.others))
+            for name, found in verdicts.items()
+        ]
+        yield from render_table([("", "articles", "pages without an article"), *rows])
 
 
 def render_comparison(
-    first: Sequence["Evaluation"], second: Sequence["Evaluation"], worst: int, width: int | None
+    first: Sequence["Evaluation"], second: Sequence["Evaluation"], width: int | None
 ) -> Iterator[str]:
-    """Two ways to clean the same documents, and the lines that only one of them keeps."""
+    """Yield the scores of two ways to clean the same documents, and the lines that only one of them keeps.
+
+    `width` is in cells; None does not cut lines.
+    """
     yield from render_scores({"first": [each.score for each in first], "second": [each.score for each in second]})
-    pairs = [(a, b) for a, b in zip(first, second, strict=True) if changed_lines(a.fates, b.fates)]
-    yield from _section(f"{plural(len(pairs), 'document')} with lines whose fate changes, those that lose most first")
+    pairs = [(a, b) for a, b in zip(first, second, strict=True) if changed_lines(a.lines, b.lines)]
+    yield from _section(f"{plural(len(pairs), 'document')} decided differently, biggest losses first")
     pairs.sort(key=lambda pair: pair[1].score.f1 - pair[0].score.f1)
     for a, b in pairs:
         yield fit(visible(f"{a.score.f1:.3f} to {b.score.f1:.3f}  {a.id}"), width)
-        for fate in changed_lines(a.fates, b.fates):
-            verdict = "right" if fate.is_right else "wrong"
-            line = f"  {verdict}  now {'kept' if fate.kept else fate.kind:<11}  {fate.number:>5}  {fate.text.strip()}"
-            yield click.style(fit(visible(line), width), fg="green" if fate.is_right else "red")
+        for line in changed_lines(a.lines, b.lines):
+            verdict = "right" if line.is_right else "wrong"
+            text = f"  {verdict}  now {'kept' if line.kept else line.kind:<11}  {line.number:>5}  {line.text.strip()}"
+            yield click.style(fit(visible(text), width), fg="green" if line.is_right else "red")
 
 
-def _by_language(assessed: Sequence["Evaluation"]) -> Groups:
+def _by_language(evaluations: Sequence["Evaluation"]) -> Groups:
     groups: Groups = defaultdict(list)
-    for each in assessed:
-        groups[each.language or "no language given"].append(each.score)
+    for each in evaluations:
+        groups[each.language or "unknown language"].append(each.score)
     return dict(sorted(groups.items(), key=lambda group: -len(group[1]))) if len(groups) > 1 else {}
 
 
@@ -75,13 +81,13 @@ def _of(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}" if whole else "-"
 
 
-def _worst(assessed: Sequence["Evaluation"], width: int | None) -> Iterator[str]:
-    if not assessed:
+def _worst(evaluations: Sequence["Evaluation"], width: int | None) -> Iterator[str]:
+    if not evaluations:
         return
-    yield from _section("The worst documents")
+    yield from _section("Worst documents")
     rows = [
         (f"{each.score.f1:.3f}", f"{each.score.precision or 0:.3f}", f"{each.score.recall or 0:.3f}", each.id)
-        for each in assessed
+        for each in evaluations
     ]
     yield from (fit(visible(line), width) for line in render_table([("F1", "precision", "recall", "document"), *rows]))
 

@@ -1,4 +1,4 @@
-"""How much went from each of many documents, a line each, with a bar to compare them by."""
+"""Statistics of a diff: one line for each document, with its share of removed words as a bar."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from cleaner.render.text import fit, plural, render_table
 from cleaner.runs.outcome import count_removed
 from cleaner.text.visible import visible
 
-LONGEST = 40
-"""Signs of the longest bar."""
-WIDEST_NAME = 60
-"""Cells of a name, where the terminal is not wide enough for all of it."""
+BAR_LENGTH = 40
+"""Length of a full bar, in cells."""
+MAX_NAME = 60
+"""Width up to which names are shown on a terminal, in cells."""
 
 
 class DocumentStat(NamedTuple):
-    """What goes from one document: lines and words, and its words before."""
+    """Removed lines and words of one document; `of` counts the words before cleaning."""
 
     path: str
     lines: int
@@ -27,23 +27,24 @@ class DocumentStat(NamedTuple):
 
 
 def count_document(path: str, result: Result) -> DocumentStat:
-    """The figures of one document; of one without an article nothing goes, for nothing is written of it."""
-    gone, has_article = count_removed(result), result.verdict == "article"
-    return DocumentStat(path, gone.lines.total(), gone.words.total(), len(result.raw.split()), has_article)
+    """Return the statistics of one document; a document without an article counts as unchanged."""
+    removed, has_article = count_removed(result), result.verdict == "article"
+    return DocumentStat(path, removed.lines.total(), removed.words.total(), len(result.raw.split()), has_article)
 
 
 def render_stats(documents: Sequence[DocumentStat], width: int | None) -> list[str]:
-    """A line each, the share of its words as a number and a bar, and all together. `width` in cells, None uncut."""
+    """Return a table with a line for each document, and the totals. `width` is in cells; None does not cut names."""
     rows = [(*_cells(one), _bar(one)) for one in documents]
-    names = None if width is None else max(20, min(WIDEST_NAME, width - LONGEST))
+    names = None if width is None else max(20, min(MAX_NAME, width - BAR_LENGTH))
     lines = render_table([("document", "lines", "words", "%", ""), *((fit(row[0], names), *row[1:]) for row in rows)])
     lines = [click.style(lines[0], bold=True), *lines[1:]]
     changed = sum(one.lines > 0 for one in documents)
-    lines_gone, words_gone = sum(one.lines for one in documents), sum(one.words for one in documents)
-    what = f"{plural(lines_gone, 'line')}, {plural(words_gone, 'word')}"
+    removed = plural(sum(one.lines for one in documents), "line")
+    words = plural(sum(one.words for one in documents), "word")
     without = sum(not one.has_article for one in documents)
-    more = f"; {without:,} without an article" if without else ""
-    return [*lines, f"{what} would go from {changed:,} of {plural(len(documents), 'document')}{more}."]
+    more = f"; {without:,} {'has' if without == 1 else 'have'} no article" if without else ""
+    total = f"Would remove {removed} ({words}) from {changed:,} of {plural(len(documents), 'document')}{more}."
+    return [*lines, total]
 
 
 def _cells(one: DocumentStat) -> tuple[str, str, str, str]:
@@ -53,7 +54,7 @@ def _cells(one: DocumentStat) -> tuple[str, str, str, str]:
 def _bar(one: DocumentStat) -> str:
     if not one.has_article:
         return "no article"
-    return "=" * (max(1, round(LONGEST * _share(one))) if one.words else 0)
+    return "=" * (max(1, round(BAR_LENGTH * _share(one))) if one.words else 0)
 
 
 def _share(one: DocumentStat) -> float:

@@ -1,4 +1,4 @@
-"""Templates for people: the sites in a file, and what recurs on one."""
+"""Templates for people: the sites in a file, and the recurring lines of one site."""
 
 from collections.abc import Iterable
 
@@ -9,18 +9,22 @@ TAB = "\t"
 
 
 def render_sites(templates: Iterable[Template]) -> list[str]:
-    """A line a site: its pages, and the lines that recur on them."""
+    """Return a table with a line for each site: its pages, and the number of its recurring lines."""
     rows = [(f"{t.pages:,}", f"{sum(TAB not in entry for entry in t.counts):,}", t.site) for t in templates]
     return render_table([("pages", "lines", "site"), *rows])
 
 
-def render_template(shown: Template) -> list[str]:
-    """A line each: on how many pages it stands, on how many with the same line next to it, and what it says."""
+def render_template(template: Template) -> list[str]:
+    """Return a table of recurring lines, the most frequent first.
+
+    "pages" counts the pages with the line. "in a run" is the largest number of pages on which it has the same
+    neighbour.
+    """
     in_runs: dict[str, int] = {}
-    for entry, pages in shown.counts.items():
+    for entry, pages in template.counts.items():
         for line in entry.split(TAB) if TAB in entry else ():
             in_runs[line] = max(pages, in_runs.get(line, 0))
-    lines = [entry for entry in shown.counts if TAB not in entry]
-    lines.sort(key=lambda line: (-shown.counts[line], line))
-    rows = [(f"{shown.counts[line]:,}", f"{in_runs.get(line, 0):,}", line) for line in lines]
-    return [f"{shown.site}: {shown.pages:,} pages", *render_table([("pages", "in a run", "line"), *rows])]
+    lines = [entry for entry in template.counts if TAB not in entry]
+    lines.sort(key=lambda line: (-template.counts[line], line))
+    rows = [(f"{template.counts[line]:,}", f"{in_runs.get(line, 0):,}", line) for line in lines]
+    return [f"{template.site}: {template.pages:,} pages", *render_table([("pages", "in a run", "line"), *rows])]

@@ -1,9 +1,4 @@
-"""Words for people: untrusted text made visible, counts with their nouns, and the summary of a run.
-
-A scraped article may hold terminal escapes that recolour, retitle or rewrite the screen, and bidi
-overrides that reorder what is read. `visible` shows them as what they are. Exact forms (the cleaned
-text, patches, JSON) do not come through here.
-"""
+"""Text for people: counts, tables, text fitted to a terminal, and messages on runs and checks."""
 
 import re
 from collections import Counter
@@ -18,22 +13,22 @@ if TYPE_CHECKING:
 
 NO_ARTICLE = "There is no article in this file."
 NAMED = 4
-"""Rules that the summary names for each kind."""
+"""Rules named for each kind in the summary of a run."""
 
 
 def plural(number: int, noun: str) -> str:
-    """A number with its noun: "1 line", "1,200 lines"."""
+    """Return a number with its noun, such as "1 line" or "1,200 lines"."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def counts_by_kind(counts: Mapping[Kind, int]) -> str:
-    """Counts of kinds, the most frequent first: "related 5, share 1"."""
+    """Return counts by kind, the largest first, such as "related 5, share 1"."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], KINDS.index(item[0])))
     return ", ".join(f"{kind} {number:,}" for kind, number in ordered)
 
 
 def render_table(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Rows as lines with their columns aligned; columns that hold only numbers to the right."""
+    """Return rows as lines with aligned columns; numbers are aligned to the right."""
     rows = list(rows)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
@@ -44,7 +39,7 @@ def render_table(rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 
 def fit(text: str, width: int | None) -> str:
-    """`text` cut to `width` terminal cells, with an ellipsis where it was cut; None is any width."""
+    """Cut text to `width` terminal cells, ending in an ellipsis if it was cut; None does not cut."""
     if width is None or (len(text) <= width and text.isascii()):
         return text
     from rich.cells import cell_len, set_cell_size
@@ -53,7 +48,7 @@ def fit(text: str, width: int | None) -> str:
 
 
 def wrap(text: str, width: int | None) -> list[str]:
-    """`text` broken into rows of at most `width` terminal cells, between words where that is possible."""
+    """Wrap text into rows of at most `width` terminal cells, between words if possible; None does not wrap."""
     if width is None or (len(text) <= width and text.isascii()):
         return [text]
     from rich.cells import cell_len, chop_cells
@@ -73,72 +68,76 @@ def wrap(text: str, width: int | None) -> list[str]:
     return [*rows, row]
 
 
-def render_outcome(done: "Outcome", dry_run: bool) -> str:
-    """What became of one document, on one line."""
-    if done.verdict == "no-article":
-        return f"{done.name}: no article"
-    removed = {kind: lines for kind, (lines, _) in done.removed.by_kind().items()}
+def render_outcome(outcome: "Outcome", dry_run: bool) -> str:
+    """Return the result for one document of a run, on one line."""
+    if outcome.verdict == "no-article":
+        return f"{outcome.name}: no article"
+    removed = {kind: lines for kind, (lines, _) in outcome.removed.by_kind().items()}
     kinds = f" ({counts_by_kind(removed)})" if removed else ""
-    what = f"{plural(done.removed.lines.total(), 'line')} removed{kinds}"
-    if done.output is None or done.record is not None:
-        return f"{done.name}: {what}"
-    verb = "would be written to" if dry_run else "written to" if done.written else "up to date in"
-    return f"{done.path}: {verb} {' and '.join(filter(None, (done.output, done.sidecar)))}, {what}"
+    what = f"{plural(outcome.removed.lines.total(), 'line')} removed{kinds}"
+    if outcome.output is None or outcome.record is not None:
+        return f"{outcome.name}: {what}"
+    verb = "would be written to" if dry_run else "written to" if outcome.written else "unchanged:"
+    return f"{outcome.path}: {verb} {' and '.join(filter(None, (outcome.output, outcome.sidecar)))}, {what}"
 
 
 def render_restored(path: str, written: bool) -> str:
-    """What became of an original that was made again, on one line."""
-    return f"{path}: {'restored' if written else 'is there already, byte for byte'}"
+    """Return the result of restoring one original, on one line."""
+    return f"{path}: {'restored' if written else 'already there, identical'}"
 
 
-def render_finding(found: "Finding") -> str:
-    """What a check found in one document, on one line."""
-    if found.verdict == "no-article":
-        return f"{found.name}: no article"
-    return f"{found.name}: {plural(found.kinds.total(), 'line')} of boilerplate ({counts_by_kind(found.kinds)})"
+def render_finding(finding: "Finding") -> str:
+    """Return the finding on one document, on one line."""
+    if finding.verdict == "no-article":
+        return f"{finding.name}: no article"
+    return f"{finding.name}: {plural(finding.kinds.total(), 'line')} of boilerplate ({counts_by_kind(finding.kinds)})"
 
 
-def line_range(found: "Finding", part: "BoilerplateBlock", rule: "Rule") -> str:
-    """What a check found in some lines, and the first sentence on why; of a record also where it is."""
-    where = "" if found.record is None else f"record {found.record}, line {part.first}: "
-    return f"{where}{plural(part.lines, 'line')} of {part.kind}: {rule.why.split('. ')[0].rstrip('.')}."
+def line_range(finding: "Finding", block: "BoilerplateBlock", rule: "Rule") -> str:
+    """Return the message on a block: its size, its kind, and the first sentence of the rule's reason.
+
+    Blocks of records also get their position, because no line of the file can be annotated.
+    """
+    where = "" if finding.record is None else f"record {finding.record}, line {block.first}: "
+    return f"{where}{plural(block.lines, 'line')} of {block.kind}: {rule.why.split('. ')[0].rstrip('.')}."
 
 
-def no_article_message(found: "Finding") -> str:
-    """What a check says of a document that holds no article."""
-    return NO_ARTICLE if found.record is None else f"record {found.record}: {NO_ARTICLE}"
+def no_article_message(finding: "Finding") -> str:
+    """Return the message on a document without an article."""
+    return NO_ARTICLE if finding.record is None else f"record {finding.record}: {NO_ARTICLE}"
 
 
 def no_article(documents: Sequence["Outcome"], limit: int | None) -> list[str]:
-    """The lines of the summary on documents that got no file; `limit` is how many are named, None all."""
+    """Return the lines of the summary on documents without an article; at most `limit` are named, None names all."""
     lines = [
-        f"{done.path}: no article, nothing written" + (f"; {done.stale} is from an earlier run" if done.stale else "")
-        for done in documents[:limit]
+        f"{outcome.path}: no article found; skipped"
+        + (f"; {outcome.stale} is from an earlier run" if outcome.stale else "")
+        for outcome in documents[:limit]
     ]
     more = len(documents) - len(lines)
-    return [*lines, f"... and {plural(more, 'more document')} without an article (-v names them)"] if more else lines
+    return [*lines, f"... and {more:,} more without an article (use -v to list them)"] if more else lines
 
 
 def render_summary(total: "Summary", dry_run: bool) -> list[str]:
-    """The closing lines of `cleaner run`: documents, verdicts, failures, what was removed by kind."""
-    parts = [f"{total.articles:,} cleaned" if not dry_run else f"{total.articles:,} would be cleaned"]
-    parts += [f"{total.unchanged:,} of them up to date"] if total.unchanged else []
-    parts += [f"{total.no_article:,} no article"] if total.no_article else []
+    """Return the summary of `cleaner run`: documents by result, and removed lines and words by kind."""
+    parts = [f"{total.articles - total.unchanged:,} {'would be ' if dry_run else ''}written"]
+    parts += [f"{total.unchanged:,} unchanged"] if total.unchanged else []
+    parts += [f"{total.no_article:,} without an article"] if total.no_article else []
     parts += [f"{total.failures:,} failed"] if total.failures else []
     lines = [f"{plural(total.documents, 'document')}: {', '.join(parts)}."]
     if total.removed.lines:
         verb = "Would remove" if dry_run else "Removed"
         all_lines, all_words = total.removed.lines.total(), total.removed.words.total()
-        lines += [f"{verb} {plural(all_lines, 'line')}, {plural(all_words, 'word')}:"]
+        lines += [f"{verb} {plural(all_lines, 'line')} ({plural(all_words, 'word')}):"]
         rows = sorted(total.removed.by_kind().items(), key=lambda item: (-item[1][1], KINDS.index(item[0])))
         cells = [(kind, f"{lines:,}", f"{words:,}", _rules(total, kind)) for kind, (lines, words) in rows]
-        lines += ["  " + line for line in render_table([("kind", "lines", "words", "by the rules"), *cells])]
+        lines += ["  " + line for line in render_table([("kind", "lines", "words", "rules"), *cells])]
     return lines
 
 
 def _rules(total: "Summary", kind: Kind) -> str:
-    """The rules that named the most lines of a kind."""
-    named = Counter({rule: lines for (of, rule), lines in total.removed.lines.items() if of == kind})
-    ordered = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+    """Return the rules that removed the most lines of a kind, with their counts."""
+    counts = Counter({rule: lines for (of, rule), lines in total.removed.lines.items() if of == kind})
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     more = f" and {len(ordered) - NAMED} more" if len(ordered) > NAMED else ""
     return ", ".join(f"{rule or 'none'} {lines:,}" for rule, lines in ordered[:NAMED]) + more

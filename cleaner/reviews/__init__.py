@@ -1,1 +1,1 @@
-"""Reviews: decisions that a person made about lines, and the file that keeps them."""
+"""Reviews: decisions about single lines, made by people, and the file that stores them."""

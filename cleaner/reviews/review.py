@@ -1,7 +1,7 @@
-"""What people said of single lines, and which of that holds for a document.
+"""Labels: decisions of people about single lines, and their scope.
 
-A review names a line exactly, with its neighbours, and the kind it is said to be; it holds for its document, for all
-pages of its site, or everywhere. How reviews are kept is the matter of `review_file`.
+A label assigns a kind to a line, identified by its text and its neighbours. It applies to one document, to all pages of
+a site, or everywhere. `cleaner.reviews.file` stores labels.
 """
 
 from collections import Counter
@@ -15,12 +15,14 @@ from cleaner.model import Kind
 Scope = Literal["document", "site", "everywhere"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 KEEPING: Final = ("headline", "body")
+"""Kinds whose lines stay."""
 DIGITS: Final = 16
-NOTHING, STAYS, GOES = 0.0, 1.0, 2.0
+"""Hexadecimal digits of a fingerprint."""
+UNLABELLED, KEEP, REMOVE = 0.0, 1.0, 2.0
 
 
 class LineLabel(NamedTuple):
-    """What was said of one line. `above` and `below` are its neighbours, empty at an edge of the document."""
+    """Decision about one line. `above` and `below` are its neighbours, empty at an edge of the document."""
 
     line: str
     kind: Kind
@@ -32,26 +34,26 @@ class LineLabel(NamedTuple):
 
     @property
     def place(self) -> tuple[str, ...]:
-        """What it is about: of two reviews with the same place the later one counts."""
+        """Key of the decision: of two labels with the same key, the later one applies."""
         neighbours = (self.above, self.below) if self.scope == "document" else ()
         return self.line, self.scope, self.of, *neighbours
 
     @property
     def of(self) -> str:
-        """The document, or the site, that it holds for; empty for one that holds everywhere."""
+        """Document or site that the label applies to; empty for the scope "everywhere"."""
         return {"document": self.document, "site": self.site, "everywhere": ""}[self.scope]
 
     @property
     def folder(self) -> str:
-        """The folder with the pages of its site, if it is one above its document; else empty."""
+        """Directory of the site's pages, if the site is named after a directory above the document; else empty."""
         folders = self.document.split("/")[:-1]
         return "/".join(folders[: folders.index(self.site) + 1]) if self.site in folders else ""
 
 
 class ReviewedDocument(NamedTuple):
-    """That somebody went through a document, and what is left of it is right: it is labelled data.
+    """A document that was reviewed completely, so that its cleaned text is labelled data.
 
-    `text` is the `fingerprint` of what was gone through, empty for one that was entered by hand.
+    `text` is the `fingerprint` of the reviewed text, empty for an entry added by hand.
     """
 
     name: str
@@ -59,101 +61,102 @@ class ReviewedDocument(NamedTuple):
 
     @property
     def place(self) -> tuple[str, ...]:
-        """What it is about."""
+        """Key of the entry, as in `LineLabel`."""
         return (self.name,)
 
 
 @dataclass(frozen=True)
 class Reviews:
-    """The content of a file: what was said of lines, and which documents somebody went through. Picklable."""
+    """Content of a review file: labels of lines and reviewed documents. Picklable."""
 
     lines: tuple[LineLabel, ...] = ()
     documents: tuple[ReviewedDocument, ...] = ()
 
     def of(self, document: str, site: str) -> "DocumentLabels | None":
-        """What holds for one document of a site; None where nothing does.
+        """Return the labels that apply to a document of a site; None if there are none.
 
-        What is said of a site that is a folder holds for all that lies in it, whichever folder a run begins in.
+        A label for a site that is a directory applies to all documents below it, whatever directory a run starts in.
         """
         folders = document.split("/")[:-1]
         above = ("/".join(folders[:i]) for i in range(1, len(folders) + 1))
         places = ("document", document), ("site", site), *(("folder", folder) for folder in above), ("everywhere", "")
-        found = dict.fromkeys(number for place in places for number in self._numbers.get(place, ()))
+        found = dict.fromkeys(number for place in places for number in self._index.get(place, ()))
         return DocumentLabels(tuple(self.lines[number] for number in sorted(found))) if found else None
 
     @cached_property
-    def _numbers(self) -> dict[tuple[str, str], list[int]]:
-        """Which reviews hold where: a run asks for every document, and there may be many of both."""
-        out: dict[tuple[str, str], list[int]] = {}
-        for number, review in enumerate(self.lines):
-            out.setdefault((review.scope, review.of), []).append(number)
-            if review.scope == "site" and review.folder:
-                out.setdefault(("folder", review.folder), []).append(number)
-        return out
+    def _index(self) -> dict[tuple[str, str], list[int]]:
+        """Numbers of labels by scope and place; a linear search per document would be slow in a large run."""
+        index: dict[tuple[str, str], list[int]] = {}
+        for number, label in enumerate(self.lines):
+            index.setdefault((label.scope, label.of), []).append(number)
+            if label.scope == "site" and label.folder:
+                index.setdefault(("folder", label.folder), []).append(number)
+        return index
 
     def is_done(self, name: str, text: str) -> bool:
-        """Whether somebody went through a document, as it is now."""
+        """Return True if the document was reviewed with this text."""
         return any(done.name == name and done.text in ("", fingerprint(text)) for done in self.documents)
 
     @cached_property
     def has_sites(self) -> bool:
-        """True if any review holds for a whole site."""
-        return any(scope == "site" for scope, _ in self._numbers)
+        """True if any label applies to a whole site."""
+        return any(scope == "site" for scope, _ in self._index)
 
 
 @dataclass(frozen=True)
 class DocumentLabels:
-    """What was said of the lines of one document. Picklable."""
+    """Labels that apply to one document. Picklable."""
 
-    reviews: tuple[LineLabel, ...]
+    labels: tuple[LineLabel, ...]
 
     def kinds(self, rows: Sequence[str]) -> list[Kind | None]:
-        """For each line of a document what it was said to be, None where nothing was.
+        """Return the kind of each line of a document, None for lines without a label.
 
-        What was said of a document holds for a line by its text, and if that stands there several times, by its
-        neighbours too, unless it has none. The narrowest scope counts, and of the same scope the last.
+        A label with the scope "document" applies to the line with its text. If several lines have that text, the label
+        must also match their neighbours or have none. The narrowest scope takes precedence; within a scope, the last
+        label does.
         """
         texts = [normalize_line(row) for row in rows]
-        times = Counter(texts)
-        said: dict[str, list[LineLabel]] = {}
-        for review in sorted(self.reviews, key=lambda one: -SCOPES.index(one.scope)):
-            said.setdefault(review.line, []).append(review)
-        out: list[Kind | None] = []
+        occurrences = Counter(texts)
+        by_line: dict[str, list[LineLabel]] = {}
+        for label in sorted(self.labels, key=lambda label: -SCOPES.index(label.scope)):
+            by_line.setdefault(label.line, []).append(label)
+        kinds: list[Kind | None] = []
         for i, text in enumerate(texts):
             above, below = texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else ""
-            fitting = [
-                review.kind
-                for review in said.get(text, ())
-                if review.scope != "document"
-                or times[text] == 1
-                or (review.above, review.below) in ((above, below), ("", ""))
+            matching = [
+                label.kind
+                for label in by_line.get(text, ())
+                if label.scope != "document"
+                or occurrences[text] == 1
+                or (label.above, label.below) in ((above, below), ("", ""))
             ]
-            out.append(fitting[-1] if fitting else None)
-        return out
+            kinds.append(matching[-1] if matching else None)
+        return kinds
 
     def later(self) -> Self:
-        """The same for what is left of the document, whose lines have other neighbours: what is said to stay stays."""
-        left = [review for review in self.reviews if review.scope != "document" or review.kind in KEEPING]
-        return replace(self, reviews=tuple(review._replace(above="", below="") for review in left))
+        """Return the labels for the cleaned text: document labels that keep a line stay, without their neighbours."""
+        left = [label for label in self.labels if label.scope != "document" or label.kind in KEEPING]
+        return replace(self, labels=tuple(label._replace(above="", below="") for label in left))
 
 
 def value(kind: Kind | None) -> float:
-    """The measure of what a line was said to be."""
-    return NOTHING if kind is None else STAYS if kind in KEEPING else GOES
+    """Return the feature value of a label: `UNLABELLED`, `KEEP` or `REMOVE`."""
+    return UNLABELLED if kind is None else KEEP if kind in KEEPING else REMOVE
 
 
 def normalize_line(row: str) -> str:
-    """A line as it is compared: with single blanks, and a question mark for a byte that is no text."""
+    """Normalise a line for comparison: single spaces, and a question mark for an undecodable byte."""
     return replace_surrogates(" ".join(row.split()))
 
 
 def replace_surrogates(text: str) -> str:
-    """A text without halves of characters, which come from bytes that were no text and which TOML cannot hold."""
+    """Replace unpaired surrogates, which come from undecodable bytes and are not allowed in TOML."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def fingerprint(text: str) -> str:
-    """What tells whether a text has changed: the beginning of its SHA-256, in hexadecimal digits."""
-    from hashlib import sha256  # loading it takes as long as cleaning a page, and few runs need it
+    """Return the first `DIGITS` hexadecimal digits of the SHA-256 of a text, to detect changes."""
+    from hashlib import sha256  # its import takes as long as cleaning a page, and few runs need it
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]

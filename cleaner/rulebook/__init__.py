@@ -1,5 +1,5 @@
-"""Rules: from TOML tables to the compiled rulebook that the decision reads.
+"""Rules: from TOML tables to the rulebook that the decision reads.
 
-`parsing` reads tables into `rule.Rule`, `validation` names every problem in them, `languages` and `phrases` index the
-set phrases, `prefilter` skips patterns that cannot match, and `rulebook` holds what a decision needs.
+`parsing` turns tables into `rule.Rule`, `validation` reports every problem in them, `languages` and `phrases` index the
+set phrases, `prefilter` skips patterns that cannot match, and `rulebook` prepares all rules for the decision.
 """

@@ -1,9 +1,8 @@
-"""The rule files read once for all: prepared, they load fifty times faster than 50 files of TOML are parsed.
+"""Cache of the parsed rule files, which loads fifty times faster than they can be parsed.
 
-This does for rules what Python does for modules, with the same means (`marshal`). What is prepared lies beside the
-rules, under a name that tells their contents, so that it can never be out of date; a wheel brings it along, and a
-source tree makes it at first use. Where it cannot be written the rules are read anew every time, slowly and with the
-same result.
+It uses `marshal`, as Python's bytecode cache does. The cache file is next to the rules and its name has a hash of their
+contents, so it cannot be out of date. A wheel contains it; a source tree writes it on first use. If it cannot be
+written, the rules are parsed every time, with the same result.
 """
 
 import marshal
@@ -23,14 +22,14 @@ from cleaner.text.lexicon import Lexicon
 RULES: Final = Path(__file__).parent.parent / "rules"
 WEIGHTS: Final = "weights.toml"
 FORMAT: Final = 18
-"""Counts the changes of what this module writes, or makes of the files."""
+"""Version of the cached data. Increase it when this module, or code that it stores results of, changes."""
 MARSHAL: Final = 4
-"""A version that every Python since 3.4 reads."""
+"""Format version that every Python since 3.4 reads."""
 Key = TypeVar("Key", int, str)
 
 
 class ShippedRules(NamedTuple):
-    """The shipped rules with their weights, all phrases, and the sorts of words."""
+    """Shipped rules with their weights, all phrases, and the word classes."""
 
     rules: tuple[Rule, ...]
     phrases: Phrases
@@ -38,19 +37,19 @@ class ShippedRules(NamedTuple):
 
 
 def load_shipped() -> ShippedRules:
-    """What the rule files say."""
+    """Return the shipped rules from the cache; if it is missing or damaged, parse the rule files and write it."""
     path = RULES / f"prepared-{_digest():08x}"
     try:
         return _from_data(marshal.loads(path.read_bytes()))
     except (OSError, ValueError, EOFError, TypeError):
-        found = read_cache()
+        shipped = parse_rule_files()
         with suppress(OSError):
-            write_cache(found, path)
-        return found
+            write_cache(shipped, path)
+        return shipped
 
 
-def read_cache() -> ShippedRules:
-    """The rule files themselves."""
+def parse_rule_files() -> ShippedRules:
+    """Return the shipped rules, parsed from their files."""
     import tomllib
 
     rules: list[Rule] = []
@@ -59,53 +58,54 @@ def read_cache() -> ShippedRules:
             rules += parse_rules(tomllib.loads(path.read_text("utf-8"))["rule"], path.stem)
     table = weights.parse_weights((RULES / WEIGHTS).read_text("utf-8"), WEIGHTS)
     tables = languages.tables()
-    phrases = languages.index(tables)
-    return ShippedRules(weights.apply_weights(rules, table, WEIGHTS), phrases, languages.lexicon(tables, phrases))
+    phrases = languages.index_phrases(tables)
+    lexicon = languages.build_lexicon(tables, phrases)
+    return ShippedRules(weights.apply_weights(rules, table, WEIGHTS), phrases, lexicon)
 
 
-def write_cache(prepared: ShippedRules, path: Path) -> None:
-    """Puts it where `load_shipped` looks, in place of what was prepared before. Raises `OSError` where that is not allowed."""
+def write_cache(shipped: ShippedRules, path: Path) -> None:
+    """Write the cache to `path` and delete older ones. Raises `OSError`."""
     draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(marshal.dumps(_to_data(prepared), MARSHAL))
+    draft.write_bytes(marshal.dumps(_to_data(shipped), MARSHAL))
     for old in set(path.parent.glob("prepared-*")) - {path, draft}:
         old.unlink(missing_ok=True)
     draft.replace(path)
 
 
 def _digest() -> int:
-    """Tells the contents of all files that rules are read from."""
+    """Return a CRC-32 of the format version and of all rule files."""
     digest = FORMAT
     for path in sorted((*RULES.glob("*.toml"), *languages.FILES.glob("*.toml"))):
         digest = crc32(path.read_bytes(), crc32(path.name.encode(), digest))
     return digest
 
 
-def _to_data(prepared: ShippedRules) -> tuple[Any, ...]:
-    rules = [tuple(rule) for rule in prepared.rules]
-    tables = [prepared.phrases.table(mode) for mode in MODES]
-    phrases = [(_parts(t.slots), _shared(t.by_words), _shared(t.by_signs)) for t in tables]
-    sieves = [t.sieve.bits for t in tables]
-    return rules, phrases, sieves, (prepared.lexicon.cells, prepared.lexicon.count)
+def _to_data(shipped: ShippedRules) -> tuple[Any, ...]:
+    rules = [tuple(rule) for rule in shipped.rules]
+    tables = [shipped.phrases.table(mode) for mode in MODES]
+    phrases = [(_split_slots(t.slots), _share_values(t.by_words), _share_values(t.by_chars)) for t in tables]
+    filters = [t.filter.bits for t in tables]
+    return rules, phrases, filters, (shipped.lexicon.cells, shipped.lexicon.count)
 
 
-def _parts(slots: dict[int, Slots]) -> dict[int, bytes]:
-    """A table in many small ones, by the last digits of its numbers."""
+def _split_slots(slots: dict[int, Slots]) -> dict[int, bytes]:
+    """Split the slots by hash modulo `PARTS`, and marshal each part: a text needs only a few of them."""
     parts: dict[int, dict[int, Slots]] = {}
-    for number, value in slots.items():
-        parts.setdefault(number % PARTS, {})[number] = value
-    return {last: marshal.dumps(_shared(part), MARSHAL) for last, part in parts.items()}
+    for phrase, value in slots.items():
+        parts.setdefault(phrase % PARTS, {})[phrase] = value
+    return {remainder: marshal.dumps(_share_values(part), MARSHAL) for remainder, part in parts.items()}
 
 
-def _shared(table: dict[Key, Slots]) -> dict[Key, Slots]:
-    """The same table with one tuple for all that are equal, which `marshal` then writes and reads once."""
+def _share_values(table: dict[Key, Slots]) -> dict[Key, Slots]:
+    """Return `table` with equal tuples replaced by one object, which `marshal` writes and reads once."""
     known: dict[Slots, Slots] = {}
     return {key: known.setdefault(value, value) for key, value in table.items()}
 
 
 def _from_data(data: tuple[Any, ...]) -> ShippedRules:
-    rules, tables, sieves, (cells, count) = data
+    rules, tables, filters, (cells, count) = data
     phrases = Phrases(())
-    for mode, (parts, by_words, by_signs), sieve in zip(MODES, tables, sieves, strict=True):
+    for mode, (parts, by_words, by_chars), bits in zip(MODES, tables, filters, strict=True):
         table = phrases.table(mode)
-        table.parts, table.by_words, table.by_signs, table.sieve = parts, by_words, by_signs, BloomFilter(sieve)
+        table.parts, table.by_words, table.by_chars, table.filter = parts, by_words, by_chars, BloomFilter(bits)
     return ShippedRules(tuple(Rule(*rule) for rule in rules), phrases, Lexicon(cells, count))

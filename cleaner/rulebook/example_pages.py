@@ -1,7 +1,7 @@
-"""Small pages to try one line in: an article of this project's own, and one a language made of its examples.
+"""Example pages: one example line in an article written for this project, or in sentences of a language.
 
-The tests try every example of every rule in them, and fitting learns from them what labelled pages are too few
-to tell: that a rare phrase alone between two paragraphs is an insert.
+The tests try every example of every rule on such a page. Fitting learns from them what labelled pages rarely show: a
+rare phrase alone between two paragraphs is an insert.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from cleaner.rulebook.rule import Rule
 
 Row = str | tuple[str]
-"""A line of an article; in a tuple, one in it that is not to be kept."""
-LANGUAGE, RULE = 20.0, 160.0
-"""How much a page with an example of a language counts, and one with an example of a rule."""
+"""A line to keep, or a tuple with a line to drop."""
+LANGUAGE_WEIGHT, RULE_WEIGHT = 20.0, 160.0
+"""Training weights of a page with an example of a language, and of one with an example of a rule."""
 
 PARAGRAPHS = [
     "The council of Elda voted on Monday to buy the old ferry back for one crown and to have it repaired by spring.",
@@ -26,12 +26,13 @@ PARAGRAPHS = [
 ]
 HEADLINE = "Elda buys its ferry back"
 HEAD = frozenset({"navigation", "byline", "line", "neighbours", "document", "sequence", "headline"})
-"""Families whose lines stand above an article; those of the next set stand in it, all others below it."""
+"""Families whose examples are placed above the article."""
 INSIDE = frozenset({"read-also", "advert", "caption", "promotion", "share"})
+"""Families whose examples are placed inside the article; all others go below it."""
 
 
 def example_page(line: str, place: str, paragraphs: list[str] = PARAGRAPHS, headline: str = HEADLINE) -> str:
-    """A page with `line` at its "head", "inside" its article, or at its "tail"."""
+    """Return a page with `line` above ("head"), "inside" or below ("tail") the article."""
     middle = len(paragraphs) // 2
     parts = {
         "head": [line, headline, *paragraphs],
@@ -42,40 +43,42 @@ def example_page(line: str, place: str, paragraphs: list[str] = PARAGRAPHS, head
 
 
 def line_position(family: str) -> str:
-    """Where lines of a family stand in a page."""
+    """Return the place where examples of a family belong: "head", "inside" or "tail"."""
     return "head" if family in HEAD else "inside" if family in INSIDE else "tail"
 
 
 def article_in(language: Mapping[str, Any]) -> list[str]:
-    """An article in a language: the sentences that its phrase file says must stay."""
+    """Return the paragraphs of an article in a language: the sentences that its phrase file says to keep."""
     return [sentence for table in language["phrases"].values() for sentence in table["keeps"]]
 
 
 class ExamplePage(NamedTuple):
-    """A page in rows, which of them are to be kept, and how much it counts."""
+    """A page for training, in rows."""
 
     rows: list[str]
     kept: list[bool]
+    """True for the rows to keep."""
     counts: float
+    """Training weight."""
 
 
 def rule_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]]) -> Iterator[ExamplePage]:
-    """Pages made of the examples of all rules and languages."""
+    """Yield training pages for all examples of rules and languages."""
     for language in languages:
         article = article_in(language)
-        yield _example([], article, [], LANGUAGE)
+        yield _example([], article, [], LANGUAGE_WEIGHT)
         for family, table in language["phrases"].items():
             for line in table["drops"]:
-                yield from _with_line(line, line_position(family), [], article, LANGUAGE)
+                yield from _with_line(line, line_position(family), [], article, LANGUAGE_WEIGHT)
     for rule in (rule for rule in rules if not rule.page and not rule.needs_context):
         for line in rule.drops if rule.kind != "headline" else ():
-            yield from _with_line(line, line_position(rule.family), [HEADLINE], PARAGRAPHS, RULE)
+            yield from _with_line(line, line_position(rule.family), [HEADLINE], PARAGRAPHS, RULE_WEIGHT)
         for line in rule.keeps:
-            yield _example([HEADLINE], [*PARAGRAPHS[:4], line, *PARAGRAPHS[4:]], [], RULE)
+            yield _example([HEADLINE], [*PARAGRAPHS[:4], line, *PARAGRAPHS[4:]], [], RULE_WEIGHT)
 
 
 def _with_line(line: str, place: str, head: list[str], article: Sequence[str], counts: float) -> Iterator[ExamplePage]:
-    """The pages with `line` where it is to be dropped; what interrupts an article may also do so twice in a row."""
+    """Yield pages with `line` as a line to drop; inside the article, also with the line twice in a row."""
     middle = len(article) // 2
     if place == "inside":
         for times in (1, 2):
@@ -88,6 +91,7 @@ def _with_line(line: str, place: str, head: list[str], article: Sequence[str], c
 
 
 def _example(head: Sequence[str], body: Iterable[Row], tail: Sequence[str], counts: float) -> ExamplePage:
-    marked = [*((row, False) for row in head), *((r, True) if isinstance(r, str) else (r[0], False) for r in body)]
-    marked += [(row, False) for row in tail]
-    return ExamplePage([row for row, _ in marked], [kept for _, kept in marked], counts)
+    """Return a page in which only the rows of `body` that are not tuples are kept."""
+    rows = [*((row, False) for row in head), *((r, True) if isinstance(r, str) else (r[0], False) for r in body)]
+    rows += [(row, False) for row in tail]
+    return ExamplePage([row for row, _ in rows], [kept for _, kept in rows], counts)

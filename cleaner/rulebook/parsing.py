@@ -1,4 +1,4 @@
-"""From TOML tables to rules."""
+"""Parsing of `[[rule]]` tables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,29 +11,29 @@ from cleaner.rulebook.validation import describe_rule, validate
 
 
 def parse_rules(tables: Sequence[Mapping[str, Any]], source: str) -> tuple[Rule, ...]:
-    """`[[rule]]` tables to rules; `source` is the family, and the file that errors name.
+    """Return the rules in `[[rule]]` tables; `source` is their family, and the file name in errors.
 
-    Raises `RulesError`, a sentence a mistake that says which rule of which file is wrong and how to mend it.
+    Raises `RulesError` if any table is invalid.
     """
-    found = [
-        f"{source}: {describe_rule(table, number)}: {mistake.words}"
+    messages = [
+        f"{source}: {describe_rule(table, number)}: {problem.message}"
         for number, table in enumerate(tables, 1)
-        for mistake in validate(table)
+        for problem in validate(table)
     ]
-    if found:
-        raise RulesError(*found)
+    if messages:
+        raise RulesError(*messages)
     return tuple(parse_rule(table, source) for table in tables)
 
 
 def parse_rule(table: Mapping[str, Any], family: str) -> Rule:
-    """The rule that a table without mistakes describes."""
+    """Return the rule in a valid table."""
     bins = tuple(map(float, table.get("bins", ())))
     return Rule(
         code=table["code"],
         name=table["name"],
         family=family,
         kind=table.get("kind"),
-        weights=() if "sequence" in table else _weights(table),
+        weights=() if "sequence" in table else _parse_weights(table),
         why=" ".join(table["why"].split()),
         drops=tuple(table.get("drops", ())),
         keeps=tuple(table.get("keeps", ())),
@@ -43,22 +43,21 @@ def parse_rule(table: Mapping[str, Any], family: str) -> Rule:
         required=tuple(table.get("needs", ())),
         min_required=table.get("least", 1),
         phrases=table.get("phrases"),
-        measure=_feature(table.get("measure")),
-        page=_feature(table.get("page")),
+        measure=_feature_name(table.get("measure")),
+        page=_feature_name(table.get("page")),
         bins=bins,
         sequence=tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items()),
     )
 
 
-def _feature(name: str | None) -> str | None:
-    """Return the present name of a feature."""
+def _feature_name(name: str | None) -> str | None:
     return None if name is None else current_name(name)
 
 
-def _weights(table: Mapping[str, Any]) -> tuple[Weight, ...]:
-    """`weight`, one number or a list with one a range, as an entry a range, or a sight where there are no ranges."""
-    given, ranges = table["weight"], bin_count(table)
-    if not ranges:
+def _parse_weights(table: Mapping[str, Any]) -> tuple[Weight, ...]:
+    """Return one weight per bin, or one per hit position if there are no bins."""
+    given, bins = table["weight"], bin_count(table)
+    if not bins:
         return hit_weights(given)
-    numbers = given if isinstance(given, list) else [given] * ranges
+    numbers = given if isinstance(given, list) else [given] * bins
     return tuple((float(n), float(n), float(n)) for n in numbers)

@@ -1,14 +1,19 @@
-"""Patterns, each tried only on lines that have what it cannot do without.
+"""Prefilter for patterns: each is tried only on lines that have what it requires.
 
-A rule with a pattern may say what it `needs`: words, `#` for a number, or signs, of which one at least is in every
-line that the pattern matches, or as many as the rule's `least` says. A word with a star stands for all that begin so,
-and an empty one for a line without words. Two signs, as "..", stand side by side, and a dash may have a blank after it.
-With `^` before it a word is the line's first, but for numbers, and a sign its first character; with `$` after it a sign
-is its last. A line's words and signs are looked up, so most patterns are never tried.
+A rule with a pattern may have a list `needs`. Every line that the pattern matches has at least `least` (1) of its
+entries:
 
-The shipped patterns take time in proportion to a line, which the suite tries. What a user writes may not, and one line
-would stop a run over a million pages. So their patterns have a limit, and a document with such a line is an error:
-leaving the rule out there would make what comes out a matter of the machine.
+- a word, or `#` for a number;
+- the start of a word and `*`;
+- the empty string, for a line without words;
+- a symbol, or two in a row such as ".."; a dash may have a space after it.
+
+`^` before a word means that only numbers and symbols may precede it; before a symbol, it means the first character of
+the line. `$` after a symbol means the last character. Entries are looked up by hash, so most patterns are never run.
+
+The tests check that shipped patterns take linear time. Patterns of users may not, and one line could stop a run over a
+million pages. So they have a time limit, and a document that exceeds it is an error. Skipping the rule instead would
+make the output depend on the speed of the machine.
 """
 
 from collections.abc import Iterable
@@ -19,38 +24,36 @@ import regex
 from cleaner.errors import SlowPatternError
 from cleaner.text.characters import unspaced_chars
 from cleaner.text.hashing import BloomFilter, word_hash
-from cleaner.text.lexicon import NEED, NEED_FIRST, SIGN
-from cleaner.text.tokens import HASH_NUMBER, TokenizedLine
+from cleaner.text.lexicon import NEED, NEED_FIRST, SYMBOL
+from cleaner.text.tokens import NUMBER, NUMBER_HASH, TokenizedLine
 
 if TYPE_CHECKING:
-    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
+    from mypy_extensions import i64  # a machine integer in compiled modules
 
 LONGEST: Final = 1000
-"""Characters of a line shown to patterns, half from each end: no pattern needs more, and time stays linear."""
-PATIENCE: Final = 0.5
-"""Seconds of the processor that a user's pattern may take for a line; a sound one takes a thousandth of that."""
+"""Characters of a line that patterns see, half from each end. No pattern needs more, and time stays linear."""
+TIME_LIMIT: Final = 0.5
+"""CPU seconds that a user's pattern may take on a line; a good pattern takes a thousandth of that."""
 SHOWN: Final = 40
 """Characters of a line in a message."""
-BEGINNING: Final = 3
-"""Letters of a word by which its beginning is looked up; a need with a star has at least as many."""
-SIFTED: Final = 1 << 12
-"""Bits of a sieve of beginnings."""
+PREFIX: Final = 3
+"""Letters by which the start of a word is looked up; an entry with a star has at least as many."""
+FILTER_BITS: Final = 1 << 12
 FIRST, LAST, STAR = "^", "$", "*"
-NUMBER: Final = "#"
 
 
 class PatternRule:
-    """A pattern, the number of its rule, and where in a page it looks."""
+    """A pattern, the index of its rule, and the part of the page where it applies."""
 
     def __init__(
-        self, rule: int, pattern: str, where: str, required: tuple[str, ...], min_required: int = 1, own: str = ""
+        self, rule: int, pattern: str, where: str, required: tuple[str, ...], min_required: int = 1, user_rule: str = ""
     ) -> None:
-        """`least` is how many of its `needs` a line must have.
+        """`min_required` is the number of `required` entries that a line must have.
 
-        `own` is what errors call a rule of the user's, whose pattern may take too long; empty for a shipped one.
+        `user_rule` is the name of a user's rule in errors; its pattern has a time limit. It is empty for shipped rules.
         """
         self.rule: int = rule
-        self.own: str = own
+        self.user_rule: str = user_rule
         self.source: str = pattern
         self._pattern: regex.Pattern[str] | None = None
         self.where: str = where
@@ -59,153 +62,152 @@ class PatternRule:
 
     @property
     def pattern(self) -> regex.Pattern[str]:
-        """The pattern, compiled when it is first wanted: most texts want few of them."""
+        """The pattern, compiled on first use, because most texts need few patterns."""
         if self._pattern is None:
             self._pattern = regex.compile(self.source)
         return self._pattern
 
 
 def split_need(need: str) -> tuple[str, str]:
-    """Where a need must stand, `FIRST`, `LAST` or "" for anywhere, and what it is."""
+    """Split an entry of `needs` into its anchor (`FIRST`, `LAST` or "") and the rest."""
     if len(need) > 1 and need.startswith(FIRST):
         return FIRST, need[1:]
     return (LAST, need[:-1]) if len(need) > 1 and need.endswith(LAST) else ("", need)
 
 
-def shorten_pattern(text: str) -> str:
-    """What patterns are shown of a line."""
+def shorten_line(text: str) -> str:
+    """Return the text of a line as patterns see it."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 
 def search(pattern: str | regex.Pattern[str], text: str) -> regex.Match[str] | None:
-    """The first match of a user's pattern. Raises `SlowPatternError` where it takes too long."""
+    """Return the first match of a user's pattern. Raises `SlowPatternError` if it exceeds the time limit."""
     try:
-        return regex.search(pattern, text, timeout=PATIENCE)
+        return regex.search(pattern, text, timeout=TIME_LIMIT)
     except TimeoutError:
         raise SlowPatternError(
-            f"the pattern takes longer than {PATIENCE} s on the line {text[:SHOWN]!r}{'...' * (len(text) > SHOWN)}; "
-            "make it simpler, with fewer parts that may match the same."
+            f"pattern takes longer than {TIME_LIMIT} s on the line {text[:SHOWN]!r}{'...' * (len(text) > SHOWN)}; "
+            "simplify it, with fewer parts that can match the same text."
         ) from None
 
 
-def _limited(trigger: PatternRule, text: str) -> regex.Match[str] | None:
-    """The same for the rule of a trigger, which the error names."""
+def _search_user_rule(rule: PatternRule, text: str) -> regex.Match[str] | None:
     try:
-        return search(trigger.pattern, text)
+        return search(rule.pattern, text)
     except SlowPatternError as error:
-        raise SlowPatternError(f"{trigger.own}: {error}") from None
+        raise SlowPatternError(f"{rule.user_rule}: {error}") from None
 
 
-class Index:
-    """Numbers of patterns by words and signs."""
+class NeedIndex:
+    """Patterns by the words and symbols that they require."""
 
     def __init__(self) -> None:
-        self.known: dict[str, list[int]] = {}
-        self._by_number: dict[int, list[int]] = {}
-        """The same, by the numbers of words and signs."""
-        self._beginnings: dict[str, list[tuple[str, int]]] = {}
-        """Beginnings of words and their patterns, by the first letters."""
-        self._sieve: BloomFilter = BloomFilter(bytes(SIFTED // 8))
-        """Of the numbers of these letters."""
+        self.patterns: dict[str, list[int]] = {}
+        self._by_hash: dict[int, list[int]] = {}
+        """Values of `patterns` by the hashes of its keys."""
+        self._by_prefix: dict[str, list[tuple[str, int]]] = {}
+        """Entries with a star, and their patterns, by the first `PREFIX` letters."""
+        self._prefix_filter: BloomFilter = BloomFilter(bytes(FILTER_BITS // 8))
+        """Filter of the hashes of the keys of `_by_prefix`."""
 
-    def add(self, need: str, number: int) -> None:
-        """One need of a pattern."""
+    def add(self, need: str, pattern: int) -> None:
+        """Add an entry of a pattern."""
         if len(need) > 1 and need.endswith(STAR):
-            self._beginnings.setdefault(need[:BEGINNING], []).append((need.removesuffix(STAR), number))
-            self._sieve = self._sieve.with_hashes([word_hash(need[:BEGINNING])])
+            self._by_prefix.setdefault(need[:PREFIX], []).append((need.removesuffix(STAR), pattern))
+            self._prefix_filter = self._prefix_filter.with_hashes([word_hash(need[:PREFIX])])
         else:
-            self.known.setdefault(need, []).append(number)
-            self._by_number[word_hash(need)] = self.known[need]
+            self.patterns.setdefault(need, []).append(pattern)
+            self._by_hash[word_hash(need)] = self.patterns[need]
 
     @property
     def words(self) -> set[str]:
-        """Of what is needed what a scanner may find as a word. It tells signs apart by itself."""
-        return {need for need in self.known if need[:1].isalnum() or need == NUMBER}
+        """Required words and `#`. Symbols are not among them: the tokenizer knows these without a lexicon."""
+        return {need for need in self.patterns if need[:1].isalnum() or need == NUMBER}
 
     @property
-    def has_beginnings(self) -> bool:
-        """Whether something may be needed of any word."""
-        return len(self._beginnings) > 0
+    def has_prefixes(self) -> bool:
+        """True if any word may be required, because of how it starts."""
+        return len(self._by_prefix) > 0
 
-    def wanted(self, need: str, out: list[int]) -> None:
-        """Adds to `out` the patterns that need a sign, or "" for a line without words."""
-        known = self.known.get(need)
-        if known is not None:
-            out += known
+    def look_up(self, need: str, out: list[int]) -> None:
+        """Add to `out` the patterns that require a symbol, or "" for a line without words."""
+        patterns = self.patterns.get(need)
+        if patterns is not None:
+            out += patterns
 
-    def wanted_word(self, scan: TokenizedLine, i: "i64", is_needed: bool, out: list[int]) -> None:
-        """Adds to `out` the patterns that need a token; the lexicon says whether one needs all of it."""
+    def look_up_token(self, tokens: TokenizedLine, i: "i64", is_needed: bool, out: list[int]) -> None:
+        """Add to `out` the patterns that require token `i`; `is_needed` is false if none requires all of it."""
         if is_needed:
-            known = self._by_number.get(scan.hashes[i])
-            if known is not None:
-                out += known
-        if self._beginnings and self._sieve.might_contain(scan.beginning(i, BEGINNING)):
-            token = scan.token(i)
-            for beginning, number in self._beginnings.get(token[:BEGINNING], ()):
-                if token.startswith(beginning):
-                    out.append(number)
+            patterns = self._by_hash.get(tokens.hashes[i])
+            if patterns is not None:
+                out += patterns
+        if self._by_prefix and self._prefix_filter.might_contain(tokens.prefix_hash(i, PREFIX)):
+            token = tokens.token(i)
+            for start, pattern in self._by_prefix.get(token[:PREFIX], ()):
+                if token.startswith(start):
+                    out.append(pattern)
 
 
 class Prefilter:
-    """All patterns, by what they need."""
+    """All patterns, by what they require."""
 
-    def __init__(self, triggers: Iterable[PatternRule]) -> None:
-        self.all: list[PatternRule] = list(triggers)
-        self._always: list[int] = [i for i, t in enumerate(self.all) if not t.required]
-        self._unspaced: list[int] = [i for i, t in enumerate(self.all) if unspaced_chars("".join(t.required))]
-        """Those that need something of scripts without spaces, where words are not known apart."""
-        self._anywhere, self._first, self._last = Index(), Index(), Index()
-        places = {"": self._anywhere, FIRST: self._first, LAST: self._last}
-        for i, trigger in enumerate(self.all):
-            for need in trigger.required:
-                place, wanted = split_need(need)
-                places[place].add(wanted, i)
+    def __init__(self, patterns: Iterable[PatternRule]) -> None:
+        self.all: list[PatternRule] = list(patterns)
+        self._always: list[int] = [i for i, p in enumerate(self.all) if not p.required]
+        self._unspaced: list[int] = [i for i, p in enumerate(self.all) if unspaced_chars("".join(p.required))]
+        """Patterns that require words in scripts without spaces, which are not split into words."""
+        self._anywhere, self._first, self._last = NeedIndex(), NeedIndex(), NeedIndex()
+        indexes = {"": self._anywhere, FIRST: self._first, LAST: self._last}
+        for i, pattern in enumerate(self.all):
+            for need in pattern.required:
+                anchor, rest = split_need(need)
+                indexes[anchor].add(rest, i)
 
     def word_classes(self) -> dict[str, int]:
-        """Words that patterns need, as the lexicon has them."""
-        sorts = dict.fromkeys(self._anywhere.words, NEED)
+        """Return the words that patterns require, with their classes for the lexicon."""
+        classes = dict.fromkeys(self._anywhere.words, NEED)
         for word in self._first.words:
-            sorts[word] = sorts.get(word, 0) | NEED_FIRST
-        return sorts
+            classes[word] = classes.get(word, 0) | NEED_FIRST
+        return classes
 
-    def find(self, scan: TokenizedLine) -> list[tuple[PatternRule, str]]:
-        """The patterns that match in a line, in order, each with what it matched."""
+    def find(self, tokens: TokenizedLine) -> list[tuple[PatternRule, str]]:
+        """Return the patterns that match in a line, in order, each with the matched text."""
         found: list[tuple[PatternRule, str]] = []
-        wanted = self._wanted(scan)
-        if not wanted:
+        candidates = self._candidates(tokens)
+        if not candidates:
             return found
-        text = shorten_pattern(scan.text)
-        for i in sorted(set(wanted)) if len(wanted) > 1 else wanted:
-            trigger = self.all[i]
-            if trigger.min_required > 1 and wanted.count(i) < trigger.min_required:
+        text = shorten_line(tokens.text)
+        for i in sorted(set(candidates)) if len(candidates) > 1 else candidates:
+            rule = self.all[i]
+            if rule.min_required > 1 and candidates.count(i) < rule.min_required:
                 continue
-            match = _limited(trigger, text) if trigger.own else trigger.pattern.search(text)
+            match = _search_user_rule(rule, text) if rule.user_rule else rule.pattern.search(text)
             if match is not None:
-                found.append((trigger, match[0]))
+                found.append((rule, match[0]))
         return found
 
-    def _wanted(self, scan: TokenizedLine) -> list[int]:
-        """The patterns that may match, each as often as the line has one of their needs."""
-        wanted = self._always + (self._unspaced if scan.wide else [])
-        numbers, sorts, signs, text = scan.hashes, scan.word_classes, scan.signs, scan.text
+    def _candidates(self, tokens: TokenizedLine) -> list[int]:
+        """Return the patterns that may match, each as often as the line has one of its required entries."""
+        out = self._always + (self._unspaced if tokens.unspaced else [])
+        hashes, classes, symbols, text = tokens.hashes, tokens.word_classes, tokens.symbols, tokens.text
         i: i64 = 0
-        n: i64 = len(numbers)
-        if scan.all_classes & NEED != 0 or self._anywhere.has_beginnings:
+        n: i64 = len(hashes)
+        if tokens.all_classes & NEED != 0 or self._anywhere.has_prefixes:
             while i < n:
-                self._anywhere.wanted_word(scan, i, sorts[i] & NEED != 0, wanted)
+                self._anywhere.look_up_token(tokens, i, classes[i] & NEED != 0, out)
                 i += 1
-        for sign in signs:
-            self._anywhere.wanted(sign, wanted)
+        for symbol in symbols:
+            self._anywhere.look_up(symbol, out)
         i = 0
         while i < n:
-            self._first.wanted_word(scan, i, sorts[i] & (NEED_FIRST | SIGN) != 0, wanted)
-            if sorts[i] & SIGN == 0 and numbers[i] != HASH_NUMBER:
+            self._first.look_up_token(tokens, i, classes[i] & (NEED_FIRST | SYMBOL) != 0, out)
+            if classes[i] & SYMBOL == 0 and hashes[i] != NUMBER_HASH:
                 break
             i += 1
-        if signs and text[0] == signs[0]:
-            self._first.wanted(signs[0], wanted)
-        if signs and text[-1] == signs[-1]:
-            self._last.wanted(signs[-1], wanted)
-        if scan.words == 0:
-            self._anywhere.wanted("", wanted)
-        return wanted
+        if symbols and text[0] == symbols[0]:
+            self._first.look_up(symbols[0], out)
+        if symbols and text[-1] == symbols[-1]:
+            self._last.look_up(symbols[-1], out)
+        if tokens.words == 0:
+            self._anywhere.look_up("", out)
+        return out

@@ -1,9 +1,8 @@
-"""One rule, and how a table of TOML becomes one: every mistake in it is named, with its mend.
+"""One rule: a named piece of evidence.
 
-A rule is a named piece of evidence. It sees one of four things in a line: a *pattern*, a set *phrase*
-of some language, a *measure* in some range, or the *sequence* of states around the line. What it says
-is a weight, in log-odds: above 0 for dropping the line, below 0 for keeping it. A rule of the *page* sees
-a measure of the whole, and says that it holds no article, or that it does.
+A rule looks for one of four things in a line: a *pattern*, a set *phrase* of any language, a *feature* in some bin, or
+the *sequence* of states around the line. Its weight is in log-odds: positive for dropping the line, negative for
+keeping it. A *page* rule looks at a feature of the whole page; a positive weight means no article.
 """
 
 from collections.abc import Mapping
@@ -13,22 +12,23 @@ from cleaner.features.catalog import REVIEWED, TEMPLATE_FEATURES
 from cleaner.model import NOTHING, Kind, Weight
 
 LISTS = {
-    "attribution": "a word for saying",
-    "ago": "how long ago something was",
+    "attribution": "a verb of saying",
+    "ago": "a relative time, such as 3 hours ago",
     "dates": "a month or a weekday with a number",
 }
-"""Lists of every language that a rule may look for in place of the phrases of its kind, and what is in them."""
+"""Lists of phrases, with descriptions, that a rule may look for instead of the phrases of its kind."""
 LONG_LINE = 20
+"""Words from which a line is long."""
 HIT_POSITIONS = ("in a short line", "in a long line", "in the line above", "in the line below")
-"""Where a pattern or a phrase is seen: it has a weight for each."""
+"""Positions of a hit of a pattern or phrase, each with a weight of its own."""
 ABOVE, BELOW = 2, 3
 
 
 class Rule(NamedTuple):
-    """One rule. `weights` has an entry for each range of a measure, and none for a sequence.
+    """One rule. `weights` has an entry per bin of a feature, and none for a sequence.
 
-    For a pattern or a phrase it has one for each of `HIT_POSITIONS`: in a line of `LONG_LINE` words and more the same
-    words may well be part of what somebody reports, and in a line's neighbour they tell of its surroundings.
+    For a pattern or a phrase, it has an entry for each of `HIT_POSITIONS`. In a long line, the same words are more
+    often part of a report; in a neighbouring line, they only describe the surroundings.
     """
 
     code: str
@@ -41,33 +41,33 @@ class Rule(NamedTuple):
     keeps: tuple[str, ...] = ()
     where: str = "anywhere"
     opens: bool = False
-    """Whether a line it sees is the heading of a section of its kind."""
+    """True if a matching line is the heading of a section of its kind."""
     pattern: str | None = None
     required: tuple[str, ...] = ()
-    """Words, or `#` for a number, or signs, of which some are in every line that the pattern matches (`triggers`)."""
+    """Words and symbols (`needs` in TOML); every line that the pattern matches has `min_required` of them."""
     min_required: int = 1
-    """How many of them."""
     phrases: str | None = None
     measure: str | None = None
+    """Feature of a line."""
     page: str | None = None
-    """A measure of the whole page."""
+    """Feature of the whole page."""
     bins: tuple[float, ...] = ()
-    """Upper bounds of the ranges of a measure but the last; a value equal to a bound is above it."""
+    """Upper bounds of all bins but the last; a value equal to a bound is in the bin above it."""
     sequence: tuple[tuple[str, float], ...] = ()
-    """Weights of states, "insert", of steps between them, "before>body", and of starts, ">before"."""
+    """Weights of states ("insert"), of transitions ("before>body"), and of starts (">before")."""
 
     @property
     def needs_context(self) -> bool:
-        """Whether it says something only where more is known than the page: a template of the site, or reviews."""
+        """True if the rule needs more than the page: a template of the site, or reviews."""
         return self.measure in (*TEMPLATE_FEATURES, REVIEWED)
 
 
 def hit_weights(weight: float) -> tuple[Weight, ...]:
-    """One weight as an entry a sight: it counts in the line, and says nothing of the lines next to it."""
+    """Return one weight as an entry per hit position, with 0 for the neighbouring lines."""
     entry = (float(weight), float(weight), float(weight))
     return entry, entry, NOTHING, NOTHING
 
 
 def bin_count(table: Mapping[str, Any]) -> int:
-    """How many ranges a measure has, 0 where nothing is measured."""
+    """Return the number of bins in the table of a rule; 0 if it uses no feature."""
     return len(table.get("bins", ())) + 1 if {"measure", "page"} & table.keys() else 0

@@ -1,1 +1,1 @@
-"""Runs: many documents from files and corpora, in worker processes, with outputs, totals and checkpoints."""
+"""Runs over many documents from files and corpora, with worker processes, outputs, totals and checkpoints."""

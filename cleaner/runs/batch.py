@@ -1,8 +1,8 @@
-"""Many documents: read and clean each, here or in other processes, and hand on what a task makes of it.
+"""Batch processing: load and clean many documents, in this process or in workers, and yield the results of a task.
 
-Order in is order out, and only a few chunks are ahead of what was handed on, so memory does not grow with
-the number of documents. A document that fails becomes a `Failure` in its place; so does one that brings
-its process down, which is found by doing the documents of the lost chunk again, each in a process alone.
+Results come in the order of the inputs. The number of pending chunks is limited, so memory does not grow with the
+number of documents. A document that fails yields a `Failure` in its place. So does one that kills its worker process;
+it is found by rerunning each document of the lost chunk in a process of its own.
 """
 
 import os
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 U = TypeVar("U")
 MIN_FOR_WORKERS: Final = 64
-"""Fewer documents than this are done before other processes would have started."""
+"""Smallest number of documents for which workers are started; fewer are done before workers would be ready."""
 CHUNK: Final = 8
-"""Documents a process is given at a time: enough to make the hand-over cheap, few enough to end together."""
-AT_HAND: Final = 1 << 24
-"""Characters of records that are read before the first of them is cleaned."""
+"""Documents sent to a worker at a time. Larger chunks need fewer messages; smaller ones balance the load better."""
+MAX_CHARACTERS: Final = 1 << 24
+"""Characters of record texts in a chunk, after which it ends early."""
 MAX_PENDING: Final = 4
-"""Chunks per process that may be under way or waiting to be handed on."""
+"""Limit of chunks per worker that are in progress or wait to be yielded."""
 
 
 @overload
@@ -42,9 +42,10 @@ def process_documents(
     task: Task[T], items: Iterable[Item], settings: Settings, explain: bool = False
 ) -> Iterator[T | Failure | Note | Marker]: ...
 def process_documents(task: Task[T], items: Iterable[Any], settings: Settings, explain: bool = False) -> Iterator[Any]:
-    """What `task` makes of each input and record, in order; everything else comes through in its place.
+    """Yield the value of `task` for each input and record, in order; yield all other items unchanged.
 
-    `explain` gives the task the evidence too. Raises `CleanerError` for bad settings only.
+    With `explain` the results contain the evidence for each line. Raises `CleanerError` for bad settings, and if
+    workers cannot be started; a document that fails is a `Failure`.
     """
     items, jobs = iter(items), settings.jobs
     if jobs is None:
@@ -54,51 +55,51 @@ def process_documents(task: Task[T], items: Iterable[Any], settings: Settings, e
     job = Job(task, settings, settings.rulebook(), library, settings.labels(), explain)
     if library is not None:
         items = _warn_unknown_sites(items, library, settings.site)
-    yield from map(job, items) if jobs == 1 else _parallel(job, Workers(job, jobs), items)
+    yield from map(job, items) if jobs == 1 else _process_parallel(job, Workers(job, jobs), items)
 
 
 def take_chunk(items: Iterator[Item], count: int) -> list[Item]:
-    """The next `count` items, or fewer where the texts of records among them are long."""
+    """Return the next `count` items, or fewer if the texts of their records exceed `MAX_CHARACTERS`."""
     out: list[Item] = []
     size = 0
     for item in islice(items, count):
         out.append(item)
         size += len(item.text) if isinstance(item, Record) else 0
-        if size > AT_HAND:
+        if size > MAX_CHARACTERS:
             break
     return out
 
 
 def _warn_unknown_sites(items: Iterator[Item], library: "Library", given: str) -> Iterator[Item]:
-    """The items, and at their end a note if templates were known for none of them: a name may be wrong."""
+    """Yield the items, then a note if the library has templates for none of their sites."""
     from cleaner.runs.site import site_of
 
-    known, missed = False, None
+    is_known, first = False, None
     for item in items:
-        if not known and isinstance(item, Input | Record):
+        if not is_known and isinstance(item, Input | Record):
             site = site_of(item, given)
-            known, missed = library.knows(site), site if missed is None else missed
+            is_known, first = library.knows(site), site if first is None else first
         yield item
-    if missed is not None and not known:
-        of = f"of {missed!r}, and of no other site of these" if missed else "of what is of no folder"
-        yield Note(f"{library.path}: has no templates {of}; say with --site of which site they are.")
+    if first is not None and not is_known:
+        sites = f"{first!r} or any other site of these inputs" if first else "these inputs"
+        yield Note(f"{library.path}: no templates for {sites}; name the site with --site.")
 
 
 def cpu_count() -> int:
-    """How many processors this process may use."""
+    """Return the number of CPUs that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _parallel(job: Callable[[Item], U], workers: "Workers", items: Iterator[Item]) -> Iterator[U]:
-    waiting: deque[tuple[list[Item], Future[list[Any]] | None]] = deque()
+def _process_parallel(job: Callable[[Item], U], workers: "Workers", items: Iterator[Item]) -> Iterator[U]:
+    pending: deque[tuple[list[Item], Future[list[Any]] | None]] = deque()
     try:
         while chunk := take_chunk(items, CHUNK):
-            here = any(isinstance(item, Input) and item.path == STDIN for item in chunk)  # only this process has it
-            waiting.append((chunk, None if here else workers.submit(chunk)))
-            if len(waiting) >= MAX_PENDING * workers.count:
-                yield from _collect(job, workers, *waiting.popleft())
-        while waiting:
-            yield from _collect(job, workers, *waiting.popleft())
+            has_stdin = any(isinstance(item, Input) and item.path == STDIN for item in chunk)  # workers cannot read it
+            pending.append((chunk, None if has_stdin else workers.submit(chunk)))
+            if len(pending) >= MAX_PENDING * workers.count:
+                yield from _collect(job, workers, *pending.popleft())
+        while pending:
+            yield from _collect(job, workers, *pending.popleft())
     finally:
         workers.stop()
 

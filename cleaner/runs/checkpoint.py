@@ -1,8 +1,8 @@
-"""How far a run has come, in a small file beside what it writes, so that an interrupted run can be continued.
+"""Checkpoint of a run: a small file from which `--resume` continues an interrupted run.
 
-Documents come in order and go out in order, so a number says which are done. What is written is known to be complete
-up to a number of bytes, and is cut there. The name of the file is made from everything that decides what is
-written: another command or other settings never continue this one.
+Documents are read and written in order, so a count tells which are done. The output is complete up to a size in bytes
+and is cut there. The name of the file is a hash of everything that decides what is written, so a run with another
+command line or other settings never resumes this one.
 """
 
 import json
@@ -16,17 +16,17 @@ from cleaner.files.atomic import write
 from cleaner.files.part import part_of
 from cleaner.runs.outcome import Summary
 
-EVERY: Final = 500
+CHECKPOINT_EVERY: Final = 500
 """Documents between two checkpoints."""
 
 
 class State(NamedTuple):
-    """How far a run has come.
+    """Progress of a run.
 
-    `items` inputs are done, the last of them `path`; or `path` is the next one, a corpus of which so many `entries`
-    are done, `failures` among them, which are the first `size` bytes of its part; `stamp` is that of the corpus.
-    `rejected` is the bytes of the rejected documents, `mode` their permission bits, `total` the saved summary, and
-    `before` the one before that corpus, for nothing of it counts if it cannot be written to its end.
+    `items` inputs are done, and `path` is the last of them. During a corpus, `path` is that corpus instead: `entries`
+    of it are done, with `failures` among them, in the first `size` bytes of its part; `stamp` is its (size, mtime).
+    `rejected` is the size of the file of rejects in bytes, and `mode` its permission bits. `total` is the summary, and
+    `before` the summary at the start of the corpus, to which the run returns if the corpus cannot be written.
     """
 
     items: int = 0
@@ -42,44 +42,44 @@ class State(NamedTuple):
 
 
 class Checkpoint:
-    """The file that says how far a run has come. `about` is everything that decides what the run writes."""
+    """The checkpoint file of a run in `folder`. `identity` is everything that decides what the run writes."""
 
-    def __init__(self, folder: Path, about: Any) -> None:
-        name = sha256(repr(about).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    def __init__(self, folder: Path, identity: Any) -> None:
+        name = sha256(repr(identity).encode("utf-8", "surrogatepass")).hexdigest()[:12]
         self.path = folder / f".cleaner-{name}.checkpoint"
 
     def load(self) -> State | None:
-        """How far the run had come; None where none was interrupted. Raises `CleanerError` for a damaged file."""
+        """Return the saved progress; None if there is none. Raises `CleanerError` if the file is damaged."""
         try:
             saved = json.loads(self.path.read_bytes())
-            return _sound(State(**saved | {"stamp": tuple(saved["stamp"])}))
+            return _check(State(**saved | {"stamp": tuple(saved["stamp"])}))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-            raise CleanerError(f"{self.path}: cannot be read: {error}; remove it to start anew.") from None
+            raise CleanerError(f"{self.path}: cannot be read: {error}; delete it to start again.") from None
 
     def save(self, state: State) -> None:
-        """Remember how far the run has come. Raises `CleanerError` where that cannot be written."""
+        """Write the checkpoint. Raises `CleanerError` if that fails."""
         write(self.path, json.dumps(state._asdict()).encode(), 0o600)
 
     def remove(self) -> None:
-        """The run is done, or begins anew. Raises `CleanerError` where it cannot be removed."""
+        """Delete the checkpoint. Raises `CleanerError` if that fails."""
         try:
-            for path in (self.path, part_of(self.path)):  # a run that was killed may have left the second
-                if os.path.lexists(path):  # a folder in which nothing can be written says so for what is not there
+            for path in (self.path, part_of(self.path)):  # a killed run may have left the part
+                if os.path.lexists(path):  # in a read-only directory, `unlink` fails for missing files too
                     path.unlink()
         except OSError as error:
             raise CleanerError(f"{self.path}: cannot be removed: {error.strerror}.") from None
 
 
-def _sound(state: State) -> State:
-    """The state that a file says, which may have come with a folder. Raises what `load` takes for damage."""
+def _check(state: State) -> State:
+    """Return a state from a file, which may be foreign. Raises `ValueError`, `TypeError` or `KeyError` if invalid."""
     numbers = (state.items, state.entries, state.size, state.failures, state.rejected, *state.stamp)
     if any(type(number) is not int or number < 0 for number in numbers) or len(state.stamp) != 2:
-        raise ValueError("it counts what cannot be counted")
+        raise ValueError("a count is negative or not an integer")
     if not isinstance(state.path, str) or not isinstance(state.mode, int | None):
-        raise ValueError("it names no file, or no permissions")
+        raise ValueError("path or mode has the wrong type")
     for total in (state.total, state.before):
         if total is not None:
-            Summary.restored(total)
+            Summary.from_json(total)
     return state

@@ -1,8 +1,8 @@
-"""The records of corpora among the documents of a run: laid out one by one to be cleaned, and collected in order.
+"""Reading and writing of the corpora in a run.
 
-`steps` turns each corpus among the inputs into its records, with a sign before the first and after the last, and
-leaves everything else as it is. What comes back, in the same order, goes to `take`, which writes. In between, where
-texts are cleaned in other processes, nothing but the text of a record travels: its entry waits here.
+`CorpusStream.expand` replaces each corpus among the inputs by its records, between a `Begin` and an `End`, and yields
+everything else unchanged. The results come back in the same order and go to `CorpusStream.take`, which writes them.
+Workers get only the text of a record; its entry is kept here until the result arrives.
 """
 
 import os
@@ -25,10 +25,8 @@ from cleaner.corpus.entry import (
     End,
     Entry,
     Fields,
-    Marker,
-    Record,
 )
-from cleaner.corpus.output import AsJson, ByteOutput, Format, Output, Packer, RecordFormat, rejected_record
+from cleaner.corpus.output import AsJson, ByteOutput, CorpusReader, Output, Packer, RecordSerializer, dump_rejected
 from cleaner.corpus.rejects import Rejects
 from cleaner.errors import CleanerError
 from cleaner.files.compression import read_errors
@@ -36,12 +34,13 @@ from cleaner.files.items import Failure, Found, Input, Note
 from cleaner.files.names import CorpusFormat, corpus_format, output_path
 from cleaner.files.part import Part
 from cleaner.files.stamp import file_stamp
+from cleaner.runs.job import Item
 from cleaner.runs.outcome import Outcome
 from cleaner.runs.texts import no_text_reason, open_corpus, read_failure, read_position, skip_note, to_item
 
 
 class ResumePoint(NamedTuple):
-    """From where a corpus goes on: so many entries are written, in so many bytes, and so many were failures."""
+    """Point at which to resume a corpus: entries already written, bytes of the output, and failed entries."""
 
     entries: int = 0
     size: int = 0
@@ -52,25 +51,23 @@ BEGINNING: Final = ResumePoint()
 
 
 class CorpusFailure(Failure):
-    """That a corpus cannot be written, such as on a full disk, so that nothing of it is there."""
+    """The output of a corpus cannot be written, for example on a full disk; it was deleted."""
 
 
 class CleanedRecord(NamedTuple):
-    """What became of a record: its new text, and the counts."""
+    """Result for one record: its cleaned text, and the counts."""
 
     cleaned: CleanedText
     outcome: Outcome
 
 
-Step = Found | Record | Marker
-
-
 @dataclass(frozen=True)
 class CorpusOptions:
-    """How corpora are read and written. `reject` says that damaged records are no part of what is written.
+    """Options for reading and writing corpora.
 
-    `sidecar` says that what was removed is to be kept in a file beside what is written, which corpora have none of.
-    `named` are the paths that were asked for; a file that was only found in a folder may be no corpus of texts at all.
+    `out` is the output directory. `with_spans` adds the removed spans to each record, `as_jsonl` writes every corpus as
+    JSON Lines, and `reject` moves damaged records to the file of rejects. `sidecar` is not supported for corpora.
+    `named` has the paths given by the user, which are read even if no text field is found.
     """
 
     out: str | None = None
@@ -85,37 +82,39 @@ class CorpusOptions:
 
 @dataclass
 class OpenCorpus:
-    """One corpus under way: what is read and not yet written, and where that goes."""
+    """A corpus in progress: its entries that are read but not written, and its output."""
 
     path: str
-    format: Format
+    reader: CorpusReader
     output: Output
     part: Part | None = None
     mode: int = 0
     position: Callable[[], int] = lambda: 0
-    """How many bytes of the file have been read, while it is open."""
-    read: int = 0
-    """The same, after the last entry that was read."""
+    """Returns the bytes read so far; valid while the file is open."""
+    bytes_read: int = 0
+    """Position after the last entry that was read."""
     target: str | None = None
-    """The path of what is written."""
+    """Path of the output."""
     stamp: tuple[int, int] | None = None
-    """That of the file when it was opened."""
-    waiting: deque[Entry] = field(default_factory=deque)
+    """(size, mtime) of the file at open."""
+    pending: deque[Entry] = field(default_factory=deque)
     taken: int = 0
+    """Entries written so far."""
     failures: int = 0
     is_broken: bool = False
+    """True after a read error."""
     is_rejecting: bool = False
-    """Whether the last damaged record was rejected, and so is the rest of it."""
+    """True if the last damaged record was rejected; further pieces of it are rejected too."""
     is_lost: bool = False
-    """Whether nothing more is written of it."""
+    """True if the output cannot be written; results are discarded."""
 
-    def next(self) -> Entry:
-        """The next entry to write."""
+    def pop(self) -> Entry:
+        """Return the next entry to write."""
         self.taken += 1
-        return self.waiting.popleft()
+        return self.pending.popleft()
 
     def give_up(self) -> None:
-        """Write nothing more, and leave nothing."""
+        """Delete the output, and write nothing more."""
         self.output, self.is_lost = NullOutput(), True
         if self.part is not None:
             self.part.remove()
@@ -123,102 +122,104 @@ class OpenCorpus:
 
 
 class NullOutput:
-    """The output of a dry run, and of what cannot be written."""
+    """Output that discards all entries, for dry runs and after write errors."""
 
     def put(self, entry: Entry, cleaned: CleanedText) -> None:
-        """Nothing."""
+        pass
 
     def carry(self, entry: Entry) -> None:
-        """Nothing."""
+        pass
 
-    def mark(self) -> None:
-        """Nothing."""
+    def flush(self) -> None:
+        pass
 
     def close(self) -> None:
-        """Nothing."""
+        pass
 
 
 class CorpusStream:
-    """All corpora of a run. `rejects` takes what is rejected, if anything does."""
+    """The corpora of a run. Without `rejects`, no record is rejected."""
 
     def __init__(self, options: CorpusOptions, rejects: "Rejects | None" = None) -> None:
         self.options, self.rejects = options, rejects
-        self._read: deque[OpenCorpus] = deque()
-        """Those of which something was read and not all was taken, in order."""
+        self._started: deque[OpenCorpus] = deque()
+        """Corpora being read, whose first result has not arrived."""
         self.current: OpenCorpus | None = None
-        """The one that is being written."""
+        """Corpus being written."""
 
-    def steps(self, items: Iterable[Found], start: ResumePoint = BEGINNING) -> Iterator[Step]:
-        """The items, with the records of each corpus in its place; the first goes on from `start`."""
+    def expand(self, items: Iterable[Found], start: ResumePoint = BEGINNING) -> Iterator[Item]:
+        """Yield the items, with each corpus replaced by its records. The first item starts at `start`."""
         for item in items:
-            end = corpus_format(item.path) if isinstance(item, Input) else None
-            if isinstance(item, Input) and end is not None:
-                yield from self._of_file(item, end, start)
+            format_ = corpus_format(item.path) if isinstance(item, Input) else None
+            if isinstance(item, Input) and format_ is not None:
+                yield from self._read_file(item, format_, start)
             else:
                 yield item
             start = BEGINNING
 
-    def _of_file(self, item: Input, end: CorpusFormat, start: ResumePoint) -> Iterator[Step]:
+    def _read_file(self, item: Input, format_: CorpusFormat, start: ResumePoint) -> Iterator[Item]:
         with ExitStack() as stack:
             try:
-                if item.path not in self.options.named and (why := no_text_reason(item.path, end, self.options.fields)):
+                if item.path not in self.options.named and (
+                    why := no_text_reason(item.path, format_, self.options.fields)
+                ):
                     yield skip_note(item.path, why)
                     return
                 file = stack.enter_context(Path(item.path).open("rb"))
-                corpus = self._corpus(item, end, file, start)
+                corpus = self._open(item, format_, file, start)
             except CleanerError as error:
                 yield Failure(item.path, str(error))
                 return
             except OSError as error:
                 yield Failure(item.path, f"{item.path}: cannot be read: {error.strerror}.")
                 return
-            yield from self.records(corpus, end.packed, start)
+            yield from self.read(corpus, format_.packed, start)
 
-    def _corpus(self, item: Input, end: CorpusFormat, file: BinaryIO, start: ResumePoint) -> OpenCorpus:
-        options, there = self.options, os.fstat(file.fileno())
+    def _open(self, item: Input, format_: CorpusFormat, file: BinaryIO, start: ResumePoint) -> OpenCorpus:
+        options, status = self.options, os.fstat(file.fileno())
         if options.sidecar:
-            raise CleanerError(f"{item.path}: is a corpus, which gets no sidecar; clean it in a run without --sidecar.")
-        if not stat.S_ISREG(there.st_mode):
-            raise CleanerError(f"{item.path}: is no plain file; a corpus is, or comes through --format jsonl.")
-        format_ = open_corpus(file, item.path, end, options.fields, options.with_spans)
+            raise CleanerError(f"{item.path}: --sidecar does not support corpora; run without it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise CleanerError(f"{item.path}: not a regular file; use stdin with --format jsonl.")
+        reader = open_corpus(file, item.path, format_, options.fields, options.with_spans)
         target = output_path(item, options.out, options.as_jsonl)
         part = None if options.dry_run else Part(Path(target), start.size)
         try:
-            output = self._output(format_, part, end, target)
-        except BaseException:  # an interrupt too: nobody else knows of the part yet
+            output = self._open_output(reader, part, format_, target)
+        except BaseException:  # an interrupt too: no caller knows the part yet
             if part is not None:
                 part.remove()
             raise
-        corpus = OpenCorpus(item.path, format_, output, part, there.st_mode, target=target)
-        corpus.position, corpus.stamp = partial(read_position, file, format_, there.st_size), file_stamp(file)
+        corpus = OpenCorpus(item.path, reader, output, part, status.st_mode, target=target)
+        corpus.position, corpus.stamp = partial(read_position, file, reader, status.st_size), file_stamp(file)
         return corpus
 
-    def _output(self, format_: Format, part: Part | None, end: CorpusFormat, target: str) -> Output:
+    def _open_output(self, reader: CorpusReader, part: Part | None, format_: CorpusFormat, target: str) -> Output:
         if part is None:
             return NullOutput()
         options = self.options
-        lines = cast(RecordFormat, format_)
-        if options.as_jsonl and end.format != "jsonl":
-            lines = AsJson(format_, options.fields.text, options.with_spans, target)
-        elif end.format in ("parquet", "arrow"):
+        serializer = cast(RecordSerializer, reader)
+        if options.as_jsonl and format_.format != "jsonl":
+            serializer = AsJson(reader, options.fields.text, options.with_spans, target)
+        elif format_.format in ("parquet", "arrow"):
             from cleaner.corpus.arrow import ArrowFile
             from cleaner.corpus.arrow_writer import ArrowOutput
 
-            return ArrowOutput(cast(ArrowFile, format_), part.file)
-        packed = "" if end.format == "wet" and not options.as_jsonl else end.packed
-        return ByteOutput(lines, Packer(part.file, packed, target))
+            return ArrowOutput(cast(ArrowFile, reader), part.file)
+        packed = "" if format_.format == "wet" and not options.as_jsonl else format_.packed
+        return ByteOutput(serializer, Packer(part.file, packed, target))
 
-    def records(self, corpus: OpenCorpus, packed: str = "", start: ResumePoint = BEGINNING) -> Iterator[Step]:
-        """The steps of one corpus from `start` on."""
-        self._read.append(corpus)
+    def read(self, corpus: OpenCorpus, packed: str = "", start: ResumePoint = BEGINNING) -> Iterator[Item]:
+        """Yield the records and markers of one corpus, from `start` on."""
+        self._started.append(corpus)
         corpus.taken, corpus.failures = start.entries, start.failures
         yield Begin(corpus.path)
         number = start.entries
         try:
-            for entry in islice(corpus.format.entries(), start.entries, None):
+            for entry in islice(corpus.reader.entries(), start.entries, None):
                 number = entry.number
-                corpus.waiting.append(entry)
-                corpus.read = corpus.position()
+                corpus.pending.append(entry)
+                corpus.bytes_read = corpus.position()
                 yield to_item(corpus.path, entry)
         except CleanerError as error:
             yield Broken(corpus.path, str(error))
@@ -226,75 +227,80 @@ class CorpusStream:
             yield Broken(corpus.path, read_failure(corpus.path, number, error).message)
         yield End(corpus.path)
 
-    def take(self, done: "Step | CleanedRecord | Outcome") -> Outcome | Failure | Note | None:
-        """Write what became of the next step; what the run should know of it, None where that is nothing."""
-        if isinstance(done, Begin):
-            self.current = self._read.popleft()
+    def take(self, result: "Item | CleanedRecord | Outcome") -> Outcome | Failure | Note | None:
+        """Write the result for the next item; return what the run should count or report, or None."""
+        if isinstance(result, Begin):
+            self.current = self._started.popleft()
             return None
         if self.current is None:
-            return done if isinstance(done, Outcome | Failure | Note) else None
+            return result if isinstance(result, Outcome | Failure | Note) else None
         corpus = self.current
-        if isinstance(done, End):
+        if isinstance(result, End):
             self.current = None
         try:
-            return self._taken(corpus, done)
+            return self._write(corpus, result)
         except CleanerError as error:
             corpus.give_up()
             return CorpusFailure(corpus.path, str(error))
 
-    def _taken(self, corpus: OpenCorpus, done: "Step | CleanedRecord | Outcome") -> Outcome | Failure | Note | None:
-        if isinstance(done, End):
-            return None if corpus.is_lost else self._ended(corpus)
-        if isinstance(done, Broken):
+    def _write(self, corpus: OpenCorpus, result: "Item | CleanedRecord | Outcome") -> Outcome | Failure | Note | None:
+        if isinstance(result, End):
+            return None if corpus.is_lost else self._finish(corpus)
+        if isinstance(result, Broken):
             corpus.is_broken = True
-            return None if corpus.is_lost else Failure(*done)
-        entry = corpus.next()
-        if corpus.is_lost:  # which has been said
+            return None if corpus.is_lost else Failure(*result)
+        entry = corpus.pop()
+        if corpus.is_lost:  # the error has been reported
             return None
-        if isinstance(done, CleanedRecord):
-            is_rejected = done.cleaned.verdict == "no-article" and self._rejects(corpus, entry, done.cleaned.reason)
-            if not is_rejected:
-                corpus.output.put(entry, done.cleaned)
-            return done.outcome._replace(output=None if is_rejected else corpus.target, written=corpus.part is not None)
-        if not isinstance(done, Failure):
-            if not (entry.is_rest and corpus.is_rejecting and self._rejects(corpus, entry, TOO_LONG)):
+        if isinstance(result, CleanedRecord):
+            return self._write_record(corpus, entry, result)
+        if isinstance(result, Failure):
+            corpus.failures += 1
+            corpus.is_rejecting = self.options.reject and self._reject(corpus, entry, entry.damage or result.message)
+            if not corpus.is_rejecting:
                 corpus.output.carry(entry)
-            return None
-        corpus.failures += 1
-        corpus.is_rejecting = self.options.reject and self._rejects(corpus, entry, entry.damage or done.message)
-        if not corpus.is_rejecting:
+            return result
+        if not (entry.is_rest and corpus.is_rejecting and self._reject(corpus, entry, TOO_LONG)):
             corpus.output.carry(entry)
-        return done
+        return None
 
-    def _rejects(self, corpus: OpenCorpus, entry: Entry, reason: str) -> bool:
+    def _write_record(self, corpus: OpenCorpus, entry: Entry, record: CleanedRecord) -> Outcome:
+        cleaned = record.cleaned
+        is_rejected = cleaned.verdict == "no-article" and self._reject(corpus, entry, cleaned.reason)
+        if not is_rejected:
+            corpus.output.put(entry, cleaned)
+        return record.outcome._replace(output=None if is_rejected else corpus.target, written=corpus.part is not None)
+
+    def _reject(self, corpus: OpenCorpus, entry: Entry, reason: str) -> bool:
+        """Write an entry to the rejects; False if there are none or they cannot be written."""
         if self.rejects is None:
             return False
-        return self.rejects.take(rejected_record(corpus.format, entry, corpus.path, reason), corpus.mode)
+        return self.rejects.take(dump_rejected(corpus.reader, entry, corpus.path, reason), corpus.mode)
 
-    def mark(self) -> int | None:
-        """End a stretch of what is being written: its bytes, None if it cannot be continued.
+    def flush(self) -> int | None:
+        """Write all buffered entries; return the size of the current output, or None if it cannot be resumed.
 
-        Raises `CleanerError` where it cannot be written.
+        Raises `CleanerError` if it cannot be written.
         """
-        return self.current.output.mark() if self.current else 0
+        return self.current.output.flush() if self.current else 0
 
-    def _ended(self, corpus: OpenCorpus) -> Note | Failure | None:
+    def _finish(self, corpus: OpenCorpus) -> Note | Failure | None:
         corpus.output.close()
         if corpus.part is not None and corpus.is_broken and not corpus.taken:
             corpus.give_up()
         elif corpus.part is not None:
             corpus.part.finish(corpus.mode)
         if corpus.stamp and Path(corpus.path).exists() and file_stamp(corpus.path) != corpus.stamp:
-            return Failure(corpus.path, f"{corpus.path}: changed while it was read; run again when it is written.")
+            return Failure(corpus.path, f"{corpus.path}: changed while being read; run again once it is complete.")
         if corpus.failures > 1:
-            return Note(f"{corpus.path}: {corpus.failures:,} records could not be cleaned.")
+            return Note(f"{corpus.path}: {corpus.failures:,} records failed.")
         if self.options.dry_run:
             return Note(f"{corpus.path}: would be written to {corpus.target}.")
         return None
 
     def stop(self, keep: bool) -> None:
-        """Let go of what is under way; `keep` leaves parts for a run that continues them."""
-        for corpus in ([self.current] if self.current else []) + [*self._read]:
+        """Close all parts; with `keep`, leave those in the checkpoint for a run that resumes this one."""
+        for corpus in ([self.current] if self.current else []) + [*self._started]:
             if corpus.part is not None:
-                is_known = corpus is self.current or corpus.part.start  # to the checkpoint
+                is_known = corpus is self.current or corpus.part.start  # is in the checkpoint
                 corpus.part.keep() if keep and is_known else corpus.part.remove()

@@ -1,4 +1,4 @@
-"""One document, from its path to the result of a task."""
+"""The job of a run for one item: load the document, clean it, and pass the result to a task."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Task = Callable[[Any, Document, Result], T]
-"""What is made of one cleaned document, an `Input` or a `Record`. Must be picklable, and so must what it returns."""
+"""Function of an `Input` or `Record`, its document and its result. It must be picklable, and so must its value."""
 Item = Found | Record | Marker
 
 
 @dataclass(frozen=True)
 class Job(Generic[T]):
-    """One document from path to what the task makes of it, with no way out for an error."""
+    """Callable that cleans one item and returns the value of the task, or a `Failure`; never raises.
+
+    Items that are not texts are returned unchanged.
+    """
 
     task: Task[T]
     settings: Settings
@@ -51,16 +54,16 @@ class Job(Generic[T]):
                 document.text, self.rulebook, self.settings.kept, template, explain=self.explain, labels=reviewed
             )
             return self.task(item, document, result)
-        except SlowPatternError as error:  # it knows of the rule and not of the document
+        except SlowPatternError as error:  # its message does not name the document
             return Failure(item.path, f"{item.name}: {error}")
         except CleanerError as error:
             return Failure(item.path, str(error))
-        except OSError as error:  # such as a file that went away meanwhile
+        except OSError as error:  # for example, the file was deleted meanwhile
             return Failure(item.path, f"{item.path}: {error.strerror}.")
         except MemoryError:
-            return Failure(item.path, f"{item.name}: there is not enough memory for it.")
-        except Exception as error:  # one bad document must not end a run over a million
+            return Failure(item.path, f"{item.name}: not enough memory.")
+        except Exception as error:  # one document must not end the whole run
             from traceback import format_exc
 
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            return Failure(item.path, f"{item.name}: cleaner failed on it, please report this: {reason}.", format_exc())
+            return Failure(item.path, f"{item.name}: internal error, please report it: {reason}.", format_exc())

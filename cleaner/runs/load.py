@@ -1,4 +1,4 @@
-"""From a path to a Document."""
+"""Reading of documents: from files, stdin and records."""
 
 import os
 import stat
@@ -14,30 +14,30 @@ from cleaner.model import Document
 
 
 def load_document(path: str) -> Document:
-    """The document at `path`, or the one on stdin. Raises `CleanerError`."""
+    """Return the document at `path`, or on stdin for "-". Raises `CleanerError` if it cannot be read or decoded."""
     if path == STDIN:
         return decode(read_stdin(), "stdin")
     try:
         with Path(path).open("rb") as file:
             before, data = file_stamp(file), file.read(LARGEST + 1)
-            is_plain = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
-            if is_plain and file_stamp(file) != before:  # half an article would pass for a whole one
-                raise CleanerError(f"{path}: changed while it was read; run again when it is written.")
+            is_regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            if is_regular and file_stamp(file) != before:  # half an article would look like a whole one
+                raise CleanerError(f"{path}: changed while being read; run again once it is complete.")
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     return decode(data, path)
 
 
 def to_document(item: Input | Record) -> Document:
-    """The document of an input or a record. Raises `CleanerError`, also where it is too large to be cleaned."""
+    """Return the document of an input or record. Raises `CleanerError` if it cannot be read or is too large."""
     document = load_document(item.path) if isinstance(item, Input) else Document(item.text)
     refuse_large(document.text, item.name)
     return document
 
 
 def read_stdin() -> bytes:
-    """What is on stdin, as much as a text may have. Raises `CleanerError` where there is no stdin."""
+    """Return the bytes on stdin, at most `LARGEST` + 1. Raises `CleanerError` if stdin cannot be read."""
     try:
         return sys.stdin.buffer.read(LARGEST + 1)
-    except (AttributeError, OSError):  # None where it was closed; a folder where one was piped in
+    except (AttributeError, OSError):  # stdin may be closed, or a directory
         raise CleanerError("stdin: cannot be read.") from None

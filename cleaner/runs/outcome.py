@@ -1,26 +1,29 @@
-"""What became of documents, as counts: of one in a run, of one in a check, and of all together."""
+"""Outcomes of documents as counts: of one document in a run, of one in a check, and of a whole run."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
-from cleaner.model import CONTENT, Decision, Kind, Result, Verdict
+from cleaner.model import CONTENT, Kind, Result, Verdict
 
 DOUBT: Final = 1.0
-"""A line whose score is within this of 0 is doubtful: it is right seven times in ten or less often."""
-Named = tuple[Kind, str]
-"""A kind, and the code of the rule that named it."""
+"""Distance from 0 below which a score is uncertain: at most seven in ten such lines are decided correctly."""
+KindAndRule = tuple[Kind, str]
+"""A kind, and the code of the rule that assigned it."""
+
+COUNTS: Final = ("articles", "unchanged", "no_article", "failures")
+"""Attributes of a `Summary` that are saved as numbers."""
 
 
 class RemovalCounts(NamedTuple):
-    """Lines and words that were removed from articles."""
+    """Numbers of lines and words removed from articles, by kind and rule."""
 
-    lines: Counter[Named]
-    words: Counter[Named]
+    lines: Counter[KindAndRule]
+    words: Counter[KindAndRule]
 
     def by_kind(self) -> dict[Kind, tuple[int, int]]:
-        """Lines and words of each kind."""
+        """Return the numbers of lines and words of each kind."""
         lines, words = Counter[Kind](), Counter[Kind]()
         for kind, rule in self.lines:
             lines[kind] += self.lines[kind, rule]
@@ -29,31 +32,31 @@ class RemovalCounts(NamedTuple):
 
 
 def count_removed(result: Result) -> RemovalCounts:
-    """What was removed from an article; nothing where there is no article."""
-    texts: dict[Named, list[str]] = {}
+    """Return the counts of what was removed from an article; empty if the verdict is "no-article"."""
+    texts: dict[KindAndRule, list[str]] = {}
     for line in result.lines if result.verdict == "article" else ():
         if not line.kept:
-            texts.setdefault((line.kind, line.rule), []).append(_text(result, line))
-    lines = Counter({named: len(found) for named, found in texts.items()})
-    words = Counter({named: len("\n".join(found).split()) for named, found in texts.items()})  # of all at once: faster
+            texts.setdefault((line.kind, line.rule), []).append(result.raw[line.start : line.end])
+    lines = Counter({key: len(found) for key, found in texts.items()})
+    words = Counter({key: len("\n".join(found).split()) for key, found in texts.items()})  # one split is faster
     return RemovalCounts(lines, words)
 
 
 def no_article_reason(result: Result) -> str:
-    """Why there is no article in a document, as a sentence without its full stop."""
+    """Return the reason for the verdict "no-article", as a sentence without its full stop."""
     against = sorted((e for e in result.page if e.weight > 0), key=lambda e: -e.weight)[:3]
     if not against:
-        return "No stretch of it reads like an article"
-    return "It reads like an index: " + ", ".join(f"{e.rule} ({e.saw})" for e in against)
+        return "No part of the text reads like an article"
+    return "The text reads like an index page: " + ", ".join(f"{e.rule} ({e.saw})" for e in against)
 
 
 def find_boilerplate(result: Result) -> Counter[Kind]:
-    """Lines that are not kept and are no part of an article, by kind."""
+    """Return the number of boilerplate lines by kind. Bylines and captions count as part of the article."""
     return Counter(line.kind for line in result.lines if not line.kept and line.kind not in CONTENT)
 
 
 class HasSpan(Protocol):
-    """A stretch of a text that is kept or not."""
+    """A span of a text, and True if it is kept."""
 
     @property
     def start(self) -> int: ...
@@ -63,21 +66,21 @@ class HasSpan(Protocol):
     def kept(self) -> bool: ...
 
 
-AnyFated = TypeVar("AnyFated", bound=HasSpan)
+AnySpan = TypeVar("AnySpan", bound=HasSpan)
 
 
-def changed_lines(first: Iterable[HasSpan], second: Iterable[AnyFated]) -> list[AnyFated]:
-    """The lines of a text, as `second` has them, of which something is kept in one and not in the other."""
-    places: dict[bool, set[int]] = {True: set(), False: set()}
-    for fate in first:
-        places[fate.kept].update(range(fate.start, fate.end))
-    return [fate for fate in second if not places[not fate.kept].isdisjoint(range(fate.start, fate.end))]
+def changed_lines(first: Iterable[HasSpan], second: Iterable[AnySpan]) -> list[AnySpan]:
+    """Return the lines in `second` that are decided differently in `first`, at least for some of their characters."""
+    offsets: dict[bool, set[int]] = {True: set(), False: set()}
+    for span in first:
+        offsets[span.kept].update(range(span.start, span.end))
+    return [span for span in second if not offsets[not span.kept].isdisjoint(range(span.start, span.end))]
 
 
 class BoilerplateBlock(NamedTuple):
-    """Lines of boilerplate that one rule named and between which nothing else stands.
+    """Consecutive boilerplate lines of one kind and rule.
 
-    `first` and `last` are their numbers in the input, from 1; blank lines among them are not in `lines`, their count.
+    `first` and `last` are line numbers of the input, from 1. `lines` is the number of lines, without blank lines.
     """
 
     first: int
@@ -88,29 +91,26 @@ class BoilerplateBlock(NamedTuple):
 
 
 def boilerplate_blocks(result: Result) -> tuple[BoilerplateBlock, ...]:
-    """The same lines, where they stand: together what stands together, as whoever reads about them sees it."""
+    """Return the lines that `find_boilerplate` counts, as blocks in the order of the input."""
     out: list[BoilerplateBlock] = []
-    above: Named | None = None
+    above: KindAndRule | None = None
     for line in result.lines:
-        named = (line.kind, line.rule) if not line.kept and line.kind not in CONTENT else None
-        if named and named == above:
+        key = (line.kind, line.rule) if not line.kept and line.kind not in CONTENT else None
+        if key and key == above:
             out[-1] = out[-1]._replace(last=line.number, lines=out[-1].lines + 1)
-        elif named:
-            out.append(BoilerplateBlock(line.number, line.number, 1, *named))
-        above = named
+        elif key:
+            out.append(BoilerplateBlock(line.number, line.number, 1, *key))
+        above = key
     return tuple(out)
 
 
-def _text(result: Result, line: Decision) -> str:
-    return result.raw[line.start : line.end]
-
-
 class Outcome(NamedTuple):
-    """What became of one document of a run. `output` is the cleaned file, None where none is due.
+    """Outcome of one document of a run.
 
-    `written` is false for one that was up to date or only planned. `stale` is the cleaned file of an
-    earlier run that a document without an article leaves behind, and `reason` says why it is without one.
-    `record` is its number in a corpus. `sidecar` is the file from which the original can be had back, if one is wanted.
+    `output` is the path of the cleaned file, None for a document without an article; `written` is False if the file was
+    up to date or the run is a dry run. `stale` is the cleaned file that an earlier run wrote for a document that has no
+    article now, and `reason` says why it has none. `record` is the record number in a corpus, None for a file.
+    `sidecar` is the path of the file for `cleaner restore`, None if there is none.
     """
 
     path: str
@@ -125,14 +125,14 @@ class Outcome(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What messages call the document."""
+        """Name of the document in messages."""
         return self.path if self.record is None else f"{self.path}: record {self.record}"
 
 
 class Finding(NamedTuple):
-    """What a check found in one document: its lines of boilerplate, by kind, and where they are if that was asked.
+    """Result of a check of one document: the number of boilerplate lines by kind and, on request, their blocks.
 
-    `record` is its number in a corpus.
+    `record` is the record number in a corpus, None for a file.
     """
 
     path: str
@@ -143,17 +143,18 @@ class Finding(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What messages call the document."""
+        """Name of the document in messages."""
         return self.path if self.record is None else f"{self.path}: record {self.record}"
 
     @property
     def holds_boilerplate(self) -> bool:
+        """True for any boilerplate line, and for a document without an article."""
         return bool(self.kinds) or self.verdict == "no-article"
 
 
 @dataclass
 class Summary:
-    """Totals over a run."""
+    """Totals of a run."""
 
     articles: int = 0
     unchanged: int = 0
@@ -166,21 +167,21 @@ class Summary:
         return self.articles + self.no_article + self.failures
 
     def add(self, outcome: Outcome, dry_run: bool) -> None:
-        """Count one document that did not fail."""
+        """Count a document that did not fail."""
         self.articles += outcome.verdict == "article"
         self.no_article += outcome.verdict == "no-article"
         self.unchanged += outcome.output is not None and not outcome.written and not dry_run
         self.removed.lines.update(outcome.removed.lines)
         self.removed.words.update(outcome.removed.words)
 
-    def saved(self) -> dict[str, Any]:
-        """The totals in a form that JSON can hold."""
+    def to_json(self) -> dict[str, Any]:
+        """Return the totals as an object that JSON can hold."""
         counts = [(kind, rule, n, self.removed.words[kind, rule]) for (kind, rule), n in self.removed.lines.items()]
         return {name: getattr(self, name) for name in COUNTS} | {"removed": counts}
 
     @classmethod
-    def restored(cls, saved: Mapping[str, Any]) -> Self:
-        """The totals that were saved. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+    def from_json(cls, saved: Mapping[str, Any]) -> Self:
+        """Return the totals from `to_json`. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
         total = cls()
         for name in COUNTS:
             setattr(total, name, int(saved[name]))
@@ -188,6 +189,3 @@ class Summary:
             total.removed.lines[kind, rule] = lines
             total.removed.words[kind, rule] = words
         return total
-
-
-COUNTS = ("articles", "unchanged", "no_article", "failures")

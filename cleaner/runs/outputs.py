@@ -1,4 +1,4 @@
-"""Output paths of a run, each used once."""
+"""Output paths of a run, each used for one input only."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,9 +9,10 @@ from cleaner.files.names import corpus_format, output_path, sidecar_path
 
 
 class Outputs:
-    """Hands out output paths, and no path twice: the second input for it is a failure, by name.
+    """Assigns output paths to inputs, and no path twice.
 
-    `reserved` are the paths of what else is written. Raises `CleanerError` where two of them are one.
+    `out` is the output directory, or None. `reserved` has the paths of other files that the run writes. Raises
+    `CleanerError` if two of them are the same.
     """
 
     def __init__(
@@ -22,30 +23,32 @@ class Outputs:
         self.taken: dict[str, str] = {}
         self.reserved = {path_identity(path) for path in reserved}
         if len(self.reserved) < len(reserved):
-            raise CleanerError(f"{reserved[0]}: two things would be written there; give them different names.")
+            raise CleanerError(f"{reserved[0]}: used for two outputs; choose different names.")
 
     def claim(self, items: Iterable[Found]) -> Iterator[Found]:
-        """The items, with a `Failure` for each input whose output would be that of an earlier one."""
+        """Yield the items, with a `Failure` in place of each input whose output path is not available."""
         for item in items:
             if isinstance(item, Input) and path_identity(item.path) in self.reserved:
-                continue  # what a run writes is none of its inputs, also when it is there from the last time
-            yield self._claimed(item) if isinstance(item, Input) and item.path != STDIN else item
+                continue  # an output of an earlier run is not an input
+            yield self._claim(item) if isinstance(item, Input) and item.path != STDIN else item
 
-    def _claimed(self, found: Input) -> Found:
-        output = output_path(found, self.out, self.as_jsonl)
-        outputs = [output, sidecar_path(output)] if self.sidecars and not corpus_format(found.path) else [output]
+    def _claim(self, item: Input) -> Found:
+        output = output_path(item, self.out, self.as_jsonl)
+        outputs = [output, sidecar_path(output)] if self.sidecars and not corpus_format(item.path) else [output]
         for output in outputs:
-            if objection := self._objection(found, output):
-                return Failure(found.path, f"{found.path}: would be written to {output}, {objection}.")
-        self.taken |= dict.fromkeys(map(path_identity, outputs), found.path)
-        return found
+            if problem := self._find_problem(item, output):
+                return Failure(item.path, problem)
+        self.taken |= dict.fromkeys(map(path_identity, outputs), item.path)
+        return item
 
-    def _objection(self, found: Input, output: str) -> str:
-        """Why an input must not be written there, as the end of a sentence; empty where it may be."""
-        place = path_identity(output)
-        if not place.startswith(self.root):
-            return f"and a link leads from there out of {self.out}; remove the link"
-        if place in self.reserved:
-            return "which is taken; rename that"
-        first = self.taken.get(place, found.path)
-        return f"as {first} is; clean them in two runs with --out" if first != found.path else ""
+    def _find_problem(self, item: Input, output: str) -> str:
+        """Return the reason why an input cannot be written to `output`, or an empty string."""
+        identity = path_identity(output)
+        if not identity.startswith(self.root):
+            return f"{item.path}: {output} is reached through a link that leaves {self.out}; remove the link."
+        if identity in self.reserved:
+            return f"{item.path}: would be written to {output}, which --rejects or --stats writes; rename that file."
+        first = self.taken.get(identity, item.path)
+        if first != item.path:
+            return f"{first} and {item.path} would both be written to {output}; clean them in separate runs with --out."
+        return ""

@@ -1,4 +1,4 @@
-"""Which site a text is of: the host in its address, or a folder, or what the user says."""
+"""The site of a text, and the template and reviews that apply to it."""
 
 import os
 from pathlib import Path
@@ -16,40 +16,43 @@ if TYPE_CHECKING:
     from cleaner.templates.template import Template
 
 
-def site_of(found: Input | Record, given: str) -> str:
-    """The site that a text is of: the one `given`, or the host in a record's address, or a folder; empty if none is.
+def site_of(item: Input | Record, given: str) -> str:
+    """Return the site of a text: `given`, or the host of a record's URL, or a directory name; empty if unknown.
 
-    For a file that is the first folder below the one it was found in, or that one; for a record the one its file is in.
-    What comes through a pipe is of no folder. Halves of characters, from bytes that are no text, are question marks.
+    The directory of a file is the first below the path that was searched, or else that path; the directory of a record
+    is that of its corpus. Stdin has none. Lone surrogates, from file names that are not UTF-8, become question marks.
     """
-    site = given or _site_of(found)
+    site = given or _infer_site(item)
     return site if site.isascii() else site.encode("utf-8", "replace").decode()
 
 
-def _site_of(found: Input | Record) -> str:
-    if isinstance(found, Record):
-        return host(found.url) or (_folder(found.path) if corpus_format(found.path) else "")
-    return found.site or ("" if found.path == STDIN else _folder(found.path))
+def _infer_site(item: Input | Record) -> str:
+    if isinstance(item, Record):
+        return host(item.url) or (_folder_name(item.path) if corpus_format(item.path) else "")
+    return item.site or ("" if item.path == STDIN else _folder_name(item.path))
 
 
-def _folder(path: str) -> str:
+def _folder_name(path: str) -> str:
     return Path(path).absolute().parent.name
 
 
-def document_name(found: Input | Record, file: Path) -> str:
-    """What a file of reviews calls a document: its path from the folder of that file, of a record with its name."""
-    path = found.path if found.path == STDIN else Path(os.path.relpath(found.path, file.parent)).as_posix()
-    return replace_surrogates(path if isinstance(found, Input) else f"{path}#{found.id or found.number}")
+def document_name(item: Input | Record, file: Path) -> str:
+    """Return the name of a document in the review file `file`: its path relative to that file.
+
+    The ID of a record, or else its number, is appended after "#".
+    """
+    path = item.path if item.path == STDIN else Path(os.path.relpath(item.path, file.parent)).as_posix()
+    return replace_surrogates(path if isinstance(item, Input) else f"{path}#{item.id or item.number}")
 
 
 def template_of(item: Input | Record, library: "Library", given: str) -> "Template | None":
-    """Return the template of the site that an item belongs to, or None."""
+    """Return the template of the site of an item, or None."""
     return library.of(site_of(item, given))
 
 
 def reviewed_of(item: Input | Record, reviews: "Reviews", file: Path, given: str) -> "DocumentLabels | None":
-    """Return the reviews that hold for an item, or None.
+    """Return the reviews that apply to an item, or None.
 
-    `file` is the file that `reviews` came from, and `given` the site if the user named one.
+    `file` is the path of the review file; `given` is the value of --site, or empty.
     """
     return reviews.of(document_name(item, file), site_of(item, given) if reviews.has_sites else "")

@@ -1,8 +1,8 @@
-"""Files that are new or have changed, look after look: what a run that goes on is given to clean.
+"""Polling for new and changed files, for `cleaner run --watch`.
 
-A look is a walk and a `stat` for each file, because that works on every file system, also over networks and into
-containers, where the notices of a kernel do not come through. Nothing is remembered between two runs: the first look
-finds every file new, and cleaning one again that is up to date writes nothing.
+Each poll searches the directories and calls `stat` for each file. That works on every file system, also on network
+shares and in containers, where kernel notifications are missing. No state is kept between runs: every file is new to
+the first poll, and cleaning a file that is up to date writes nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,41 +13,41 @@ from cleaner.files.items import Found, Input
 from cleaner.files.stamp import file_stamp
 
 PAUSE: Final = 1.0
-"""Seconds between two looks."""
-SHARE: Final = 10
-"""A pause is at least so many times as long as the look before it, which takes long where there are very many files."""
-UNKNOWN: Final = (-1, -1)
-"""Stands for what changes when a file does where there is none, as behind a broken link."""
+"""Seconds between two polls, at least."""
+PAUSE_FACTOR: Final = 10
+"""Minimal pause as a multiple of the duration of a poll, which is long for very many files."""
+NO_STAMP: Final = (-1, -1)
+"""Stamp of a missing file, such as the target of a broken link."""
 
 
 def poll_changes(
-    look: Callable[[], Iterable[Found]], pause: Callable[[float], object] = sleep
+    find: Callable[[], Iterable[Found]], pause: Callable[[float], object] = sleep
 ) -> Iterator[list[Found]]:
-    """What there is to do after each look, where there is something: never ends by itself.
+    """Yield files that are new or changed and stable since the last poll; never returns.
 
-    A file is due when it is new or has changed since it was handed out, and is as it was at the look before: whoever
-    writes it may not have done yet. What else `look` finds, failures and notes, is handed out once.
+    `find` lists the inputs. A file must be stable because its writer may not be done. Failures and notes from `find`
+    are yielded once. A poll that finds none of these yields nothing.
     """
     before: dict[str, tuple[int, int]] = {}
-    done: dict[str, tuple[int, int] | None] = {}
-    told: set[Found] = set()
+    yielded: dict[str, tuple[int, int] | None] = {}
+    reported: set[Found] = set()
     while True:
         start = monotonic()
-        found = list(look())
+        found = list(find())
         now = {item.path: _stamp(item.path) for item in found if isinstance(item, Input)}
-        resting = {path for path, seen in now.items() if before.get(path) == seen != done.get(path)}
-        due = [item for item in found if (item.path in resting if isinstance(item, Input) else item not in told)]
-        told.update(item for item in due if not isinstance(item, Input))
-        done = {path: now[path] if path in resting else done.get(path) for path in now}
-        before, took = now, monotonic() - start
+        stable = {path for path, stamp in now.items() if before.get(path) == stamp != yielded.get(path)}
+        due = [item for item in found if (item.path in stable if isinstance(item, Input) else item not in reported)]
+        reported.update(item for item in due if not isinstance(item, Input))
+        yielded = {path: now[path] if path in stable else yielded.get(path) for path in now}
+        before, duration = now, monotonic() - start
         if due:
             yield due
-        pause(max(PAUSE, SHARE * took))
+        pause(max(PAUSE, PAUSE_FACTOR * duration))
 
 
 def _stamp(path: str) -> tuple[int, int]:
-    """What changes when a file does. Whether it can be read at all shows when it is cleaned."""
+    """Return the (size, mtime) of a file. Read errors are reported when the file is cleaned."""
     try:
         return file_stamp(path)
     except OSError:
-        return UNKNOWN
+        return NO_STAMP

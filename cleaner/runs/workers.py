@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 
 
 PARENT_POLL_SECONDS: Final = 1.0
-"""Seconds after which a worker looks whether its parent is there still."""
+"""Seconds between two checks by a worker that its parent is alive."""
 
 
 class Workers:
-    """Processes that do chunks of documents, started again when one of them is killed."""
+    """Pool of worker processes, restarted when one of them is killed.
+
+    Raises `FaultError`, here and in the methods, if a process cannot be started.
+    """
 
     def __init__(self, job: "Job[Any]", count: int) -> None:
         self.job, self.count = job, count
         with wrap_start_errors():
-            self.pool = self._start(count)
+            self.pool = self._start_pool(count)
 
-    def _start(self, count: int) -> "ProcessPoolExecutor":
+    def _start_pool(self, count: int) -> "ProcessPoolExecutor":
         from concurrent.futures import ProcessPoolExecutor
 
         return ProcessPoolExecutor(
@@ -36,7 +39,7 @@ class Workers:
         )
 
     def submit(self, chunk: list[Item]) -> "Future[list[Any]]":
-        """What will become of a chunk. Raises `CleanerError` where no process can be started for it."""
+        """Start to process a chunk; restart the pool first if it is broken."""
         from concurrent.futures.process import BrokenProcessPool
 
         with wrap_start_errors():
@@ -44,59 +47,61 @@ class Workers:
                 return self.pool.submit(_work, chunk)
             except BrokenProcessPool:
                 self.stop()
-                self.pool = self._start(self.count)
+                self.pool = self._start_pool(self.count)
                 return self.pool.submit(_work, chunk)
 
     def collect(self, chunk: list[Item], future: "Future[list[Any]]") -> list[Any]:
-        """What became of a chunk. If it was lost with its process, its documents are done again, each alone."""
+        """Return the results of a chunk; if its worker died, rerun each document alone."""
         from concurrent.futures.process import BrokenProcessPool
 
         try:
             return future.result()
         except BrokenProcessPool:
-            return [self._alone(item) for item in chunk]
+            return [self._rerun(item) for item in chunk]
 
-    def _alone(self, item: Item) -> Any:
+    def _rerun(self, item: Item) -> Any:
         from concurrent.futures.process import BrokenProcessPool
 
-        with wrap_start_errors(), self._start(1) as pool:
+        with wrap_start_errors(), self._start_pool(1) as pool:
             try:
                 return pool.submit(_work, [item]).result()[0]
             except BrokenProcessPool:
-                assert isinstance(item, Input | Record)  # nothing else is worked on
-                return Failure(item.path, f"{item.name}: its process was killed, perhaps for lack of memory.")
+                assert isinstance(item, Input | Record)  # other items cannot kill a worker
+                return Failure(item.path, f"{item.name}: the worker process was killed (out of memory?).")
 
     def stop(self) -> None:
+        """Drop waiting chunks and wait for the workers to exit."""
         self.pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
 def wrap_start_errors() -> Iterator[None]:
-    """What keeps processes from being started as a `CleanerError`, such as a limit on open files."""
+    """Turn an OSError from starting a worker, such as too many open files, into a `FaultError`."""
     try:
         yield
     except OSError as error:
-        raise FaultError(f"no other process can be started: {error.strerror}; run with --jobs 1.") from None
+        raise FaultError(f"cannot start worker processes: {error.strerror}; use --jobs 1.") from None
 
 
 _job: "Job[Any] | None" = None
-"""In a worker: what it does, made once and not with each chunk."""
+"""The worker's job, created once per process."""
 
 
 def _prepare(task: Task[Any], settings: Settings, explain: bool, parent: int) -> None:
+    """Initialize a worker process; `parent` is the process ID of the main process."""
     import signal
     from threading import Thread
 
     global _job
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process says when to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C signals all processes; the main process stops the workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with sigterm_blocked():  # for the thread, which then never takes the signal
+    with sigterm_blocked():  # the new thread inherits this and never receives the signal
         Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     _job = Job(task, settings, settings.rulebook(), settings.library(), settings.labels(), explain)
 
 
 def _exit_with_parent(parent: int) -> None:
-    """End this process when its parent is gone, for then nobody would: it was killed, or had too few file handles."""
+    """Exit when the parent is gone: a killed parent cannot stop its workers."""
     while os.getppid() == parent:
         sleep(PARENT_POLL_SECONDS)
     os._exit(1)
@@ -113,7 +118,7 @@ def _work(chunk: list[Item]) -> list[Any]:
 
 @contextmanager
 def sigterm_blocked() -> Iterator[None]:
-    """What SIGTERM, to a whole group of processes, ends a worker after: in the middle it would leave half a file."""
+    """Block SIGTERM so that a worker finishes the current document and leaves no incomplete file."""
     import signal
 
     if not hasattr(signal, "pthread_sigmask"):  # on Windows

@@ -1,8 +1,9 @@
-"""Counting what recurs, exactly and in bounded memory, however many pages there are.
+"""Count entries exactly and in bounded memory, for any number of pages.
 
-Most lines stand on one page and are never needed, but which ones is known only at the end. So counts are kept until
-they are too many, then written to a temporary file in order, and the files are merged at last: an external merge
-sort (Knuth, "The Art of Computer Programming", vol. 3, 5.4), with files in the one form that counts have anyway.
+Most lines occur on one page and are never needed, but which ones is known only at the end. When the counts in memory
+exceed a budget, they are written to a temporary file in sorted order; the files are merged at the end. This is an
+external merge sort (Knuth, "The Art of Computer Programming", vol. 3, 5.4). Temporary files have the format of template
+files.
 """
 
 import tempfile
@@ -15,25 +16,25 @@ from cleaner.templates.entries import entries, site_name
 from cleaner.templates.file import EntryCount, dump_counts, merge_counts, read_counts
 
 BUDGET: Final = 80_000_000
-"""Characters that are kept in memory; with what Python needs for each text that makes some 130 MB."""
+"""Characters of entries to keep in memory, about 130 MB with Python's overhead."""
 OVERHEAD: Final = 100
-"""Characters that an entry counts for beside its own."""
+"""Characters added to the length of each entry for its overhead."""
 FAN_IN: Final = 16
-"""Files that are merged into one when there are so many: no more are ever open on a level, and each level is rare."""
+"""Number of files that are merged into one, and so the largest number of open files on each level."""
 
 
 class PageCounter:
-    """On how many pages of each site each entry stands."""
+    """Counter of the pages of each site that contain each entry. `budget` limits memory, in the unit of `BUDGET`."""
 
     def __init__(self, budget: int = BUDGET) -> None:
         self._budget = budget
         self._size = 0
         self._sites: dict[str, dict[str, int]] = {}
         self._levels: list[list[BinaryIO]] = []
-        """Files with what did not fit into memory; those of each level were merged from those of the one before."""
+        """Spilled counts; each file of a level was merged from `FAN_IN` files of the level before."""
 
     def add(self, site: str, text: str) -> None:
-        """Count one page. Raises `CleanerError` where a temporary file cannot be written."""
+        """Count one page; raise `CleanerError` if a temporary file cannot be written."""
         counts = self._sites.setdefault(site_name(site), {})
         for entry in chain(entries(text), [""]):
             known = counts.get(entry, 0)
@@ -45,11 +46,11 @@ class PageCounter:
             self._sites, self._size = {}, 0
 
     def take(self, counts: Iterator[EntryCount]) -> None:
-        """Add sorted counts that were counted elsewhere. Raises `CleanerError` as `add` does."""
+        """Add sorted counts from elsewhere; raise `CleanerError` if a temporary file cannot be written."""
         self._spill(counts, 0)
 
     def counts(self) -> Iterator[EntryCount]:
-        """All counts, sorted."""
+        """Yield all counts, sorted."""
         return merge_counts([*map(_read, chain(*self._levels)), self._in_memory()])
 
     def _in_memory(self) -> Iterator[EntryCount]:
@@ -58,20 +59,23 @@ class PageCounter:
             yield from (EntryCount(site, entry, counts[entry]) for entry in sorted(counts))
 
     def _spill(self, counts: Iterator[EntryCount], level: int) -> None:
+        """Write counts to a file of a level; if the level is full, merge its files into one of the next level."""
         if level == len(self._levels):
             self._levels.append([])
-        self._levels[level].append(_written(counts))
+        self._levels[level].append(_write(counts))
         if len(self._levels[level]) == FAN_IN:
             files, self._levels[level] = self._levels[level], []
             self._spill(merge_counts(map(_read, files)), level + 1)
 
 
-def _written(counts: Iterator[EntryCount]) -> BinaryIO:
+def _write(counts: Iterator[EntryCount]) -> BinaryIO:
     try:
-        file = tempfile.TemporaryFile()  # noqa: SIM115 (it is open until all is counted, and gone when it is closed)
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (stays open until the end, and is deleted when closed)
         file.writelines(dump_counts(counts, is_whole=True))
     except OSError as error:
-        raise CleanerError(f"{tempfile.gettempdir()}: no room for counts: {error.strerror}; set TMPDIR.") from None
+        raise CleanerError(
+            f"{tempfile.gettempdir()}: cannot write counts: {error.strerror}; set TMPDIR to another directory."
+        ) from None
     return file
 
 

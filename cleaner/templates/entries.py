@@ -1,11 +1,10 @@
-"""What is counted of a page: its lines, and each line with the one below it.
+"""Entries of a page, the units that are counted: its lines, and its pairs of adjacent lines.
 
-Two lines that stand together on page after page are furniture nearly always. A line that recurs by itself may be a
-subhead or a standing phrase, with other neighbours in every article. So both are counted, each once a page however
-often it stands there.
+Two lines that stand together on page after page are nearly always boilerplate. A single line that recurs may be a
+subhead or a stock phrase, with other neighbours in every article. Both are counted, at most once a page.
 
-Entries are folded, so that a line is the same line whatever its spaces, capitals and numbers: "12 comments" and
-"3 comments" are one. Nothing that is folded has a tab or a newline in it, so a tab can part the lines of an entry.
+Lines are normalised, so that case, spaces and numbers make no difference: "12 comments" equals "3 Comments". A
+normalised line contains no tab or newline, so a tab can separate the lines of a pair.
 """
 
 import re
@@ -18,53 +17,53 @@ from cleaner.text.lines import split_lines
 
 NUMBER: Final = re.compile(r"\d+")
 LONGEST: Final = 200
-"""Characters of a line; what is longer is cut and goes on with a digest of the whole. No paragraph needs to be kept."""
+"""Longest normalised line in characters; a longer one is truncated and ends in a hash of the whole."""
 
 
 def entries(text: str) -> set[str]:
-    """Everything that is counted of one page."""
+    """Return all entries of one page."""
     folded = [fold_line(line.text) for line in split_lines(text)]
     return {*filter(None, folded), *(pair_entry(above, below) for above, below in pairwise(folded) if above and below)}
 
 
 def pair_entry(above: str, below: str) -> str:
-    """The entry for two folded lines that stand together."""
+    """Return the entry for two adjacent normalised lines."""
     return f"{above}\t{below}"
 
 
 def fold_line(line: str) -> str:
-    """A line without what may differ from page to page."""
+    """Normalise a line: lower case, single spaces, 0 for every number, at most `LONGEST` characters."""
     folded = _clean(NUMBER.sub("0", line.casefold()))
     if len(folded) <= LONGEST:
         return folded
-    from hashlib import blake2b  # it takes as long to load as many a page to clean, and few runs need it
+    from hashlib import blake2b  # its import takes as long as cleaning several pages, and few runs need it
 
     digest = blake2b(folded.encode(), digest_size=8).hexdigest()
     return f"{folded[: LONGEST - len(digest) - 2]}… {digest}"
 
 
 def is_folded(entry: str) -> bool:
-    """Whether an entry looks like a folded line or two. Not all is looked at: files of templates are large."""
+    """Return True if an entry looks normalised. The check is partial, because template files are large."""
     above, tab, below = entry.partition("\t")
     is_whole = bool(above) and bool(below) == bool(tab) and "\t" not in below
     return is_whole and "  " not in entry and entry == entry.strip() and entry == entry.casefold()
 
 
 def site_name(name: str) -> str:
-    """A name for a site that can stand in a file, never empty."""
+    """Normalise the name of a site for a template file; "-" stands for an empty name."""
     return _clean(name) or "-"
 
 
 def _clean(text: str) -> str:
-    """Single spaces between words, and no halves of characters, which come from bytes that were no text."""
+    """Collapse whitespace to single spaces, and replace unpaired surrogates, which come from undecodable bytes."""
     text = " ".join(text.split())
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def host(url: str) -> str:
-    """The host in an address, as one name for all its spellings, empty where there is none.
+    """Return the normalised host of a URL, empty if there is none.
 
-    That is without "www." and a dot at its end, in small letters, and in ASCII where it has other letters.
+    The name is in lower case and IDNA-encoded, without "www." and a trailing dot.
     """
     try:
         name = urlsplit(url if "//" in url else f"//{url}").hostname or ""
@@ -74,6 +73,6 @@ def host(url: str) -> str:
     if "." not in name:
         return ""
     if not name.isascii():
-        with suppress(UnicodeError):  # no name that could be looked up, and yet the name of a site
+        with suppress(UnicodeError):  # an invalid host name can still name a site
             name = name.encode("idna").decode().lower()
     return name.removeprefix("www.")

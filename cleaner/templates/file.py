@@ -1,4 +1,4 @@
-"""The form in which counts are kept: text in order, which people read, tools compare, and sums are made of.
+"""Template files: sorted counts as text that can be read, compared and merged.
 
     # cleaner templates 1
     harbourdaily.example → 57
@@ -6,10 +6,10 @@
     → 41 → share this article
     → 41 → share this article → facebook
 
-A site stands with its number of pages, and below it, each behind a tab (→), the pages that hold a line, or a line with
-the one below it. Sites and entries are sorted, so that files are merged as sorted files always were, with one line of
-each in memory: counts of parts add up to exactly what one count of everything would have been. That is why no sketch
-is needed, which would estimate. A file that leaves out what is rare says so in its first line.
+A tab is shown as →. The line of a site gives its number of pages; each line below it, after a tab, gives the number of
+pages that contain a line or a pair of adjacent lines. Sites and entries are sorted, so files are merged with one line
+of each in memory, and the sum of partial counts equals one count of everything. Probabilistic sketches, which only
+estimate, are therefore not needed. The first line says if rare entries were left out.
 """
 
 import re
@@ -26,15 +26,15 @@ from cleaner.templates.template import Template, min_pages
 
 HEADER: Final = "# cleaner templates 1"
 RECURRING: Final = ", what recurs"
-"""Behind the header of a file without what is rare."""
+"""Suffix of the header of a file without rare entries."""
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,14}")
 LONGEST: Final = 1 << 16
-"""Bytes of a line: two folded lines have at most some 1,600, and the name of a site what a folder or host may have."""
+"""Longest line in bytes. A pair of normalised lines has at most about 1,600; the rest allows for names of sites."""
 BOM: Final = b"\xef\xbb\xbf"
 
 
 class EntryCount(NamedTuple):
-    """One count of one site: `pages` that hold `entry`, or all its pages where that is empty."""
+    """Number of pages of a site that contain `entry`; an empty entry stands for all pages of the site."""
 
     site: str
     entry: str
@@ -42,7 +42,7 @@ class EntryCount(NamedTuple):
 
 
 def merge_counts(parts: Iterable[Iterable[EntryCount]]) -> Iterator[EntryCount]:
-    """The sums of sorted counts, sorted."""
+    """Merge sorted counts, adding up those of the same site and entry."""
     last: EntryCount | None = None
     for count in merge(*parts):
         if last and last[:2] == count[:2]:
@@ -56,7 +56,7 @@ def merge_counts(parts: Iterable[Iterable[EntryCount]]) -> Iterator[EntryCount]:
 
 
 def filter_recurring(counts: Iterable[EntryCount]) -> Iterator[EntryCount]:
-    """Sorted counts without what does not recur, and without the sites where nothing does."""
+    """Yield the counts of recurring entries and of the sites that have any, from sorted counts."""
     site: EntryCount | None = None
     for count in counts:
         if not count.entry:
@@ -69,87 +69,86 @@ def filter_recurring(counts: Iterable[EntryCount]) -> Iterator[EntryCount]:
 
 
 def templates(counts: Iterable[EntryCount]) -> Iterator[Template]:
-    """What recurs by sorted counts, site by site."""
+    """Yield the template of each site with recurring entries, from sorted counts."""
     for site, group in groupby(filter_recurring(counts), attrgetter("site")):
         first, *others = group
         yield Template(site, first.pages, {count.entry: count.pages for count in others})
 
 
 def dump_counts(counts: Iterable[EntryCount], is_whole: bool) -> Iterator[bytes]:
-    """The lines of a file for sorted counts; `is_whole` says that nothing was left out of them."""
+    """Yield the lines of a file for sorted counts; `is_whole` is False if rare entries were left out."""
     yield f"{HEADER}{'' if is_whole else RECURRING}\n".encode()
     for site, entry, pages in counts:
         yield (f"\t{pages}\t{entry}\n" if entry else f"{site}\t{pages}\n").encode()
 
 
 def read_counts(lines: Iterator[bytes], name: str) -> Iterator[EntryCount]:
-    """The counts in a file, by its lines; errors call it `name`.
-
-    Raises `CleanerError` that says which line is wrong, and how.
-    """
+    """Parse the lines of a file; raise `CleanerError`, with `name` and the line number, if one is not valid."""
     is_whole(next(lines, b""), name)
-    last, of_site = EntryCount("", "", 0), 0
+    last, site_pages = EntryCount("", "", 0), 0
     for number, line in enumerate(lines, 2):
-        count, at = parse_count(line, last.site, f"{name}:{number}"), f"{name}:{number}"
+        at = f"{name}:{number}"
+        count = parse_count(line, last.site, at)
         if count[:2] <= last[:2]:
-            above = repr(last.entry or last.site)
             raise CleanerError(
-                f"{at}: is out of order below {above}; sort sites and lines by their characters, each once."
+                f"{at}: not sorted after {last.entry or last.site!r}; sort sites and lines by code point, each once."
             )
         if not count.entry:
-            of_site = count.pages
-        elif count.pages > of_site:
-            raise CleanerError(f"{at}: is damaged; a line cannot stand on more pages than its site has.")
+            site_pages = count.pages
+        elif count.pages > site_pages:
+            raise CleanerError(f"{at}: invalid count: the site has only {site_pages:,} pages.")
         yield count
         last = count
 
 
 def is_whole(header: bytes, name: str) -> bool:
-    """Whether nothing was left out of a file, by its first line. Raises `CleanerError` where it is no such file."""
-    if header not in (f"{HEADER}\n".encode(), f"{HEADER}{RECURRING}\n".encode()):
-        if header.removeprefix(BOM).startswith(HEADER.encode()) and (
-            header.startswith(BOM) or header.endswith(b"\r\n")
-        ):
-            raise CleanerError(
-                f"{name}: was saved as for Windows; save it as UTF-8 without a mark, with LF at line ends."
-            )
-        if header.startswith(HEADER[:-1].encode()):
-            raise CleanerError(f"{name}: is of another version; learn the templates anew.")
-        raise CleanerError(f"{name}: is not a file of templates; its first line must be {HEADER!r}.")
-    return header == f"{HEADER}\n".encode()
+    """Return True if a file includes rare entries, by its first line; raise `CleanerError` if that is not a header."""
+    if header == f"{HEADER}\n".encode():
+        return True
+    if header == f"{HEADER}{RECURRING}\n".encode():
+        return False
+    is_windows = header.startswith(BOM) or header.endswith(b"\r\n")
+    if is_windows and header.removeprefix(BOM).startswith(HEADER.encode()):
+        raise CleanerError(f"{name}: has a BOM or CRLF line endings; save as UTF-8 with LF.")
+    if header.startswith(HEADER[:-1].encode()):
+        raise CleanerError(f"{name}: unsupported version; run 'cleaner templates learn' again.")
+    raise CleanerError(f"{name}: not a template file; its first line must be {HEADER!r}.")
 
 
 def parse_count(line: bytes, site: str, at: str) -> EntryCount:
-    """One line of a file; `site` is the one above it. Raises `CleanerError` that names `at`."""
+    """Parse one line below the header.
+
+    `site` is the current site, `at` the place for messages. Raises `CleanerError` if the line is not valid.
+    """
     try:
         text = line.decode("utf-8").removesuffix("\n")
     except UnicodeDecodeError:
-        raise CleanerError(f"{at}: is not UTF-8.") from None
+        raise CleanerError(f"{at}: is not valid UTF-8.") from None
     if is_entry := text.startswith("\t"):
         pages, _, entry = text[1:].partition("\t")
     else:
         site, _, pages = text.rpartition("\t")
         entry = ""
-    is_site = bool(site) and (is_entry or site == site_name(site))  # by another name it would never be found
+    is_site = bool(site) and (is_entry or site == site_name(site))  # lookups use the normalised name
     if not is_site or not NUMBER.fullmatch(pages) or bool(entry) != is_entry:
-        raise CleanerError(f"{at}: is damaged; there must be a site and its pages, or a tab, pages and a line.")
+        raise CleanerError(f"{at}: malformed line; expected SITE<TAB>PAGES or <TAB>PAGES<TAB>LINE.")
     if is_entry and not is_folded(entry):
-        raise CleanerError(f"{at}: is no line as it is counted: small letters, single blanks, every number a 0.")
+        raise CleanerError(f"{at}: line is not normalised (lower case, single spaces, 0 for every number).")
     return EntryCount(site, entry, int(pages))
 
 
 def rows(file: BinaryIO, name: str) -> Iterator[bytes]:
-    """The lines of a file; errors call it `name`. Raises `CleanerError` for one that no such file has."""
+    """Yield the lines of a file; raise `CleanerError`, with `name` for the file, if one is too long."""
     number = 0
     while line := file.readline(LONGEST):
         number += 1
         if len(line) == LONGEST:
-            raise CleanerError(f"{name}:{number}: is damaged; no line is longer than {LONGEST >> 10} KiB.")
+            raise CleanerError(f"{name}:{number}: line too long (limit {LONGEST >> 10} KiB).")
         yield line
 
 
 def open_templates(path: Path) -> BinaryIO:
-    """A file to read. Raises `CleanerError`."""
+    """Open a template file; raise `CleanerError` if that fails."""
     try:
         return path.open("rb")
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Templates by site, found when they are asked for: a file may hold more than there is memory for.
+"""Look up templates in a file that may be larger than memory.
 
-Where in the file each site begins is remembered, and the templates that were asked for last, up to a number of entries:
-pages of one site may come one after the other, or those of thousands in turn.
+A library keeps the offset of each site in the file, and the most recently used templates up to a number of entries.
+That serves pages grouped by site as well as pages of thousands of sites in turn.
 """
 
 from collections import OrderedDict
@@ -14,72 +14,75 @@ from cleaner.templates.entries import host, site_name
 from cleaner.templates.template import Template
 
 AT_HAND: Final = 100_000
-"""Entries of templates that are kept in memory, some 15 MB."""
+"""Entries of templates to keep in memory, about 15 MB."""
 
 
 class Library:
-    """The templates in one file."""
+    """The templates of one file.
+
+    Raises `CleanerError` if the file cannot be read or any of its lines is not valid.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Raises `CleanerError` where the file cannot be read or is damaged anywhere."""
         self.path = path
-        self._place = self._begin = 0
-        self._places: dict[str, int] = {}
+        self._line_offset = self._site_offset = 0
+        self._offsets: dict[str, int] = {}
         with file.open_templates(path) as opened:
-            counts = file.read_counts(self._placed(opened), str(path))
-            for count in file.filter_recurring(self._noting(counts)):
+            counts = file.read_counts(self._track_lines(opened), str(path))
+            for count in file.filter_recurring(self._track_sites(counts)):
                 if count.entry:
-                    self._places.setdefault(count.site, self._begin)
-        self._at_hand: OrderedDict[str, Template] = OrderedDict()
-        self._entries = 0
+                    self._offsets.setdefault(count.site, self._site_offset)
+        self._cache: OrderedDict[str, Template] = OrderedDict()
+        self._cached_entries = 0
 
     @property
     def sites(self) -> list[str]:
-        """The names of all sites on which something recurs, sorted."""
-        return list(self._places)
+        """Sorted names of all sites with recurring entries."""
+        return list(self._offsets)
 
     def of(self, site: str) -> Template | None:
-        """The template of a site, None where there is none or nothing recurs."""
+        """Return the template of a site, None if it has no recurring entries."""
         site = site_name(site)
-        if site not in self._places:
+        if site not in self._offsets:
             site = host(site)
-            if site not in self._places:
+            if site not in self._offsets:
                 return None
-        if site in self._at_hand:
-            self._at_hand.move_to_end(site)
-            return self._at_hand[site]
+        if site in self._cache:
+            self._cache.move_to_end(site)
+            return self._cache[site]
         template = self._read(site)
-        self._at_hand[site] = template
-        self._entries += len(template.counts)
-        while self._entries > AT_HAND and len(self._at_hand) > 1:
-            self._entries -= len(self._at_hand.popitem(last=False)[1].counts)
+        self._cache[site] = template
+        self._cached_entries += len(template.counts)
+        while self._cached_entries > AT_HAND and len(self._cache) > 1:
+            self._cached_entries -= len(self._cache.popitem(last=False)[1].counts)
         return template
 
     def knows(self, site: str) -> bool:
-        """Whether something recurs on a site."""
-        return site_name(site) in self._places or host(site) in self._places
+        """Return True if the site has recurring entries."""
+        return site_name(site) in self._offsets or host(site) in self._offsets
 
-    def _placed(self, lines: BinaryIO) -> Iterator[bytes]:
-        """The lines, noting where the one in hand begins."""
+    def _track_lines(self, opened: BinaryIO) -> Iterator[bytes]:
+        """Yield the lines; `_line_offset` is the offset of the last one."""
         end = 0
-        for line in file.rows(lines, str(self.path)):
-            self._place, end = end, end + len(line)
+        for line in file.rows(opened, str(self.path)):
+            self._line_offset, end = end, end + len(line)
             yield line
 
-    def _noting(self, counts: Iterator[file.EntryCount]) -> Iterator[file.EntryCount]:
-        """The counts, noting where the site in hand begins."""
+    def _track_sites(self, counts: Iterator[file.EntryCount]) -> Iterator[file.EntryCount]:
+        """Yield the counts; `_site_offset` is the offset of the current site."""
         for count in counts:
             if not count.entry:
-                self._begin = self._place
+                self._site_offset = self._line_offset
             yield count
 
     def _read(self, site: str) -> Template:
         with file.open_templates(self.path) as opened:
-            opened.seek(self._places[site])
-            return next(file.templates(self._counts(opened, site)))
+            opened.seek(self._offsets[site])
+            return next(file.templates(self._read_site(opened, site)))
 
-    def _counts(self, lines: BinaryIO, site: str) -> Iterator[file.EntryCount]:
-        for line in file.rows(lines, str(self.path)):
+    def _read_site(self, opened: BinaryIO, site: str) -> Iterator[file.EntryCount]:
+        """Yield the counts of the site at the current position."""
+        for line in file.rows(opened, str(self.path)):
             count = file.parse_count(line, site, str(self.path))
             if count.site != site:
                 return

@@ -1,7 +1,7 @@
-"""The template of one site: on how many of its pages each line stands, and each line with the one below it.
+"""The template of one site: its recurring lines and pairs of adjacent lines, with the number of pages of each.
 
-A template may have been learnt from the very page that is being cleaned, and mostly is. So one page is always taken
-off: a line recurs where it stands on two other pages at least, and its share is of the other pages.
+The page that is being cleaned is usually among the pages that were counted. One page is therefore always subtracted: a
+line recurs if it is on at least two other pages, and its share is that of the other pages.
 """
 
 from collections.abc import Mapping
@@ -9,29 +9,29 @@ from dataclasses import dataclass
 from typing import Final
 
 LEAST: Final = 3
-"""Pages from which on a line recurs: two may be one article twice, and a coincidence."""
+"""Smallest number of pages of a recurring entry; two may be one article published twice."""
 RARE: Final = 200
-"""A line that only one of so many pages has does not recur: large sites have the same article several times."""
+"""A recurring entry is on at least one in this many pages, because large sites publish some articles repeatedly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What recurs on one site. Picklable and comparable, and never changed."""
+    """Recurring text of one site. Picklable and immutable."""
 
     site: str
     pages: int
     counts: Mapping[str, int]
-    """By entry (see `cleaner.templates.entries`) the number of pages that hold it, for those that recur."""
+    """Number of pages by recurring entry (see `cleaner.templates.entries`)."""
 
     def on_pages(self, entry: str) -> int:
-        """The number of pages that hold an entry, 0 where it does not recur."""
+        """Return the number of pages with an entry, 0 if it does not recur."""
         return self.counts.get(entry, 0)
 
     def share(self, entry: str) -> float:
-        """The share of the other pages that hold an entry, 0 where it does not recur."""
+        """Return the share of the other pages with an entry, 0 if it does not recur."""
         return max(0, self.on_pages(entry) - 1) / max(1, self.pages - 1)
 
 
 def min_pages(pages: int) -> int:
-    """On how many of `pages` an entry must stand to recur."""
+    """Return the smallest number of pages, out of `pages`, on which an entry recurs."""
     return max(LEAST, -(-pages // RARE))

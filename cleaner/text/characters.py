@@ -1,9 +1,8 @@
-"""What sort of character a character is: the alphabet of the scanner in `shape`.
+"""Character classes: the alphabet of the tokenizer in `tokens`.
 
-A page is read once, character by character, and each of them is told by one look into a table. The table is made
-from the same Unicode properties that regular expressions use, so that both agree on what a letter is, and is filled in
-block by block as scripts turn up. Scripts that put no spaces between words have letters of their own sort, because two
-of them carry what one spaced word does.
+The tokenizer reads a line once and looks up each character in a table. The table is made from the Unicode properties
+that regular expressions use, so both agree on what a letter is; it is filled block by block, as scripts occur. Letters
+of scripts written without spaces have classes of their own, because two of them count as one word.
 """
 
 from typing import Final
@@ -12,33 +11,36 @@ OTHER: Final = 0
 SPACE: Final = 1
 LOWER: Final = 2
 FOLDED: Final = 3
-"""A small letter that is another one where cases make no difference, as ß and ς."""
+"""Letter that is not a capital and yet changes when its case is folded, such as ß and ς."""
 UPPER: Final = 4
-WIDE: Final = 5
-"""A letter of a script written without spaces."""
+UNSPACED: Final = 5
+"""Letter of a script written without spaces."""
 PARTICLE: Final = 6
-"""One that holds Chinese and Japanese sentences together."""
-WIDE_MARK: Final = 7
-"""A sign of such a script that is no letter, as the vowels of Thai."""
+"""Letter that is a function word in Chinese or Japanese."""
+UNSPACED_MARK: Final = 7
+"""Mark of a script written without spaces, such as a vowel sign of Thai."""
 DIGIT: Final = 8
 STOP: Final = 9
+"""Mark that ends a sentence if a space or the end of the line follows."""
 FULL_STOP: Final = 10
-"""The end of a sentence that needs no space after it."""
+"""Mark that ends a sentence whatever follows."""
 COMMA: Final = 11
 CLOSER: Final = 12
-"""A quote or bracket that may follow the end of a sentence."""
+"""Quotation mark or bracket that may follow the end of a sentence."""
 ARROW: Final = 13
-"""One that also parts the entries of a menu."""
+"""Quotation mark that also separates menu entries."""
 BAR: Final = 14
-"""What parts them without spaces."""
+"""Symbol that separates menu entries, with or without spaces around it."""
 DASH: Final = 15
-"""What parts them with spaces around it."""
+"""Symbol that separates menu entries if spaces are around it."""
 AT: Final = 16
+"""First character of a handle or hashtag."""
 CHAR_CLASSES: Final = 17
+"""Number of classes."""
 
-WIDE_RANGES: Final = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
-"""Thai, Japanese, Chinese, and more Chinese."""
-SIGNS: Final = {
+UNSPACED_RANGES: Final = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
+"""Code points [first, end) of Thai, Japanese kana, Chinese, and Chinese compatibility characters."""
+SPECIAL: Final = {
     PARTICLE: "的了是在和有也不這这我他們们のはをにがでとたる",
     STOP: ".!?।؟",
     FULL_STOP: "。！？",
@@ -49,50 +51,51 @@ SIGNS: Final = {
     DASH: "·•/–—-",
     AT: "@#",
 }
-SORT_OF_SIGN: Final = {sign: sort for sort, signs in SIGNS.items() for sign in signs}
-PLANE: Final = 0x20000
-"""Characters in the table, with emoji; those beyond it are rare letters."""
+"""Characters whose class does not follow from Unicode properties."""
+SPECIAL_CLASS: Final = {char: cls for cls, chars in SPECIAL.items() for char in chars}
+TABLE_SIZE: Final = 0x20000
+"""Code points in the table. It ends above the emoji; the characters beyond are rare letters."""
 BLOCK: Final = 0x100
 UNKNOWN: Final = 255
 
 
 class Alphabet:
-    """The sorts of the characters that turned up, and of those in their blocks; `UNKNOWN` for others."""
+    """The classes of characters by code point; `UNKNOWN` in blocks that have not been filled."""
 
     def __init__(self) -> None:
-        self.table: bytes = bytes([UNKNOWN]) * PLANE
+        self.table: bytes = bytes([UNKNOWN]) * TABLE_SIZE
 
 
 ALPHABET: Final = Alphabet()
 
 
 def char_class(code: int) -> int:
-    """The sort of the character with a code."""
-    if code >= PLANE:
-        return _char_class(code)
+    """Return the class of the character with code point `code`."""
+    if code >= TABLE_SIZE:
+        return _compute_class(code)
     table = ALPHABET.table
     if table[code] == UNKNOWN:
         start = code - code % BLOCK
-        block = bytes([_char_class(c) for c in range(start, start + BLOCK)])
+        block = bytes([_compute_class(c) for c in range(start, start + BLOCK)])
         ALPHABET.table = table = table[:start] + block + table[start + BLOCK :]
     return table[code]
 
 
 def unspaced_chars(text: str) -> list[str]:
-    """The characters of `text` that are of scripts written without spaces."""
+    """Return the characters of `text` that belong to scripts written without spaces."""
     if text.isascii():
         return []
-    return [sign for sign in text if WIDE <= char_class(ord(sign)) <= WIDE_MARK]
+    return [char for char in text if UNSPACED <= char_class(ord(char)) <= UNSPACED_MARK]
 
 
-def _char_class(code: int) -> int:
-    sign = chr(code)
-    if sign in SORT_OF_SIGN:
-        return SORT_OF_SIGN[sign]
-    is_wide = any(first <= code < last for first, last in WIDE_RANGES)
-    if sign.isdecimal():
+def _compute_class(code: int) -> int:
+    char = chr(code)
+    if char in SPECIAL_CLASS:
+        return SPECIAL_CLASS[char]
+    is_unspaced = any(first <= code < end for first, end in UNSPACED_RANGES)
+    if char.isdecimal():
         return DIGIT
-    if sign.isalnum():
-        small = LOWER if sign.casefold() == sign else FOLDED
-        return WIDE if is_wide else UPPER if sign.isupper() else small
-    return SPACE if sign.isspace() else WIDE_MARK if is_wide else OTHER
+    if char.isalnum():
+        small = LOWER if char.casefold() == char else FOLDED
+        return UNSPACED if is_unspaced else UPPER if char.isupper() else small
+    return SPACE if char.isspace() else UNSPACED_MARK if is_unspaced else OTHER

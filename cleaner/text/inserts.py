@@ -1,7 +1,7 @@
-"""Inserts that were glued to a paragraph, and where they begin in it.
+"""Inserts glued to a paragraph: where they start and end.
 
-Where a page's text was made without care for its blocks, "READ ALSO: ..." follows the full stop of a paragraph in
-the same row, or stands in brackets after it. Only what begins as editors begin such inserts is cut off.
+Extractors that ignore the blocks of a page leave "READ ALSO: ..." in one row with a paragraph, after its full stop or
+in brackets. Only text that starts like such an insert is split off.
 """
 
 import re
@@ -9,62 +9,65 @@ from collections.abc import Callable
 from typing import Final
 
 STOPS: Final = ".!?…。！？"
-"""What ends a sentence."""
 SEAM: Final = re.compile(rf"""[{STOPS}](?:(?<=[.!?…])["'”’»)\]]*\s+|(?<=[。！？])["'”’」』）]*\s*)(?=\S)""")
-"""The end of a sentence, where an insert may have been glued on."""
+"""End of a sentence with more text after it."""
 BRACKET: Final = re.compile(r"\s(?=[(\[（【]\S)")
-"""Before a bracket is another place."""
+"""Space in front of a bracket."""
 CLOSING: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
-OPENER: Final = 60
-"""Characters shown to the opener look-up: more than any set phrase has."""
-GLUED: Final = 60
-"""A row shorter than this is judged whole."""
+OPENER_CHARS: Final = 60
+"""Characters of an insert that are looked up; no set phrase is longer."""
+MIN_ROW: Final = 60
+"""Characters of the shortest row that is split."""
 LONGEST_INSERT: Final = 240
-"""An insert is a prompt and a headline; what is longer is a paragraph that begins alike."""
+"""Characters of the longest insert, a prompt and a headline. Longer text is a paragraph that starts like an insert."""
 Opener = Callable[[str], bool]
-"""Whether a text begins as an insert does."""
-Stretch = tuple[int, int]
+"""Predicate that is True if a text starts like an insert."""
+Span = tuple[int, int]
+"""Characters [start, end) of a row."""
 
 
-def split_inserts(row: str, opens_insert: Opener) -> list[Stretch]:
-    """`row` cut at the inserts glued to it, up to its end or to the closing bracket; nothing if there are none."""
-    out: list[Stretch] = []
+def split_inserts(row: str, opens_insert: Opener) -> list[Span]:
+    """Split a row at its inserts, each of which ends at the end of the row or at its closing bracket.
+
+    Return the spans that are not blank, in order, or an empty list if the row has no inserts.
+    """
+    spans: list[Span] = []
     position = 0
-    for a in _seams(row):
-        bracket = row[a] if row[a] in CLOSING else ""
-        b = _insert_end(row, a, bracket) if a > position else 0
-        if b and opens_insert(row[a + len(bracket) : a + OPENER]):
-            out += [(position, a), (a, b)]
-            position = b
-    if not out:
-        return out
-    out.append((position, len(row)))
-    return [(a, b) for a, b in out if row[a:b].strip()]
+    for start in _seams(row):
+        bracket = row[start] if row[start] in CLOSING else ""
+        end = _insert_end(row, start, bracket) if start > position else 0
+        if end and opens_insert(row[start + len(bracket) : start + OPENER_CHARS]):
+            spans += [(position, start), (start, end)]
+            position = end
+    if not spans:
+        return spans
+    spans.append((position, len(row)))
+    return [(start, end) for start, end in spans if row[start:end].strip()]
 
 
 def _seams(row: str) -> list[int]:
-    """Where an insert may begin, in order: before a bracket, or after a sentence not too far from the end."""
+    """Return where inserts may start, in order: at brackets, and after sentences near the end of the row."""
     seams = _sentence_ends(row, max(0, len(row) - LONGEST_INSERT - 1))
     for bracket in CLOSING:
         if bracket in row:
-            return sorted({*seams, *[place.end() for place in BRACKET.finditer(row)]})
+            return sorted({*seams, *[found.end() for found in BRACKET.finditer(row)]})
     return sorted(seams)
 
 
 def _sentence_ends(row: str, start: int) -> list[int]:
-    """Where sentences have ended after `start`, in any order. Each sign is searched for by itself, as that is fast."""
-    out: list[int] = []
-    for stop in STOPS:
-        place = row.find(stop, start)
-        while place >= 0:
-            seam = SEAM.match(row, place)
+    """Return where text goes on after each sentence that ends at or after `start`, in any order."""
+    ends: list[int] = []
+    for stop in STOPS:  # `find` for each mark is faster than one search for all of them
+        at = row.find(stop, start)
+        while at >= 0:
+            seam = SEAM.match(row, at)
             if seam:
-                out.append(seam.end())
-            place = row.find(stop, place + 1)
-    return out
+                ends.append(seam.end())
+            at = row.find(stop, at + 1)
+    return ends
 
 
 def _insert_end(row: str, start: int, bracket: str) -> int:
-    """Where an insert that begins at `start` ends; 0 where it is too long for one, or its bracket is never closed."""
+    """Return the end of an insert; 0 if it would be too long or its bracket is not closed."""
     end = row.find(CLOSING[bracket], start, start + LONGEST_INSERT) + 1 if bracket else len(row)
     return end if end - start <= LONGEST_INSERT else 0

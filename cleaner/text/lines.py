@@ -1,8 +1,8 @@
-"""A text to the `Line`s that are judged: rows, with wrapped paragraphs joined and glued inserts split off.
+"""Lines of a text: rows, with wrapped paragraphs joined and glued inserts split off.
 
-Joining is decided from the text alone. A program that wraps at a width breaks a row exactly where the
-next word would not have fitted any more, and that leaves a mark no other text has: row after row, the
-row plus the first word of the next one is longer than the longest row. `_wrap_width` looks for it.
+Joining depends on the text alone. A program that wraps at a width breaks a row exactly where the next word would not
+have fitted, and no other text looks like that: row after row, the row plus the first word of the next one is longer
+than the longest row. `_wrap_width` looks for this.
 """
 
 import itertools
@@ -10,84 +10,91 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from cleaner.text.markdown import is_marked, strip_markdown
+from cleaner.text.markdown import may_be_markdown, strip_markdown
 from cleaner.text.vectors import mypyc_attr
 
 NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 BLANK: Final = INVISIBLE + " \t\u00a0\u3000"
-"""Of these a row may consist and yet be blank."""
+"""Characters that a blank row may consist of."""
 ENDS_SENTENCE: Final = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
 ITEM: Final = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
-Cutter = Callable[[str], Sequence[tuple[int, int]]]
-"""Where a row is to be cut: stretches of it, in order, and none where it stays whole."""
+"""Start of a list item."""
+Splitter = Callable[[str], Sequence[tuple[int, int]]]
+"""Function that returns the spans to split a row into, in order, or none if the row stays whole."""
 WIDTHS = range(40, 121)
-"""Columns a program may have wrapped at."""
-NEAR, LONGER = 0.75, 0.02
-"""A row that is near a width has this share of it; this share of all rows may be longer, as they cannot be broken."""
+"""Widths in characters that a text may have been wrapped at."""
+NEAR = 0.75
+"""Minimum share of the width for a row to be near it."""
+MAX_LONGER = 0.02
+"""Maximum share of rows that exceed the width, because they cannot be broken."""
 
 
 @mypyc_attr(acyclic=True)
 class Line:
-    """One line to be judged: `row` is the input's [start, end), without newlines at its ends, `text` what one sees.
+    """A line of the input: `row` is its text in [start, end), without newlines at the ends.
 
-    Mostly a line is one row of the file. It is several rows where a paragraph was hard-wrapped, and
-    a part of a row where an insert was glued to a paragraph.
+    Most lines are one row of the file. A hard-wrapped paragraph is one line of several rows, and a paragraph with a
+    glued insert is several lines of one row.
     """
 
-    def __init__(self, number: int, start: int, end: int, row: str, gap: int, is_marked: bool = True) -> None:
-        """`is_marked` is false where there surely is no mark of Markdown."""
+    def __init__(self, number: int, start: int, end: int, row: str, gap: int, is_markdown: bool = True) -> None:
         self.number: int = number
-        """Row of the file it starts on, from 1."""
+        """Number of its first row in the file, from 1."""
         self.start: int = start
         self.end: int = end
         self.row: str = row
-        self.text: str = strip_markdown(row) if is_marked else row
+        self.text: str = strip_markdown(row) if is_markdown else row
+        """The row without marks of Markdown, as rules see it."""
         self.gap: int = gap
-        """Blank rows right before it; 0 also for the second part of a row."""
+        """Blank rows directly above; 0 after a split within a row."""
 
 
 @mypyc_attr(acyclic=True)
 class Row:
-    """A row that is not blank, or several that are one paragraph: characters [start, end) of the input."""
+    """A row that is not blank, or the joined rows of a paragraph: characters [start, end) of the input."""
 
     def __init__(self, number: int, last: int, start: int, end: int, text: str) -> None:
-        """`number` and `last` are those of the first and the last row."""
         self.number: int = number
         self.last: int = last
+        """Number of its last row in the file."""
         self.start: int = start
         self.end: int = end
         self.text: str = text
 
 
-def split_lines(text: str, parts: Cutter | None = None) -> list[Line]:
-    """The lines of `text` in order; blank rows belong to none. `parts` cuts off glued inserts (see `inserts`)."""
+def split_lines(text: str, split_row: Splitter | None = None) -> list[Line]:
+    """Return the lines of `text` in order, without blank rows.
+
+    `split_row` splits off glued inserts (see `inserts`).
+    """
     lines: list[Line] = []
     above = 0
-    marked = is_marked(text)
+    is_markdown = may_be_markdown(text)
     for row in _unwrap(text, _rows(text)):
         gap, above = row.number - above - 1, row.last
-        stretches = parts(row.text) if parts else ()
-        if not stretches:
-            lines.append(Line(row.number, row.start, row.end, row.text, gap, marked))
-        for a, b in stretches:
+        spans = split_row(row.text) if split_row else ()
+        if not spans:
+            lines.append(Line(row.number, row.start, row.end, row.text, gap, is_markdown))
+        for a, b in spans:
             number = row.number + len(NEWLINE.findall(row.text, 0, a))
             lines.append(Line(number, row.start + a, row.start + b, row.text[a:b], 0 if a else gap))
     return lines
 
 
 def row_starts(text: str) -> list[int]:
-    """Where the rows of `text` start."""
+    """Return the offsets at which the rows of `text` start."""
     if "\r" in text:
         return [0, *[newline.end() for newline in NEWLINE.finditer(text)]]
-    out = [0]
-    while (newline := text.find("\n", out[-1])) >= 0:
-        out.append(newline + 1)
-    return out
+    starts = [0]
+    while (newline := text.find("\n", starts[-1])) >= 0:
+        starts.append(newline + 1)
+    return starts
 
 
 def _rows(text: str) -> list[Row]:
-    out: list[Row] = []
+    """Return the rows that are not blank."""
+    rows: list[Row] = []
     has_returns = "\r" in text
     start = 0
     contents: list[str] = NEWLINE.split(text) if has_returns else text.split("\n")
@@ -95,45 +102,45 @@ def _rows(text: str) -> list[Row]:
         end = start + len(content)
         bare = content.strip()
         if bare and (bare[0] not in INVISIBLE or bare.strip(BLANK)):
-            out.append(Row(number, number, start, end, content))
+            rows.append(Row(number, number, start, end, content))
         start = end + (2 if has_returns and text[end : end + 2] == "\r\n" else 1)
-    return out
+    return rows
 
 
 def _unwrap(text: str, rows: list[Row]) -> list[Row]:
-    """The rows with those of a wrapped paragraph made one."""
+    """Join the rows of each wrapped paragraph."""
     width = _wrap_width(rows)
     if not width:
         return rows
     firsts = [i for i in range(len(rows)) if not i or not _continues(rows[i - 1], rows[i], width)]
-    return [_paragraph(text, rows[a], rows[b - 1]) for a, b in itertools.pairwise([*firsts, len(rows)])]
+    return [_join(text, rows[a], rows[b - 1]) for a, b in itertools.pairwise([*firsts, len(rows)])]
 
 
-def _paragraph(text: str, first: Row, last: Row) -> Row:
+def _join(text: str, first: Row, last: Row) -> Row:
     return Row(first.number, last.last, first.start, last.end, text[first.start : last.end])
 
 
 def _wrap_width(rows: list[Row]) -> int:
-    """The width the text was wrapped at, 0 if it was not.
+    """Return the width in characters that the text was wrapped at, 0 if it was not wrapped.
 
-    Wrapped means: no row but a few unbreakable ones is longer, and among rows that end amid a sentence, right above
-    another, most that come near the width would have been too long with one more word.
+    In a wrapped text only a few unbreakable rows are longer than the width. Among the rows that end within a sentence,
+    directly above another row, most of those near the width would exceed it with one more word.
     """
     lengths, widest = [len(row.text.rstrip()) for row in rows], WIDTHS[-1]
-    if sum([length > widest for length in lengths]) > LONGER * len(rows):
+    if sum([length > widest for length in lengths]) > MAX_LONGER * len(rows):
         return 0
-    longer = _at_widths([(0, length - 1) for length in lengths])
+    longer = _count_at_widths([(0, length - 1) for length in lengths])
     pairs = [(a.text, b.text) for a, b in itertools.pairwise(rows) if b.number == a.number + 1]
-    amid = [(len(a.rstrip()), b) for a, b in pairs if not ENDS_SENTENCE.search(a)]
-    full = _at_widths([(length, length + len(_first_word(below)) - 1) for length, below in amid])
-    near = _at_widths([(length, int(length / NEAR)) for length, _ in amid])
-    fitting = [w for w in WIDTHS if longer[w] <= LONGER * len(rows) and full[w] >= max(4, 0.7 * near[w])]
+    unfinished = [(len(a.rstrip()), b) for a, b in pairs if not ENDS_SENTENCE.search(a)]
+    full = _count_at_widths([(length, length + len(_first_word(below)) - 1) for length, below in unfinished])
+    near = _count_at_widths([(length, int(length / NEAR)) for length, _ in unfinished])
+    fitting = [w for w in WIDTHS if longer[w] <= MAX_LONGER * len(rows) and full[w] >= max(4, 0.7 * near[w])]
     width = max(fitting, key=lambda w: full[w], default=0)
     return width if full[width] >= 0.6 * sum(_is_full(a, b, width) for a, b in pairs) else 0
 
 
-def _at_widths(ranges: Iterable[tuple[int, int]]) -> list[int]:
-    """How many of the ranges hold each width; both ends are in a range."""
+def _count_at_widths(ranges: Iterable[tuple[int, int]]) -> list[int]:
+    """Return for each width the number of ranges that contain it; a range includes both of its ends."""
     end = WIDTHS.stop
     changes = [0] * (end + 1)
     for first, last in ranges:
@@ -143,16 +150,17 @@ def _at_widths(ranges: Iterable[tuple[int, int]]) -> list[int]:
 
 
 def _first_word(row: str) -> str:
-    """The first word of `row` with a space before it; it ends where a row may be broken."""
+    """Return the first word of `row` with a space before it. It ends at a space, where a row may be broken."""
     return " " + row.lstrip().split(" ", 1)[0]
 
 
 def _is_full(row: str, following: str, width: int) -> bool:
-    """Whether the first word of the next row would have gone over the width."""
+    """Return True if `row` fits into the width, but not with the first word of the next row."""
     return len(row.rstrip()) + len(_first_word(following)) > width >= len(row.rstrip())
 
 
 def _continues(above: Row, row: Row, width: int) -> bool:
-    """Whether `row` goes on with the paragraph. A number or a dash amid a sentence begins no item of a list."""
+    """Return True if `row` continues the paragraph of the row above."""
     is_next = row.number == above.number + 1 and _is_full(above.text, row.text, width)
+    # A number or a dash within a sentence does not start a list item.
     return is_next and not (ITEM.match(row.text) and ENDS_SENTENCE.search(above.text))

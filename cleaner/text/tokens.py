@@ -1,8 +1,8 @@
-"""One pass over the characters of a line: its words, numbers and signs, and the sorts of each.
+"""The tokenizer: one pass over the characters of a line finds its words, numbers and symbols, with their classes.
 
-A line is read once, character by character, because that is what time is spent on. Words are known by their numbers,
-as `word_numbers` makes them; few are ever wanted as texts, and those are read again. A scan lives no longer than its
-line is read; what is wanted later of a line is in its shape.
+Most of the time of a run goes into reading characters, so each is read once. Tokens are known by their hashes (see
+`hashing`); the few that are needed as text are read again. A `TokenizedLine` is dropped when rules have been matched;
+`LineFeatures` has what is needed later.
 """
 
 import re
@@ -20,102 +20,117 @@ from cleaner.text.characters import (
     FULL_STOP,
     LOWER,
     PARTICLE,
-    PLANE,
     SPACE,
     STOP,
+    TABLE_SIZE,
     UNKNOWN,
+    UNSPACED,
+    UNSPACED_MARK,
     UPPER,
-    WIDE,
-    WIDE_MARK,
     char_class,
 )
 from cleaner.text.hashing import HALF_BITS, HASH_MASK, MULTIPLIER, word_hash
-from cleaner.text.lexicon import BULLET, FUNCTION, FURNITURE, NO_WORDS_KNOWN, SIGN, Lexicon
+from cleaner.text.lexicon import BOILERPLATE, BULLET, EMPTY_LEXICON, FUNCTION, SYMBOL, Lexicon
 from cleaner.text.vectors import append, mypyc_attr, pop, vec
 
 if TYPE_CHECKING:
-    from mypy_extensions import i64  # a number that fits a machine word, where this is compiled
+    from mypy_extensions import i64  # a machine integer in compiled modules
 
 WORD: Final = re.compile(r"[^\W\d_]+")
-SIGNS: Final = {
-    **{sign: sign for sign in ":©=/|>[]【】※〒#"}, "：": ":", "＝": "=", "／": "/", "｜": "|", "＞": ">", "»": ">",
+SYMBOLS: Final = {
+    **{char: char for char in ":©=/|>[]【】※〒#"}, "：": ":", "＝": "=", "／": "/", "｜": "|", "＞": ">", "»": ">",
     "›": ">", "［": "[", "］": "]", "ⓒ": "©",
 }  # fmt: skip
-"""Signs that can make a phrase of a common word: "写真＝" is a credit, "写真" is not. Variants count as one."""
-HASH: Final = "#"
-"""The token of a number."""
+"""Symbols that are tokens, since they can make a phrase of a common word: "写真＝" is a credit, "写真" is not.
+
+Variants of a symbol are the same token.
+"""
+NUMBER: Final = "#"
+"""Token of every number."""
 BULLETS: Final = ">|/="
-"""Signs that are bullets at the beginning of a line."""
-SIGN_NUMBERS: Final = {sign: word_hash(token) for sign, token in SIGNS.items()}
-SIGN_SORTS: Final = {
-    sign: 0 if token == HASH else SIGN | BULLET if token in BULLETS else SIGN for sign, token in SIGNS.items()
+"""Symbols that are bullets at the start of a line."""
+SYMBOL_HASHES: Final = {symbol: word_hash(token) for symbol, token in SYMBOLS.items()}
+SYMBOL_CLASSES: Final = {
+    symbol: 0 if token == NUMBER else SYMBOL | BULLET if token in BULLETS else SYMBOL
+    for symbol, token in SYMBOLS.items()
 }
-HASH_NUMBER: Final = word_hash(HASH)
-TELLING: Final = 7
-"""Letters that a word's beginning has which tells the topic; a word of as many as `SHORT` or fewer tells nothing."""
+NUMBER_HASH: Final = word_hash(NUMBER)
+TOPIC_CHARS: Final = 7
+"""Letters at the start of a word that make a topic word."""
 SHORT: Final = 4
+"""Letters of the longest word that is no topic word."""
 IN_NUMBERS: Final = ".,:/"
-IN_TIMES: Final = ":.h/-年月"
-"""Right after a digit one of these may make it a time or a date; so may as many digits as a year has."""
-YEAR: Final = 4
+"""Characters that may stand between two digits of a number."""
+IN_TIMES: Final = ".:h/-年月"
+"""Characters that may make a digit before them part of a time or date."""
+YEAR_DIGITS: Final = 4
 
 
 @mypyc_attr(acyclic=True)
 class TokenizedLine:
-    """The tokens of a line, and how many there are of each sort of character.
+    """The tokens of a line, and the number of its characters of each class.
 
-    A token is a word with its cases folded, `#` for a number, or one of `SIGNS`.
+    A token is a case-folded word, `#` for a number, or one of `SYMBOLS`.
     """
 
-    def __init__(self, text: str, lexicon: Lexicon = NO_WORDS_KNOWN) -> None:
-        """`text` without space around it; `lexicon` tells the sorts of words."""
+    def __init__(self, text: str, lexicon: Lexicon = EMPTY_LEXICON) -> None:
+        """Tokenize `text`, which has no space at its ends; `lexicon` has the classes of words."""
         self.text: str = text
         self._lexicon: Lexicon = lexicon
         self.hashes: vec[i64] = vec["i64"]()
         self.word_classes: vec[i64] = vec["i64"]()
+        """Classes of each token."""
         self._starts: vec[i64] = vec["i64"]()
-        """Of each token its number, its sorts, and where it begins."""
+        """Offset of each token."""
         self.topic_words: vec[i64] = vec["i64"]()
-        """Of each longer word the number of its beginning."""
+        """Hash of the first `TOPIC_CHARS` letters of each word of more than `SHORT` letters."""
         self.all_classes: i64 = 0
-        self.function: i64 = 0
-        self.furniture: i64 = 0
-        """Words that hold sentences together, and words that set phrases are made of."""
-        self.signs: list[str] = []
-        """What is neither letter nor digit nor space, in order; two of a sort also as a pair, a dash with a blank."""
+        """Union of the classes of all tokens."""
+        self.function_words: i64 = 0
+        self.boilerplate_words: i64 = 0
+        self.symbols: list[str] = []
+        """Characters that are neither letter, digit nor space, in order.
+
+        Two neighbours of one class also make a pair, such as "..", and a dash makes one with a space after it.
+        """
         self.counts: vec[i64] = vec["i64"]([0] * CHAR_CLASSES)
+        """Number of characters of each class, without spaces and the letters of scripts with spaces."""
         self.words: i64 = 0
+        """Number of words of any script."""
         self.spaced: i64 = 0
-        """Words of scripts with spaces between words."""
+        """Number of words of scripts with spaces between words."""
         self.capitals: i64 = 0
-        """Words but the first that begin with a capital."""
+        """Number of words after the first that start with a capital."""
         self.sentences: i64 = 0
         self.may_separate: bool = False
-        """Whether there may be a separator, an address, a time: those are looked for only where this says so."""
+        """False if the line has no separator, True if it may have one."""
         self.may_address: bool = False
+        """False if the line has no address, True if it may have one."""
         self.may_time: bool = False
-        self._number: i64 = -9
-        """Where the last digit was, and how many there were in a row."""
+        """False if the line has no time or date, True if it may have one."""
+        self._last_digit: i64 = -9
+        """Offset of the last digit."""
         self._digits: i64 = 0
+        """Number of digits in a row up to it."""
         self._read(text)
-        self.wide: i64 = self.counts[WIDE] + self.counts[PARTICLE] + self.counts[WIDE_MARK]
-        """Characters of scripts without spaces between words."""
+        self.unspaced: i64 = self.counts[UNSPACED] + self.counts[PARTICLE] + self.counts[UNSPACED_MARK]
+        """Number of characters of scripts without spaces between words."""
 
     def token(self, i: "i64") -> str:
-        """One of the tokens."""
-        sign = self.text[self._starts[i]]
-        if sign in SIGNS:
-            return SIGNS[sign]
-        return fold(word_at(self.text, self._starts[i])) or HASH
+        """Return a token as text."""
+        char = self.text[self._starts[i]]
+        if char in SYMBOLS:
+            return SYMBOLS[char]
+        return fold(word_at(self.text, self._starts[i])) or NUMBER
 
-    def beginning(self, i: "i64", size: "i64") -> "i64":
-        """The number of the first letters of a token; of a shorter one that of something else."""
+    def prefix_hash(self, i: "i64", size: "i64") -> "i64":
+        """Return the hash of the first `size` letters of a token, or an arbitrary hash if it is shorter."""
         text = self.text
         number: i64 = 0
         k = self._starts[i]
         end: i64 = min(k + size, len(text))
         while k < end:
-            code = folded(ord(text[k]))
+            code = fold_char(ord(text[k]))
             if code == SEVERAL:
                 return word_hash(self.token(i)[:size])
             number = ((number ^ code) * MULTIPLIER) & HASH_MASK
@@ -124,7 +139,7 @@ class TokenizedLine:
         return number
 
     def key(self, first: "i64", end: "i64") -> str:
-        """What is compared with phrases: the tokens from `first` up to but without `end`."""
+        """Return the tokens in [first, end), separated by spaces, as phrases are compared."""
         tokens = []
         while first < end:
             tokens.append(self.token(first))
@@ -133,143 +148,143 @@ class TokenizedLine:
 
     def _read(self, text: str) -> None:
         table, counts = ALPHABET.table, self.counts
-        before: i64 = CHAR_CLASSES
+        previous: i64 = CHAR_CLASSES
         i: i64 = 0
         n: i64 = len(text)
         while i < n:
             code: i64 = ord(text[i])
-            sort: i64 = table[code] if code < PLANE else UNKNOWN
-            if sort == UNKNOWN:
-                sort = char_class(code)
-            if LOWER <= sort <= PARTICLE:
-                self._begin(i, sort, before)
-                i, before = self._word(i), LOWER
+            cls: i64 = table[code] if code < TABLE_SIZE else UNKNOWN
+            if cls == UNKNOWN:
+                cls = char_class(code)
+            if LOWER <= cls <= PARTICLE:
+                self._start_word(i, cls, previous)
+                i, previous = self._read_word(i), LOWER
                 continue
-            if sort != SPACE:
-                counts[sort] += 1
-            self._between(i, sort, before)
-            if before != STOP or (sort != CLOSER and sort != ARROW):  # a quote closes the sentence it ends
-                before = sort
+            if cls != SPACE:
+                counts[cls] += 1
+            self._read_other(i, cls, previous)
+            if previous != STOP or (cls != CLOSER and cls != ARROW):  # a quote closes the sentence it ends
+                previous = cls
             i += 1
-        self.sentences += counts[FULL_STOP] + (1 if before == STOP else 0)
+        self.sentences += counts[FULL_STOP] + (1 if previous == STOP else 0)
         self.may_separate = self.may_separate or counts[BAR] + counts[ARROW] > 0
         self.may_address = self.may_address or counts[AT] > 0
 
-    def _add(self, start: "i64", number: "i64", sort: "i64") -> None:
-        """One token more."""
-        sort |= self._lexicon.word_class(number)
+    def _add(self, start: "i64", number: "i64", word_class: "i64") -> None:
+        """Add a token; `word_class` are classes that it has besides those of the lexicon."""
+        word_class |= self._lexicon.word_class(number)
         self.hashes = append(self.hashes, number)
-        self.word_classes = append(self.word_classes, sort)
+        self.word_classes = append(self.word_classes, word_class)
         self._starts = append(self._starts, start)
-        self.all_classes |= sort
-        self.function += sort & FUNCTION
-        self.furniture += (sort & FURNITURE) >> 1
+        self.all_classes |= word_class
+        self.function_words += word_class & FUNCTION
+        self.boilerplate_words += (word_class & BOILERPLATE) >> 1
 
-    def _begin(self, i: "i64", sort: "i64", before: "i64") -> None:
-        """A word begins at `i`."""
+    def _start_word(self, i: "i64", cls: "i64", previous: "i64") -> None:
+        """Count the word that starts at `i`; `previous` is the class of the character before it."""
         self.words += 1
-        if sort < WIDE:
+        if cls < UNSPACED:
             self.spaced += 1
-        if sort == UPPER and self.words > 1:
+        if cls == UPPER and self.words > 1:
             self.capitals += 1
-        if before == STOP:
+        if previous == STOP:
             self.may_address = True
-        elif before == DIGIT and self.text[i] in IN_TIMES:
+        elif previous == DIGIT and self.text[i] in IN_TIMES:
             self.may_time = True
 
-    def _word(self, start: "i64") -> "i64":
-        """Reads the word that begins at `start`, and says where it ends."""
+    def _read_word(self, start: "i64") -> "i64":
+        """Read the word that starts at `start` and return its end."""
         text, table = self.text, ALPHABET.table
         i: i64 = start
         n: i64 = len(text)
         size: i64 = 0
         number: i64 = 0
-        beginning: i64 = 0
+        prefix: i64 = 0
         while i < n:
             code: i64 = ord(text[i])
-            sort: i64 = table[code] if code < PLANE else UNKNOWN
-            if sort == UNKNOWN:
-                sort = char_class(code)
-            if sort < LOWER or sort > PARTICLE:
+            cls: i64 = table[code] if code < TABLE_SIZE else UNKNOWN
+            if cls == UNKNOWN:
+                cls = char_class(code)
+            if cls < LOWER or cls > PARTICLE:
                 break
-            if sort >= WIDE:
-                self.counts[sort] += 1
-            elif sort != LOWER:
-                code = folded(code)
+            if cls >= UNSPACED:
+                self.counts[cls] += 1
+            elif cls != LOWER:
+                code = fold_char(code)
                 if code == SEVERAL:
-                    return self._odd_word(start, i)
+                    return self._read_odd_word(start, i)
             number = ((number ^ code) * MULTIPLIER) & HASH_MASK
             number ^= number >> HALF_BITS
             size += 1
-            if size == TELLING:
-                beginning = number
+            if size == TOPIC_CHARS:
+                prefix = number
             i += 1
         self._add(start, number, 0)
         if size > SHORT:
-            self.topic_words = append(self.topic_words, beginning if size >= TELLING else number)
+            self.topic_words = append(self.topic_words, prefix if size >= TOPIC_CHARS else number)
         return i
 
-    def _odd_word(self, start: "i64", odd: "i64") -> "i64":
-        """The same for one whose letter at `odd` is several without the difference of capitals, as ß is."""
+    def _read_odd_word(self, start: "i64", odd: "i64") -> "i64":
+        """Read a word whose letter at `odd` is several letters when folded, such as ß; return the word's end."""
         word = word_at(self.text, start)
-        for sign in word[odd - start :]:
-            sort = char_class(ord(sign))
-            if sort >= WIDE:
-                self.counts[sort] += 1
+        for char in word[odd - start :]:
+            cls = char_class(ord(char))
+            if cls >= UNSPACED:
+                self.counts[cls] += 1
         token = fold(word)
         self._add(start, word_hash(token), 0)
         if len(token) > SHORT:
-            self.topic_words = append(self.topic_words, word_hash(token[:TELLING]))
+            self.topic_words = append(self.topic_words, word_hash(token[:TOPIC_CHARS]))
         return start + len(word)
 
-    def _between(self, i: "i64", sort: "i64", before: "i64") -> None:
-        """A character that is in no word."""
-        if sort == SPACE:
-            if before == STOP:
+    def _read_other(self, i: "i64", cls: "i64", previous: "i64") -> None:
+        """Read a character that is not part of a word."""
+        if cls == SPACE:
+            if previous == STOP:
                 self.sentences += 1
-            elif before == SPACE:
+            elif previous == SPACE:
                 self.may_separate = True
-            elif before == DASH:
-                self.signs.append(self.text[i - 1] + " ")
+            elif previous == DASH:
+                self.symbols.append(self.text[i - 1] + " ")
             return
-        if sort == DIGIT:
-            self._digit(i)
+        if cls == DIGIT:
+            self._read_digit(i)
             return
-        sign = self.text[i]
-        if before == DIGIT:
-            self.may_time = self.may_time or sign in IN_TIMES
-        elif before == sort:
+        char = self.text[i]
+        if previous == DIGIT:
+            self.may_time = self.may_time or char in IN_TIMES
+        elif previous == cls:
             self.may_separate = self.may_address = True
-            self.signs.append(self.text[i - 1] + sign)
-        elif before == SPACE and sort == DASH:
+            self.symbols.append(self.text[i - 1] + char)
+        elif previous == SPACE and cls == DASH:
             self.may_separate = True
-        elif before == LOWER and sort == STOP and self.text[i - 1] in "wW":
+        elif previous == LOWER and cls == STOP and self.text[i - 1] in "wW":
             self.may_address = self.may_address or self.text[max(0, i - 3) : i].lower() == "www"
-        self.signs.append(sign)
-        if sign in SIGNS:
-            self._add(i, SIGN_NUMBERS[sign], SIGN_SORTS[sign])
+        self.symbols.append(char)
+        if char in SYMBOLS:
+            self._add(i, SYMBOL_HASHES[char], SYMBOL_CLASSES[char])
 
-    def _digit(self, i: "i64") -> None:
-        """A digit; it goes on with the number if only one of `IN_NUMBERS` is between."""
-        if self._number == i - 2 and self.text[i - 1] in IN_NUMBERS:
-            self._take_back()
-        elif self._number != i - 1:
-            self._add(i, HASH_NUMBER, 0)
-        self._digits = self._digits + 1 if self._number == i - 1 else 1
-        if self._digits == YEAR:
+    def _read_digit(self, i: "i64") -> None:
+        """Read a digit, which continues a number even after one character of `IN_NUMBERS`."""
+        if self._last_digit == i - 2 and self.text[i - 1] in IN_NUMBERS:
+            self._drop_symbol()
+        elif self._last_digit != i - 1:
+            self._add(i, NUMBER_HASH, 0)
+        self._digits = self._digits + 1 if self._last_digit == i - 1 else 1
+        if self._digits == YEAR_DIGITS:
             self.may_time = True
-        self._number = i
+        self._last_digit = i
 
-    def _take_back(self) -> None:
-        """The sign inside a number is no token, if it was taken for one."""
-        if self.hashes[len(self.hashes) - 1] != HASH_NUMBER:
+    def _drop_symbol(self) -> None:
+        """Drop the token of a symbol that is inside a number; not every character of `IN_NUMBERS` is a token."""
+        if self.hashes[len(self.hashes) - 1] != NUMBER_HASH:
             self.hashes, _ = pop(self.hashes)
             self.word_classes, _ = pop(self.word_classes)
             self._starts, _ = pop(self._starts)
 
 
 def word_at(text: str, start: "i64") -> str:
-    """The word that begins at `start` of `text`, as it stands there; "" for none."""
+    """Return the word that starts at `start`, as it is in the text; "" if there is none."""
     n: i64 = len(text)
     end = start
     while end < n and LOWER <= char_class(ord(text[end])) <= PARTICLE:
@@ -278,10 +293,11 @@ def word_at(text: str, start: "i64") -> str:
 
 
 SEVERAL: Final = -1
+"""Result of `fold_char` for a letter that is several letters when folded."""
 
 
-def folded(code: "i64") -> "i64":
-    """The code of a letter without the difference of capitals; `SEVERAL` where that is several letters."""
+def fold_char(code: "i64") -> "i64":
+    """Return the code point of a letter with its case folded, or `SEVERAL`."""
     if code < 128:
         return code + 32 if 65 <= code <= 90 else code
     letters = fold(chr(code))
@@ -289,6 +305,6 @@ def folded(code: "i64") -> "i64":
 
 
 def fold(word: str) -> str:
-    """`word` without the difference of capitals. The Turkish capital İ is an i, without a dot of its own."""
+    """Return a word with its case folded. The Turkish capital İ becomes an i without a dot of its own."""
     folded = word.casefold()
     return folded.replace("i\u0307", "i") if "\u0307" in folded else folded

@@ -1,9 +1,8 @@
-"""What modules say to the compiler of wheels, and what stands in for its own library where nothing is compiled.
+"""mypyc helpers, with pure-Python fallbacks.
 
-A page has thousands of numbers and objects. Compiled, numbers lie side by side in memory (`vec`, of librt, the library
-that mypyc's authors keep for what it compiles) and are no objects; in plain Python lists of the same numbers do, and
-the results are the same. Objects of a class marked with `mypyc_attr(acyclic=True)` hold texts and numbers and are in no
-circle of references, so the collector of garbage need not know them.
+A page has thousands of numbers and objects. In compiled modules a `vec` of librt, the runtime library of mypyc, stores
+numbers side by side and without an object for each; the fallback is a list, with the same results. Objects of a class
+that is marked with `mypyc_attr(acyclic=True)` are in no reference cycle, so the garbage collector does not track them.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -17,31 +16,31 @@ if TYPE_CHECKING:
 else:
 
     class vec:  # noqa: N801
-        """`vec[float]` is a list."""
+        """Fallback of `librt.vecs.vec`: `vec[float]` is a list."""
 
         def __class_getitem__(cls, _: Any) -> type[list[Any]]:
             return list
 
     def append(numbers: list[Any], number: Any) -> list[Any]:
-        """The numbers with one more. What was given must not be used any more: it may be the same, or too short."""
+        """Return the vector with one more number. The argument must not be used again: a `vec` may have been moved."""
         numbers.append(number)
         return numbers
 
     def pop(numbers: list[Any]) -> tuple[list[Any], Any]:
-        """The numbers without the last, and that one."""
+        """Return the vector without its last number, and that number."""
         last = numbers.pop()
         return numbers, last
 
-    def read_i64_le(data: bytes, place: int) -> int:
-        """The number in the eight bytes from `place` on, the lowest byte first."""
-        return int.from_bytes(data[place : place + 8], "little", signed=True)
+    def read_i64_le(data: bytes, start: int) -> int:
+        """Return the signed integer in the eight bytes from `start`, the lowest byte first."""
+        return int.from_bytes(data[start : start + 8], "little", signed=True)
 
     def mypyc_attr(**_: Any) -> Any:
-        """Leaves a class as it is."""
+        """Return a decorator that leaves a class as it is."""
         return lambda cls: cls
 
 
 Column = vec[float]
-"""One value a line."""
+"""One number per line."""
 Flags = vec[bool]
-"""Whether each line is of some sort."""
+"""One boolean per line."""

@@ -1,4 +1,4 @@
-"""Text made visible: control characters as symbols."""
+"""Control and invisible characters, made visible as symbols."""
 
 import re
 
@@ -10,23 +10,25 @@ HIDDEN = (
     "|(?<![#*0-9\u00a9\u00ae\u1000-\u180a\u1810-\u18ff\u2030-\u205e\u2070-\ufdff\U00010000-\U0003ffff])"
     "[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-"""Characters that act on a terminal or show as nothing: controls, and what Unicode calls ignorable by default. The
-two joiners are spelling in Persian, in Indian scripts and in emoji, and a variation selector chooses the form of an
-emoji or a Chinese character, so they are left alone right after a character of those; a second one only hides."""
+"""Characters that control a terminal or are invisible: control characters and those that Unicode calls ignorable.
+
+The two joiners are part of the spelling in Persian, in Indian scripts and in emoji, and a variation selector chooses
+the form of an emoji or a Chinese character. They count as hidden unless they directly follow such a character.
+"""
 
 
 def visible(text: str) -> str:
-    """`text` with control, bidi and zero-width characters replaced by a picture or number of themselves.
+    r"""Return `text` with control, bidi and zero-width characters replaced by a symbol or their code point.
 
-    Tabs become four blanks, bytes of a file name that are not UTF-8 become `\\xNN`.
+    A tab becomes four spaces, a byte of a file name that is not UTF-8 becomes `\xNN`.
     """
     if text.isascii() and text.isprintable():
         return text
-    return re.sub(HIDDEN, _picture, text).replace("\t", "    ")
+    return re.sub(HIDDEN, _symbol, text).replace("\t", "    ")
 
 
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found[0])
+def _symbol(match: re.Match[str]) -> str:
+    code = ord(match[0])
     if code < 0x20:
         return chr(0x2400 + code)
     if code == 0x7F:

@@ -11,11 +11,11 @@ from typing import Any
 
 from cleaner.corpus.csv import CsvFile
 from cleaner.corpus.entry import FIELDS, REMOVED, VERDICT, CleanedText, Entry, Fields
-from cleaner.corpus.jsonl import BLANKS, MARK, JsonLines
-from cleaner.corpus.output import AsJson, Format, RecordFormat
+from cleaner.corpus.jsonl import BLANKS, BOM, JsonLines
+from cleaner.corpus.output import AsJson, CorpusReader, RecordSerializer
 from cleaner.corpus.wet import Wet
 from cleaner.errors import CleanerError
-from cleaner.files.compression import open_packed, open_unpacked, read_errors
+from cleaner.files.compression import compress, open_unpacked, read_errors
 from cleaner.model import Removal
 
 INSIDE = Fields("page.text", "page.url", "name")
@@ -30,9 +30,10 @@ def cut(text: str) -> CleanedText:
     return CleanedText(text[middle:], "article", removed)
 
 
-def written(format_: RecordFormat, entries: Sequence[Entry]) -> bytes:
+def written(format_: RecordSerializer, entries: Sequence[Entry]) -> bytes:
     """The cleaned corpus."""
-    return b"".join(format_.carried(e) if e.text is None else format_.cleaned(e, cut(e.text)) for e in entries)
+    carried, cleaned = format_.dump_carried, format_.dump_cleaned
+    return b"".join(carried(e) if e.text is None else cleaned(e, cut(e.text)) for e in entries)
 
 
 def compare(before: Sequence[Entry], after: Sequence[Entry]) -> None:
@@ -43,11 +44,11 @@ def compare(before: Sequence[Entry], after: Sequence[Entry]) -> None:
         assert new.text == (None if old.text is None else cut(old.text).text)
 
 
-def as_json(format_: Format, entries: Sequence[Entry], fields: Fields) -> None:
+def as_json(format_: CorpusReader, entries: Sequence[Entry], fields: Fields) -> None:
     """Every entry is one line of JSON, and the text is in it."""
     form = AsJson(format_, fields.text, True, "a.jsonl")
     for entry in entries:
-        line = form.carried(entry) if entry.text is None else form.cleaned(entry, cut(entry.text))
+        line = form.dump_carried(entry) if entry.text is None else form.dump_cleaned(entry, cut(entry.text))
         assert line.count(b"\n") == (1 if line else 0)
         record = json.loads(line) if line else {}
         if entry.text is not None and "." not in fields.text:
@@ -59,17 +60,17 @@ def json_lines(data: bytes) -> None:
     for fields in (FIELDS, INSIDE):
         form = JsonLines(io.BytesIO(data), fields, with_spans=True)
         before = list(form.entries())
-        assert b"".join(map(form.carried, before)) == data
+        assert b"".join(map(form.dump_carried, before)) == data
         compare(before, list(JsonLines(io.BytesIO(written(form, before)), fields, with_spans=True).entries()))
         for entry in before:
             assert ("new", "1") in members(form.as_json(entry, {"new": 1}))
             if entry.text is not None and fields is FIELDS:
-                assert others(form.cleaned(entry, cut(entry.text))) == others(form.carried(entry))
+                assert others(form.dump_cleaned(entry, cut(entry.text))) == others(form.dump_carried(entry))
 
 
 def members(line: bytes) -> list[tuple[str, Any]]:
     """The members of an object, also those of one name; before it may stand marks and blanks."""
-    return json.loads(line.decode().lstrip(BLANKS + MARK), object_pairs_hook=list, parse_int=str, parse_float=str)
+    return json.loads(line.decode().lstrip(BLANKS + BOM), object_pairs_hook=list, parse_int=str, parse_float=str)
 
 
 def others(line: bytes) -> list[str]:
@@ -97,7 +98,7 @@ def crawls(data: bytes) -> None:
         form = Wet(io.BytesIO(file), suffix, FIELDS, "a.wet")
         before = list(form.entries())
         if file is not data or not suffix:
-            carried = b"".join(map(form.carried, before))
+            carried = b"".join(map(form.dump_carried, before))
             assert data == (gzip.decompress(carried) if suffix else carried)
         after = list(Wet(io.BytesIO(written(form, before)), suffix, FIELDS, "a.wet").entries())
         assert len(after) == len(before)
@@ -118,7 +119,7 @@ def sound(old: Entry, new: Entry) -> bool:
 def packing(data: bytes) -> None:
     """What is packed can be unpacked, and what cannot be unpacked raises what it is said to."""
     for suffix in (".gz", ".zst"):
-        assert open_unpacked(io.BytesIO(open_packed(data, suffix, "a")), suffix, "a").read() == data
+        assert open_unpacked(io.BytesIO(compress(data, suffix, "a")), suffix, "a").read() == data
         try:
             open_unpacked(io.BytesIO(data), suffix, "a").read(LARGE)
         except read_errors(suffix):

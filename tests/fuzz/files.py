@@ -112,4 +112,4 @@ def sidecars(data: bytes) -> None:
     parsed = tried(lambda: sidecar.parse_sidecar(rest, "s"), "s")
     if isinstance(parsed, sidecar.Sidecar):
         restored = tried(lambda: sidecar.restore_text(parsed, kept, "s"), "s")
-        assert restored is None or parsed.original.is_of(restored)
+        assert restored is None or parsed.original.matches(restored)

@@ -1,4 +1,4 @@
-// What the reader does: keys, the mouse, and the address.
+// Input: keys, mouse, and the hash of the address.
 const go = (number) => { location.hash = number === null ? "" : String(number); };
 
 function route() {
@@ -52,7 +52,7 @@ $("unfold").onchange = refold;
 for (const button of document.querySelectorAll(".help")) button.onclick = keys["?"];
 $("known").onclick = () => $("keys").close();
 window.onhashchange = route;
-new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting) && drawn < shown.length) draw(); },
+new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting) && drawn < shown.length) draw(); },
   { rootMargin: "600px" }).observe($("more"));
 overview();
 filter();

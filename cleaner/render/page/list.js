@@ -1,12 +1,12 @@
 // The list of documents.
-const CHUNK = 200; // rows added to the list at a time
+const CHUNK = 200; // rows added at a time
 const order = {
   path: (one) => one[PATH], verdict: (one) => one[ARTICLE], words: (one) => one[WORDS],
   share: (one) => (one[ARTICLE] ? share(one) : -1), doubtful: (one) => one[DOUBTFUL],
 };
-const figures = new Set(["words", "share", "doubtful"]); // of which the largest come first
-const natural = new Intl.Collator("en", { numeric: true }); // record 2 comes before record 10
-let sorted = { by: "", down: false }; // as they came
+const figures = new Set(["words", "share", "doubtful"]); // columns sorted from the largest first
+const natural = new Intl.Collator("en", { numeric: true }); // "record 2" before "record 10"
+let sorted = { by: "", down: false }; // input order
 let shown = [];
 let drawn = 0;
 let selected = -1;
@@ -58,17 +58,16 @@ function draw() {
   const rows = shown.slice(drawn, drawn + CHUNK).map((number) => {
     const one = index.documents[number];
     const link = element("a", { href: `#${number}`, text: one[PATH] });
-    const row = element("tr", {},
+    return element("tr", {},
       element("td", {}, link, element("small", { text: one[TITLE], dir: "auto" })),
       element("td", { text: one[ARTICLE] ? "article" : "no-article" }),
       element("td", { className: "number", text: one[WORDS].toLocaleString("en") }),
       element("td", { className: "number", text: one[ARTICLE] ? percent(share(one)) : "–" }),
       element("td", { className: "number", text: one[DOUBTFUL] || "" }));
-    return row;
   });
   $("rows").append(...rows);
   drawn += rows.length;
-  $("more").textContent = !shown.length ? "No document is like that." : drawn < shown.length ? `${(shown.length - drawn).toLocaleString("en")} more below` : "";
+  $("more").textContent = !shown.length ? "No matching documents." : drawn < shown.length ? `${(shown.length - drawn).toLocaleString("en")} more (scroll)` : "";
 }
 
 function select(position) {

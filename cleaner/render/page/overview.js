@@ -1,11 +1,11 @@
-// What there is above the list: totals and charts.
-const SHARES = 10; // steps of the histogram
-const TOP = 15; // bars of a chart that are seen at once: those of all kinds are
+// The overview above the list: totals and charts.
+const SHARES = 10; // bars of the histogram
+const TOP = 15; // bars shown before "and N more"; enough for all kinds
 const step = (one) => (one[ARTICLE] ? Math.min(SHARES - 1, Math.floor(share(one) * SHARES)) : SHARES);
 
 function chart(id, select, bars) {
   const most = Math.max(1, ...bars.map((bar) => bar.size));
-  const buttons = bars.map((bar) => drawnBar(bar, most, select));
+  const buttons = bars.map((bar) => drawBar(bar, most, select));
   $(id).append(...buttons.slice(0, TOP));
   if (bars.length > TOP) {
     $(id).append(element("details", {}, element("summary", { text: `and ${bars.length - TOP} more` }), ...buttons.slice(TOP)));
@@ -13,7 +13,7 @@ function chart(id, select, bars) {
   $(id).select = select;
 }
 
-function drawnBar(bar, most, select) {
+function drawBar(bar, most, select) {
   const size = element("span", { className: "size" });
   size.style.width = `${(100 * bar.size) / most}%`;
   const button = element("button", { type: "button", title: bar.title || "", className: bar.className || "" },
@@ -25,7 +25,7 @@ function drawnBar(bar, most, select) {
 }
 
 function overview() {
-  const counts = new Array(SHARES + 1).fill(0); // of those without an article at the end
+  const counts = new Array(SHARES + 1).fill(0); // the last one counts documents without an article
   for (const one of index.documents) counts[step(one)]++;
   const shares = counts.map((size, i) => ({ name: i < SHARES ? `${10 * i} to ${10 * (i + 1)}%` : "no article", size, value: String(i) }));
   const kinds = index.kinds.map((kind, i) => ({ name: kind, size: index.words[i], value: String(i), className: `k${i}` }));

@@ -1,7 +1,7 @@
-// One document.
+// The reader: one document with its lines and their evidence.
 const CONTEXT = 1; // kept lines shown on each side of a removed one
-let opened = null; // number of the document
-let lines = []; // its lines, each with its item once it was shown
+let opened = null; // number of the open document
+let lines = []; // its lines, each with its list item once that is made
 const doubtful = (line) => Math.abs(line.score) < index.doubt;
 
 async function read(number) {
@@ -14,14 +14,14 @@ async function read(number) {
 async function open(number) {
   opened = number;
   const one = index.documents[number];
-  const unpacked = await read(number);
-  if (opened !== number) return;
-  lines = unpacked;
+  const loaded = await read(number);
+  if (opened !== number) return; // another document was opened meanwhile
+  lines = loaded;
   $("name").textContent = one[PATH];
   const words = `${one[WORDS].toLocaleString("en")} words`;
-  $("about").textContent = one[ARTICLE] ? `article, ${percent(share(one))} of ${words} removed` : `no article, so nothing is written of its ${words}`;
+  $("about").textContent = one[ARTICLE] ? `article, ${percent(share(one))} of ${words} removed` : `no article (${words})`;
   $("reader").classList.toggle("no-article", !one[ARTICLE]);
-  $("lines").replaceChildren(...folded());
+  $("lines").replaceChildren(...items());
   $("overview").hidden = $("list").hidden = true;
   $("reader").hidden = false;
   window.scrollTo(0, 0);
@@ -36,13 +36,14 @@ function close() {
   if (selected >= 0) select(selected);
 }
 
-// What is never folded: lines that are removed or doubtful, and the one that the reader is at.
-function stands(line) {
+// True if a line is never folded: it is removed, uncertain or current.
+function isUnfolded(line) {
   return !line.kept || doubtful(line) || line.item?.classList.contains("current");
 }
 
-function folded() {
-  const near = lines.map((_, i) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(stands));
+// The items of the list: rows, and a button for each run of folded lines.
+function items() {
+  const near = lines.map((_, i) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(isUnfolded));
   const out = [];
   for (let i = 0; i < lines.length; i++) {
     let end = i;
@@ -57,24 +58,24 @@ function folded() {
   return out;
 }
 
-// Folds or unfolds, and leaves what the reader is at where it is on the screen.
+// Fold or unfold, and keep the current place at its position on the screen.
 function refold() {
-  const [here, focus] = [place(), document.activeElement];
+  const [here, focus] = [currentPlace(), document.activeElement];
   const top = here?.getBoundingClientRect().top;
-  $("lines").replaceChildren(...folded());
+  $("lines").replaceChildren(...items());
   focus.focus({ preventScroll: true });
   const there = here && [...$("lines").children].findLast((item) => item.at <= here.at);
   if (there) window.scrollBy(0, there.getBoundingClientRect().top - top);
 }
 
-// What the reader is at: the current line if it is on the screen, else what is first there.
-function place() {
+// The current line if it is visible, else the first visible item.
+function currentPlace() {
   const above = document.querySelector(".bar").getBoundingClientRect().bottom;
-  const seen = [...$("lines").children].filter((item) => {
+  const visible = [...$("lines").children].filter((item) => {
     const box = item.getBoundingClientRect();
     return box.bottom > above && box.top < window.innerHeight;
   });
-  return seen.find((item) => item.classList.contains("current")) || seen[0];
+  return visible.find((item) => item.classList.contains("current")) || visible[0];
 }
 
 function fold(start, end) {
@@ -85,11 +86,11 @@ function fold(start, end) {
 }
 
 function row(at) {
-  lines[at].item ??= made(lines[at], at);
+  lines[at].item ??= makeRow(lines[at], at);
   return lines[at].item;
 }
 
-function made(line, at) {
+function makeRow(line, at) {
   const kind = element("button", { type: "button", className: "kind", text: index.kinds[line.kind] });
   kind.setAttribute("aria-expanded", "false");
   const item = element("li", { className: `line k${line.kind} ${line.kept ? "kept" : "gone"}`, at },
@@ -99,49 +100,49 @@ function made(line, at) {
   item.classList.toggle("other", !line.kept && isOther(line));
   item.classList.toggle("doubtful", doubtful(line));
   item.onclick = (event) => {
-    if (!event.target.closest(".why") && (event.target.closest("button") || !isMarked(item))) toggle(item, line);
+    if (!event.target.closest(".why") && (event.target.closest("button") || !hasSelection(item))) toggle(item, line);
   };
   return item;
 }
 
-// Whether the filters ask for other lines than this one.
+// True if the filters exclude this line.
 function isOther(line) {
   const [kind, rule, doubt] = ["kind", "rule", "doubt"].map((id) => $(id).value);
   return Boolean((kind && line.kind !== Number(kind)) || (rule && line.rule !== Number(rule)) || (doubt === "doubt" && !doubtful(line)));
 }
 
-// Whether text in it is selected: the click that ends a selection asks for nothing.
-function isMarked(item) {
+// True if text in the item is selected; the click that ends a selection must not open the evidence.
+function hasSelection(item) {
   const selection = document.getSelection();
   return !selection.isCollapsed && selection.containsNode(item, true);
 }
 
 function toggle(item, line) {
-  const there = item.querySelector(".why");
-  item.querySelector(".kind").setAttribute("aria-expanded", String(!there));
-  current(item);
-  if (there) there.remove();
+  const evidence = item.querySelector(".why");
+  item.querySelector(".kind").setAttribute("aria-expanded", String(!evidence));
+  setCurrent(item);
+  if (evidence) evidence.remove();
   else item.append(why(line));
 }
 
 const signed = (weight) => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(2)}`;
 
 function why(line) {
-  const fate = line.kept ? "kept" : index.documents[opened][ARTICLE] ? "removed" : `seen as ${index.kinds[line.kind]}`;
+  const outcome = line.kept ? "Kept" : index.documents[opened][ARTICLE] ? "Removed" : `Classified as ${index.kinds[line.kind]}`;
   const [code, name, reason] = index.rules[line.rule] || [];
-  const told = line.evidence.map(([rule]) => rule);
-  const pieces = line.evidence.map((one, i) => piece(one, told.indexOf(one[0]) === i));
+  const listed = line.evidence.map(([rule]) => rule);
+  const pieces = line.evidence.map((one, i) => piece(one, listed.indexOf(one[0]) === i));
   if (line.rest) {
     pieces.push(element("li", {}, element("span", { className: "number", text: signed(line.rest[1]) }),
-      element("span", { text: `${line.rest[0]} weaker ones together` })));
+      element("span", { text: `${line.rest[0]} weaker rules combined` })));
   }
   return element("div", { className: "why" },
-    element("div", { text: `${fate}${code ? ` by ${code}, ${name}` : ""}; score ${signed(line.score)}: above 0 a line is not body` }),
-    element("div", { className: "reason", text: told.includes(line.rule) ? "" : reason }),
+    element("div", { text: `${outcome}${code ? ` by ${code} ${name}` : ""} (score ${signed(line.score)})` }),
+    element("div", { className: "reason", text: listed.includes(line.rule) ? "" : reason }),
     element("ul", {}, ...pieces));
 }
 
-// One piece of evidence; what is said of its rule is said once for each line.
+// One piece of evidence; the reason of a rule is shown once for each line.
 function piece([rule, weight, saw], isFirst) {
   const [code, name, reason] = index.rules[rule];
   return element("li", {},
@@ -150,7 +151,7 @@ function piece([rule, weight, saw], isFirst) {
       element("div", { className: "reason", text: isFirst ? reason : "" })));
 }
 
-function current(item) {
+function setCurrent(item) {
   $("lines").querySelector(".current")?.classList.remove("current");
   item.classList.add("current");
 }
@@ -163,6 +164,6 @@ function jump(by) {
   const passed = here ? stops.filter((item) => here.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_PRECEDING).length : 0;
   const next = at >= 0 ? at + by : by > 0 ? passed : passed - 1;
   const item = stops[(next + stops.length) % stops.length];
-  current(item);
+  setCurrent(item);
   item.scrollIntoView({ block: "center" });
 }
