@@ -1,51 +1,62 @@
 """Labels: the kind of each line, and the rule that named it.
 
-The segmentation only tells body from everything else. A line that is not body is named by the most specific rule with a
-hit in it, unless it is in a section that subsumes this kind: a name and a date among comments are comments. A line
-without a hit gets the kind of its section or of its place on the page, and is a duplicate if its text is also in the
-article. The headline is chosen last, by the rules of the family `headline`, from the lines above the body and the first
-line of the body.
+The segmentation only tells body from everything else. A line that is not body is named, in this order:
+
+1. by the most specific rule with a hit in it, unless it is in a section that subsumes this kind: a name and a date
+   among comments are comments;
+2. by its section, which a heading such as "Related articles" opens;
+3. by its neighbours: the lines of an insert belong together, and so do the lines of a byline or an offer;
+4. by its place on the page.
+
+A line named by its place is a duplicate if its words are also in the article. The headline is chosen last.
 """
 
 from typing import Final
 
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.headline import find_headline, strongest_headline_rule
 from cleaner.decision.line_reader import RuleHit
 from cleaner.decision.segments import LineState
 from cleaner.features.bins import find_bin
+from cleaner.features.catalog import MENU_FEATURE
 from cleaner.features.template import TemplateFeatures
 from cleaner.model import CONTENT, Kind
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.line_features import LineFeatures
 from cleaner.text.lines import Line
-from cleaner.text.vectors import Column, mypyc_attr, vec
+from cleaner.text.vectors import mypyc_attr
 
 SECTIONS: frozenset[Kind] = frozenset({"related", "trending", "comments", "footer"})
 """Kinds that a heading gives to the lines below it."""
+TEASERS: frozenset[Kind] = frozenset({"related", "trending"})
+"""Sections of teasers. An offer ends one, and a row of menu entries is no part of it."""
 SUBSUMED_BY: dict[Kind, tuple[Kind, ...]] = {
     "comments": ("navigation", "byline", "caption", "related", "trending", "share", "read-also"),
     "footer": ("navigation", "byline", "caption", "share"),
-    "related": ("navigation", "byline", "caption"),
+    "related": ("navigation", "byline", "caption", "read-also"),
     "trending": ("navigation", "byline", "caption"),
 }
 """Kinds that are only a part of the section that contains them, by the kind of the section."""
+QUIET: frozenset[Kind] = frozenset({"navigation", "advert", "byline"})
+"""Kinds of lines in an insert that say nothing about the lines beside them, such as a button."""
+EMBEDS: frozenset[Kind] = frozenset({"share", "related"})
+"""Kinds of lines in an insert whose date or author is not that of the article, such as an embedded post."""
 HEADING_WORDS = 6
 """Maximum number of words in a heading in capitals."""
-REACH = 60
-"""Maximum distance of a headline to the body, in lines."""
-SURE = -3.0
-"""Score below which the first line of the body is no headline if more body follows at once.
-
-If a prompt or a byline follows instead, the line may be a headline, because headlines have such lines below them.
-"""
+BYLINE_WORDS = 6
+"""Maximum number of words in a line below a byline that belongs to it, such as an address."""
+OFFER_WORDS = 4
+"""Maximum number of words in a line of a section that is the title of the offer below it."""
+MENU_LINES = 3.0
+"""Minimum length of a run of lines without prose that is a menu."""
 TEASER_WORDS, TEASER_LENGTH = 4, 25
 """A line inside or after the article with as many words or characters is a teaser; a shorter one is a button."""
 
 
 @mypyc_attr(acyclic=True)
 class Label:
-    """Kind of a line, and code of the rule that named it: the sequence rule if the line's place did."""
+    """Kind of a line, and code of the rule that named it."""
 
     def __init__(self, kind: Kind, rule: str) -> None:
         self.kind: Kind = kind
@@ -57,56 +68,74 @@ BODY: Final = Label("body", "")
 
 def label_lines(lines: list[Line], page: PageEvidence, states: list[LineState], rulebook: Rulebook) -> list[Label]:
     """Return the label of each line."""
-    rules, specificity = rulebook.rules, rulebook.specificity
-    naming = [_naming_rule(hits, rules, specificity) for hits in page.hits]
-    labels = _label_by_hits(lines, naming, states, rulebook.sequence_code)
+    naming = [_naming_rules(hits, rulebook.rules, rulebook.specificity) for hits in page.hits]
+    named = _label_by_hits(lines, naming, states)
+    has_hit = [len(rules) > 0 for rules in naming]
+    _label_by_neighbours(lines, named, states, has_hit)
+    is_named = [label is not None for label in named]
+    labels = [label or _label_by_place(page, i, lines[i], states[i], rulebook) for i, label in enumerate(named)]
     if page.template_features is not None:
-        _credit_template(page.template_features, naming, states, labels, rulebook)
-    headline = _find_headline(page, naming, states, rulebook)
+        _credit_template(page.template_features, has_hit, states, labels, rulebook)
+    headline = find_headline(page, has_hit, states, rulebook)
     if headline is not None and "headline" not in page.labels:
-        labels[headline] = Label("headline", _strongest_headline_rule(page, headline, rulebook))
-    _mark_duplicates(page.context.features, labels, rulebook)
+        labels[headline] = Label("headline", strongest_headline_rule(page, headline, rulebook))
+    _mark_duplicates(page.context.features, is_named, labels, rulebook)
     for i, kind in enumerate(page.labels):
         if kind is not None:
             labels[i] = Label(kind, page.review_rule)
     return labels
 
 
-def _naming_rule(hits: list[RuleHit], rules: tuple[Rule, ...], specificity: tuple[int, ...]) -> Rule | None:
-    """Return the most specific rule with a hit, the first of equals; None if no rule names a kind."""
-    best, most = -1, 0
+def _naming_rules(hits: list[RuleHit], rules: tuple[Rule, ...], specificity: tuple[int, ...]) -> list[Rule]:
+    """Return the most specific rules with a hit that name a kind."""
+    most = 0
     for hit in hits:
-        if specificity[hit.rule] > most:
-            best, most = hit.rule, specificity[hit.rule]
-    return rules[best] if best >= 0 else None
+        most = max(most, specificity[hit.rule])
+    return [rules[hit.rule] for hit in hits if specificity[hit.rule] == most] if most else []
 
 
-def _label_by_hits(
-    lines: list[Line], naming: list[Rule | None], states: list[LineState], sequence_code: str
-) -> list[Label]:
+def _label_by_hits(lines: list[Line], naming: list[list[Rule]], states: list[LineState]) -> list[Label | None]:
     """Label lines from top to bottom; a section reaches to the body or to another section heading."""
-    labels: list[Label] = []
+    labels: list[Label | None] = []
     section: Label | None = None
     for i, line in enumerate(lines):
-        rule, state = naming[i], states[i]
-        if state.state == "body":
+        if states[i].state == "body":
             section = None
             labels.append(BODY)
             continue
-        own = Label(rule.kind, rule.code) if rule and rule.kind else None
-        section = _section(line, rule, own, section, sequence_code)
-        labels.append(_in_section(own, section) or Label(_kind_by_place(line, state), sequence_code))
+        rule = _preferred_rule(naming[i], labels[i - 1] if i else None)
+        own = _own_label(rule, states[i])
+        section = _section(line, rule, own, section)
+        labels.append(_in_section(line, rule, own, section))
     return labels
 
 
-def _section(
-    line: Line, rule: Rule | None, own: Label | None, section: Label | None, sequence_code: str
-) -> Label | None:
+def _preferred_rule(rules: list[Rule], above: Label | None) -> Rule | None:
+    """Return the rule of the kind of the line above if there is one, else the first."""
+    for rule in rules:
+        if above is not None and rule.kind == above.kind:
+            return rule
+    return rules[0] if rules else None
+
+
+def _own_label(rule: Rule | None, state: LineState) -> Label | None:
+    """Return the label that a rule gives; menus above the article share phrases with footers."""
+    if rule is None or rule.kind is None:
+        return None
+    is_menu = rule.kind == "footer" and state.state == "before"
+    return Label("navigation" if is_menu else rule.kind, rule.code)
+
+
+def _section(line: Line, rule: Rule | None, own: Label | None, section: Label | None) -> Label | None:
     """Return the section that `line` opens, or else the current one."""
     if own and rule and own.kind in SECTIONS and (section is None or rule.opens or own.kind == "footer"):
         return own
-    if section and section.kind == "trending" and (own is None or own.kind == "navigation") and _is_heading(line):
-        return Label("related", sequence_code)
+    if section is None or section.kind not in TEASERS:
+        return section
+    if own and own.kind == "promotion":
+        return None
+    if section.kind == "trending" and (own is None or own.kind == "navigation") and _is_heading(line):
+        return Label("related", section.rule)
     return section
 
 
@@ -116,22 +145,71 @@ def _is_heading(line: Line) -> bool:
     return text.isupper() and len(text.split()) <= HEADING_WORDS and line.gap > 0
 
 
-def _in_section(own: Label | None, section: Label | None) -> Label | None:
+def _in_section(line: Line, rule: Rule | None, own: Label | None, section: Label | None) -> Label | None:
     """Return the label of the section if it subsumes the line's own label, else the latter."""
-    if section and (own is None or own.kind in SUBSUMED_BY.get(section.kind, ())):
-        return section
-    return own
+    if section is None or (own is not None and own.kind not in SUBSUMED_BY.get(section.kind, ())):
+        return own
+    is_menu_row = rule is not None and rule.kind == "navigation" and rule.pattern is not None
+    return own if is_menu_row and section.kind in TEASERS and not _is_heading(line) else section
 
 
-def _kind_by_place(line: Line, state: LineState) -> Kind:
-    if state.state == "before":
-        return "navigation"
-    return "related" if len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS else "navigation"
+def _label_by_neighbours(
+    lines: list[Line], labels: list[Label | None], states: list[LineState], has_hit: list[bool]
+) -> None:
+    """Label lines without a hit by the lines beside them."""
+    for i, label in enumerate(labels):
+        above = labels[i - 1] if i else None
+        if states[i].state != "insert":
+            if label is None and above is not None and above.kind == "byline" and _is_short(lines[i], BYLINE_WORDS):
+                labels[i] = above
+        elif label is None:
+            labels[i] = _in_insert(i, labels, states)
+        elif label.kind == "byline" and above is not None and above.kind in EMBEDS:
+            labels[i] = above
+    for i in range(len(labels) - 2, -1, -1):
+        if states[i].state == "after" and not has_hit[i] and _is_offer_title(lines[i], labels[i], labels[i + 1]):
+            labels[i] = labels[i + 1]
+
+
+def _is_short(line: Line, words: int) -> bool:
+    return len(line.text.split()) <= words
+
+
+def _is_offer_title(line: Line, own: Label | None, below: Label | None) -> bool:
+    """Return True if a line above an offer has no section, or is too short for a teaser of its section."""
+    is_title = own is None or (own.kind in TEASERS and _is_short(line, OFFER_WORDS))
+    return is_title and below is not None and below.kind == "promotion"
+
+
+def _in_insert(i: int, labels: list[Label | None], states: list[LineState]) -> Label | None:
+    """Return the nearest telling label above line `i` in its insert, else below, or None."""
+    for step in (-1, 1):
+        j = i + step
+        while 0 <= j < len(labels) and states[j].state == "insert":
+            label = labels[j]
+            if label is not None and label.kind not in QUIET:
+                return label
+            j += step
+    return None
+
+
+def _label_by_place(page: PageEvidence, i: int, line: Line, state: LineState, rulebook: Rulebook) -> Label:
+    """Return a label by the place on the page, and by the menu that the line is in."""
+    is_teaser = len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS
+    kind: Kind = "related" if is_teaser and state.state != "before" else "navigation"
+    is_menu = page.feature_value(MENU_FEATURE, i) >= MENU_LINES
+    return Label(kind, _feature_rule(MENU_FEATURE, rulebook) if is_menu else rulebook.sequence_code)
+
+
+def _feature_rule(name: str, rulebook: Rulebook) -> str:
+    """Return the code of the rule for a feature of lines, or of the sequence rule if it is disabled."""
+    codes = (rule.code for rule in rulebook.rules if rule.measure == name and rule.kind is None)
+    return next(codes, rulebook.sequence_code)
 
 
 def _credit_template(
     features: TemplateFeatures,
-    naming: list[Rule | None],
+    has_hit: list[bool],
     states: list[LineState],
     labels: list[Label],
     rulebook: Rulebook,
@@ -142,60 +220,18 @@ def _credit_template(
         for i, state in enumerate(states):
             found = find_bin(column[i], rule.bins)
             weight = (found.before, found.inside, found.after)[state.place]
-            if naming[i] is None and 2 * weight >= state.score > 0:
+            if not has_hit[i] and 2 * weight >= state.score > 0:
                 labels[i] = Label(labels[i].kind, rulebook.rules[rule.rule].code)
 
 
-def _find_headline(
-    page: PageEvidence, naming: list[Rule | None], states: list[LineState], rulebook: Rulebook
-) -> int | None:
-    """Return the index of the headline, or None."""
-    body = [i for i, state in enumerate(states) if state.state == "body"]
-    if not body:
-        return None
-    first = body[0]
-    is_text = len(body) == 1 or (body[1] == first + 1 and states[first].score < SURE)
-    last = first if is_text else first + 1
-    candidates = [i for i in range(max(0, first - REACH), last) if naming[i] is None]
-    best, most = None, 0.0
-    for i, score in zip(candidates, _headline_scores(page, candidates, rulebook), strict=True):
-        if score > 0 and score >= most:
-            best, most = i, score
-    return best
-
-
-def _headline_scores(page: PageEvidence, lines: list[int], rulebook: Rulebook) -> Column:
-    """Return the sum of all headline weights for each of `lines`."""
-    weights = rulebook.headline_weights
-    scores = vec[float]([0.0] * len(lines))
-    for k, i in enumerate(lines):
-        for hit in page.hits[i]:
-            scores[k] += weights[hit.column]
-    for rule in page.headline_rules:
-        for k, value in enumerate(page.feature_values(rule.name, lines)):
-            scores[k] += find_bin(value, rule.bins).before
-    return scores
-
-
-def _headline_evidence(page: PageEvidence, i: int, rulebook: Rulebook) -> list[tuple[float, int]]:
-    """Return the weight and the index of each headline rule for line `i`."""
-    hits = [(rulebook.headline_weights[hit.column], hit.rule) for hit in page.hits[i]]
-    return hits + [(find_bin(page.feature_value(r.name, i), r.bins).before, r.rule) for r in page.headline_rules]
-
-
-def _strongest_headline_rule(page: PageEvidence, i: int, rulebook: Rulebook) -> str:
-    """Return the code of the rule with the highest headline weight for line `i`."""
-    _, rule = max(_headline_evidence(page, i, rulebook), key=lambda evidence: evidence[0])
-    return rulebook.rules[rule].code
-
-
-def _mark_duplicates(features: list[LineFeatures], labels: list[Label], rulebook: Rulebook) -> None:
+def _mark_duplicates(
+    features: list[LineFeatures], is_named: list[bool], labels: list[Label], rulebook: Rulebook
+) -> None:
     """Label dropped lines as duplicates if only their place named them and their words are also in the article."""
     kept = {features[i].key for i, label in enumerate(labels) if label.kind in ("headline", "body")} - {0}
-    code = rulebook.sequence_code
-    by_place = [i for i, label in enumerate(labels) if label.rule == code and label.kind not in CONTENT]
+    by_place = [i for i, label in enumerate(labels) if not is_named[i] and label.kind not in CONTENT]
     duplicates = [i for i in by_place if features[i].key in kept]
     if duplicates:
-        rule = next((rule.code for rule in rulebook.rules if rule.measure == "repeat_kind"), code)
+        rule = _feature_rule("repeat_kind", rulebook)
         for i in duplicates:
             labels[i] = Label("duplicate", rule)

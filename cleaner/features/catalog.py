@@ -91,6 +91,11 @@ _CONTEXT: Final = (
     ("times_near", "share of lines", "lines with a time stamp, within 4 lines"),
     ("headlines_near", "share of lines", "lines of more than 5 words with `ending` 0, within 4 lines"),
     (
+        "live_entry",
+        "entries",
+        "entries of a live report on the page, for the clock time and the title of an entry; 0 for other lines",
+    ),
+    (
         "period_two_similarity",
         "log words",
         "difference in length to both adjacent lines minus that to the lines two away, mean within 4 lines",
@@ -108,6 +113,7 @@ _SECTION: Final = (
     ("boilerplate_share_near", "share of lines", "lines with a boilerplate phrase, within 4 lines"),
     ("hit_above", "0 or 1", "1 if the line above has a boilerplate phrase"),
     ("hit_below", "0 or 1", "1 if the line below has a boilerplate phrase"),
+    ("key_point", "0 or 1", "1 for an item of a list below a heading such as 'Key points'"),
     ("since_share", "lines", "distance to the last share prompt above, at most 60"),
     ("since_comments", "lines", "distance to the last comment prompt above, at most 60"),
     ("since_related", "lines", "distance to the last heading of related or trending stories above, at most 60"),
@@ -187,6 +193,8 @@ TEMPLATE_FEATURES: Final = names("template")
 DOCUMENT_FEATURES: Final = names("document")
 DOCUMENT_COLUMNS: Final = ("times_near",)
 """Line features that document features are computed from."""
+MENU_FEATURE: Final = "short_run"
+"""Feature that tells the lines of a menu, for their labels."""
 LINE_FEATURES: Final = names("line", "context", "section", "template", "review")
 REVIEWED: Final = "reviewed"
 

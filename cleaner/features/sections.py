@@ -33,6 +33,10 @@ SECTION_KINDS: Final[dict[str, tuple[Kind, ...]]] = {
 """Kinds of line by the features that measure the distance to them, `since_*` and `until_*`."""
 SECTION_BITS: Final = {name: sum(BITS[kind] for kind in kinds) for name, kinds in SECTION_KINDS.items()}
 BOILERPLATE_BITS: Final = sum(bit for kind, bit in BITS.items() if kind not in CONTENT)
+SUMMARY_BIT: Final = BITS["body"]
+"""Bit of the headings that open a summary of the article."""
+KEY_POINT_WORDS: Final = 5
+"""Minimum words of an item that sums something up; menu entries and contents are shorter."""
 HEADING_WORDS: Final = 15
 """Minimum words of a line that is too long for a heading or prompt."""
 MAX_GAIN: Final = 40.0
@@ -55,6 +59,7 @@ def section_features(context: ContextFeatures, kinds: list[int], opens: Flags, s
     value_above(hits, 0.0, scores.track("hit_above"))
     value_below(hits, 0.0, scores.track("hit_below"))
     _add_distances(context.features, kinds, scores)
+    _add_key_points(context.features, kinds, scores.track("key_point"))
     _add_blocks(context.features, hits, scores)
 
 
@@ -64,6 +69,15 @@ def _add_distances(features: list[LineFeatures], kinds: list[int], scores: Score
         flags = vec[bool]([kind & bits > 0 for kind in headings])
         lines_since(flags, scores.track(f"since_{name}"), FAR)
         lines_until(flags, scores.track(f"until_{name}"), FAR)
+
+
+def _add_key_points(features: list[LineFeatures], kinds: list[int], column: FeatureColumn) -> None:
+    """Add 1 for the items of each list below a heading that opens a summary of the article, else 0."""
+    is_summary = False
+    for i, line in enumerate(features):
+        is_item = (line.list_marker == 1.0 or line.list_marker == 2.0) and line.words >= KEY_POINT_WORDS
+        is_summary = kinds[i] & SUMMARY_BIT > 0 or (is_summary and is_item)
+        column.add(1.0 if is_summary and is_item else 0.0)
 
 
 def _add_blocks(features: list[LineFeatures], hits: Column, scores: ScoreAccumulator) -> None:

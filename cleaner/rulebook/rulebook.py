@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from cleaner.errors import CleanerError
 from cleaner.features.bins import Bin, BinnedRule, merge_bins
-from cleaner.features.catalog import DOCUMENT_COLUMNS, names
+from cleaner.features.catalog import DOCUMENT_COLUMNS, MENU_FEATURE, names
 from cleaner.model import BITS, NOTHING, Weight
 from cleaner.rulebook import cache as shipped_rules
 from cleaner.rulebook import weights
@@ -143,7 +143,7 @@ def _feature_tables(rules: Sequence[Rule], offsets: Sequence[int]) -> dict[str, 
             name: merge_bins([binned for binned in line_rules if binned.name == name])
             for name in {binned.name for binned in line_rules}
         },
-        "kept_features": frozenset({*headline_features, *DOCUMENT_COLUMNS} - {*names("line")}),
+        "kept_features": frozenset({*headline_features, *DOCUMENT_COLUMNS, MENU_FEATURE} - {*names("line")}),
     }
 
 
