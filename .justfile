@@ -16,7 +16,7 @@ fast *args:
 
 # Check the golden pages
 golden *args:
-    pytest tests/*golden* {{ args }}
+    pytest tests/golden {{ args }}
 
 # Check style, format and the levels of the folders
 lint:
@@ -32,4 +32,4 @@ fix:
 
 # Measure speed, on the samples or on a file of pairs
 bench *args:
-    python -m tests.benchmark {{ args }}
+    python -m tests.tools.benchmark {{ args }}

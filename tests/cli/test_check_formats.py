@@ -15,7 +15,7 @@ from cleaner.render import annotations, sarif
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.runs.outcome import BoilerplateBlock, Finding, boilerplate_blocks, find_boilerplate
-from tests.command import NO_ARTICLE, PAGE, cleaner
+from tests.support.command import NO_ARTICLE, PAGE, ROOT, cleaner
 
 RULES = {rule.code: rule for rule in load_rulebook().rules}
 
@@ -63,7 +63,7 @@ def test_lines_of_one_rule_are_together_until_something_else_stands_between() ->
 
 
 def test_stretches_are_the_lines_that_are_counted(folder: Path) -> None:
-    for raw in [*(Path(__file__).parent.parent / "seeds").glob("*.txt"), folder / "d" / "page.txt"]:
+    for raw in [*(ROOT / "seeds").glob("*.txt"), folder / "d" / "page.txt"]:
         result = clean(raw.read_text("utf-8"), explain=False)
         counted = Counter[Kind]()
         for stretch in boilerplate_blocks(result):

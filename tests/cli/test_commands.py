@@ -11,7 +11,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.cli import main
-from tests.command import NO_ARTICLE, PAGE
+from tests.support.command import NO_ARTICLE, PAGE
 
 
 class Done(NamedTuple):

@@ -12,7 +12,7 @@ import pytest
 from cleaner.cli import COMMANDS
 from cleaner.model import KINDS
 from cleaner.rulebook.rulebook import load_rulebook
-from tests.command import PAGE, cleaner, environment
+from tests.support.command import PAGE, cleaner, environment
 
 SHELLS = ("bash", "zsh", "fish")
 

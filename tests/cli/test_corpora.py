@@ -17,35 +17,26 @@ from cleaner.corpus.csv import CsvFile
 from cleaner.corpus.entry import FIELDS, CleanedText
 from cleaner.corpus.jsonl import JsonLines
 from cleaner.files.names import cleaned_name, corpus_format
-from tests.command import NO_ARTICLE, PAGE, cleaner
+from tests.support.command import NO_ARTICLE, PAGE, cleaner
+from tests.support.corpora import (
+    CLEANED,
+    CRAWL,
+    ROWS,
+    TEXTS,
+    VERDICTS,
+    columns,
+    jsonl,
+    loaded,
+    record,
+    run,
+    save,
+    texts,
+)
 
 arrow = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")
 warc = pytest.importorskip("fastwarc", reason="needs FastWARC: pip install 'cleaner[warc]'")
 zstandard = pytest.importorskip("zstandard", reason="needs zstandard: pip install 'cleaner[zstd]'")
 parquet = pytest.importorskip("pyarrow.parquet")
-
-CLEANED = clean(PAGE).text
-ROWS: list[dict[str, Any]] = [
-    {"id": f"p{i}", "url": f"https://harbourdaily.example/{i}", "text": NO_ARTICLE if i == 2 else PAGE, "n": i}
-    for i in range(5)
-]
-VERDICTS = ["article", "article", "no-article", "article", "article"]
-TEXTS = [CLEANED, CLEANED, "", CLEANED, CLEANED]
-
-
-def jsonl(rows: Sequence[Any]) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
-
-
-def loaded(data: bytes) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in data.splitlines()]
-
-
-def run(folder: Path, *args: str, status: int = 0) -> str:
-    done = cleaner("run", *args, cwd=folder)
-    assert done.returncode == status, done.stderr.decode()
-    return done.stderr.decode()
-
 
 # --- names ---
 
@@ -306,18 +297,6 @@ def test_a_table_in_utf_16_is_refused(tmp_path: Path) -> None:
 # --- Parquet and Arrow ---
 
 
-def columns(rows: Sequence[dict[str, Any]]) -> Any:
-    return arrow.Table.from_pylist(list(rows)).replace_schema_metadata({"made by": "us"})
-
-
-def save(table: Any, path: Path) -> None:
-    if path.suffix == ".parquet":
-        parquet.write_table(table, path, compression="zstd")
-        return
-    with arrow.OSFile(str(path), "wb") as file, arrow.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table, max_chunksize=2)
-
-
 def restored(path: Path) -> Any:
     return parquet.read_table(path) if path.suffix == ".parquet" else arrow.ipc.open_file(path).read_all()
 
@@ -365,30 +344,6 @@ def test_columns_that_hold_no_text(tmp_path: Path) -> None:
 
 
 # --- WET ---
-
-
-def record(number: int, text: str, kind: str = "conversion", length: int | None = None) -> bytes:
-    body = text.encode()
-    head = (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://harbourdaily.example/{number}\r\n"
-        f"WARC-Date: 2024-03-01T06:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
-        f"Content-Type: text/plain\r\nContent-Length: {len(body) if length is None else length}\r\n\r\n"
-    )
-    return head.encode() + body + b"\r\n\r\n"
-
-
-CRAWL = [record(0, "software: crawler\r\n", "warcinfo"), *(record(i, row["text"]) for i, row in enumerate(ROWS, 1))]
-
-
-def texts(data: bytes) -> list[str]:
-    """The texts of all records; FastWARC checks each digest."""
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    found = []
-    for page in ArchiveIterator(io.BytesIO(data), record_types=WarcRecordType.conversion, parse_http=False):
-        assert page.verify_block_digest(consume=False)
-        found.append(page.reader.read().decode())
-    return found
 
 
 @pytest.mark.parametrize("form", ["plain", "members", "one member"])

@@ -11,8 +11,8 @@ from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.rulebook import load_rulebook, with_weights
 from cleaner.rulebook.weights import apply_weights, dump_weights, parse_weights, read_weights
-from tests.command import cleaner
-from tests.watch import seen, watching
+from tests.support.audit import seen, watching
+from tests.support.command import cleaner
 
 NUMBA = ("pickle.find_class", "exec", "compile")
 """What numba does to compile one module, and to keep it beside that for the next time."""

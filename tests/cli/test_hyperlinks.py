@@ -14,7 +14,7 @@ from cleaner.commands.hyperlinks import PAGE as PLACE
 from cleaner.commands.hyperlinks import has_links
 from cleaner.render.diff import render_diff
 from cleaner.rulebook.rulebook import load_rulebook
-from tests.command import PAGE, cleaner, environment, result
+from tests.support.command import PAGE, cleaner, environment, result
 
 LINK = re.compile("\x1b]8;;([^\x1b]+)\x1b\\\\(.*?)\x1b]8;;\x1b\\\\")
 

@@ -15,8 +15,10 @@ from cleaner.model import Document
 from cleaner.runs.corpora import CorpusOptions
 from cleaner.runs.run import CleanTask, clean_stream
 from cleaner.settings import Settings
-from tests.command import PAGE, cleaner
-from tests.test_corpora import CLEANED, arrow, loaded, record, run, save, texts
+from tests.support.command import PAGE, cleaner
+from tests.support.corpora import CLEANED, loaded, record, run, save, texts
+
+arrow = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")
 
 
 def test_values_that_json_has_no_word_for() -> None:

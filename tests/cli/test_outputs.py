@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.files.names import is_cleaned
-from tests.command import NO_ARTICLE, PAGE, cleaner
-from tests.faults import json_lines, wet
+from tests.support.command import NO_ARTICLE, PAGE, cleaner
+from tests.support.corpora import json_lines, wet
 
 LINK, SPECIAL = (f"refusing to overwrite a {kind}." for kind in ("symbolic link", "special file"))
 KINDS: dict[str, tuple[Callable[[Path, Path], object], str]] = {

@@ -10,7 +10,7 @@ import pytest
 
 from cleaner.errors import CleanerError
 from cleaner.files.restore import restore_original
-from tests.command import NO_ARTICLE, PAGE, cleaner
+from tests.support.command import NO_ARTICLE, PAGE, cleaner
 
 RAW = {
     "a.txt": PAGE.encode(),

@@ -11,12 +11,8 @@ import pytest
 
 from cleaner.authoring.draft import contains_pattern
 from cleaner.settings import load_settings
-from tests.command import cleaner, environment
-from tests.test_own_rules import RULE
-
-LINE = "The Harbour Daily 2024 needs your help, it's true"
-KEEPS = "The harbour needs your help, the mayor told the volunteers."
-ANSWERS = ["House appeal", "promotion", LINE, "starts", "", "", KEEPS, "Our own appeal.", "", "y"]
+from tests.support.command import cleaner, environment
+from tests.support.rules import ANSWERS, DROPPED, KEPT, RULE
 
 
 @pytest.fixture
@@ -39,7 +35,7 @@ def test_a_rule_is_asked_for_tried_and_written(folder: Path) -> None:
     (rule,) = load_settings(folder, {}).rules
     assert (rule.code, rule.name, rule.kind) == ("MY001", "house-appeal", "promotion")
     assert rule.pattern == r"(?i)^\W*The\s+Harbour\s+Daily\s+\d+\b"
-    assert (rule.drops, rule.keeps) == ((LINE,), (KEEPS,))
+    assert (rule.drops, rule.keeps) == ((DROPPED,), (KEPT,))
     assert cleaner("rules", "test", "cleaner.toml", cwd=folder).returncode == 0
 
 
@@ -81,8 +77,20 @@ def test_a_link_stays_a_link(folder: Path) -> None:
 
 
 def test_wrong_answers_are_asked_for_again(folder: Path) -> None:
-    answers = [" ", "House", "promotoin", "promotion", LINE, "contains", "not there", "Daily 2024", "(", "x*", ""]
-    said = new(folder, answers=[*answers, LINE, KEEPS, "Why.", "pro101", "x", "my7", "y"])
+    answers = [
+        " ",
+        "House",
+        "promotoin",
+        "promotion",
+        DROPPED,
+        "contains",
+        "not there",
+        "Daily 2024",
+        "(",
+        "x*",
+        "",
+    ]
+    said = new(folder, answers=[*answers, DROPPED, KEPT, "Why.", "pro101", "x", "my7", "y"])
     for words in (
         "an answer is required.",
         "no kind 'promotoin'; did you mean 'promotion'?",
@@ -99,13 +107,24 @@ def test_wrong_answers_are_asked_for_again(folder: Path) -> None:
 
 def test_a_weight_that_is_too_small_is_raised(folder: Path) -> None:
     line = "People who read this article on the harbour also bought 3 boats, two oars and a large anchor last year."
-    said = new(folder, answers=["Shop", "related", line, "pattern", "also bought", KEEPS, "Why.", "", "y"])
+    said = new(folder, answers=["Shop", "related", line, "pattern", "also bought", KEPT, "Why.", "", "y"])
     assert "A weight of 4.0 does not remove the example line; raised to " in said and "all passed" in said
     assert load_settings(folder, {}).rules[0].weights[0][0] > 4
 
 
 def test_a_rule_that_fails_is_written_only_after_a_clear_yes(folder: Path) -> None:
-    answers = ["House", "promotion", LINE, "contains", "needs your help", "", "Share this article", "Why.", "", ""]
+    answers = [
+        "House",
+        "promotion",
+        DROPPED,
+        "contains",
+        "needs your help",
+        "",
+        "Share this article",
+        "Why.",
+        "",
+        "",
+    ]
     said = new(folder, answers=answers)
     assert "1 failed" in said and "[y/N]" in said and "Nothing was written." in said
     assert not (folder / "cleaner.toml").exists()

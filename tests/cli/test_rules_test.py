@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import NO_ARTICLE, PAGE, cleaner
-from tests.test_own_rules import RULE
+from tests.support.command import NO_ARTICLE, PAGE, cleaner
+from tests.support.rules import RULE
 
 APPEAL = "The Orrin Courier belongs to its readers, who pay for all of it, and so we ask you today to join them."
 OWN = f"""\

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import PAGE, cleaner, environment
-from tests.sites import BOX, site
+from tests.support.command import PAGE, cleaner, environment
+from tests.support.sites import BOX, site
 
 NAME = "harbourdaily.example"
 

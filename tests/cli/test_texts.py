@@ -8,7 +8,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.reviews.file import load_reviews
-from tests.command import NO_ARTICLE, PAGE, cleaner
+from tests.support.command import NO_ARTICLE, PAGE, cleaner
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
 PAGES = [

@@ -1,8 +1,7 @@
 """Every command under watch: no network, no program but the pager, no code out of texts, nothing unpickled.
 
-What is watched for is said in `tests/audit/sitecustomize.py`; `cleaner fit`, which takes long, is watched where it is
-tested anyway. The texts lie in a folder with modules of the names that
-cleaner imports, which a Python that looked there would run.
+`tests/support/audit_hook/sitecustomize.py` lists the events; `cleaner fit` is watched in its own tests. The texts
+are in a folder with modules of the names that cleaner imports, which a Python that looked there would run.
 """
 
 import gzip
@@ -15,11 +14,10 @@ from pathlib import Path
 import pytest
 
 from cleaner.cli import COMMANDS
-from tests.command import PAGE
-from tests.test_corpora import CRAWL, ROWS, columns, jsonl, save
-from tests.test_own_rules import RULE
-from tests.test_rules_new import ANSWERS
-from tests.watch import seen, watching
+from tests.support.audit import seen, watching
+from tests.support.command import PAGE, cleaner
+from tests.support.corpora import CRAWL, ROWS, columns, jsonl, save
+from tests.support.rules import ANSWERS, RULE
 
 CLEANER = [sys.executable, "-P", "-m", "cleaner"]
 """As the installed command: where it is called is not where modules are looked for."""
@@ -68,6 +66,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pairs = [{"id": str(n), "site": str(n), "raw": PAGE + LINE.format(n), "gold": LINE.format(n)} for n in range(8)]
     (folder / "pairs.jsonl").write_bytes(jsonl(pairs))
     (folder / "own.toml").write_text(RULE)
+    cleaner("templates", "learn", "pages", "-o", "sites.tsv", cwd=folder)
     for name in MODULES:
         (folder / f"{name}.py").write_text("import socket\nsocket.socket()\n")
     return folder

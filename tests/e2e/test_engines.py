@@ -17,8 +17,8 @@ import pytest
 
 from cleaner import clean
 from cleaner.commands.help import read_topic
-from tests.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
-from tests.sites import site
+from tests.support.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
+from tests.support.sites import site
 
 SCRIPTS = re.findall(r"^```python\n(.*?)^```$", read_topic("spark"), re.MULTILINE | re.DOTALL)
 ROWS = [

@@ -1,6 +1,6 @@
 """What may happen to a run: it is ended, the system refuses it something, or what it works on changes.
 
-`python -m tests.faults` does the first at length.
+`python -m tests.tools.faults` does the first at length.
 """
 
 import errno
@@ -30,8 +30,9 @@ from cleaner.runs.load import load_document
 from cleaner.runs.outcome import Outcome
 from cleaner.runs.run import ReportPaths, Run
 from cleaner.settings import Settings
-from tests.command import NO_ARTICLE, PAGE, cleaner, environment
-from tests.faults import GENTLE, Place, Tally, cases, json_lines, texts, tried
+from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment
+from tests.support.corpora import json_lines
+from tests.tools.faults import GENTLE, Place, Tally, cases, texts, tried
 
 CASES = {case.name: case for case in cases(520)}
 COMMAND = [sys.executable, "-m", "cleaner"]

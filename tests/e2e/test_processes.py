@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from tests.command import NO_ARTICLE, PAGE, cleaner, environment
+from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment
 
 COMMAND = [sys.executable, "-m", "cleaner"]
 

@@ -23,7 +23,7 @@ from cleaner.model import KINDS
 from cleaner.render.report import STRONGEST
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.runs.outcome import DOUBT
-from tests.command import BODY, NO_ARTICLE, PAGE, ROOT, cleaner
+from tests.support.command import BODY, NO_ARTICLE, PAGE, ROOT, cleaner
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LACKING = [name for name, there in (("chromium", CHROMIUM), ("playwright", find_spec("playwright"))) if not there]

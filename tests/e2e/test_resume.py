@@ -22,7 +22,7 @@ from cleaner.runs.corpora import CorpusOptions, CorpusStream, ResumePoint
 from cleaner.runs.outcome import Summary
 from cleaner.runs.run import ReportPaths, Run
 from cleaner.settings import Settings
-from tests.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
+from tests.support.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
 RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")
 RECORDS = 3 * CHECKPOINT_EVERY

@@ -5,8 +5,6 @@
 
 A target is a function that takes bytes and raises where something does not hold, be it an `AssertionError` of its own
 or an exception that no user should see. Atheris (libFuzzer) makes the bytes, guided by which lines and comparisons
-of the package they reach. Inputs that once reached something new are kept in `tests/corpus`, a folder a target, and
-the suite replays them, which needs no Atheris; so is every input that something went wrong with.
-
-`texts` has the targets for texts, `corpora` those for corpora, `files` those for what a user writes or may edit.
+of the package they reach. Inputs that once reached something new are kept in `tests/fuzz/corpus`, a folder a target;
+the suite replays them without Atheris. Every input that something went wrong with belongs there too.
 """

@@ -1,7 +1,7 @@
 """Targets one after the other, each in a process of its own, and their figures in a table.
 
 New are the places in the package that the run reached and the inputs that are kept do not, and the inputs that did
-so; `--into` is a folder where they are left, from which the best may be taken over into `tests/corpus`.
+so; `--into` is a folder where they are left, from which the best may be taken over into `tests/fuzz/corpus`.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).parent / "corpus"
 LONGEST = 4096
 """Bytes of an input: what goes wrong in long ones does in short ones, which are faster."""
 SLOW = 300

@@ -17,9 +17,9 @@ from cleaner.reviews.review import ReviewedDocument, Reviews
 from cleaner.rulebook import rulebook, weights
 from cleaner.templates import file as counts
 from cleaner.templates.library import Library
-from tests.command import PAGE
 from tests.fuzz.texts import RULEBOOK, document
-from tests.invariants import Way, check
+from tests.support.command import PAGE
+from tests.support.invariants import Way, check
 
 FOLDER = TemporaryDirectory(prefix="cleaner-fuzz-")
 A, B = Path("a.txt"), Path("a.clean.txt")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.fuzz import corpora, files, texts
 
-CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).parent / "corpus"
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "read": texts.reading,
     "lines": texts.lines,

@@ -9,7 +9,7 @@ from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.entries import entries
 from cleaner.templates.template import Template
 from cleaner.text.lines import split_lines
-from tests.invariants import SIGN, Way, check
+from tests.support.invariants import SIGN, Way, check
 
 RULEBOOK = load_rulebook()
 WAYS = [

@@ -7,50 +7,40 @@ and does not: one that begins to pass fails the suite, so that it is moved to wh
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from cleaner.pipeline import clean
 from cleaner.rulebook.rulebook import load_rulebook
+from tests.support.golden import CASES, GOLDEN, SEEDS, parse, rows
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-CASES = sorted(HERE.glob("golden/**/*.txt"))
-SEEDS = sorted(path for path in (ROOT / "seeds").glob("*.txt") if ".clean." not in path.name)
 OUTSIDE = os.environ.get("CLEANER_CASES")
 
 
-class Page(NamedTuple):
-    """A raw text and the rows that should be left of it, without blank ones."""
-
-    raw: str
-    kept: list[str]
-
-
-def parse(marked: str) -> Page:
-    """A marked page as its raw text and what should stay."""
-    raw, kept = [], []
-    for row in marked.splitlines():
-        mark, text = row[:2], row[2:]
-        raw.append(text.replace("⟦", "").replace("⟧", ""))
-        if row.strip() and mark == "  ":
-            before, _, rest = text.partition("⟦")
-            kept.append(before + rest.partition("⟧")[2])
-    return Page("\n".join(raw) + "\n", rows("\n".join(kept)))
-
-
-def rows(text: str) -> list[str]:
-    """The rows of a text that are not blank."""
-    return [row.strip() for row in text.splitlines() if row.strip()]
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(HERE / "golden")))
+@pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(GOLDEN)))
 def test_a_page_comes_out_as_marked(path, request):
     if path.parent.name == "known-failures":
         request.applymarker(pytest.mark.xfail(strict=True, reason="a known failure"))
     page = parse(path.read_text("utf-8"))
     assert rows(clean(page.raw, load_rulebook()).text) == page.kept
+
+
+@pytest.mark.parametrize("path", [path for path in CASES if path.parent.name == "seeds"], ids=lambda path: path.name)
+def test_each_removed_line_of_a_seed_has_the_kind_that_a_reader_gives_it(path):
+    page = parse(path.read_text("utf-8"))
+    result = clean(page.raw, load_rulebook())
+    starts = {line.number: line for line in result.lines}
+    wrong = []
+    for number, kind in page.kinds.items():
+        line = starts[max(start for start in starts if start <= number)]
+        if line.kind != kind:
+            wrong.append((page.raw.splitlines()[number - 1], kind, line.kind))
+    assert page.kinds and wrong == []
+
+
+def test_the_sequence_names_few_lines_of_the_seeds():
+    lines = [line for seed in SEEDS for line in clean(seed.read_text("utf-8"), load_rulebook()).lines if not line.kept]
+    assert sum(line.rule == load_rulebook().sequence_code for line in lines) < len(lines) / 50
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name)

@@ -1,7 +1,7 @@
 """What no module of the package may do, told from its source: texts are data, and none of them is ever run.
 
-What is watched in `tests/test_audit.py` is what happened; this is what could. Each exception is named with its reason,
-and one that is no longer needed fails too.
+`tests/e2e/test_audit.py` watches what happens; this tells what could. Each exception is named with its reason, and one
+that is no longer needed fails too.
 """
 
 import ast
@@ -12,7 +12,7 @@ import pytest
 
 import cleaner
 from cleaner.cli import COMMANDS
-from tests.command import cleaner as run
+from tests.support.command import cleaner as run
 
 PACKAGE = Path(cleaner.__file__).parent
 MODULES = {

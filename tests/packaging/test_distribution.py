@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import ROOT, environment
-from tests.distribution import in_sdist, in_wheel
+from tests.support.command import ROOT, environment
+from tests.tools.distribution import in_sdist, in_wheel
 
 pytest.importorskip("hatchling")
 pytestmark = pytest.mark.skipif(not (ROOT / "cleaner/packaging/build_hook.py").is_file(), reason="needs the source")
@@ -62,14 +62,14 @@ def test_what_should_not_be_there_is_found(wheel: Path, tmp_path: Path) -> None:
             elif name == "cleaner/rules/share.toml":
                 continue
             new.writestr(name, data)
-        new.writestr("tests/test_read.py", "")
+        new.writestr("tests/unit/files/test_decode.py", "")
         new.writestr("cleaner/__pycache__/read.cpython-311.pyc", f"{ROOT}/cleaner/read.py")
         new.writestr("../sitecustomize.py", "")
     found = "\n".join(in_wheel(bad))
     for words in (
         "cleaner/files/decode.py is not the source", "RECORD is wrong about cleaner/files/decode.py",
         "rules/share.toml is missing",
-        "tests/test_read.py has no business there", f"read.cpython-311.pyc names {ROOT}",
+        "tests/unit/files/test_decode.py has no business there", f"read.cpython-311.pyc names {ROOT}",
         "RECORD and the archive do not both have ../sitecustomize.py", "../sitecustomize.py has no business there",
     ):  # fmt: skip
         assert words in found

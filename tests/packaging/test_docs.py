@@ -15,10 +15,9 @@ from cleaner.model import KINDS
 from cleaner.rulebook.languages import tables
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.settings import KEYS
-from tests import picture
-from tests.command import ROOT
-from tests.readme import DOCUMENTS, README, codes, table, topic
-from tests.test_hook import hook
+from tests.support.command import ROOT
+from tests.support.documents import DOCUMENTS, README, codes, hook, table, topic
+from tests.tools import picture
 
 TEXT = "\n".join(document.read_text("utf-8") for document in DOCUMENTS)
 STATUSES = {messages.DONE, messages.FOUND, messages.USAGE, messages.FAILED, messages.INTERRUPTED}
@@ -43,7 +42,7 @@ def test_the_tutorial_in_the_package_holds():
 
 
 def test_the_picture_is_what_the_program_prints():
-    assert picture.PICTURE.read_text("utf-8") == picture.draw(), "run `python -m tests.picture`"
+    assert picture.PICTURE.read_text("utf-8") == picture.draw(), "run `python -m tests.tools.picture`"
 
 
 def test_the_number_of_languages_is_right():

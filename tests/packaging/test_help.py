@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from cleaner.cli import COMMANDS, cli
 from cleaner.commands.help import FOLDER, topics
-from tests.command import cleaner, environment
+from tests.support.command import cleaner, environment
 
 TOPICS = list(topics())
 ESCAPE = "\x1b["

@@ -7,16 +7,10 @@ from pathlib import Path
 from cleaner import clean
 from cleaner.files.discover import SUFFIXES
 from cleaner.files.names import is_cleaned
-from tests.command import PAGE, ROOT, cleaner
+from tests.support.command import PAGE, ROOT, cleaner
+from tests.support.documents import hook
 
 KEYS = {"id", "name", "description", "entry", "language", "types", "files", "exclude", "require_serial"}
-
-
-def hook() -> dict[str, str]:
-    """The keys of the one hook: a list with one flat table of plain scalars, which needs no reader of all of YAML."""
-    rows = [row for row in (ROOT / ".pre-commit-hooks.yaml").read_text().splitlines() if not row.startswith("#")]
-    assert [row[:2] for row in rows] == ["- ", *["  "] * (len(rows) - 1)]
-    return dict(row[2:].split(": ", 1) for row in rows)
 
 
 def test_the_entry_is_the_command_that_is_installed() -> None:

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,23 +11,11 @@ import pytest
 from cleaner.cli import cli
 from cleaner.commands.help import read_topic, topics
 from cleaner.packaging.man import escape, man, pages, topic_page, topic_pages
-from tests.command import environment
-
-
-def commands(command: click.Command = cli, name: str = "cleaner") -> Iterator[tuple[str, click.Command]]:
-    """All that help shows, each by its name."""
-    yield name, command
-    if isinstance(command, click.Group):
-        ctx = click.Context(command)
-        for sub in command.list_commands(ctx):
-            found = command.get_command(ctx, sub)
-            assert found is not None
-            yield from commands(found, f"{name}-{sub}")
-
+from tests.support.command import environment
+from tests.support.documents import COMMANDS
 
 PAGES = dict(pages(cli, "cleaner"))
 TOPICS = dict(topic_pages())
-COMMANDS = dict(commands())
 GROFF = ["groff", "-t", "-man", "-Tutf8", "-P-cbou", "-ww", "-rLL=80n"]
 needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
 

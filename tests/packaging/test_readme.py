@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.readme import (
+from tests.support.documents import (
+    COMMANDS,
     DOCUMENTS,
     NEEDS,
     NEVER,
@@ -22,7 +23,6 @@ from tests.readme import (
     options,
     run,
 )
-from tests.test_man import COMMANDS
 from tests.tools.update_examples import updated
 
 LINES, WORDS = 200, 1300

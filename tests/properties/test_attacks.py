@@ -1,7 +1,7 @@
 """No pattern of the package takes long, whatever text it is tried on: strings made to attack it are tried on each.
 
 Here only what cannot be chance: an attack that succeeds takes longer than any machine needs for one that does not. What
-grows with the square of the length is found by `python -m tests.attacks`, which measures.
+grows with the square of the length is found by `python -m tests.tools.attacks`, which measures.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 import pytest
 
 from cleaner.files.gitignore import matches
-from tests.attacks import PATIENCE, Named, attacks, limited, of_code, of_rules, seconds, source
+from tests.tools.attacks import PATIENCE, Named, attacks, limited, of_code, of_rules, seconds, source
 
 RULES, CODE = 1_000, 3_000
 """Characters of an attack: a rule sees no more of a line."""

@@ -24,7 +24,7 @@ from cleaner import clean
 from cleaner.cli import COMMANDS, script
 from cleaner.settings import load_settings as settings
 from cleaner.text.visible import visible
-from tests.command import NO_ARTICLE, PAGE, cleaner, environment
+from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment
 
 EVIL = (
     "\x1b]0;owned\x07\x1b[2J\x1b[5;8m\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\\x1b]52;c;ZXZpbA==\x07\x1bPq\x1b\\"

@@ -1,6 +1,6 @@
 """What holds for every text whatever: nothing invented, nothing lost, the same again, every line explained.
 
-`python -m tests.volume` asks the same of as many pages as one has time for.
+`python -m tests.tools.volume` asks the same of as many pages as one has time for.
 """
 
 from textwrap import wrap
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS, article_in
 from cleaner.rulebook.languages import tables
-from tests.invariants import Way, check
-from tests.pages import KEPT, PAGES, RULEBOOK, ways
+from tests.support.invariants import Way, check
+from tests.support.pages import KEPT, PAGES, RULEBOOK, ways
 
 
 @given(PAGES, KEPT)

@@ -1,11 +1,11 @@
-"""Processes under watch: what they did of all that `tests/audit/sitecustomize.py` watches for."""
+"""Processes under watch: what they did of all that `tests/support/audit_hook/sitecustomize.py` watches for."""
 
 import os
 from pathlib import Path
 
-from tests.command import ROOT, environment
+from tests.support.command import ROOT, environment
 
-HOOK = ROOT / "tests/audit"
+HOOK = ROOT / "tests/support/audit_hook"
 STARTED = "watching"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleaner.model import Decision, Evidence, Kind, Removal, Result
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 BODY = """\
 Village keeps its last bakery after a night of votes

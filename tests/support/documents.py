@@ -22,13 +22,15 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
+import click
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cleaner.cli import cli
 from cleaner.commands.help import FOLDER
-from tests.command import NO_ARTICLE, PAGE, ROOT, environment
-from tests.sites import page_of, sentence
-from tests.test_golden import CASES, SEEDS, parse
+from tests.support.command import NO_ARTICLE, PAGE, ROOT, environment
+from tests.support.golden import CASES, SEEDS, parse
+from tests.support.sites import page_of, sentence
 
 README: Final = ROOT / "README.md"
 TOPICS: Final = tuple(sorted(FOLDER.glob("*.md")))
@@ -37,7 +39,7 @@ PROMPT: Final = "$ "
 RUNS: Final = ("console", "python", "toml", "diff")
 """Languages of the blocks that are examples."""
 SHOWN: Final = ("sh", "yaml", "dockerfile", "text")
-"""Languages of the other blocks: .ci/run runs `sh`, tests/test_docs.py looks into `yaml`."""
+"""Languages of the other blocks: .ci/run runs `sh`, tests/packaging/test_docs.py looks into `yaml`."""
 NEEDS: Final = {
     "from datatrove": ("datatrove", "orjson"),
     "from pyspark": ("pyspark", "pandas", "java"),
@@ -50,11 +52,11 @@ NEVER: Final = {
     "$ pipx ": "installs, with pipx",
     "$ uvx ": "installs, with uv",
     "$ podman ": "needs images of a registry",
-    "$ man ": "needs an installed wheel; tests/test_man.py looks at the pages",
+    "$ man ": "needs an installed wheel; tests/packaging/test_man.py looks at the pages",
     "$ .venv/bin/": "is for a checkout with a virtual environment",
     "$ bash .ci/run": "is all of CI",
     "$ python -m ": "needs data sets, or takes too long",
-    "$ cleaner fit": "takes a minute; tests/test_fit.py runs it",
+    "$ cleaner fit": "takes a minute; tests/cli/test_fit.py runs it",
 }
 """Beginnings of examples that never run in a test, with the reason."""
 
@@ -286,6 +288,27 @@ def _site() -> Iterator[str]:
 
 
 # --- commands in the text ---
+
+
+def commands(command: click.Command = cli, name: str = "cleaner") -> Iterator[tuple[str, click.Command]]:
+    """Yield the commands that help shows, each with its name."""
+    yield name, command
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        for sub in command.list_commands(ctx):
+            found = command.get_command(ctx, sub)
+            assert found is not None
+            yield from commands(found, f"{name}-{sub}")
+
+
+COMMANDS: Final = dict(commands())
+
+
+def hook() -> dict[str, str]:
+    """Return the definition of the one pre-commit hook, a flat table that needs no reader of all of YAML."""
+    rows = [row for row in (ROOT / ".pre-commit-hooks.yaml").read_text().splitlines() if not row.startswith("#")]
+    assert [row[:2] for row in rows] == ["- ", *["  "] * (len(rows) - 1)]
+    return dict(row[2:].split(": ", 1) for row in rows)
 
 
 def options(commands: Mapping[str, set[str]], text: str) -> tuple[str, set[str], set[str]]:

@@ -15,7 +15,7 @@ from cleaner.rulebook.languages import tables
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.entries import entries
 from cleaner.templates.template import Template
-from tests.invariants import Way
+from tests.support.invariants import Way
 
 RULEBOOK = load_rulebook()
 FURNITURE = [line for rule in RULEBOOK.rules for line in rule.drops]

@@ -5,7 +5,7 @@ ways, and what follows then fails. So each repeated part is pumped: what may sta
 repeats, and then what follows it, or something that does not. Neighbours are pumped together, and whole matches too,
 because a search begins anew at each of them.
 
-    python -m tests.attacks [LENGTH [LENGTH]]
+    python -m tests.tools.attacks [LENGTH [LENGTH]]
 
 tries every attack on every pattern of the rules, and of the code, at a length and at half of it, and names those where
 the time grows faster than the length. It takes minutes, and depends on the machine, so the suite only asks that

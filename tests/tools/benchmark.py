@@ -1,4 +1,4 @@
-"""How long cleaning takes, beside other tools in the same run. Run `python -m tests.benchmark [PAIRS.jsonl]`.
+"""How long cleaning takes, beside other tools in the same run. Run `python -m tests.tools.benchmark [PAIRS.jsonl]`.
 
 Four tables. *Pages*: milliseconds a page for this program, for the C4 line filter and for jusText, on the same texts,
 one core, the median of several runs; the texts are the `raw` of a file of pairs, or the seeds. *Starting*: the
@@ -29,7 +29,7 @@ from cleaner.rulebook.rulebook import load_rulebook
 
 ROUNDS = 7
 FILES = 2_000
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 MENU = ["Home", "News", "Sport", "Weather", "Share this article", "Most read", "Storm closes the coast road"]
 PAGE = "\n\n".join([*MENU, HEADLINE, *PARAGRAPHS, "Related articles", *MENU, "© 2024 Elda Post"]) + "\n"
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)

@@ -1,4 +1,4 @@
-"""What a wheel and an sdist may hold: `python -m tests.distribution FILE...` tells what is wrong with them.
+"""What a wheel and an sdist may hold: `python -m tests.tools.distribution FILE...` tells what is wrong with them.
 
 Whoever installs a wheel runs what is in it. So every file is accounted for: it is a source, byte for byte, or one of
 the few things that are made when a wheel is built, and none of them tells where that was. The suite looks at what it
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tests.command import ROOT
+from tests.support.command import ROOT
 
 SOURCES: Final = (
     "cleaner/**/*.py", "cleaner/rules/*.toml", "cleaner/rules/languages/*.toml", "cleaner/render/page/*.*",

@@ -1,4 +1,4 @@
-"""Kill or interrupt runs at random moments: `python -m tests.faults KILLS INTERRUPTS [SEED [COMMAND...]]`.
+"""Kill or interrupt runs at random moments: `python -m tests.tools.faults KILLS INTERRUPTS [SEED [COMMAND...]]`.
 
 What is run unattended over other people's archives is killed one day: by a person, for its memory, with its machine.
 So `cleaner run` is started again and again over the same inputs and is ended at a moment drawn by a seed, in turn at
@@ -16,7 +16,6 @@ one. Prints a line for each kind and, at the first thing that does not hold, wha
 """
 
 import gzip
-import json
 import os
 import signal
 import subprocess
@@ -30,7 +29,8 @@ from pathlib import Path
 from random import Random
 from time import monotonic
 
-from tests.command import BODY, NO_ARTICLE, PAGE, environment
+from tests.support.command import BODY, NO_ARTICLE, PAGE, environment
+from tests.support.corpora import json_lines, wet
 
 COMMAND = (sys.executable, "-m", "cleaner")
 PAGES = 1100
@@ -69,25 +69,6 @@ def texts(number: int) -> list[str]:
         NO_ARTICLE if i % 9 == 4 else PAGE if i % 9 == 5 else "\n\n".join([f"Page {i}", *short]) + "\n"
         for i in range(number)
     ]
-
-
-def json_lines(pages: Sequence[str]) -> bytes:
-    """A corpus of them."""
-    return "".join(json.dumps({"id": f"p{i}", "text": page}) + "\n" for i, page in enumerate(pages)).encode()
-
-
-def wet(pages: Sequence[str]) -> bytes:
-    """The same as a crawl, each page a member of its own."""
-    return b"".join(gzip.compress(_record(i, page.encode()), mtime=0) for i, page in enumerate(pages))
-
-
-def _record(number: int, body: bytes) -> bytes:
-    head = (
-        f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://orrincourier.example/{number}\r\n"
-        f"WARC-Date: 2024-03-01T06:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
-        f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body + b"\r\n\r\n"
 
 
 def cases(size: int) -> Iterator[Case]:

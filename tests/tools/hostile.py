@@ -1,11 +1,11 @@
 """What is too large, too deep or too many, at full size: how much memory and time it costs, and what is said.
 
-    python -m tests.hostile [NAME...]
+    python -m tests.tools.hostile [NAME...]
 
 makes each input in a temporary folder, runs the command on it beside a good file, and prints a line of a table: the
 size of what was made, the exit status, seconds, the most memory that a process of it had, and whether the good file
-was cleaned. It takes half an hour and 3 GB of disk, so the suite (`tests/test_limits.py`) tries the same with small
-limits.
+was cleaned. It takes half an hour and 3 GB of disk, so the suite tries the same with small limits
+(`tests/unit/corpus/test_limits.py`).
 """
 
 import gzip
@@ -27,7 +27,7 @@ from typing import Any
 
 from cleaner.files.decode import LARGEST, LINES
 from cleaner.text.visible import visible
-from tests.command import PAGE, environment
+from tests.support.command import PAGE, environment
 
 MB, GB = 10**6, 10**9
 GOOD = json.dumps({"text": PAGE}).encode() + b"\n"

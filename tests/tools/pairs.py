@@ -1,6 +1,6 @@
 """Writes the labelled pairs that the shipped weights are fitted to, as JSONL for `cleaner fit`.
 
-    python -m tests.pairs OUT [SET.jsonl.gz...]
+    python -m tests.tools.pairs OUT [SET.jsonl.gz...]
 
 `OUT/marked.jsonl` holds this project's own marked pages. Each SET becomes a file a view: the text of the whole page,
 a rough extractor's output, and a good one's. A record of a SET has `gold`, the views in `inputs`, and in `peers`
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.test_golden import HERE, parse
+from tests.support.golden import CASES, parse
 
 VIEWS = ("full", "main", "trafilatura")
 INDEXES = ("collection", "listing")
@@ -30,7 +30,7 @@ COUNTS = {"seeds": 100, "golden": 20}
 
 def marked() -> Iterator[dict[str, Any]]:
     """The marked pages; their headlines, the first rows kept, are no part of an article's gold text."""
-    for path in sorted(HERE.glob("golden/**/*.txt")):
+    for path in CASES:
         if counts := COUNTS.get(path.parent.name):
             page = parse(path.read_text("utf-8"))
             yield {"id": path.stem, "raw": page.raw, "gold": "\n".join(page.kept[1:]), "counts": counts}

@@ -1,6 +1,6 @@
 """Draws the README's picture: what `cleaner diff` shows of a seed, from the program's own output.
 
-Run `python -m tests.picture` after a change to the rules or the diff; a test says when it is due.
+Run `python -m tests.tools.picture` after a change to the rules or the diff; a test says when it is due.
 """
 
 import io
@@ -15,7 +15,7 @@ from cleaner.rulebook.rulebook import load_rulebook
 
 HERE = Path(__file__).parent
 PICTURE = HERE / "picture.svg"
-SEED = HERE.parent / "seeds" / "trailing-stories.txt"
+SEED = HERE.parents[1] / "seeds" / "trailing-stories.txt"
 WIDTH, ROWS = 112, 46
 
 

@@ -1,6 +1,6 @@
 """Write the tables of the topic `benchmarks`: this project beside others on pages of public data sets.
 
-    python -m tests.table SET.jsonl.gz...
+    python -m tests.tools.table SET.jsonl.gz...
 
 A record of a SET is a page: `id`, `site` or `url`, `lang`, `gold`, the text of the page as a whole and as a rough
 extractor leaves it in `inputs` ("full", "main"), and what extractors made of its HTML in `peers`. The topic names
@@ -26,7 +26,7 @@ from typing import Any
 import justext
 import py3langid
 
-import tests.pairs
+import tests.tools.pairs
 from cleaner.commands import help
 from cleaner.learn.cross_validation import cross_validate
 from cleaner.learn.evaluate import BODY_ALONE as BODY
@@ -35,7 +35,7 @@ from cleaner.learn.pairs import Pair, read_pairs
 from cleaner.pipeline import clean
 from cleaner.rulebook import weights
 from cleaner.rulebook.rulebook import load_rulebook, with_weights
-from tests.pairs import rows
+from tests.tools.pairs import rows
 
 TOPIC = help.FOLDER / "benchmarks.md"
 MARKS = "<!-- figures -->", "<!-- end of figures -->"
@@ -126,7 +126,7 @@ class Figures:
     def __init__(self, sets: Sequence[Path]) -> None:
         self.rows = {path.name.split(".")[0]: list(rows(path)) for path in sets}
         with TemporaryDirectory() as folder:
-            tests.pairs.main(Path(folder), sets)
+            tests.tools.pairs.main(Path(folder), sets)
             groups = {
                 path.stem: read_pairs(path) for path in sorted(Path(folder).glob("*.jsonl")) if path.stat().st_size
             }

@@ -1,6 +1,6 @@
 """Rewrite what the examples of the README and the help topics print: `python -m tests.tools.update_examples [FILE...]`.
 
-Every command runs as in tests/test_readme.py. Look at the changes before you commit them.
+Every command runs as in tests/packaging/test_readme.py. Look at the changes before you commit them.
 """
 
 import shutil
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.readme import Code, examples, lay_out, missing, run
+from tests.support.documents import Code, examples, lay_out, missing, run
 
 
 def updated(text: str, codes: list[tuple[Code, str]]) -> str:

@@ -1,9 +1,9 @@
-"""Pages by the thousand: what `tests.invariants` asks, and that results are the same in other processes and in time.
+"""Check thousands of pages by `tests.support.invariants`, and results in other processes and in time.
 
-    python -m tests.volume 20000 --seed 1
-    python -m tests.volume 20000 --python compiled/bin/python
+    python -m tests.tools.volume 20000 --seed 1
+    python -m tests.tools.volume 20000 --python compiled/bin/python
 
-Pages are those of `tests.pages`, cleaned with all that a user may set. Each result is then had again from another
+Pages are those of `tests.support.pages`, cleaned with all that a user may set. Each result is had again from another
 process with another hash seed, of the same Python or of the one named, in which the package may be compiled: all must
 be the same to the last digit. And a page many times over must take no longer for each character than it does once; a
 ratio above `SLOWER` is a failure. Too slow for the suite, which asks the same of few pages.
@@ -22,8 +22,8 @@ from tempfile import gettempdir
 
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.invariants import Way, check
-from tests.pages import PAGES, ways
+from tests.support.invariants import Way, check
+from tests.support.pages import PAGES, ways
 
 BATCH = 500
 """Pages that Hypothesis makes at a time: it remembers them all."""
@@ -68,7 +68,7 @@ def batch(number: int) -> list[Case]:
 def same(cases: list[Case], python: str) -> None:
     """Another process makes the same of the pages. It knows no folder of ours, and so its own package if it has one."""
     rows = [b64encode(dumps((text, way.kept, way.select, way.ignore, way.template, way.labels))) for text, way in cases]
-    own = {} if python != sys.executable else {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    own = {} if python != sys.executable else {"PYTHONPATH": str(Path(__file__).parents[2])}
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHASHSEED")} | own
     command = [python, "-c", AGAIN]
     made = subprocess.run(
@@ -105,7 +105,7 @@ def _seconds(text: str, way: Way) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.volume", description=str(__doc__).partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.volume", description=str(__doc__).partition("\n")[0])
     parser.add_argument("pages", type=int, help="how many pages to try")
     parser.add_argument("--seed", type=int, default=0, help="other numbers make other pages")
     parser.add_argument("--python", default=sys.executable, help="another Python, whose package must do the same")

@@ -9,8 +9,8 @@ from cleaner import CleanerError, pipeline
 from cleaner.model import Evidence
 from cleaner.rulebook.parsing import parse_rules
 from cleaner.runs.outcome import no_article_reason
-from tests.command import NO_ARTICLE, PAGE
-from tests.test_evidence import OWN
+from tests.support.command import NO_ARTICLE, PAGE
+from tests.support.rules import FERRY_RULE
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,15 @@ def test_rules_are_there_when_they_are_asked_for() -> None:
 
 
 def test_a_rulebook_can_go_to_another_process() -> None:
-    rulebook = cleaner.load(parse_rules([OWN], "my.toml"), ignore=["REL"])
+    rulebook = cleaner.load(parse_rules([FERRY_RULE], "my.toml"), ignore=["REL"])
     again = pickle.loads(pickle.dumps(rulebook))
     assert again.rules == rulebook.rules
     assert cleaner.clean(PAGE, rulebook=again) == cleaner.clean(PAGE, rulebook=rulebook)
 
 
 def test_a_rule_of_ones_own_looks_at_lines() -> None:
-    table = {key: value for key, value in OWN.items() if key != "pattern"} | {"page": "body_share", "bins": [0.5]}
+    table = {**FERRY_RULE, "page": "body_share", "bins": [0.5]}
+    del table["pattern"]
     with pytest.raises(CleanerError, match="rule MY101: a user's rule needs pattern or measure"):
         cleaner.load(parse_rules([table], "my.toml"))
 

@@ -1,6 +1,6 @@
 """What is too large, too deep or too many is an error that says so, in little memory, and the rest goes on.
 
-Limits are made small here; `python -m tests.hostile` tries the real ones, and measures.
+Limits are made small here; `python -m tests.tools.hostile` tries the real ones, and measures.
 """
 
 import gzip
@@ -28,8 +28,8 @@ from cleaner.files.toml import TomlLines
 from cleaner.runs import load
 from cleaner.settings import load_settings as settings
 from cleaner.text.inserts import split_inserts
-from tests.attacks import limited
-from tests.command import BODY, PAGE, cleaner
+from tests.support.command import BODY, PAGE, cleaner
+from tests.tools.attacks import limited
 
 LONG, PIECE = 400, 64
 

@@ -15,19 +15,9 @@ from cleaner.rulebook.rule import ABOVE, BELOW
 from cleaner.rulebook.rulebook import Rulebook, load_rulebook
 from cleaner.templates.template import Template
 from cleaner.text.lines import split_lines
-from tests.sites import BOX, FOOTER, MENU, learnt, site
+from tests.support.rules import FERRY, FERRY_RULE
+from tests.support.sites import BOX, FOOTER, MENU, learnt, site
 
-FERRY = "The Ferry Is Back"
-OWN = {
-    "code": "MY101",
-    "name": "ferry",
-    "kind": "footer",
-    "pattern": FERRY,
-    "weight": 2.0,
-    "why": "The ferry company signs all its pages.",
-    "drops": [FERRY],
-    "keeps": ["They said that the ferry is back."],
-}
 PROMPT = "Share this article"
 RULEBOOK = load_rulebook()
 SITE = site(24)
@@ -36,7 +26,7 @@ TEMPLATE = learnt(page.raw for page in SITE)
 
 def own(**changes: object) -> Rulebook:
     """The shipped rules and one of our own."""
-    return load_rulebook(parse_rules([OWN | changes], "my.toml"))
+    return load_rulebook(parse_rules([FERRY_RULE | changes], "my.toml"))
 
 
 def of_all(*said: tuple[str, Kind]) -> DocumentLabels:

@@ -12,7 +12,7 @@ from cleaner.pipeline import clean
 from cleaner.rulebook.parsing import parse_rules
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.lines import split_lines
-from tests.test_golden import CASES, parse
+from tests.support.golden import CASES, parse
 
 RULEBOOK = load_rulebook()
 OWN = {

@@ -11,9 +11,9 @@ from cleaner.rulebook import weights
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.template import Template
-from tests.command import PAGE
-from tests.pages import FURNITURE, PAGES
-from tests.sites import FOOTER, MENU, STANDING_PHRASES, WHO, Page, learnt, page_of, sentence, site
+from tests.support.command import PAGE
+from tests.support.pages import FURNITURE, PAGES
+from tests.support.sites import FOOTER, MENU, STANDING_PHRASES, WHO, Page, learnt, page_of, sentence, site
 
 RULEBOOK = load_rulebook()
 OF_SITES = [rule for rule in RULEBOOK.rules if rule.code.startswith("SIT")]

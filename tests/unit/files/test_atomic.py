@@ -14,7 +14,7 @@ import pytest
 from cleaner.errors import CleanerError
 from cleaner.files.atomic import refuse_foreign, write, write_new
 from cleaner.files.part import Part, make_folder, part_of
-from tests.command import environment
+from tests.support.command import environment
 
 
 def names(folder: Path) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from cleaner.errors import CleanerError
 from cleaner.files.atomic import write_lines
 from cleaner.files.part import Part, part_of
-from tests.command import environment
+from tests.support.command import environment
 
 
 def names(folder: Path) -> list[str]:

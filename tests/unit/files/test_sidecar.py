@@ -14,8 +14,8 @@ from cleaner.files.sidecar import START, dump_sidecar, parse_sidecar, restore_te
 from cleaner.model import Document, Result
 from cleaner.pipeline import clean
 from cleaner.rulebook.rulebook import load_rulebook
-from tests.command import PAGE, result
-from tests.pages import PAGES
+from tests.support.command import PAGE, result
+from tests.support.pages import PAGES
 
 RULEBOOK = load_rulebook()
 A, B = Path("d/a.txt"), Path("d/a.clean.txt")

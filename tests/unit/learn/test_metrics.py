@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.learn.metrics import bootstrap_interval, harmonic, in_article, score, total_scores, verdict_counts, words
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from tests.command import cleaner
+from tests.support.command import cleaner
 
 
 class Done(NamedTuple):

@@ -20,7 +20,7 @@ from cleaner.render.explain import decisive_rules, render_explain
 from cleaner.render.unified import cleaned_bytes, unified
 from cleaner.runs.outcome import Finding, KindAndRule, Outcome, RemovalCounts, Summary
 from cleaner.text import visible
-from tests.command import result
+from tests.support.command import result
 
 NOTHING = RemovalCounts(Counter(), Counter())
 

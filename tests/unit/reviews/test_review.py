@@ -21,8 +21,8 @@ from cleaner.pipeline import clean
 from cleaner.reviews.file import load_reviews, update_reviews
 from cleaner.reviews.review import SCOPES, DocumentLabels, LineLabel, ReviewedDocument, Reviews, normalize_line
 from cleaner.rulebook.rulebook import load_rulebook as rulebook
-from tests.command import BODY, PAGE, cleaner, environment
-from tests.pages import PAGES, RULEBOOK
+from tests.support.command import BODY, PAGE, cleaner, environment
+from tests.support.pages import PAGES, RULEBOOK
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
 ROOF = next(line for line in PAGE.splitlines() if "half of the new roof" in line)

@@ -8,7 +8,7 @@ from cleaner.errors import RulesError, SlowPatternError
 from cleaner.pipeline import clean
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.settings import load_settings as settings
-from tests.command import PAGE, cleaner
+from tests.support.command import PAGE, cleaner
 
 UNLUCKY = "a" * 60 + "!"
 SLOW = """\

@@ -7,20 +7,8 @@ import pytest
 from cleaner.errors import RulesError
 from cleaner.files.toml import TomlLines
 from cleaner.settings import load_settings
-from tests.command import cleaner
-
-RULE = """\
-[[rule]]
-code = "MY001"
-name = "harbour-appeal"
-kind = "promotion"
-weight = 4.0
-pattern = '(?i)^the harbour daily needs'
-needs = ["harbour"]
-why = "Our own appeal stands in every article."
-drops = ["The Harbour Daily needs your help to stay independent"]
-keeps = ["The harbour needs your help, the mayor told the volunteers on Saturday."]
-"""
+from tests.support.command import cleaner
+from tests.support.rules import RULE
 
 
 def wrong(path: Path, text: str) -> list[str]:

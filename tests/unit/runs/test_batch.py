@@ -25,8 +25,8 @@ from cleaner.runs.batch import process_documents
 from cleaner.runs.load import load_document, to_document
 from cleaner.settings import Settings
 from cleaner.templates.library import Library
-from tests.command import PAGE, environment
-from tests.sites import learnt_file, site
+from tests.support.command import PAGE, environment
+from tests.support.sites import learnt_file, site
 
 SITE = "harbourdaily.example"
 

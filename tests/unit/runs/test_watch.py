@@ -16,7 +16,7 @@ from cleaner import clean
 from cleaner.files.discover import discover
 from cleaner.files.items import Found, Input, Note
 from cleaner.runs.watch import PAUSE, poll_changes
-from tests.command import NO_ARTICLE, PAGE, cleaner, environment
+from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment
 
 PATIENCE = 120.0
 """Seconds after which a process that says nothing is ended, and the test fails."""

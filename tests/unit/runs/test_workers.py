@@ -24,7 +24,7 @@ from cleaner.reviews.review import LineLabel
 from cleaner.runs import batch, workers
 from cleaner.runs.batch import process_documents
 from cleaner.settings import Settings
-from tests.sites import learnt_file, site
+from tests.support.sites import learnt_file, site
 
 
 class Pool:

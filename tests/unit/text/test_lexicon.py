@@ -11,7 +11,6 @@ from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.hashing import HASH_MASK, BloomFilter, Interner, ngram_hash, phrase_hash, word_hash
 from cleaner.text.lexicon import FUNCTION, MAX_LOAD, NEED, PHRASE, START, Lexicon
 from cleaner.text.tokens import TokenizedLine
-from tests.test_shape import tokens
 
 LEXICON = load_rulebook().lexicon
 WORDS = st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
@@ -62,7 +61,8 @@ def test_most_words_that_are_not_there_are_stopped():
 
 def test_a_scan_sums_up_the_sorts_of_its_tokens():
     scan = TokenizedLine("The ferry of the port, 12:30", LEXICON)
-    assert list(scan.word_classes) == [LEXICON.word_class(word_hash(token)) for token in tokens(scan)]
+    tokens = [scan.token(i) for i in range(len(scan.hashes))]
+    assert list(scan.word_classes) == [LEXICON.word_class(word_hash(token)) for token in tokens]
     assert scan.function_words == 3 and scan.all_classes & FUNCTION
 
 

@@ -17,7 +17,7 @@ from cleaner.text.hashing import word_hash
 from cleaner.text.lexicon import Lexicon
 from cleaner.text.line_features import ADDRESS, TIME, LineFeatures, Vocabulary
 from cleaner.text.tokens import SEVERAL, WORD, TokenizedLine, fold, fold_char
-from tests.test_golden import CASES, parse
+from tests.support.golden import CASES, parse
 
 RULEBOOK = load_rulebook()
 SENTENCE = re.compile(r"""[.!?।؟]["'”’»)\]」』]*(?=\s|$)|[。！？]""")
