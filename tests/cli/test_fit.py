@@ -12,7 +12,7 @@ from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.rulebook import load_rulebook, with_weights
 from cleaner.rulebook.weights import apply_weights, dump_weights, parse_weights, read_weights
 from tests.support.audit import seen, watching
-from tests.support.command import cleaner
+from tests.support.command import cleaner, run_process
 
 NUMBA = ("pickle.find_class", "exec", "compile")
 """What numba does to compile one module, and to keep it beside that for the next time."""
@@ -128,7 +128,7 @@ def test_fit_writes_weights_that_settings_can_name(tmp_path: Path):
     pairs = tmp_path / "pairs.jsonl"
     pairs.write_text("".join(json.dumps(record) + "\n" for record in records))
     call = ("fit", pairs, "-o", tmp_path / "own.toml", "--folds", "2", "--jobs", "2", "--isolated")
-    done = cleaner(*call, env=watching(tmp_path / "log"), cwd=tmp_path, timeout=300)
+    done = run_process(*call, env=watching(tmp_path / "log"), cwd=tmp_path, timeout=300)
     assert done.returncode == 0, done.stderr.decode()
     assert not [line for line in seen(tmp_path / "log") if not line.startswith(NUMBA)]
     assert done.stdout.decode().splitlines()[1].split()[:2] == ["all", "6"]

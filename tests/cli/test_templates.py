@@ -23,7 +23,7 @@ def pages(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def call(folder: Path, *args: str, status: int = 0, stdin: bytes | None = None) -> tuple[str, str]:
+def call(folder: Path, *args: str, status: int = 0, stdin: bytes = b"") -> tuple[str, str]:
     done = cleaner(*args, cwd=folder, stdin=stdin)
     assert done.returncode == status, done.stderr.decode()
     return done.stdout.decode(), done.stderr.decode()

@@ -30,7 +30,7 @@ from cleaner.runs.load import load_document
 from cleaner.runs.outcome import Outcome
 from cleaner.runs.run import ReportPaths, Run
 from cleaner.settings import Settings
-from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment
+from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment, run_process
 from tests.support.corpora import json_lines
 from tests.tools.faults import GENTLE, Place, Tally, cases, texts, tried
 
@@ -274,7 +274,7 @@ def test_two_runs_on_one_corpus(tmp_path: Path) -> None:
     right = (tmp_path / "a.clean.jsonl").read_bytes()
     with Part(tmp_path / "a.clean.jsonl") as part:
         part.file.write(right[:99])
-        done = cleaner("run", ".", cwd=tmp_path)
+        done = run_process("run", ".", cwd=tmp_path)  # locks are those of a process
         assert done.returncode == 3
         assert b"a.clean.jsonl.part: locked by another run.\n" in done.stderr
         assert (tmp_path / "b.clean.jsonl").exists() and (tmp_path / "a.clean.jsonl").read_bytes() == right

@@ -14,9 +14,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment
-
-COMMAND = [sys.executable, "-m", "cleaner"]
+from tests.support.command import COMMAND, NO_ARTICLE, PAGE, cleaner, environment, run_process
 
 
 def in_terminal(*args: str, cwd: Path) -> tuple[bytes, bytes]:
@@ -40,6 +38,27 @@ def page(tmp_path: Path) -> Path:
     path = tmp_path / "page.txt"
     path.write_text(PAGE)
     return path
+
+
+# --- a process of its own ---
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (),
+        ("check", "page.txt"),
+        ("explain", "page.txt"),
+        ("rules", "SHA101"),
+        ("rnu",),
+        ("--help",),
+    ],
+    ids=" ".join,
+)
+def test_process_and_call_print_the_same(tmp_path: Path, page: Path, args: tuple[str, ...]) -> None:
+    """Most tests call the command in their own process; tests/e2e/test_audit.py starts every command."""
+    started, called = (run(*args, stdin=PAGE.encode(), cwd=tmp_path) for run in (run_process, cleaner))
+    assert (started.returncode, started.stdout, started.stderr) == (called.returncode, called.stdout, called.stderr)
 
 
 # --- the filter ---
@@ -82,11 +101,11 @@ def test_the_filter_on_latin_1() -> None:
 def test_utf8_on_a_c_locale(page: Path) -> None:
     ascii_only = environment(LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
     for env in (environment(LC_ALL="C"), environment(LC_ALL="POSIX"), ascii_only):
-        assert "“My oven".encode() in cleaner(stdin=PAGE.encode(), env=env).stdout
-        done = cleaner("diff", page, env=env)
+        assert "“My oven".encode() in run_process(stdin=PAGE.encode(), env=env).stdout
+        done = run_process("diff", page, env=env)
         assert "“My oven".encode() in done.stdout and done.stderr == b""
     page.rename(page.with_name("é漢.txt"))
-    done = cleaner("check", page.parent, env=environment(LC_ALL="C"))
+    done = run_process("check", page.parent, env=environment(LC_ALL="C"))
     assert "é漢.txt: ".encode() in done.stdout and done.stderr == b""
 
 
@@ -258,7 +277,7 @@ def test_a_thousand_files(tmp_path: Path) -> None:
         folder = tmp_path / "in" / str(i % 10)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{i}.txt").write_text(PAGE.replace("Orrin", f"Orrin{i}"))
-    done = cleaner("run", "in", "--out", "out", cwd=tmp_path)
+    done = run_process("run", "in", "--out", "out", cwd=tmp_path)
     assert done.returncode == 0 and done.stdout == b""
     assert done.stderr.startswith(b"1,000 documents: 1,000 written.\n")
     cleaned = sorted(path.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*") if path.is_file())

@@ -1,14 +1,23 @@
-"""What the tests of the command line share: the real process, pages of our own, results made by hand."""
+"""The command line for tests: `cleaner` in this process or in one of its own, pages, and results made by hand."""
 
+import gc
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, chdir, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryFile
+from unittest.mock import patch
 
+from cleaner import cli
 from cleaner.model import Decision, Evidence, Kind, Removal, Result
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "cleaner")
 
 BODY = """\
 Village keeps its last bakery after a night of votes
@@ -42,7 +51,7 @@ Contact | Imprint | Privacy policy
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """The environment of a test process: no colour settings of whoever runs the tests, the code of this checkout.
+    """Return the environment of a test process: no colour settings of the user, and the code of this checkout.
 
     The folder of this Python comes first on the path, as in an activated environment: Spark starts `python3`.
     """
@@ -53,26 +62,91 @@ def environment(**extra: str) -> dict[str, str]:
 
 def cleaner(
     *args: str | bytes | Path,
-    stdin: bytes | None = None,
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> CompletedProcess[bytes]:
+    """Run the command in this process, which takes milliseconds. Return what a process of its own would.
+
+    File descriptors 0 to 2, the streams, the environment, the working directory, the handler of SIGTERM and the
+    collector of garbage are those of the call, and are restored after it.
+    """
+    argv = ["cleaner", *map(os.fsdecode, args)]
+    with (
+        _files(stdin) as files,
+        patch.dict(os.environ, env or environment(), clear=True),
+        patch.object(sys, "argv", argv),
+        chdir(cwd or Path.cwd()),
+        _process_state(),
+    ):
+        try:
+            cli.main()
+        except SystemExit as end:
+            status = end.code
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    assert isinstance(status, int)
+    return CompletedProcess(argv, status, files.out, files.err)
+
+
+def run_process(
+    *args: str | bytes | Path,
+    stdin: bytes = b"",
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     timeout: int = 60,
-) -> subprocess.CompletedProcess[bytes]:
-    """Run the real command. Without `stdin` it reads an empty one."""
-    command: Sequence[str | bytes | Path] = [sys.executable, "-m", "cleaner", *args]
+) -> CompletedProcess[bytes]:
+    """Run the command in a process of its own, for tests of start, end, signals, locales and the like."""
+    command: Sequence[str | bytes | Path] = [*COMMAND, *args]
     return subprocess.run(
-        command,
-        input=stdin or b"",
-        capture_output=True,
-        cwd=cwd,
-        env=env or environment(),
-        timeout=timeout,
-        check=False,
+        command, input=stdin, capture_output=True, cwd=cwd, env=env or environment(), timeout=timeout, check=False
     )
 
 
+@dataclass
+class _Files:
+    """Bytes that a call has written, after its end."""
+
+    out: bytes = b""
+    err: bytes = b""
+
+
+@contextmanager
+def _files(stdin: bytes) -> Iterator[_Files]:
+    """Put temporary files in place of the standard streams, by descriptor and by name."""
+    files = _Files()
+    with ExitStack() as stack:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        opened = [stack.enter_context(TemporaryFile()) for _ in range(3)]
+        opened[0].write(stdin)
+        opened[0].seek(0)
+        for number, (name, file) in enumerate(zip(("stdin", "stdout", "stderr"), opened, strict=True)):
+            saved = os.dup(number)
+            stack.callback(os.close, saved)
+            stack.callback(os.dup2, saved, number)
+            os.dup2(file.fileno(), number)
+            stream = open(number, "w" if number else "r", encoding="utf-8", closefd=False)  # noqa: SIM115
+            stack.enter_context(patch.object(sys, name, stream))
+        yield files
+        for name, file in zip(("out", "err"), opened[1:], strict=True):
+            file.seek(0)
+            setattr(files, name, file.read())
+
+
+@contextmanager
+def _process_state() -> Iterator[None]:
+    """Restore what the command sets for its whole process."""
+    threshold, handler = gc.get_threshold(), signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        signal.signal(signal.SIGTERM, handler)
+
+
 def result(raw: str, *spans: tuple[int, int], kind: Kind = "related", rule: str = "REL101") -> Result:
-    """A result made by hand: `raw` without `spans`, each of which is a removal and a line."""
+    """Return `raw` without `spans`, each of which is a removal and a line."""
     removed = tuple(Removal(a, b, kind, rule) for a, b in spans)
     edges = [0, *(edge for span in spans for edge in span), len(raw)]
     text = "".join(raw[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))

@@ -72,3 +72,10 @@ def test_a_missing_blank_after_a_sentence_makes_no_site():
 def test_rows_of_teasers_have_a_rhythm():
     teasers = ["Ferry sinks", "The old ferry of Elda sank at dawn with nobody on board, the harbour master said."] * 5
     assert min(column("period_two_similarity", *teasers)[4:6]) > 1 > max(column("period_two_similarity", *PARAGRAPHS))
+
+
+def test_items_below_a_heading_of_key_points_are_known():
+    item = "The bridge to the island has been closed since noon"
+    assert column("key_point", "Key points", f"- {item}", f"- {item} today", item) == [0, 1, 1, 0]
+    assert column("key_point", "- Key points", f"- {item}") == [0, 0], "a menu or a list of contents"
+    assert column("key_point", "Key points", "- Rankings", "- Location") == [0, 0, 0], "too short to sum something up"
