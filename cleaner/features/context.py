@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import ScoreAccumulator
+from cleaner.features.live_report import live_entries
 from cleaner.features.windows import (
     MaxSubarray,
     lines_since,
@@ -50,12 +51,6 @@ OWNER: Final = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright|all rights reserv
 """Sign of a copyright line, which names the owner of the site."""
 FILTER_MASK: Final = 31
 """Bits of a hash that choose its bit in a filter of 32 bits."""
-CLOCK: Final = re.compile(r"\W*\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|[A-Z]{2,4}|Uhr|h))?\W*", re.IGNORECASE)
-"""Time of day with nothing beside it, which heads an entry of a live report."""
-CLOCK_WORDS: Final = 3
-"""Maximum words of such a line."""
-ENTRY_TITLES: Final = 2
-"""Maximum lines between the time and the first paragraph of an entry."""
 TITLE_WORDS: Final = 4
 """Minimum words of a repeated line that is a title; a shorter one may be a menu entry."""
 
@@ -93,7 +88,9 @@ class ContextFeatures:
         self._add_site_names(lexicon)
         self._add_boilerplate_words()
         self._add_teaser_signs()
-        self._add_live_entries()
+        column = scores.track("live_entry")
+        for value in live_entries(features):
+            column.add(value)
 
     def _add_line_features(self) -> None:
         track = self._scores.track
@@ -248,31 +245,6 @@ class ContextFeatures:
         share_near(is_headline, 4, track("headlines_near"))
         sizes = vec[float]([line.size for line in features])
         periodicity_near(sizes, 4, track("period_two_similarity"), track("period_three_similarity"))
-
-    def _add_live_entries(self) -> None:
-        """Add the number of live entries to the clock time and the title of each."""
-        features = self.features
-        is_head = vec[bool]([False] * len(features))
-        entries = 0
-        for i in range(len(features)):
-            end = _entry_end(features, i)
-            entries += end > 0
-            for j in range(i, end):
-                is_head[j] = True
-        column = self._scores.track("live_entry")
-        for flag in is_head:
-            column.add(float(entries) if flag else 0.0)
-
-
-def _entry_end(features: list[LineFeatures], i: int) -> int:
-    """Return the first line of the prose of the live entry that line `i` heads, or 0 if it heads none."""
-    line = features[i]
-    if line.times == 0 or line.words > CLOCK_WORDS or CLOCK.fullmatch(line.text) is None:
-        return 0
-    end = i + 1
-    while end < len(features) and end - i <= ENTRY_TITLES and features[end].prose == 0 and features[end].times == 0:
-        end += 1
-    return end if end < len(features) and features[end].prose > 0 else 0
 
 
 def _contains_any(hashes: "vec[i64]", names: set[int], filter_bits: "i64") -> bool:

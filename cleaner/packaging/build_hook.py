@@ -19,9 +19,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 COMPILED: Final = (
     "decision/document", "decision/evidence", "decision/headline", "decision/labels", "decision/line_reader",
     "decision/removal", "decision/segments", "decision/verdict", "features/accumulator", "features/bins",
-    "features/context", "features/sections", "features/windows", "pipeline", "rulebook/phrases",
-    "rulebook/prefilter", "text/characters", "text/hashing", "text/inserts", "text/lexicon", "text/line_features",
-    "text/lines", "text/markdown", "text/tokens",
+    "features/context", "features/live_report", "features/sections", "features/windows", "pipeline",
+    "rulebook/phrases", "rulebook/prefilter", "text/characters", "text/hashing", "text/inserts", "text/lexicon",
+    "text/line_features", "text/lines", "text/markdown", "text/tokens",
 )  # fmt: skip
 """Modules that most of the run time is spent in, relative to the package."""
 MANUAL: Final = "share/man"
