@@ -219,6 +219,15 @@ FORMER_NAMES: Final = {
 """Names of features before version 0.2, which user rules may still have."""
 
 
+UNITLESS: Final = ("code", "0 or 1")
+
+
+def with_unit(saw: str) -> str:
+    """Return the value of a feature, as evidence gives it ("short_run 2"), with its unit; other texts as they are."""
+    feature = FEATURES.get(saw.partition(" ")[0])
+    return saw if feature is None or feature.unit in UNITLESS else f"{saw} ({feature.unit})"
+
+
 def current_name(name: str) -> str:
     """Return the present name of a feature, given either name."""
     return FORMER_NAMES.get(name, name)

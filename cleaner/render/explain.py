@@ -5,6 +5,7 @@ from math import fsum
 
 import click
 
+from cleaner.features.catalog import with_unit
 from cleaner.model import Decision, Evidence, Result
 from cleaner.render.text import fit, plural, wrap
 from cleaner.text.visible import visible
@@ -76,7 +77,7 @@ def _line(line: Decision, text: str, digits: int, width: int | None) -> Iterator
 def _evidence(evidence: Evidence, names: Mapping[str, str], digits: int, width: int | None) -> str:
     name = visible(names.get(evidence.rule, ""))
     head = f"{'':{digits + MARGIN}}{evidence.weight:+6.2f}  {evidence.rule:<7} {name:<{NAME_WIDTH}}  "
-    saw = fit(visible(" ".join(evidence.saw.split())), None if width is None else max(10, width - len(head)))
+    saw = fit(visible(with_unit(" ".join(evidence.saw.split()))), None if width is None else max(10, width - len(head)))
     return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import click
 
+from cleaner.features.catalog import FEATURES
 from cleaner.render.text import fit, plural, render_table, wrap
 from cleaner.rulebook.rule import HIT_POSITIONS, LISTS, Rule
 from cleaner.text.visible import visible
@@ -66,11 +67,17 @@ def _matches(rule: Rule) -> Iterator[str]:
         where = {"lines": "are", "starts": "start with", "ends": "end with", "contains": "contain"}
         yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase, in any language"
     if rule.measure is not None:
-        yield f"the feature {rule.measure}, in {plural(len(rule.weights), 'range')}"
+        yield _feature(rule.measure, rule)
     if rule.page is not None:
-        yield f"the page feature {rule.page}, in {plural(len(rule.weights), 'range')}"
+        yield _feature(rule.page, rule)
     if rule.sequence:
         yield "the position of a line: before the article, in its body, in an insert, or after the article"
+
+
+def _feature(name: str, rule: Rule) -> str:
+    feature = FEATURES[name]
+    kind = "page feature" if feature.group == "document" else "feature"
+    return f"the {kind} {name} ({feature.unit}), in {plural(len(rule.weights), 'range')}: {feature.description}"
 
 
 def _weights(rule: Rule) -> list[str]:
