@@ -16,9 +16,8 @@ from tests.support.rules import ANSWERS, DROPPED, KEPT, RULE
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / ".git").mkdir()  # settings are not looked for above
-    return tmp_path
+def folder(project: Path) -> Path:
+    return project
 
 
 def new(folder: Path, *args: str, answers: list[str] = ANSWERS, status: int = 0) -> str:

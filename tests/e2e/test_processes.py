@@ -33,13 +33,6 @@ def in_terminal(*args: str, cwd: Path) -> tuple[bytes, bytes]:
     return out, screen
 
 
-@pytest.fixture
-def page(tmp_path: Path) -> Path:
-    path = tmp_path / "page.txt"
-    path.write_text(PAGE)
-    return path
-
-
 # --- a process of its own ---
 
 

@@ -5,7 +5,7 @@
 
 from textwrap import wrap
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.pipeline import clean
@@ -16,19 +16,16 @@ from tests.support.pages import KEPT, PAGES, RULEBOOK, ways
 
 
 @given(PAGES, KEPT)
-@settings(deadline=None, max_examples=200)
 def test_whatever_is_kept(text, kept):
     check(text, Way(kept))
 
 
 @given(PAGES, st.data())
-@settings(deadline=None, max_examples=200)
 def test_whatever_is_set_known_or_said(text, data):
     check(text, data.draw(ways(text)))
 
 
 @given(st.sampled_from([language["language"] for language in tables()]))
-@settings(deadline=None)
 def test_an_article_without_boilerplate_comes_out_as_it_went_in(code):
     language = next(lang for lang in tables() if lang["language"] == code)
     text = "\n\n".join(article_in(language)) + "\n"

@@ -4,8 +4,10 @@ Each line begins with two characters, `  ` for kept or `- ` for dropped; ⟦ and
 kept line. A dropped line may end in two blanks and its kind between ⟪ and ⟫. Blank rows carry no mark.
 """
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from cleaner.model import Result
 from tests.support.command import ROOT
 
 GOLDEN: Final = ROOT / "tests" / "golden"
@@ -39,3 +41,33 @@ def parse(marked: str) -> Page:
 def rows(text: str) -> list[str]:
     """Return the rows of a text that are not blank."""
     return [row.strip() for row in text.splitlines() if row.strip()]
+
+
+def mark(result: Result, with_kinds: bool) -> str:
+    """Return the raw text of a result with the marks of what is removed: the inverse of `parse`.
+
+    `pytest --update tests/golden` writes these to the golden pages. Look at the changes before you commit them.
+    """
+    return "\n".join(_marked_rows(result, with_kinds)) + "\n"
+
+
+def _marked_rows(result: Result, with_kinds: bool) -> Iterator[str]:
+    start, kinds = 0, {line.number: line.kind for line in result.lines}
+    kind = ""
+    for number, row in enumerate(result.raw.splitlines(keepends=True), 1):
+        text, kind = row.splitlines()[0], kinds.get(number, kind)
+        parts = [(max(r.start - start, 0), min(r.end - start, len(text))) for r in result.removed]
+        parts = [(a, b) for a, b in parts if a < b and text[a:b].strip()]
+        left = text
+        for a, b in reversed(parts):
+            left = left[:a] + left[b:]
+        start += len(row)
+        if not parts:
+            yield f"  {text}" if text else ""
+        elif not left.strip():
+            yield f"- {text}  ⟪{kind}⟫" if with_kinds else f"- {text}"
+        elif len(parts) == 1:
+            ((a, b),) = parts
+            yield f"  {text[:a]}⟦{text[a:b]}⟧{text[b:]}"
+        else:
+            raise ValueError(f"two parts are cut out of {text!r}; golden pages can mark one")

@@ -84,7 +84,7 @@ def _plain(pattern: str) -> str:
         if plain[i] == "\\":
             token = re.match(r"\\p\{(\w+)\}|\\.", plain[i:], re.DOTALL)
             assert token
-            letters = {None: "", "L": "A-Za-z", "Lu": "A-Z"}[token[1]]
+            letters = {None: "", "L": "A-Za-z", "Lu": "A-Z", "N": "0-9"}[token[1]]
             out += (letters if in_set else f"[{letters}]") if token[1] else token[0]
             i += token.end()
             continue

@@ -4,7 +4,7 @@ from itertools import pairwise, product
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.decision.segments import STATES, STEPS, LineState, segment
@@ -69,7 +69,6 @@ def seen(line: LineState) -> tuple[str, float, int]:
 
 
 @given(WEIGHTS, GRAMMARS)
-@settings(deadline=None, max_examples=100)
 def test_the_best_of_all_sequences_is_found(weights: list[Weight], grammar: dict[str, float]) -> None:
     for line, best in zip(decided(weights, grammar), tried(weights, grammar), strict=True):
         if best["body"] > -inf:

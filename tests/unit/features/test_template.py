@@ -4,7 +4,7 @@ import pickle
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from cleaner.pipeline import clean
 from cleaner.rulebook import weights
@@ -110,7 +110,6 @@ def test_nor_a_list_that_is_much_the_same_in_every_article() -> None:
 
 
 @given(PAGES)
-@settings(deadline=None, max_examples=100)
 def test_without_a_template_the_rules_of_sites_say_nothing(text: str) -> None:
     assert clean(text, RULEBOOK) == clean(text, load_rulebook(ignore=["SIT"]))
 
@@ -121,7 +120,6 @@ def test_a_template_of_nothing_changes_the_fate_of_nothing() -> None:
 
 
 @given(PAGES)
-@settings(deadline=None, max_examples=200)
 def test_what_is_promised_holds_with_a_template_too(text: str) -> None:
     template = learnt(f"{text}\n{line}" for line in [*FURNITURE[:4], *PARAGRAPHS[:2]])
     result = clean(text, RULEBOOK, template=template)

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
@@ -61,7 +61,6 @@ pattern = st.builds(
 path = st.lists(names, min_size=1, max_size=4).map("/".join)
 
 
-@settings(max_examples=600, deadline=None)
 @given(st.lists(pattern, min_size=1, max_size=3), path)
 @example(["a/**"], "a")
 @example(["a**b"], "a/b")
@@ -69,7 +68,6 @@ def test_agrees_with_pathspec(patterns: list[str], name: str) -> None:
     _agree(patterns, name)
 
 
-@settings(max_examples=600, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "!"]), pattern).map("".join), min_size=1, max_size=4), names)
 def test_agrees_with_pathspec_on_what_is_taken_back(patterns: list[str], name: str) -> None:
     """Only at the top level: below, pathspec takes files back out of folders that git never enters."""

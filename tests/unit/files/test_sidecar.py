@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cleaner.errors import CleanerError
@@ -39,7 +39,6 @@ NOISE = st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=3)), max_siz
 
 
 @given(PAGES, st.sampled_from(ENCODINGS), NOISE)
-@settings(deadline=None, max_examples=200)
 def test_any_file_that_can_be_read_can_be_restored(text: str, encoding: tuple[str, bytes], noise: Any) -> None:
     data = encoding[1] + text.encode(encoding[0], "ignore")
     for at, inserted in noise:  # such as makes UTF-8 no UTF-8
@@ -61,7 +60,6 @@ def results(draw: st.DrawFn) -> Result:
 @given(
     results(), st.sampled_from(["iso2022_jp_ext", "iso2022_jp_2", "utf_7", "hz", "gb18030", "utf-16-le", "big5hkscs"])
 )
-@settings(deadline=None, max_examples=300)
 def test_pieces_in_encodings_with_states(done: Result, encoding: str) -> None:
     data = done.raw.encode(encoding, "ignore")
     assume(data.decode(encoding) == done.raw)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.files import safe_json
@@ -230,7 +230,6 @@ def results(draw: st.DrawFn, alphabet: str) -> Result:
     return result(raw, *zip(edges[::2], edges[1::2], strict=False))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     results("a\n\nb\r -+\\é漢"),
     st.sampled_from(
@@ -243,7 +242,6 @@ def test_patch_makes_the_cleaned_file(folder: Path, done: Result, encoding: tupl
     assert patched(folder, "a.txt", document, done, context) == document.encode(done.text)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(results("a\n日本語"))
 def test_patch_of_an_encoding_with_states(folder: Path, done: Result) -> None:
     document = Document(done.raw, "iso2022_jp")

@@ -11,7 +11,7 @@ from select import select
 from time import monotonic
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.commands.review_session import ReviewPage, Session
@@ -50,7 +50,6 @@ DONE = st.builds(ReviewedDocument, WORDS, st.just("") | WORDS)
 
 
 @given(st.lists(SAID, max_size=4), st.lists(DONE, max_size=3), st.booleans(), st.data())
-@settings(deadline=None)
 def test_what_is_written_is_read_back(
     lines: list[LineLabel], documents: list[ReviewedDocument], at_once: bool, data: st.DataObject
 ) -> None:
@@ -205,7 +204,6 @@ def test_the_narrowest_scope_counts_and_then_the_last() -> None:
 
 
 @given(PAGES, st.data())
-@settings(deadline=None, max_examples=150)
 def test_what_is_promised_holds_with_reviews_too(text: str, data: st.DataObject) -> None:
     rows = [normalize_line(text[line.start : line.end]) for line in clean(text, RULEBOOK, explain=False).lines]
     chosen = data.draw(st.lists(st.tuples(st.sampled_from(rows or ["x"]), st.sampled_from(KINDS)), max_size=4))
