@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cleaner.commands import messages, options, terminal
+from cleaner.commands import exit_status, messages, options, terminal
 from cleaner.errors import CleanerError, FaultError, suggest
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _exit_on_broken_pipe() -> Iterator[None]:
                 sys.stdout.flush()
     except BrokenPipeError:
         _discard_stdout()
-        raise click.exceptions.Exit(messages.DONE) from None
+        raise click.exceptions.Exit(exit_status.DONE) from None
 
 
 def _discard_stdout() -> None:
@@ -162,7 +162,7 @@ def script() -> None:
             if stream is not None:
                 with suppress(OSError, ValueError):  # already reported
                     stream.flush()
-        os._exit(end.code if isinstance(end.code, int) else messages.USAGE)
+        os._exit(end.code if isinstance(end.code, int) else exit_status.USAGE)
 
 
 def main() -> None:
@@ -182,7 +182,7 @@ def _set_up_process() -> None:
 def _main() -> int:
     """Run the command and return its exit status; print errors."""
     try:
-        return cli.main(prog_name="cleaner", standalone_mode=False) or messages.DONE
+        return cli.main(prog_name="cleaner", standalone_mode=False) or exit_status.DONE
     except click.UsageError as error:
         hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
         message = error.format_message()
@@ -193,21 +193,21 @@ def _main() -> int:
         for message in error.args:
             messages.say(str(message))
         if isinstance(error, FaultError):
-            return messages.FAILED
+            return exit_status.FAILED
     except (click.Abort, KeyboardInterrupt):
         messages.say("interrupted.")
-        return messages.INTERRUPTED
+        return exit_status.INTERRUPTED
     except MemoryError:
         messages.say("out of memory.")
-        return messages.FAILED
+        return exit_status.FAILED
     except OSError as error:  # of stdout, such as a full disk; errors of inputs and outputs are caught where they arise
         messages.say(f"{error.filename or 'stdout'}: {error.strerror}.")
         _discard_stdout()
-        return messages.FAILED
+        return exit_status.FAILED
     except Exception:  # a bug; Python would print the traceback unescaped, and it may quote untrusted text
         from traceback import format_exc
 
         for line in ("internal error, please report it:", *format_exc().splitlines()):
             messages.say(line)
-        return messages.FAILED
-    return messages.USAGE
+        return exit_status.FAILED
+    return exit_status.USAGE

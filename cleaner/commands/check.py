@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands import messages, options, terminal
+from cleaner.commands import exit_status, options, terminal
 from cleaner.commands.messages import Report
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
@@ -61,7 +61,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bo
         _print_by_line(findings(), {rule.code: rule for rule in settings.rulebook().rules}, format_)
     else:
         _print_json(findings(), format_ == "jsonl")
-    ctx.exit(report.status or (messages.FOUND if found else messages.DONE))
+    ctx.exit(report.status or (exit_status.FOUND if found else exit_status.DONE))
 
 
 def _print_text(findings: Iterable[Finding | Failure]) -> None:

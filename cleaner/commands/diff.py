@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from cleaner.commands import messages, options, terminal
+from cleaner.commands import exit_status, messages, options, terminal
 from cleaner.commands.hyperlinks import missing_pager, rules_page_url
 from cleaner.commands.messages import Report
 from cleaner.commands.options import SETTINGS, TEXTS
@@ -119,7 +119,7 @@ def diff(
     report.flush()
     if missing and differs and not report.quiet:
         messages.say(f"PAGER={missing}: command not found; output was not paged.")
-    ctx.exit(report.status or (messages.FOUND if exit_code and differs else messages.DONE))
+    ctx.exit(report.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE))
 
 
 def _print_stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
@@ -130,7 +130,7 @@ def _print_stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
     if documents:
         click.echo("\n".join(render_stats(documents, terminal.screen_width())))
     differs = any(document.lines for document in documents)
-    return report.status or (messages.FOUND if exit_code and differs else messages.DONE)
+    return report.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE)
 
 
 def _print_plain(diffs: Iterator[DocumentDiff], color: bool) -> bool:

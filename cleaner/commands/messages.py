@@ -1,4 +1,4 @@
-"""Messages on stderr, and exit statuses."""
+"""Messages on stderr."""
 
 import os
 import sys
@@ -9,20 +9,11 @@ from typing import TypeVar
 
 import click
 
+from cleaner.commands.exit_status import DONE, FAILED
 from cleaner.files.items import Failure, Note
 from cleaner.text.visible import visible
 
 T = TypeVar("T")
-DONE = 0
-"""Exit status: all inputs processed."""
-FOUND = 1
-"""Exit status: boilerplate, a difference, a failed example, or no article in the pipe."""
-USAGE = 2
-"""Exit status: usage or configuration error."""
-FAILED = 3
-"""Exit status: some inputs could not be processed."""
-INTERRUPTED = 130
-"""Exit status: stopped by Ctrl-C."""
 MAX_FAILURES_SHOWN = 10
 """Maximum number of failures printed for one path; a corpus may have many."""
 SHARED_ERRORS = tuple(os.strerror(number) for number in (ENOSPC, EDQUOT))

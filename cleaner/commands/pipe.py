@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from cleaner.commands import messages, options, terminal
+from cleaner.commands import exit_status, messages, options, terminal
 from cleaner.commands.messages import Report
 from cleaner.files.items import STDIN, Input
 from cleaner.model import Document, Result
@@ -29,7 +29,7 @@ def pipe(settings: Settings, params: Mapping[str, Any]) -> int:
     for data in report.successes(batch.process_documents(encode_article, inputs, replace(settings, jobs=1))):
         if data is None:
             messages.say("no article found in stdin.")
-            return messages.FOUND
+            return exit_status.FOUND
         terminal.put(data)
     return report.status
 

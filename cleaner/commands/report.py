@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cleaner.commands import messages, options, terminal
+from cleaner.commands import exit_status, messages, options, terminal
 from cleaner.commands.messages import Report
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
@@ -54,7 +54,7 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
     first = next(documents, None)
     if first is None:
         messages.say("no documents found; no report written.")
-        ctx.exit(messages.FAILED)
+        ctx.exit(exit_status.FAILED)
     page = render.render_report(chain([first], documents), failures, settings.rulebook().rules)
     if str(out) == STDIN:
         for piece in page:

@@ -10,7 +10,7 @@ import click
 
 from cleaner.authoring.impact import Impact, ImpactSummary, compare_results
 from cleaner.authoring.trial import Trial, run_trials
-from cleaner.commands import messages, options, terminal
+from cleaner.commands import exit_status, options, terminal
 from cleaner.commands.messages import Report
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
@@ -91,7 +91,7 @@ def test(
     texts = Texts(inputs, options.field_names(ctx.params), paths)
     impact, failures = _measure(texts, chosen, settings, report, samples) if paths else (None, [])
     _print(ctx.params["format_"], chosen, disabled, trials, impact, failures)
-    ctx.exit(report.status or (messages.DONE if all(trial.passed for trial in trials) else messages.FOUND))
+    ctx.exit(report.status or (exit_status.DONE if all(trial.passed for trial in trials) else exit_status.FOUND))
 
 
 def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, ...]]":

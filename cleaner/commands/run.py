@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cleaner.commands import completion, messages, options, terminal
+from cleaner.commands import completion, exit_status, messages, options, terminal
 from cleaner.commands.messages import Report
 from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.commands.pipe import pipe
@@ -111,7 +111,7 @@ def _run(ctx: click.Context, settings: Settings) -> int:
             stats = stack.enter_context(_stats_part(Path(params["stats"]))) if has_stats else None
         except CleanerError as error:
             messages.say(str(error))
-            return messages.FAILED
+            return exit_status.FAILED
         try:
             _clean(ctx, settings, current, report, no_article)
         except CleanerError:
@@ -121,7 +121,7 @@ def _run(ctx: click.Context, settings: Settings) -> int:
             _summarize(params, current, no_article)
         if stats is not None:
             _write_stats(stats, current.total, report)
-    return messages.FAILED if current.total.failures else report.status
+    return exit_status.FAILED if current.total.failures else report.status
 
 
 def _stats_part(path: Path) -> Part:

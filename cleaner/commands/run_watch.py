@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cleaner.commands import messages, options
+from cleaner.commands import exit_status, messages, options
 from cleaner.commands.messages import Report
 from cleaner.errors import CleanerError
 from cleaner.files.discover import SUFFIXES
@@ -40,7 +40,7 @@ def watch(ctx: click.Context, settings: Settings) -> int:
             make_folder(Path(params["out"]))
     except CleanerError as error:
         messages.say(str(error))
-        return messages.FAILED
+        return exit_status.FAILED
     _print(params, f"Watching for new or changed files ({', '.join(SUFFIXES)}); press Ctrl-C to stop.")
     latest: dict[str, Outcome | Failure] = {}
     with suppress(KeyboardInterrupt):  # the only way to end
@@ -48,7 +48,7 @@ def watch(ctx: click.Context, settings: Settings) -> int:
     total = _total(latest)
     for line in text.render_summary(total, dry_run=False) if latest else ():
         _print(params, line)
-    return messages.FAILED if total.failures else messages.DONE
+    return exit_status.FAILED if total.failures else exit_status.DONE
 
 
 def _check_params(ctx: click.Context) -> None:

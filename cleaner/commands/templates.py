@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cleaner.commands import messages, options, terminal
+from cleaner.commands import exit_status, messages, options, terminal
 from cleaner.commands.messages import Report
 from cleaner.commands.template_learning import save_templates, site_pages
 from cleaner.errors import CleanerError
@@ -59,7 +59,7 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
         learned += 1
     if not learned:
         messages.say("no pages found; nothing written.")
-        ctx.exit(messages.FAILED)
+        ctx.exit(exit_status.FAILED)
     sites = save_templates(counts.counts(), out, everything, is_whole=True)
     if not ctx.params["quiet"]:
         click.echo(f"{plural(learned, 'page')} of {plural(sites, 'site')}.", err=True)

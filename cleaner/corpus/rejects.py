@@ -7,15 +7,13 @@ zstd frame of its own: a document counts as rejected only once it is in the file
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from cleaner.corpus.entry import LONGEST
 from cleaner.corpus.output import REASON
 from cleaner.errors import CleanerError
 from cleaner.files.compression import compress, open_unpacked, read_errors
+from cleaner.files.names import COMPRESSIONS
 from cleaner.files.part import Part
-
-PACKED: Final = (".gz", ".zst")
 
 
 class Rejects:
@@ -27,7 +25,7 @@ class Rejects:
 
     def __init__(self, path: str, start: int = 0, mode: int | None = None) -> None:
         suffix = Path(path).suffix.lower()
-        self._path, self._suffix, self.mode = path, suffix if suffix in PACKED else "", mode
+        self._path, self._suffix, self.mode = path, suffix if suffix in COMPRESSIONS else "", mode
         self._error = ""
         """The first write error; nothing is written after it."""
         compress(b"", self._suffix, path)  # fail early if a package is missing

@@ -18,15 +18,15 @@ If a prompt or a byline follows instead, the line may be a headline, because hea
 """
 
 
-def find_headline(page: PageEvidence, is_named: list[bool], states: list[LineState], rulebook: Rulebook) -> int | None:
-    """Return the index of the headline, or None; lines that a rule named as boilerplate are no candidates."""
+def find_headline(page: PageEvidence, has_hit: list[bool], states: list[LineState], rulebook: Rulebook) -> int | None:
+    """Return the index of the headline, or None; lines with a hit that names a kind are no candidates."""
     body = [i for i, state in enumerate(states) if state.state == "body"]
     if not body:
         return None
     first = body[0]
     is_text = len(body) == 1 or (body[1] == first + 1 and states[first].score < SURE)
     last = first if is_text else first + 1
-    candidates = [i for i in range(max(0, first - REACH), last) if not is_named[i]]
+    candidates = [i for i in range(max(0, first - REACH), last) if not has_hit[i]]
     best, most = None, 0.0
     for i, score in zip(candidates, _headline_scores(page, candidates, rulebook), strict=True):
         if score > 0 and score >= most:

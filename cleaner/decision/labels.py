@@ -8,7 +8,7 @@ The segmentation only tells body from everything else. A line that is not body i
 3. by its neighbours: the lines of an insert belong together, and so do the lines of a byline or an offer;
 4. by its place on the page.
 
-A line named by its place is a duplicate if its words are also in the article. The headline is chosen last.
+The headline, duplicates and the decisions of reviewers follow, each overriding the labels before.
 """
 
 from typing import Final
@@ -72,14 +72,14 @@ def label_lines(lines: list[Line], page: PageEvidence, states: list[LineState], 
     named = _label_by_hits(lines, naming, states)
     has_hit = [len(rules) > 0 for rules in naming]
     _label_by_neighbours(lines, named, states, has_hit)
-    is_named = [label is not None for label in named]
+    is_by_place = [label is None for label in named]
     labels = [label or _label_by_place(page, i, lines[i], states[i], rulebook) for i, label in enumerate(named)]
     if page.template_features is not None:
         _credit_template(page.template_features, has_hit, states, labels, rulebook)
     headline = find_headline(page, has_hit, states, rulebook)
     if headline is not None and "headline" not in page.labels:
         labels[headline] = Label("headline", strongest_headline_rule(page, headline, rulebook))
-    _mark_duplicates(page.context.features, is_named, labels, rulebook)
+    _mark_duplicates(page.context.features, is_by_place, labels, rulebook)
     for i, kind in enumerate(page.labels):
         if kind is not None:
             labels[i] = Label(kind, page.review_rule)
@@ -225,11 +225,11 @@ def _credit_template(
 
 
 def _mark_duplicates(
-    features: list[LineFeatures], is_named: list[bool], labels: list[Label], rulebook: Rulebook
+    features: list[LineFeatures], is_by_place: list[bool], labels: list[Label], rulebook: Rulebook
 ) -> None:
     """Label dropped lines as duplicates if only their place named them and their words are also in the article."""
     kept = {features[i].key for i, label in enumerate(labels) if label.kind in ("headline", "body")} - {0}
-    by_place = [i for i, label in enumerate(labels) if not is_named[i] and label.kind not in CONTENT]
+    by_place = [i for i, label in enumerate(labels) if is_by_place[i] and label.kind not in CONTENT]
     duplicates = [i for i in by_place if features[i].key in kept]
     if duplicates:
         rule = _feature_rule("repeat_kind", rulebook)

@@ -5,14 +5,11 @@ So a removed line takes its own blank rows along, a paragraph keeps its distance
 rewritten.
 """
 
-import re
 from operator import itemgetter
 from typing import NamedTuple
 
 from cleaner.model import Decision, Removal, make_decision, make_removal
-from cleaner.text.lines import BLANK, row_starts
-
-NEWLINE = re.compile(r"\r\n|\r|\n")
+from cleaner.text.lines import BLANK, NEWLINE, row_starts
 
 
 class Segment(NamedTuple):

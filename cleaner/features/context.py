@@ -88,9 +88,7 @@ class ContextFeatures:
         self._add_site_names(lexicon)
         self._add_boilerplate_words()
         self._add_teaser_signs()
-        column = scores.track("live_entry")
-        for value in live_entries(features):
-            column.add(value)
+        self._add_live_entries()
 
     def _add_line_features(self) -> None:
         track = self._scores.track
@@ -129,7 +127,7 @@ class ContextFeatures:
         value_below(vec[float]([float(gap) for gap in gaps]), 2.0, self._scores.track("gap_after"))
         style = self._scores.track("gap_style")
         for gap in gaps:
-            style.add(page_style + 1.0 if gap else page_style)
+            style.add(page_style + (1.0 if gap else 0.0))
 
     def _add_neighbours(self) -> None:
         track, features, words = self._scores.track, self.features, self.words
@@ -245,6 +243,11 @@ class ContextFeatures:
         share_near(is_headline, 4, track("headlines_near"))
         sizes = vec[float]([line.size for line in features])
         periodicity_near(sizes, 4, track("period_two_similarity"), track("period_three_similarity"))
+
+    def _add_live_entries(self) -> None:
+        column = self._scores.track("live_entry")
+        for value in live_entries(self.features):
+            column.add(value)
 
 
 def _contains_any(hashes: "vec[i64]", names: set[int], filter_bits: "i64") -> bool:

@@ -8,9 +8,12 @@ from typing import Final, NamedTuple
 
 from cleaner.files.items import Input
 
+COMPRESSIONS: Final = (".gz", ".zst")
+"""Suffixes of compressed files, which `compression` reads and writes."""
+_PACKED: Final = f"(?P<packed>{'|'.join(map(re.escape, COMPRESSIONS))})?"
 FORMATS: Final = {
-    "jsonl": r"\.(?:jsonl|ndjson)(?P<packed>\.gz|\.zst)?",
-    "csv": r"\.(?:csv|tsv)(?P<packed>\.gz|\.zst)?",
+    "jsonl": rf"\.(?:jsonl|ndjson){_PACKED}",
+    "csv": rf"\.(?:csv|tsv){_PACKED}",
     "parquet": r"\.parquet",
     "arrow": r"\.(?:arrow|feather)",
     "wet": r"(?:\.warc)?\.wet(?P<packed>\.gz)?",
