@@ -78,7 +78,7 @@ def split_lines(text: str, split_row: Splitter | None = None) -> list[Line]:
             lines.append(Line(row.number, row.start, row.end, row.text, gap, is_markdown))
         for a, b in spans:
             number = row.number + len(NEWLINE.findall(row.text, 0, a))
-            lines.append(Line(number, row.start + a, row.start + b, row.text[a:b], 0 if a else gap, is_markdown))
+            lines.append(Line(number, row.start + a, row.start + b, row.text[a:b], 0 if a else gap))
     return lines
 
 
