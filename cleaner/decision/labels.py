@@ -73,7 +73,7 @@ def label_lines(lines: list[Line], page: PageEvidence, states: list[LineState], 
     has_hit = [len(rules) > 0 for rules in naming]
     _label_by_neighbours(lines, named, states, has_hit)
     is_by_place = [label is None for label in named]
-    labels = [label or _label_by_place(page, i, lines[i], states[i], rulebook) for i, label in enumerate(named)]
+    labels = _label_by_place(page, lines, named, states, rulebook)
     if page.template_features is not None:
         _credit_template(page.template_features, has_hit, states, labels, rulebook)
     headline = find_headline(page, has_hit, states, rulebook)
@@ -193,12 +193,24 @@ def _in_insert(i: int, labels: list[Label | None], states: list[LineState]) -> L
     return None
 
 
-def _label_by_place(page: PageEvidence, i: int, line: Line, state: LineState, rulebook: Rulebook) -> Label:
-    """Return a label by the place on the page, and by the menu that the line is in."""
-    is_teaser = len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS
-    kind: Kind = "related" if is_teaser and state.state != "before" else "navigation"
-    is_menu = page.feature_value(MENU_FEATURE, i) >= MENU_LINES
-    return Label(kind, _feature_rule(MENU_FEATURE, rulebook) if is_menu else rulebook.sequence_code)
+def _label_by_place(
+    page: PageEvidence, lines: list[Line], named: list[Label | None], states: list[LineState], rulebook: Rulebook
+) -> list[Label]:
+    """Return all labels; a line without one gets the kind of its place on the page, and the rule of its menu if any."""
+    menu_rule = _feature_rule(MENU_FEATURE, rulebook)
+    labels: list[Label] = []
+    for i, label in enumerate(named):
+        if label is None:
+            is_menu = page.feature_value(MENU_FEATURE, i) >= MENU_LINES
+            label = Label(_kind_by_place(lines[i], states[i]), menu_rule if is_menu else rulebook.sequence_code)
+        labels.append(label)
+    return labels
+
+
+def _kind_by_place(line: Line, state: LineState) -> Kind:
+    if state.state == "before":
+        return "navigation"
+    return "related" if len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS else "navigation"
 
 
 def _feature_rule(name: str, rulebook: Rulebook) -> str:

@@ -26,7 +26,7 @@ def live_entries(features: list[LineFeatures]) -> list[float]:
     values = [0.0] * len(features)
     minutes: list[int] = []
     heads: list[int] = []
-    for i in range(len(features)):
+    for i in [i for i, line in enumerate(features) if line.times > 0 and line.words <= CLOCK_WORDS]:
         end = _entry_end(features, i)
         if end:
             minutes.append(_minutes(features[i].text))
@@ -38,9 +38,8 @@ def live_entries(features: list[LineFeatures]) -> list[float]:
 
 
 def _entry_end(features: list[LineFeatures], i: int) -> int:
-    """Return the first line of the prose of the entry that line `i` heads, or 0 if it heads none."""
-    line = features[i]
-    if line.times == 0 or line.words > CLOCK_WORDS or CLOCK.fullmatch(line.text) is None:
+    """Return the first line of the prose of the entry that line `i` heads, or 0 if it is no time of day."""
+    if CLOCK.fullmatch(features[i].text) is None:
         return 0
     end = i + 1
     while end < len(features) and end - i <= ENTRY_TITLES and features[end].prose == 0 and features[end].times == 0:
