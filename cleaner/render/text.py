@@ -1,4 +1,7 @@
-"""Text for people: counts, tables, text fitted to a terminal, and messages on runs and checks."""
+"""Text for people: counts, tables, text fitted to a terminal, and messages on runs and checks.
+
+Widths and line breaks are rich's. Its tables and console are not used for whole outputs: they take a millisecond a row.
+"""
 
 import re
 from collections import Counter

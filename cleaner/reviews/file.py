@@ -2,7 +2,7 @@
 
 A `[[line]]` table is the label of a line, a `[[document]]` table marks a reviewed document. The file is read again
 before each update, and only the affected tables change: other sessions and editors write to it too, and their comments
-and order must stay.
+and order must stay. `tomlkit` takes six times as long to read it, and moves or drops comments when tables change.
 """
 
 import json
