@@ -9,7 +9,6 @@ from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.model import KINDS
 from cleaner.render.text import render_table
 from cleaner.settings import DEFAULT, KEYS, Settings
-from cleaner.text.visible import visible
 
 UNSET = {"jobs": "by number of files", "weights": "shipped", "site": "by host or directory"}
 """Values shown for settings that are not set; "none" for the others."""
@@ -22,7 +21,7 @@ def config(ctx: click.Context, /, path: str, **_: object) -> None:
     """Show the effective settings for PATH and where each one comes from."""
     settings = options.settings_for(ctx, path)
     settings.rulebook()  # an unknown rule code is an error here too
-    click.echo("\n".join(visible(line) for line in render_table(_rows(settings))))
+    click.echo("\n".join(render_table(_rows(settings))))
 
 
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:

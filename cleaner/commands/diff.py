@@ -2,15 +2,18 @@
 
 import os
 import sys
+import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import NamedTuple
+from pathlib import Path
+from platform import node
+from typing import Final, NamedTuple
+from urllib.parse import quote
 
 import click
 
 from cleaner.commands import exit_status, messages, options, terminal
-from cleaner.commands.hyperlinks import missing_pager, rules_page_url
 from cleaner.commands.messages import Report
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
@@ -25,6 +28,8 @@ from cleaner.settings import Settings
 DEFAULT_CONTEXT = 3
 MAX_LISTED = 100
 """Maximum number of documents in the table of contents of a diff."""
+RULES_PAGE: Final = "share/doc/cleaner/rules.html"
+"""Path of the rules page in the environment that a wheel is installed in."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,10 @@ def diff(
             raise click.UsageError("--stat and --unified cannot be used together.", ctx)
         ctx.exit(_print_stat(ctx, settings, exit_code))
     is_paged = terminal.is_terminal(sys.stdout) and not unified
-    missing = missing_pager() if is_paged else ""  # an invalid $PAGER is an error before any work is done
+    missing = terminal.missing_pager() if is_paged else ""  # an invalid $PAGER is an error before any work is done
     report = Report(ctx.params["quiet"], hold=is_paged)
     color = terminal.is_colored(ctx)
-    url, own_codes = rules_page_url() if is_paged and color else "", tuple(rule.code for rule in settings.rules)
+    url, own_codes = _rules_url() if is_paged and color else "", tuple(rule.code for rule in settings.rules)
     task = DiffTask(unified, context, terminal.screen_width(), color, url, own_codes)
     documents = report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings))
     diffs = (document for document in documents if document.diff)
@@ -120,6 +125,17 @@ def diff(
     if missing and differs and not report.quiet:
         messages.say(f"PAGER={missing}: command not found; output was not paged.")
     ctx.exit(report.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE))
+
+
+def _rules_url() -> str:
+    """Return the URL of the rules page if it is installed and FORCE_HYPERLINK asks for links, else "".
+
+    Neither a terminal nor a pager can be asked whether it supports links (OSC 8). The URL names the host because over
+    ssh the file is on another machine.
+    """
+    path = Path(sysconfig.get_path("data"), RULES_PAGE)
+    is_wanted = os.environ.get("FORCE_HYPERLINK", "") not in ("", "0") and path.is_file()
+    return f"file://{quote(node())}{quote(path.as_posix())}" if is_wanted else ""
 
 
 def _print_stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
@@ -161,8 +177,6 @@ def _page(diffs: Iterator[DocumentDiff], color: bool) -> bool:
     first = list(islice(diffs, MAX_LISTED))
     if not first:
         return False
-    os.environ.setdefault("LESS", "FRX")  # as git: quit if one screen is enough, pass colour on, leave the text
-    os.environ.setdefault("LESSCHARSET", "utf-8")
 
     def texts() -> Iterator[str]:
         if len(first) > 1:
@@ -170,5 +184,5 @@ def _page(diffs: Iterator[DocumentDiff], color: bool) -> bool:
         yield first[0].diff.decode()
         yield from ("\n" + one.diff.decode() for one in chain(first[1:], diffs))
 
-    click.echo_via_pager(texts(), color=color)
+    terminal.page(texts(), color)
     return True

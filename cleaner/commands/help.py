@@ -4,7 +4,6 @@ Topics are the Markdown files in `cleaner/help`, from which the manual pages of 
 rich renders them; piped, they stay Markdown.
 """
 
-import os
 import shutil
 import sys
 from io import StringIO
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cleaner.commands import options, terminal
-from cleaner.commands.hyperlinks import missing_pager
 from cleaner.errors import suggest
 
 if TYPE_CHECKING:
@@ -102,12 +100,7 @@ def _show(ctx: click.Context, text: str) -> None:
         click.echo(text, nl=False)
         return
     rendered = _rendered(text, min(shutil.get_terminal_size().columns, WIDEST))
-    if missing_pager():
-        click.echo(rendered, nl=False, color=terminal.is_colored(ctx))
-        return
-    os.environ.setdefault("LESS", "FRX")  # as git does: quit if it fits on a screen, pass color on, leave it there
-    os.environ.setdefault("LESSCHARSET", "utf-8")
-    click.echo_via_pager(rendered, color=terminal.is_colored(ctx))
+    terminal.page([rendered], terminal.is_colored(ctx))
 
 
 def _rendered(text: str, width: int) -> str:

@@ -10,11 +10,10 @@ from cleaner.commands.messages import Report
 from cleaner.commands.template_learning import save_templates, site_pages
 from cleaner.errors import CleanerError
 from cleaner.render import templates as render
-from cleaner.render.text import fit, plural
+from cleaner.render.text import plural
 from cleaner.templates import file
 from cleaner.templates.counts import FAN_IN, PageCounter
 from cleaner.templates.library import Library
-from cleaner.text.visible import visible
 
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 OUT = click.option("-o", "--out", required=True, type=FILE, metavar="FILE", help="Write the templates to this file.")
@@ -98,14 +97,12 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
 @options.COLOR
 def show(path: Path, site: str | None) -> None:
     """List the sites in a template file, or the recurring lines of one site."""
-    library = Library(path)
+    library, width = Library(path), terminal.screen_width()
     if site is None:
         found = (template for name in library.sites if (template := library.of(name)))
-        lines = render.render_sites(found)
+        lines = render.render_sites(found, width)
     elif template := library.of(site):
-        lines = render.render_template(template)
+        lines = render.render_template(template, width)
     else:
         raise CleanerError(f"{path}: no recurring lines for {site!r}; omit SITE to list all sites.")
-    width = terminal.screen_width()
-    for line in lines:
-        click.echo(fit(visible(line), width))
+    click.echo("\n".join(lines))

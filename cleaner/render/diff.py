@@ -5,15 +5,14 @@ row that lost only a part is shown whole, with that part marked. Blank rows are 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 
 import click
 
 from cleaner.model import Removal, Result
-from cleaner.render.inline_diff import mark_changes
-from cleaner.render.text import counts_by_kind, fit, plural, wrap
+from cleaner.render.text import console, counts_by_kind, fit, hang, plural, room, text_width, wrap
 from cleaner.runs.outcome import count_removed
 from cleaner.text.visible import visible
 
@@ -153,39 +152,49 @@ def _row(row: DiffRow, digits: int, width: int | None, color: bool, address: Cal
     linked = ", ".join(f"{kind} {_link(rule, address(rule))}".strip() for kind, rule in labels)
     sign = "-" if row.is_removed else "~" if removals else " "
     margin = f"{row.number:>{digits}}  {label:<{LABEL_WIDTH}} {sign} "
-    room = None if width is None else max(20, width - len(margin))
+    lines: Iterable[str]
     if width is None or width < WIDE:
-        lines = _raw_lines(row, room, color)
+        lines = _raw_lines(row, room(width, len(margin)), color)
     else:
         half = (width - len(margin) - len(SEPARATOR)) // 2
         lines = _side_by_side(_raw_lines(row, half, color), _cleaned_lines(row, half), half)
-    for i, line in enumerate(lines):
-        yield (click.style(margin.replace(label, linked, 1), dim=True) if i == 0 else " " * len(margin)) + line
+    yield from hang(click.style(margin.replace(label, linked, 1), dim=True), len(margin), lines)
 
 
 def _link(text: str, address: str) -> str:
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text
 
 
-def _raw_lines(row: DiffRow, room: int | None, color: bool) -> list[str]:
+def _raw_lines(row: DiffRow, width: int | None, color: bool) -> list[str]:
     """Return the raw row with removed parts marked; a row without removals is cut to one line."""
     if row.removals and not row.is_removed:
-        return mark_changes([(text, removal is not None) for text, removal in row.parts], room, color)
+        return _mark_removed(row, width, color)
     text = visible("".join(part for part, _ in row.parts).strip())
-    return [click.style(line, fg="red") for line in wrap(text, room)] if row.removals else [fit(text, room)]
+    return [click.style(line, fg="red") for line in wrap(text, width)] if row.removals else [fit(text, width)]
 
 
-def _cleaned_lines(row: DiffRow, room: int) -> list[str]:
+def _cleaned_lines(row: DiffRow, width: int) -> list[str]:
     """Return the row without its removed parts; a row without removals is cut to one line."""
     text = visible("".join(part for part, removal in row.parts if removal is None).strip())
-    return wrap(text, room) if row.removals else [fit(text, room)]
+    return wrap(text, width) if row.removals else [fit(text, width)]
 
 
-def _side_by_side(raw: Sequence[str], cleaned: Sequence[str], half: int) -> list[str]:
-    return [f"{_pad(a, half)}{SEPARATOR}{b}".rstrip() for a, b in zip_longest(raw, cleaned, fillvalue="")]
+def _mark_removed(row: DiffRow, width: int | None, color: bool) -> list[str]:
+    """Return a row that lost a part, wrapped, with that part struck through in `color` or between [- and -]."""
+    parts = [(visible(text), removal is not None) for text, removal in row.parts]
+    if not color:
+        return wrap("".join(f"[-{text}-]" if is_removed else text for text, is_removed in parts), width)
+    from rich.text import Text
+
+    styled = Text.assemble(*((text, "red strike" if is_removed else "") for text, is_removed in parts))
+    lines = [styled] if width is None else styled.wrap(console(), width)
+    with console().capture() as capture:
+        for line in lines:
+            line.rstrip()
+            console().print(line, soft_wrap=True)
+    return capture.get().removesuffix("\n").split("\n")
 
 
-def _pad(styled: str, cells: int) -> str:
-    from rich.cells import cell_len
-
-    return styled + " " * (cells - cell_len(click.unstyle(styled)))
+def _side_by_side(raw: Sequence[str], cleaned: Sequence[str], half: int) -> Iterator[str]:
+    for a, b in zip_longest(raw, cleaned, fillvalue=""):
+        yield f"{a}{' ' * (half - text_width(click.unstyle(a)))}{SEPARATOR}{b}".rstrip()

@@ -7,7 +7,7 @@ import click
 
 from cleaner.features.catalog import with_unit
 from cleaner.model import Decision, Evidence, Result
-from cleaner.render.text import fit, plural, wrap
+from cleaner.render.text import fit, hang, pad, plural, room, text_width, wrap
 from cleaner.text.visible import visible
 
 MARGIN = 4
@@ -67,17 +67,15 @@ def _page(result: Result, names: Mapping[str, str], digits: int, width: int | No
 
 def _line(line: Decision, text: str, digits: int, width: int | None) -> Iterator[str]:
     head = f"{line.number:>{digits}} {' ' if line.kept else '-'}{line.kind:<10} {line.score:+.2f}  "
-    first, *more = wrap(text.strip(), None if width is None else max(20, width - len(head)))
+    rows = wrap(text.strip(), room(width, len(head)))
     color = None if line.kept else "red"
-    yield click.style(head, bold=True) + click.style(first, fg=color)
-    for row in more:
-        yield " " * len(head) + click.style(row, fg=color)
+    return hang(click.style(head, bold=True), len(head), (click.style(row, fg=color) for row in rows))
 
 
 def _evidence(evidence: Evidence, names: Mapping[str, str], digits: int, width: int | None) -> str:
-    name = visible(names.get(evidence.rule, ""))
-    head = f"{'':{digits + MARGIN}}{evidence.weight:+6.2f}  {evidence.rule:<7} {name:<{NAME_WIDTH}}  "
-    saw = fit(visible(with_unit(" ".join(evidence.saw.split()))), None if width is None else max(10, width - len(head)))
+    name = pad(visible(names.get(evidence.rule, "")), NAME_WIDTH)
+    head = f"{'':{digits + MARGIN}}{evidence.weight:+6.2f}  {evidence.rule:<7} {name}  "
+    saw = fit(visible(with_unit(" ".join(evidence.saw.split()))), room(width, text_width(head)))
     return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from cleaner.model import KINDS, Decision, Kind, Result
-from cleaner.render.text import fit, plural, wrap
+from cleaner.render.text import fit, hang, plural, room, wrap
 from cleaner.reviews.review import LineLabel, Scope
 from cleaner.runs.outcome import DOUBT
 from cleaner.text.visible import visible
@@ -39,14 +39,8 @@ def render_help(width: int) -> list[str]:
     """Return the help on keys: two keys a row, or one if two do not fit."""
     rows = ["".join(key.ljust(COLUMN) for key in keys).rstrip() for keys in HELP]
     if max(map(len, rows)) > width:
-        rows = [row for keys in HELP for key in keys for row in _wrap_hanging(key, width)]
+        rows = [row for keys in HELP for key in keys for row in hang("", INDENT, wrap(key, width - INDENT))]
     return rows
-
-
-def _wrap_hanging(key: str, width: int) -> list[str]:
-    """Wrap the help on one key; continuation rows are indented to its meaning."""
-    first, *more = wrap(key, width - INDENT)
-    return [first, *(" " * INDENT + row for row in more)]
 
 
 def render_prompt(text: str, width: int) -> str:
@@ -82,8 +76,7 @@ def render_question(
     `names` maps rule codes to names; `labels` maps indices of lines to the decisions of this session.
     """
     yield from _context(result, i, labels, width)
-    for row in wrap(_reason(result.lines[i], names), width - 2):
-        yield "  " + row
+    yield from hang("  ", 2, wrap(_reason(result.lines[i], names), width - 2))
     if label := labels.get(i):
         for row in wrap(f"your decision: {label.kind}, {describe_scope(label.scope, label.site)}", width - 2):
             yield "  " + click.style(row, bold=True)
@@ -98,11 +91,11 @@ def _context(result: Result, i: int, labels: Mapping[int, LineLabel], width: int
         text = visible(" ".join(result.raw[line.start : line.end].split()))
         if j != i:
             text = f"(your decision: {labels[j].kind}) {text}" if j in labels else text
-            yield click.style(head + fit(text, max(20, width - len(head))), dim=True)
+            yield click.style(head + fit(text, room(width, len(head))), dim=True)
             continue
-        first_row, *more = wrap(text, max(20, width - len(head)))
-        yield click.style(head, bold=True) + click.style(first_row, fg=None if line.kept else "red", bold=True)
-        yield from (" " * len(head) + click.style(row, bold=True) for row in more)
+        color = None if line.kept else "red"
+        rows = (click.style(row, fg=color, bold=True) for row in wrap(text, room(width, len(head))))
+        yield from hang(click.style(head, bold=True), len(head), rows)
 
 
 def _reason(line: Decision, names: Mapping[str, str]) -> str:

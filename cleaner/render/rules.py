@@ -6,7 +6,7 @@ from itertools import pairwise
 import click
 
 from cleaner.features.catalog import FEATURES
-from cleaner.render.text import fit, plural, render_table, wrap
+from cleaner.render.text import plural, render_table, room, wrap
 from cleaner.rulebook.rule import HIT_POSITIONS, LISTS, Rule
 from cleaner.text.visible import visible
 
@@ -20,8 +20,9 @@ def render_rules(rules: Sequence[Rule], width: int | None) -> Iterator[str]:
     """
     head = ("code", "name", "kind", "weight", "why")
     cells = [(rule.code, rule.name, rule.kind or "-", format_weight(rule), rule.why.split(". ")[0]) for rule in rules]
-    for i, line in enumerate(render_table([head, *cells])):
-        yield click.style(fit(visible(line), width), bold=True if i == 0 else None)
+    title, *lines = render_table([head, *cells], width)
+    yield click.style(title, bold=True)
+    yield from lines
 
 
 def render_rule(rule: Rule, width: int | None) -> Iterator[str]:
@@ -45,7 +46,7 @@ def render_rule(rule: Rule, width: int | None) -> Iterator[str]:
             yield ""
             yield click.style(title, bold=True)
             for line in lines:
-                rows = wrap(visible(line), None if width is None else max(20, width - len(INDENT)))
+                rows = wrap(visible(line), room(width, len(INDENT)))
                 yield from (INDENT + row for row in rows)
 
 

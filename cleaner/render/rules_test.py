@@ -7,7 +7,7 @@ import click
 from cleaner.authoring.impact import ImpactSide, ImpactSummary, RuleImpact, Sample
 from cleaner.authoring.trial import Trial
 from cleaner.model import Evidence
-from cleaner.render.text import fit, plural, render_table, wrap
+from cleaner.render.text import fit, hang, plural, render_table, room, text_width, wrap
 from cleaner.rulebook.rule import Rule
 from cleaner.text.visible import visible
 
@@ -40,10 +40,9 @@ def render_examples(
 
 def _example(trial: Trial, width: int | None) -> Iterator[str]:
     head = f"{INDENT}{'ok' if trial.passed else 'fails':<5}  {'drops' if trial.must_drop else 'keeps'}  "
-    yield click.style(head, fg="green" if trial.passed else "red") + _fit_rest(trial.line, width, len(head))
+    yield click.style(head, fg="green" if trial.passed else "red") + fit(visible(trial.line), room(width, len(head)))
     if not trial.passed:
-        for row in wrap(visible(trial_problem(trial)), None if width is None else max(20, width - MARGIN)):
-            yield " " * MARGIN + row
+        yield from hang(" " * MARGIN, MARGIN, wrap(visible(trial_problem(trial)), room(width, MARGIN)))
 
 
 def trial_problem(trial: Trial) -> str:
@@ -140,8 +139,4 @@ def _sample(sample: Sample, width: int | None) -> str:
     change = sample.change
     rules = ", ".join(change.rules) or f"near a match of {', '.join(change.around) or 'the rules'}"
     head = f"{INDENT}{visible(sample.path)}:{change.number}  {change.kind}, {rules}  "
-    return click.style(head, dim=True) + _fit_rest(change.text, width, len(head))
-
-
-def _fit_rest(text: str, width: int | None, used: int) -> str:
-    return fit(visible(text), None if width is None else max(20, width - used))
+    return click.style(head, dim=True) + fit(visible(change.text), room(width, text_width(head)))

@@ -38,7 +38,7 @@ def render_scores(groups: Groups) -> Iterator[str]:
     if any(found.rejected or found.others for found in verdicts.values()):
         yield from _section('Classified as "no article"')
         rows = [
-            (visible(name), _of(found.rejected, found.articles), _of(found.others_rejected, found.others))
+            (name, _of(found.rejected, found.articles), _of(found.others_rejected, found.others))
             for name, found in verdicts.items()
         ]
         yield from render_table([("", "articles", "pages without an article"), *rows])
@@ -74,7 +74,7 @@ def _row(name: str, group: Sequence["Score"]) -> tuple[str, ...]:
     documents, f1, precision, recall, lost, left = total_scores(group)
     low, high = bootstrap_interval(group)
     shares = f"{precision:.3f}", f"{recall:.3f}", f"{100 * lost:.2f}%", f"{100 * left:.1f}%"
-    return visible(name), f"{documents:,}", f"{f1:.4f}", f"{low:.3f} to {high:.3f}", *shares
+    return name, f"{documents:,}", f"{f1:.4f}", f"{low:.3f} to {high:.3f}", *shares
 
 
 def _of(part: int, whole: int) -> str:
@@ -89,7 +89,7 @@ def _worst(evaluations: Sequence["Evaluation"], width: int | None) -> Iterator[s
         (f"{each.score.f1:.3f}", f"{each.score.precision or 0:.3f}", f"{each.score.recall or 0:.3f}", each.id)
         for each in evaluations
     ]
-    yield from (fit(visible(line), width) for line in render_table([("F1", "precision", "recall", "document"), *rows]))
+    yield from render_table([("F1", "precision", "recall", "document"), *rows], width)
 
 
 def _section(title: str) -> Iterator[str]:

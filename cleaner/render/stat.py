@@ -6,7 +6,7 @@ from typing import NamedTuple
 import click
 
 from cleaner.model import Result
-from cleaner.render.text import fit, plural, render_table
+from cleaner.render.text import MIN_ROOM, fit, plural, render_table
 from cleaner.runs.outcome import count_removed
 from cleaner.text.visible import visible
 
@@ -34,9 +34,8 @@ def count_document(path: str, result: Result) -> DocumentStat:
 
 def render_stats(documents: Sequence[DocumentStat], width: int | None) -> list[str]:
     """Return a table with a line for each document, and the totals. `width` is in cells; None does not cut names."""
-    rows = [(*_cells(one), _bar(one)) for one in documents]
-    names = None if width is None else max(20, min(MAX_NAME, width - BAR_LENGTH))
-    lines = render_table([("document", "lines", "words", "%", ""), *((fit(row[0], names), *row[1:]) for row in rows)])
+    names = None if width is None else min(MAX_NAME, max(MIN_ROOM, width - BAR_LENGTH))
+    lines = render_table([("document", "lines", "words", "%", ""), *(_row(one, names) for one in documents)])
     lines = [click.style(lines[0], bold=True), *lines[1:]]
     changed = sum(one.lines > 0 for one in documents)
     removed = plural(sum(one.lines for one in documents), "line")
@@ -47,15 +46,7 @@ def render_stats(documents: Sequence[DocumentStat], width: int | None) -> list[s
     return [*lines, total]
 
 
-def _cells(one: DocumentStat) -> tuple[str, str, str, str]:
-    return visible(one.path), f"{one.lines:,}", f"{one.words:,}", f"{100 * _share(one):.0f}"
-
-
-def _bar(one: DocumentStat) -> str:
-    if not one.has_article:
-        return "no article"
-    return "=" * (max(1, round(BAR_LENGTH * _share(one))) if one.words else 0)
-
-
-def _share(one: DocumentStat) -> float:
-    return one.words / max(1, one.of)
+def _row(one: DocumentStat, names: int | None) -> tuple[str, ...]:
+    share = one.words / max(1, one.of)
+    bar = "=" * max(one.words > 0, round(BAR_LENGTH * share)) if one.has_article else "no article"
+    return fit(visible(one.path), names), f"{one.lines:,}", f"{one.words:,}", f"{100 * share:.0f}", bar

@@ -1,19 +1,29 @@
-"""Text for people: counts, tables, text fitted to a terminal, and messages on runs and checks."""
+"""Text for people: counts, tables, text fitted to a terminal, and messages on runs and checks.
+
+Widths and line breaks are rich's. Its tables and console are not used for whole outputs: they take a millisecond a row.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.model import KINDS, Kind
+from cleaner.text.visible import visible
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from cleaner.rulebook.rule import Rule
     from cleaner.runs.outcome import BoilerplateBlock, Finding, Outcome, Summary
 
 NO_ARTICLE = "There is no article in this file."
 NAMED = 4
 """Rules named for each kind in the summary of a run."""
+NUMBER = re.compile(r"[-+\d.,]+")
+MIN_ROOM = 20
+"""Cells that text gets on the narrowest terminal, even if the row does not fit then."""
 
 
 def plural(number: int, noun: str) -> str:
@@ -27,45 +37,70 @@ def counts_by_kind(counts: Mapping[Kind, int]) -> str:
     return ", ".join(f"{kind} {number:,}" for kind, number in ordered)
 
 
-def render_table(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return rows as lines with aligned columns; numbers are aligned to the right."""
-    rows = list(rows)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [c.rjust(w) if re.fullmatch(r"[-+\d.,]+", c) else c.ljust(w) for c, w in zip(row, widths, strict=True)]
-        lines.append("  ".join(cells).rstrip())
-    return lines
+def text_width(text: str) -> int:
+    """Return the width of text in terminal cells: 2 for a wide character, 0 for a combining mark."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def pad(text: str, width: int) -> str:
+    """Fill text with spaces up to `width` cells."""
+    return text + " " * (width - text_width(text))
+
+
+def room(width: int | None, used: int) -> int | None:
+    """Return the cells that remain beside `used` ones, at least `MIN_ROOM`; None if there is no limit."""
+    return None if width is None else max(MIN_ROOM, width - used)
 
 
 def fit(text: str, width: int | None) -> str:
-    """Cut text to `width` terminal cells, ending in an ellipsis if it was cut; None does not cut."""
-    if width is None or (len(text) <= width and text.isascii()):
+    """Cut text to `width` cells, ending in an ellipsis if it was cut; None does not cut."""
+    if width is None or text_width(text) <= width:
         return text
-    from rich.cells import cell_len, set_cell_size
+    from rich.cells import set_cell_size
 
-    return text if cell_len(text) <= width else set_cell_size(text, max(width, 2) - 1).rstrip() + "…"
+    return set_cell_size(text, max(width, 2) - 1).rstrip() + "…"
 
 
 def wrap(text: str, width: int | None) -> list[str]:
-    """Wrap text into rows of at most `width` terminal cells, between words if possible; None does not wrap."""
-    if width is None or (len(text) <= width and text.isascii()):
+    """Wrap text into rows of at most `width` cells, between words if possible; None does not wrap."""
+    if width is None or text_width(text) <= width:
         return [text]
-    from rich.cells import cell_len, chop_cells
+    from rich.text import Text
 
-    rows, row, cells = [], "", 0
-    for word in re.findall(r"\s*\S+|\s+$", text):
-        size = cell_len(word)
-        if cells + size > width and row:
-            rows.append(row)
-            row, cells, word = "", 0, word.lstrip()
-            size = cell_len(word)
-        if size > width:
-            *full, word = chop_cells(word, width)
-            rows += full
-            size = cell_len(word)
-        row, cells = row + word, cells + size
-    return [*rows, row]
+    return [row.plain.rstrip() for row in Text(text).wrap(console(), max(width, 2))]
+
+
+def hang(head: str, size: int, rows: Iterable[str]) -> Iterator[str]:
+    """Yield rows with `head`, which takes `size` cells, before the first and as many spaces before the others."""
+    for row in rows:
+        yield head + row
+        head = " " * size
+
+
+@cache
+def console() -> "Console":
+    """Return a console of rich that renders for any terminal; `capture` returns what it prints."""
+    from rich.console import Console
+
+    return Console(width=10_000, force_terminal=True, color_system="standard", no_color=False, highlight=False)
+
+
+def render_table(rows: Iterable[tuple[str, ...]], width: int | None = None) -> list[str]:
+    """Return rows as lines with aligned columns; numbers are aligned to the right.
+
+    Control characters are made visible. Lines are cut to `width` cells; None does not cut.
+    """
+    rows = [tuple(map(visible, row)) for row in rows]
+    widths = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [c.rjust(w) if NUMBER.fullmatch(c) else pad(c, w) for c, w in zip(row, widths, strict=True)]
+        lines.append(fit("  ".join(cells).rstrip(), width))
+    return lines
 
 
 def render_outcome(outcome: "Outcome", dry_run: bool) -> str:

@@ -32,7 +32,6 @@ ALLOWED = {
     ("rulebook/cache.py", "marshal"): "the prepared rules; who can write there can write the package",
     ("rulebook/phrases.py", "marshal"): "parts of what `cache` has read",
     ("packaging/build_hook.py", "subprocess"): "compiles when a wheel is made, and is in no wheel",
-    ("commands/hyperlinks.py", "subprocess"): "asks less, if that is the user's pager, for its version",
     ("cli.py", "importlib"): "commands, by names of a table",
     ("commands/rules.py", "importlib"): "commands, by names of a table",
     ("commands/terminal.py", "importlib.metadata"): "the version that is installed",

@@ -46,7 +46,7 @@ Share this article {EVIL}
 HOSTILE_PAGE = PAGE.replace("Home |", f"Home {EVIL} |") + ROWS
 OURS = regex.compile(
     r"\x1b\]8;;file://[\w./%-]*rules\.html#[A-Z\d]+\x1b\\[A-Z\d]+\x1b\]8;;\x1b\\|"
-    r"\x1b\[(?:0|1|2|9|39|[39]\d|38;5;\d+|1;3\d)m|\x1b\[\?25[hl]|\x1b\[2K|\x1b\[1A|\x1b\[\?1[hl]|\r(?=\n|\r|\x1b|$)"
+    r"\x1b\[(?:0|1|2|9|9;31|39|[39]\d|38;5;\d+|1;3\d)m|\x1b\[\?25[hl]|\x1b\[2K|\x1b\[1A|\x1b\[\?1[hl]|\r(?=\n|\r|\x1b|$)"
 )
 """What this program itself sends: links from codes to the page of the rules that a wheel has, styles, and the moves of
 a progress bar."""
