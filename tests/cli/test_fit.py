@@ -40,7 +40,7 @@ def fitted(counts: int) -> str:
     return dump_weights(RULEBOOK.rules, weights, RULEBOOK.page_weights, grammar)
 
 
-def test_the_same_pages_give_the_same_file_and_it_cleans_them():
+def test_the_same_pages_give_the_same_file_and_it_cleans_them() -> None:
     file = fitted(8)
     assert file == fitted(8)
     own = with_weights(RULEBOOK, parse_weights(file, "fitted"), "fitted")
@@ -55,7 +55,7 @@ def index(number: int) -> str:
     return "\n\n".join([*teasers[:4], PARAGRAPHS[number % 8], *teasers[4:]]) + "\n"
 
 
-def test_pages_without_an_article_are_told_from_those_with_one():
+def test_pages_without_an_article_are_told_from_those_with_one() -> None:
     from cleaner.learn import document_model
     from cleaner.learn.dataset import from_pair
 
@@ -64,8 +64,9 @@ def test_pages_without_an_article_are_told_from_those_with_one():
     pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
     pages = [page for pair in pairs if (page := from_pair(pair, RULEBOOK))]
     grammar = dict(RULEBOOK.transitions)
-    page = document_model.fit_document_model(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
-    own = with_weights(RULEBOOK, parse_weights(dump_weights(RULEBOOK.rules, RULEBOOK.weights, page, grammar), "x"), "x")
+    fitted_page = document_model.fit_document_model(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
+    file = dump_weights(RULEBOOK.rules, RULEBOOK.weights, fitted_page, grammar)
+    own = with_weights(RULEBOOK, parse_weights(file, "x"), "x")
     assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
     assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
     assert (
@@ -73,7 +74,7 @@ def test_pages_without_an_article_are_told_from_those_with_one():
     ), "too few to learn from"
 
 
-def test_the_gradient_is_that_of_the_loss():
+def test_the_gradient_is_that_of_the_loss() -> None:
     import numpy as np
 
     from cleaner.learn.dataset import from_pair
@@ -96,7 +97,7 @@ def test_the_gradient_is_that_of_the_loss():
         assert gradient[i] == pytest.approx(slope, rel=1e-3, abs=1e-5)
 
 
-def test_a_written_file_is_read_back():
+def test_a_written_file_is_read_back() -> None:
     grammar = dict(next(rule.sequence for rule in RULEBOOK.rules if rule.sequence))
     table = parse_weights(dump_weights(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page_weights, grammar), "x")
     again = with_weights(RULEBOOK, table, "x")
@@ -115,7 +116,7 @@ def test_a_written_file_is_read_back():
         ('[weights]\nSEQ101 = {"insert" = 1.0}', "weights of SEQ101 do not fit this version of the rule"),
     ],
 )
-def test_a_bad_weights_file_is_named(tmp_path, content, said):
+def test_a_bad_weights_file_is_named(tmp_path, content, said) -> None:
     path = tmp_path / "weights.toml"
     path.write_text(content)
     with pytest.raises(CleanerError, match=r"weights\.toml") as caught:
@@ -123,7 +124,7 @@ def test_a_bad_weights_file_is_named(tmp_path, content, said):
     assert said in str(caught.value)
 
 
-def test_fit_writes_weights_that_settings_can_name(tmp_path: Path):
+def test_fit_writes_weights_that_settings_can_name(tmp_path: Path) -> None:
     records = [{"raw": raw(n), "gold": gold(n), "site": f"site-{n}"} for n in range(6)]
     pairs = tmp_path / "pairs.jsonl"
     pairs.write_text("".join(json.dumps(record) + "\n" for record in records))
@@ -139,7 +140,7 @@ def test_fit_writes_weights_that_settings_can_name(tmp_path: Path):
     assert b"own.toml" in cleaner("config", cwd=tmp_path).stdout
 
 
-def test_fit_needs_as_many_sites_as_folds(tmp_path: Path):
+def test_fit_needs_as_many_sites_as_folds(tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.jsonl"
     pairs.write_text(json.dumps({"raw": raw(1), "gold": gold(1), "site": "a"}) + "\n")
     done = cleaner("fit", pairs, "-o", tmp_path / "own.toml")

@@ -55,8 +55,8 @@ def test_columns_without_a_text_or_with_two(tmp_path: Path) -> None:
     assert "a.parquet: has no column 'text' (columns: body, n); choose one with --text-field." in told
     assert "b.arrow: has 2 columns named 'text'; choose one with --text-field." in told
     assert "c.feather: not a valid Arrow file: Feather version 1 is not supported; convert it to version 2." in told
-    told = cleaner("diff", "a.parquet", cwd=tmp_path)
-    assert told.returncode == 3 and told.stderr.startswith(b"cleaner: a.parquet: has no column 'text'")
+    done = cleaner("diff", "a.parquet", cwd=tmp_path)
+    assert done.returncode == 3 and done.stderr.startswith(b"cleaner: a.parquet: has no column 'text'")
 
 
 def test_records_of_a_crawl_that_are_none(tmp_path: Path) -> None:

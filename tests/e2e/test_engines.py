@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,14 +21,14 @@ from cleaner.commands.help import read_topic
 from tests.support.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
 from tests.support.sites import site
 
-SCRIPTS = re.findall(r"^```python\n(.*?)^```$", read_topic("spark"), re.MULTILINE | re.DOTALL)
+SCRIPTS: list[str] = re.findall(r"^```python\n(.*?)^```$", read_topic("spark"), re.MULTILINE | re.DOTALL)
 ROWS = [
     {"id": f"{file}-{i}", "text": NO_ARTICLE if i % 5 == 2 else PAGE.replace("Orrin", f"Orrin {i}"), "url": f"u{i}"}
     for file in range(5)
     for i in range(12)
 ]
 ARTICLES = [row for row in ROWS if clean(row["text"]).verdict == "article"]
-Records = list[dict[str, object]]
+Records = list[dict[str, Any]]
 
 
 def needs(*modules: str) -> pytest.MarkDecorator:

@@ -30,7 +30,7 @@ from cleaner.runs.load import load_document
 from cleaner.runs.outcome import Outcome
 from cleaner.runs.run import ReportPaths, Run
 from cleaner.settings import Settings
-from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment, run_process
+from tests.support.command import NO_ARTICLE, PAGE, cleaner, run_process, unmeasured
 from tests.support.corpora import json_lines
 from tests.tools.faults import GENTLE, Place, Tally, cases, texts, tried
 
@@ -55,7 +55,7 @@ def test_a_run_may_end_at_any_moment(tmp_path: Path, name: str) -> None:
 def limited(limit: int, value: int, *args: str, cwd: Path) -> "subprocess.CompletedProcess[bytes]":
     """The command with one of the limits that a system sets."""
     return subprocess.run(
-        [*COMMAND, *args], cwd=cwd, env=environment(), capture_output=True, check=False, timeout=60,
+        [*COMMAND, *args], cwd=cwd, env=unmeasured(), capture_output=True, check=False, timeout=60,
         preexec_fn=lambda: resource.setrlimit(limit, (value, value)),
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_too_many_open_files_for_other_processes(tmp_path: Path) -> None:
 def test_too_little_memory_costs_what_is_too_large(tmp_path: Path, jobs: str) -> None:
     (tmp_path / "a.txt").write_text("word " * (LARGEST // 5))
     (tmp_path / "b.txt").write_text(PAGE)
-    done = limited(resource.RLIMIT_AS, 1 << 29, "run", ".", "--jobs", jobs, cwd=tmp_path)
+    done = limited(resource.RLIMIT_AS, 320 << 20, "run", ".", "--jobs", jobs, cwd=tmp_path)
     assert done.returncode == 3
     assert done.stderr.startswith(b"cleaner: ./a.txt: not enough memory.\n2 documents: 1 written, 1 f")
     assert names(tmp_path) == ["a.txt", "b.clean.txt", "b.txt"]
@@ -183,7 +183,7 @@ def test_a_folder_that_goes_during_a_run(tmp_path: Path) -> None:
     os.mkfifo(folder / "b.txt")
     paths = [f"in/{name}.txt" for name in "abc"]
     command = [*COMMAND, "run", "-v", *paths, "--jobs", "1"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, env=environment()) as process:
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, env=unmeasured()) as process:
         assert process.stderr is not None and b"in/a.clean.txt" in process.stderr.readline()
         with (folder / "b.txt").open("w") as held:
             shutil.rmtree(folder)
@@ -202,7 +202,7 @@ class Changing(io.FileIO):
 
     do: Callable[[Path], object]
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1) -> bytes:
         data = super().read(size)
         Changing.do(Path(str(self.name)))
         return data
@@ -256,7 +256,7 @@ def test_two_runs_on_one_folder(tmp_path: Path) -> None:
     for i in range(60):
         (tmp_path / f"{i}.txt").write_text(PAGE.replace("Orrin", f"Orrin{i}"))
     command = [*COMMAND, "run", ".", "--sidecar", "-q"]
-    runs = [subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE) for _ in range(3)]
+    runs = [subprocess.Popen(command, cwd=tmp_path, env=unmeasured(), stderr=subprocess.PIPE) for _ in range(3)]
     assert [run.communicate(timeout=60)[1] for run in runs] == [b""] * 3
     there = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
     assert len(there) == 180

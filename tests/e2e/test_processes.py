@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from tests.support.command import COMMAND, NO_ARTICLE, PAGE, cleaner, environment, run_process
+from tests.support.command import COMMAND, NO_ARTICLE, PAGE, cleaner, environment, run_process, unmeasured
 
 
 def in_terminal(*args: str, cwd: Path) -> tuple[bytes, bytes]:
@@ -203,7 +203,7 @@ def test_the_pager_is_used_on_a_terminal_only(tmp_path: Path, page: Path) -> Non
 
 def test_a_pager_with_an_odd_quote_is_said(tmp_path: Path, page: Path) -> None:
     master, slave = pty.openpty()
-    command, env = [*COMMAND, "diff", page], environment(PAGER='less "', TERM="xterm")
+    command, env = [*COMMAND, "diff", str(page)], environment(PAGER='less "', TERM="xterm")
     done = subprocess.run(
         command, cwd=tmp_path, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env, timeout=60, check=False
     )
@@ -218,7 +218,7 @@ def test_a_pager_that_is_not_there_is_said_below_the_diff(
     tmp_path: Path, page: Path, pager: str, is_said: bool
 ) -> None:
     master, slave = pty.openpty()
-    command, env = [*COMMAND, "diff", page], environment(PAGER=pager, TERM="dumb")
+    command, env = [*COMMAND, "diff", str(page)], environment(PAGER=pager, TERM="dumb")
     done = subprocess.run(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env, timeout=60, check=True)
     os.close(slave)
     shown = os.read(master, 65536)
@@ -243,8 +243,7 @@ def test_several_diffs_in_the_pager_have_a_table_of_contents(tmp_path: Path, pag
 
 
 def test_start_up_imports_neither_rich_nor_process_pools() -> None:
-    env = environment()
-    env.pop("COVERAGE_PROCESS_START", None)  # what measures coverage imports some of them itself
+    env = unmeasured()  # coverage imports some of them itself
     for args in (["--help"], ["run", "-"]):
         code = f"""
 import sys

@@ -69,8 +69,11 @@ def json_lines(data: bytes) -> None:
 
 
 def members(line: bytes) -> list[tuple[str, Any]]:
-    """The members of an object, also those of one name; before it may stand marks and blanks."""
-    return json.loads(line.decode().lstrip(BLANKS + BOM), object_pairs_hook=list, parse_int=str, parse_float=str)
+    """Return the members of an object, with repeated names; marks and blanks may precede it."""
+    found: list[tuple[str, Any]] = json.loads(
+        line.decode().lstrip(BLANKS + BOM), object_pairs_hook=list, parse_int=str, parse_float=str
+    )
+    return found
 
 
 def others(line: bytes) -> list[str]:
@@ -108,10 +111,10 @@ def crawls(data: bytes) -> None:
 
 
 def sound(old: Entry, new: Entry) -> bool:
-    """Whether a written page has the bytes of what is left. Encodings that are guessed may be guessed otherwise."""
+    """Return True if a written page has the bytes of what is left. A guessed encoding may be guessed otherwise."""
     document = old.source.document
-    if document.encoding != "utf-8" or new.text is None:
-        return document.encoding != "utf-8" or "\0" in old.text
+    if document.encoding != "utf-8" or new.text is None or old.text is None:
+        return document.encoding != "utf-8" or old.text is None or "\0" in old.text
     left = document.encode(cut(old.text).text)
     return (new.url, new.id, new.source.document.encode(new.text)) == (old.url, old.id, left)
 

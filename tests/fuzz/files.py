@@ -4,9 +4,11 @@ They are right, or a `CleanerError` says what is wrong with them; and what is ri
 """
 
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from cleaner import settings as user
 from cleaner.errors import CleanerError
@@ -22,6 +24,7 @@ from tests.support.command import PAGE
 from tests.support.invariants import Way, check
 
 FOLDER = TemporaryDirectory(prefix="cleaner-fuzz-")
+T = TypeVar("T")
 A, B = Path("a.txt"), Path("a.clean.txt")
 
 
@@ -32,8 +35,8 @@ def stored(data: bytes, name: str) -> Path:
     return path
 
 
-def tried(action: Callable[[], object], name: str = "") -> object:
-    """What comes of it, None where it is a mistake that is told."""
+def tried(action: Callable[[], T], name: str = "") -> T | None:
+    """Return what an action returns, None if it raises a `CleanerError` that names the file."""
     try:
         return action()
     except CleanerError as error:
@@ -48,7 +51,7 @@ def rules(data: bytes) -> None:
     except UnicodeDecodeError:
         return
     for name in ("cleaner.toml", "pyproject.toml"):
-        found = tried(lambda name=name: user.rule_tables(text, Path(name)), name)
+        found = tried(partial(user.rule_tables, text, Path(name)), name)
         if found:
             assert all(rule.drops and rule.keeps for rule in found)
             check(PAGE, Way(extra=found))
@@ -90,7 +93,7 @@ def templates(data: bytes) -> None:
     found = tried(lambda: list(counts.read_counts(BytesIO(data), "t")), "t")
     library = tried(lambda: Library(stored(data, "t.txt")))
     if found is None or library is None:
-        assert found is library is None
+        assert found is None and library is None
         return
     header = data.partition(b"\n")[0]
     assert b"".join(counts.dump_counts(found, counts.is_whole(header + b"\n", "t"))).rstrip(b"\n") == data.rstrip(b"\n")

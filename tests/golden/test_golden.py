@@ -31,7 +31,7 @@ def test_page_comes_out_as_marked(path: Path, request: pytest.FixtureRequest, up
 
 
 @pytest.mark.parametrize("path", [path for path in CASES if path.parent.name == "seeds"], ids=lambda path: path.name)
-def test_each_removed_line_of_a_seed_has_the_kind_that_a_reader_gives_it(path):
+def test_each_removed_line_of_a_seed_has_the_kind_that_a_reader_gives_it(path) -> None:
     page = parse(path.read_text("utf-8"))
     result = clean(page.raw, load_rulebook())
     starts = {line.number: line for line in result.lines}
@@ -43,13 +43,13 @@ def test_each_removed_line_of_a_seed_has_the_kind_that_a_reader_gives_it(path):
     assert page.kinds and wrong == []
 
 
-def test_the_sequence_names_few_lines_of_the_seeds():
+def test_the_sequence_names_few_lines_of_the_seeds() -> None:
     lines = [line for seed in SEEDS for line in clean(seed.read_text("utf-8"), load_rulebook()).lines if not line.kept]
     assert sum(line.rule == load_rulebook().sequence_code for line in lines) < len(lines) / 50
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name)
-def test_a_seed_is_its_marked_page_without_marks(seed):
+def test_a_seed_is_its_marked_page_without_marks(seed) -> None:
     (marked,) = (path for path in CASES if path.name == seed.name)
     assert seed.read_text("utf-8") == parse(marked.read_text("utf-8")).raw
 
@@ -59,12 +59,12 @@ def outside_cases() -> list[Path]:
 
 
 @pytest.mark.skipif(not OUTSIDE, reason="CLEANER_CASES names no folder of NAME.txt with NAME.expected.txt")
-def test_there_are_outside_cases():
+def test_there_are_outside_cases() -> None:
     assert outside_cases()
 
 
 @pytest.mark.parametrize("path", outside_cases(), ids=lambda path: path.name)
-def test_an_outside_case(path):
+def test_an_outside_case(path) -> None:
     raw = path.with_name(path.name.replace(".expected.txt", ".txt")).read_text("utf-8")
     result = clean(raw, load_rulebook())
     assert rows(result.text) == rows(path.read_text("utf-8"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from cleaner.commands import messages
+from cleaner.commands import exit_status
 from cleaner.features.catalog import FORMER_NAMES
 from cleaner.files.names import FORMATS, SUFFIXES, corpus_format
 from cleaner.model import KINDS
@@ -20,7 +20,7 @@ from tests.support.documents import DOCUMENTS, README, codes, hook, table, topic
 from tests.tools import picture
 
 TEXT = "\n".join(document.read_text("utf-8") for document in DOCUMENTS)
-STATUSES = {messages.DONE, messages.FOUND, messages.USAGE, messages.FAILED, messages.INTERRUPTED}
+STATUSES = {exit_status.DONE, exit_status.FOUND, exit_status.USAGE, exit_status.FAILED, exit_status.INTERRUPTED}
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 READ_BY_OTHERS = {
     "COLUMNS": "shutil",
@@ -37,24 +37,24 @@ def words(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
-def test_the_tutorial_in_the_package_holds():
+def test_the_tutorial_in_the_package_holds() -> None:
     assert doctest.testmod(cleaner).failed == 0
 
 
-def test_the_picture_is_what_the_program_prints():
+def test_the_picture_is_what_the_program_prints() -> None:
     assert picture.PICTURE.read_text("utf-8") == picture.draw(), "run `python -m tests.tools.picture`"
 
 
-def test_the_number_of_languages_is_right():
+def test_the_number_of_languages_is_right() -> None:
     assert {int(number) for number in re.findall(r"\b(?:in|of) (\d+) languages", TEXT)} == {len(tables())}
 
 
 @pytest.mark.parametrize(("document", "heading"), [(README, "code"), (topic("exit-codes"), "exit code")])
-def test_every_exit_code_is_in_the_table(document: Path, heading: str):
+def test_every_exit_code_is_in_the_table(document: Path, heading: str) -> None:
     assert {int(first) for first, _ in table(document, heading)} == STATUSES
 
 
-def test_every_environment_variable_that_is_read_is_in_the_table():
+def test_every_environment_variable_that_is_read_is_in_the_table() -> None:
     read = {
         name
         for path in Path(cleaner.__file__).parent.rglob("*.py")
@@ -67,11 +67,11 @@ def test_every_environment_variable_that_is_read_is_in_the_table():
     assert {word for first, _ in rows for word in words(first)} <= read | READ_BY_OTHERS.keys()
 
 
-def test_the_table_of_kinds_has_every_kind():
+def test_the_table_of_kinds_has_every_kind() -> None:
     assert [words(first)[0] for first, _ in table(topic("rules"), "kind")] == [*KINDS]
 
 
-def test_the_table_of_corpora_has_every_ending():
+def test_the_table_of_corpora_has_every_ending() -> None:
     formats = set()
     rows = table(topic("corpora"), "file")
     for first, _, extra in rows:
@@ -86,34 +86,34 @@ def test_the_table_of_corpora_has_every_ending():
     assert formats == FORMATS.keys() and all(f"`{suffix}`" in str(rows) for suffix in SUFFIXES)
 
 
-def test_extras_that_are_named_exist():
+def test_extras_that_are_named_exist() -> None:
     named = [name for names in re.findall(r"(?:cleaner|\.)\[([\w,]+)\]", TEXT) for name in names.split(",")]
     assert {"parquet", "datatrove", "fit", "dev"} <= {*named} <= EXTRAS.keys()
     assert {words(first)[0] for first, _ in table(topic("install"), "extra")} <= EXTRAS.keys()
 
 
-def test_the_hook_that_is_named_is_the_one_that_is_defined():
+def test_the_hook_that_is_named_is_the_one_that_is_defined() -> None:
     assert re.findall(r"^ +- id: (\S+)$", TEXT, re.MULTILINE) == [hook()["id"]]
 
 
-def test_every_feature_that_was_renamed_is_in_the_changes():
+def test_every_feature_that_was_renamed_is_in_the_changes() -> None:
     rows = [(words(old), words(new)) for old, new in table(topic("changes"), "old name")]
     renamed = {old: new for olds, news in rows for old, new in zip(olds, news, strict=True)}
     assert renamed == FORMER_NAMES
 
 
-def test_every_rule_family_is_in_the_table():
+def test_every_rule_family_is_in_the_table() -> None:
     codes = {code for first, _ in table(topic("rules"), "codes") for code in words(first)}
     assert codes == {rule.code.rstrip("0123456789") for rule in load_rulebook().rules}
 
 
-def test_every_key_of_settings_is_shown():
+def test_every_key_of_settings_is_shown() -> None:
     for document in (README, topic("settings")):
         shown = [tomllib.loads(code.text) for code in codes(document) if code.language == "toml"]
         assert {*KEYS} <= shown[0].keys()
 
 
-def test_every_folder_is_on_the_map():
+def test_every_folder_is_on_the_map() -> None:
     package = Path(cleaner.__file__).parent
     folders = {path.parent for path in package.glob("*/*") if path.suffix in (".py", ".toml", ".md")}
     names = {f"cleaner/{folder.name}" for folder in folders}
@@ -122,7 +122,7 @@ def test_every_folder_is_on_the_map():
 
 @pytest.mark.skipif(not (ROOT / "cleaner").is_dir(), reason="needs the source")
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_paths_and_modules_exist(document: Path):
+def test_paths_and_modules_exist(document: Path) -> None:
     for code in codes(document):
         for path in re.findall(r"(?<![\w/.])(?:cleaner|tests|\.ci)/[\w/.-]+", code.text) if not code.language else ():
             assert (ROOT / path).exists(), f"{code.at}: {path}"

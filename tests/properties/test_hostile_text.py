@@ -275,7 +275,7 @@ def _run(case: Case, cwd: Path, stdin: int, out: int) -> NoReturn:
         for number, handle in enumerate((stdin, out, out)):
             os.dup2(handle, number)
         sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
-        sys.argv = ["cleaner", *case.args]
+        sys.argv = ["cleaner", *map(os.fsdecode, case.args)]
         os.environ.update(environment(PAGER="cat", TERM="xterm", COLUMNS="100") | case.env)
         os.chdir(cwd)
         script()

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.support.command import ROOT, environment
+from tests.support.command import ROOT, unmeasured
 
 HOOK = ROOT / "tests/support/audit_hook"
 STARTED = "watching"
@@ -11,9 +11,7 @@ STARTED = "watching"
 
 def watching(log: Path, **extra: str) -> dict[str, str]:
     """The environment in which a process is watched; what it does is added to `log`."""
-    env = environment(PYTHONPATH=os.pathsep.join((str(HOOK), str(ROOT))), CLEANER_AUDIT=str(log), **extra)
-    env.pop("COVERAGE_PROCESS_START", None)  # or what measures coverage is seen too
-    return env
+    return unmeasured(PYTHONPATH=os.pathsep.join((str(HOOK), str(ROOT))), CLEANER_AUDIT=str(log), **extra)
 
 
 def seen(log: Path) -> list[str]:

@@ -60,6 +60,11 @@ def environment(**extra: str) -> dict[str, str]:
     return {**mine, "PYTHONPATH": str(ROOT), "PATH": path, **extra}
 
 
+def unmeasured(**extra: str) -> dict[str, str]:
+    """Return `environment` without what starts coverage in a process that is killed, watched or held to limits."""
+    return {k: v for k, v in environment(**extra).items() if not k.startswith("COVERAGE_")}
+
+
 def cleaner(
     *args: str | bytes | Path,
     stdin: bytes = b"",

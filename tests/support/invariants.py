@@ -5,17 +5,18 @@ Property tests, the fuzzer and the runs by volume all ask `check`, so that what 
 
 import pickle
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleaner.decision.removal import NEWLINE, apply
+from cleaner.decision.removal import apply
 from cleaner.model import KEPT_BY_DEFAULT, Kind, Result
 from cleaner.pipeline import clean
 from cleaner.reviews.review import DocumentLabels
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.template import Template
-from cleaner.text.lines import BLANK
+from cleaner.text.lines import BLANK, NEWLINE
 
 SIGN = re.compile(rf"[^\s{BLANK}]")
 """A character that is not blank and shows as something."""
@@ -98,8 +99,8 @@ def explained(result: Result, way: Way) -> None:
         assert (sum(e.weight for e in result.page) > 0) == (result.verdict == "no-article")
 
 
-def row_numbers(text: str):
-    """What gives the row, from 1, of a place in a text."""
+def row_numbers(text: str) -> Callable[[int], int]:
+    """Return a function that gives the row, from 1, of a place in a text."""
     from bisect import bisect_right
 
     starts = [0, *(newline.end() for newline in NEWLINE.finditer(text))]

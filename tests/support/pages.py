@@ -6,6 +6,8 @@ rows run together or wrapped, parts repeated, line ends and blank rows of every 
 scrapers leave. A purely random text hardly ever looks like a page; these do, and go wrong as pages do.
 """
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from cleaner.model import KINDS
@@ -207,9 +209,9 @@ def reviews(text: str) -> st.SearchStrategy[DocumentLabels]:
 
 @st.composite
 def ways(draw: st.DrawFn, text: str) -> Way:
-    """How a page may be cleaned: mostly with one thing that is not by default."""
+    """Draw how a page is cleaned: mostly with one thing that is not the default."""
     setting = draw(st.sampled_from(["", "kept", "select", "ignore", "template", "labels", "all"]))
-    some = {
+    some: dict[str, st.SearchStrategy[Any]] = {
         "kept": KEPT, "select": CODES, "ignore": CODES, "template": templates(text), "labels": reviews(text),
     }  # fmt: skip
     return Way(**{name: draw(values) for name, values in some.items() if setting in (name, "all")})

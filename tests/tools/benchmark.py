@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def pages(texts: list[str]) -> Iterator[str]:
     times: dict[str, list[float]] = {name: [] for name in tools}
     for _ in range(ROUNDS):
         for name, tool in tools.items():
-            times[name].append(seconds(lambda tool=tool: [tool(text) for text in texts]) * 1000 / len(texts))
+            times[name].append(seconds(partial(lambda tool: [tool(text) for text in texts], tool)) * 1000 / len(texts))
     ours = statistics.median(times["cleaner"])
     for name, rounds in times.items():
         took = statistics.median(rounds)
@@ -122,11 +123,7 @@ def starting() -> Iterator[str]:
     times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(3 * ROUNDS):
         for name, (call, given) in calls.items():
-            times[name].append(
-                seconds(
-                    lambda call=call, given=given: subprocess.run(call, input=given, capture_output=True, check=True)
-                )
-            )
+            times[name].append(seconds(partial(subprocess.run, call, input=given, capture_output=True, check=True)))
     least = statistics.median(times["import click"])
     for name, rounds in times.items():
         took = statistics.median(rounds)
@@ -139,7 +136,7 @@ def sizes() -> Iterator[str]:
     for name, text in (
         {f"{size:,} characters": (PAGE * (size // len(PAGE) + 1))[:size] for size in SIZES} | HOSTILE
     ).items():
-        took = min(seconds(lambda text=text: clean(text)) for _ in range(2))
+        took = min(seconds(partial(clean, text)) for _ in range(2))
         rows = text.count("\n") + 1
         yield f"{name:28} {took * 1e7 / len(text):9.2f} ms for 10 kB {took * 1e6 / rows:12.1f} µs a line"
 

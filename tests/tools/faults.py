@@ -29,7 +29,7 @@ from pathlib import Path
 from random import Random
 from time import monotonic
 
-from tests.support.command import BODY, NO_ARTICLE, PAGE, environment
+from tests.support.command import BODY, NO_ARTICLE, PAGE, unmeasured
 from tests.support.corpora import json_lines, wet
 
 COMMAND = (sys.executable, "-m", "cleaner")
@@ -91,7 +91,7 @@ class Place:
 
     def __init__(self, folder: Path, case: Case, command: Sequence[str] = COMMAND) -> None:
         self.folder, self.case, self.command = folder, case, command
-        self.environment = environment()
+        self.environment = unmeasured()
         if command != COMMAND:
             del self.environment["PYTHONPATH"]  # or it would be the code of this checkout
         for name, data in case.inputs.items():
@@ -110,11 +110,11 @@ class Place:
         for name, data in self.case.inputs.items():
             if there.pop(f"in/{name}").read_bytes() != data:
                 raise PromiseError(f"{name} was touched")
-        data = {}
+        found: Files = {}
         for name, path in there.items():
             with suppress(FileNotFoundError):  # workers go on for a moment when their parent is killed
-                data[name] = path.read_bytes()
-        return data
+                found[name] = path.read_bytes()
+        return found
 
     def empty(self) -> None:
         """Remove what was written."""
@@ -210,5 +210,5 @@ def main(kills: int, interrupts: int, seed: int = 1, command: Sequence[str] = CO
 
 
 if __name__ == "__main__":
-    numbers = [int(arg) for arg in sys.argv[1:4]]
-    main(*numbers, command=[*sys.argv[4:], "-m", "cleaner"] if sys.argv[4:] else COMMAND)
+    kills, interrupts, *seed = map(int, sys.argv[1:4])
+    main(kills, interrupts, seed[0] if seed else 1, [*sys.argv[4:], "-m", "cleaner"] if sys.argv[4:] else COMMAND)

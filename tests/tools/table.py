@@ -105,7 +105,7 @@ def language_of(row: Row) -> str:
 
 @cache
 def _language(text: str) -> str:
-    code = py3langid.classify(text)[0]
+    code: str = py3langid.classify(text)[0]
     return CODES.get(code, code)
 
 

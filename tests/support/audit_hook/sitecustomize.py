@@ -10,6 +10,8 @@ import os
 import sys
 import sysconfig
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 NETWORK = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "imaplib.", "poplib.", "nntplib.", "telnetlib.")
 PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn")
@@ -20,24 +22,25 @@ TEXTS = f"{Path.cwd().resolve()}/"
 FILE = os.open(os.environ["CLEANER_AUDIT"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
-def hook(event, arguments):
+def hook(event: str, arguments: tuple[Any, ...]) -> None:
+    """Write down events of the network, of programs, and of code from the working directory."""
     is_told = event.startswith(NETWORK) or event.startswith(PROGRAMS)
     is_told = is_told or (event in CODE and is_strange(event, arguments))
     if is_told or (event == "pickle.find_class" and not caller().startswith(HANDED)):
         os.write(FILE, f"{event} {arguments!r:.500}\n".encode("utf-8", "backslashreplace"))
 
 
-def is_strange(event, arguments):
-    """Whether code lies among the texts, or is made of a text by others than the libraries that are installed."""
+def is_strange(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Return True if code is among the texts, or made of a text by others than the installed libraries."""
     what = arguments[1] if event in ("compile", "import") else arguments[0]
     if os.fsdecode(getattr(what, "co_filename", what) or "").startswith(TEXTS):
         return True
     return event in ("exec", "compile") and not caller().startswith(("<frozen", *LIBRARIES))
 
 
-def caller():
-    """The file of whoever brought the event about, the first frame above the hook; Python itself has none."""
-    frame = sys._getframe()
+def caller() -> str:
+    """Return the file that caused the event, of the first frame above the hook; Python itself has none."""
+    frame: FrameType | None = sys._getframe()
     while frame is not None and frame.f_code.co_filename == __file__:
         frame = frame.f_back
     return frame.f_code.co_filename if frame else "<frozen"

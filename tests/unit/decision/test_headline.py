@@ -23,12 +23,12 @@ SENTENCE = "As the lake district votes, two candidates promise a boat that no on
     ],
     ids=["a sentence above a prompt", "a first paragraph", "a title"],
 )
-def test_the_headline(text, headline):
+def test_the_headline(text, headline) -> None:
     result = clean(text)
     assert next((text[line.start : line.end] for line in result.lines if line.kind == "headline"), None) == headline
     assert (clean(text, drop=["headline"]).text.startswith(LEAD)) is True
 
 
-def test_an_article_of_one_line_is_no_headline():
+def test_an_article_of_one_line_is_no_headline() -> None:
     text = f"Log in\nSubscribe\nSections\n\n{LEAD}\n"
     assert clean(text, drop=["headline"]).text.strip() == LEAD

@@ -17,23 +17,23 @@ def kinds(*rows: str) -> dict[str, str]:
     return {text[line.start : line.end]: line.kind for line in clean(text).lines if not line.kept}
 
 
-def test_a_footer_phrase_above_the_article_is_a_menu_entry():
+def test_a_footer_phrase_above_the_article_is_a_menu_entry() -> None:
     found = kinds("Home", "News", "Back issues", "Letters", HEADLINE, *PARAGRAPHS)
     assert found["Back issues"] == "navigation"
 
 
-def test_lines_below_a_byline_belong_to_it():
+def test_lines_below_a_byline_belong_to_it() -> None:
     found = kinds("Home", "News", HEADLINE, "By Marta Lindqvist", "mlindqvist@orrin.example", *PARAGRAPHS)
     assert found["mlindqvist@orrin.example"] == "byline"
 
 
-def test_lines_of_an_insert_take_the_kind_of_its_heading():
+def test_lines_of_an_insert_take_the_kind_of_its_heading() -> None:
     title = "Storm in October: the worst in forty years"
     found = kinds(HEADLINE, *PARAGRAPHS[:2], "READ ALSO", title, *PARAGRAPHS[2:])
     assert found.get(title, "read-also") == "read-also" and found["READ ALSO"] == "read-also"
 
 
-def test_an_offer_ends_a_list_of_teasers_and_has_its_title():
+def test_an_offer_ends_a_list_of_teasers_and_has_its_title() -> None:
     found = kinds(
         HEADLINE, *PARAGRAPHS, "Most read", "1. Police close the coast road", "2. Ferry to sail again in spring",
         "The Morning Orrin", "Sign up for our daily newsletter", "Email address", "Sign up",
@@ -42,7 +42,7 @@ def test_an_offer_ends_a_list_of_teasers_and_has_its_title():
     assert found["The Morning Orrin"] == found["Email address"] == found["Sign up"] == "promotion"
 
 
-def test_entries_of_a_menu_are_named_by_the_menu():
+def test_entries_of_a_menu_are_named_by_the_menu() -> None:
     page = ["Home", "News", "County Hall", "Statehouse", "River Otters", "Weather", HEADLINE, *PARAGRAPHS]
     text = "\n\n".join(page) + "\n"
     rules = {text[line.start : line.end]: line.rule for line in clean(text).lines}

@@ -31,7 +31,7 @@ def scale(bins: list[float], weights: list[float]) -> BinnedRule:
     return BinnedRule(0, "words", bins, 0, [(weight, 2 * weight, 3 * weight) for weight in weights])
 
 
-def test_each_line_weighs_what_its_values_weigh():
+def test_each_line_weighs_what_its_values_weigh() -> None:
     measure = scale([2, 5], [1.0, 10.0, 100.0])
     sums = ScoreAccumulator(6, {"words": measure.bins}, frozenset(["words"]))
     track = sums.track("words")
@@ -44,7 +44,7 @@ def test_each_line_weighs_what_its_values_weigh():
     assert list(sums.columns["words"].values) == [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]
 
 
-def test_a_measure_without_a_rule_weighs_nothing():
+def test_a_measure_without_a_rule_weighs_nothing() -> None:
     sums = ScoreAccumulator(2, {}, frozenset())
     track = sums.track("words")
     track.add(3.0)
@@ -52,7 +52,7 @@ def test_a_measure_without_a_rule_weighs_nothing():
     assert sums.totals().rows() == [(0.0, 0.0, 0.0)] * 2 and not sums.columns
 
 
-def test_two_rules_for_one_measure_add_up():
+def test_two_rules_for_one_measure_add_up() -> None:
     one, other = scale([2, 5], [1.0, 2.0, 3.0]), scale([5, 8], [10.0, 20.0, 30.0])
     both = merge_bins([one, other])
     for value in (-inf, 1.9, 2.0, 4.9, 5.0, 7.9, 8.0, 99.0):
@@ -63,7 +63,7 @@ def test_two_rules_for_one_measure_add_up():
 @pytest.mark.parametrize(
     "rulebook", [RULEBOOK, load_rulebook(parse_rules([OWN], "my.toml"))], ids=["shipped", "with our own"]
 )
-def test_sums_are_those_of_the_evidence(rulebook):
+def test_sums_are_those_of_the_evidence(rulebook) -> None:
     for path in CASES[:12]:
         reader = LineReader(rulebook)
         sight = PageEvidence(split_lines(parse(path.read_text("utf-8")).raw, reader.parts), reader)
@@ -73,7 +73,7 @@ def test_sums_are_those_of_the_evidence(rulebook):
 
 
 @pytest.mark.parametrize("path", CASES[:12], ids=lambda path: path.name)
-def test_an_explained_result_is_the_same(path):
+def test_an_explained_result_is_the_same(path) -> None:
     raw = parse(path.read_text("utf-8")).raw
     plain, explained = clean(raw, RULEBOOK, explain=False), clean(raw, RULEBOOK)
     assert plain.removed == explained.removed

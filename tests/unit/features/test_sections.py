@@ -25,20 +25,20 @@ def column(name: str, *lines: str) -> list[float]:
     return values
 
 
-def test_distances_to_prompts_look_up_and_down_and_end_at_60():
+def test_distances_to_prompts_look_up_and_down_and_end_at_60() -> None:
     page = [PARAGRAPHS[0], "Share this article", PARAGRAPHS[1], PARAGRAPHS[2]]
     assert column("since_share", *page) == [60, 0, 1, 2]
     assert column("until_share", *page) == [1, 0, 60, 60]
 
 
-def test_a_long_line_that_holds_a_phrase_is_no_prompt():
+def test_a_long_line_that_holds_a_phrase_is_no_prompt() -> None:
     line = (
         "Share this article with somebody who still believes in ferries, the captain had written below the photograph."
     )
     assert column("since_share", line, PARAGRAPHS[0]) == [60, 60]
 
 
-def test_long_furniture_makes_no_block():
+def test_long_furniture_makes_no_block() -> None:
     notice = (
         "We and our partners use cookies to store and access information on your device, and by clicking accept you "
         "agree to the processing of your personal data as described in our cookie policy and our privacy policy."
@@ -47,12 +47,12 @@ def test_long_furniture_makes_no_block():
     assert column("block_clean", *page) == [-4, -3, -2, -1, 0, 0]
 
 
-def test_short_paragraphs_make_a_block_of_sentences():
+def test_short_paragraphs_make_a_block_of_sentences() -> None:
     page = ["Menu", *["It rained again on Friday night. Nobody came out."] * 4, "Contact"]
     assert column("block_sentences", *page) == [-1, 0, 0, 0, 0, 1]
 
 
-def test_words_of_set_phrases_are_counted():
+def test_words_of_set_phrases_are_counted() -> None:
     counts = column(
         "boilerplate_word_count", "Subscribe to the newsletter and download the app", "The ferry sank at dawn"
     )
@@ -60,21 +60,21 @@ def test_words_of_set_phrases_are_counted():
 
 
 @pytest.mark.parametrize("rights", ["© 2024 Orrin Courier", "Read more on orrin.com", "Copyright Orrin Media"])
-def test_the_site_is_named_by_its_rights_or_its_address(rights):
+def test_the_site_is_named_by_its_rights_or_its_address(rights) -> None:
     page = ["Orrin readers choose their favourite bakery", PARAGRAPHS[0], rights]
     assert column("names_site", *page)[:2] == [1, 0]
 
 
-def test_a_missing_blank_after_a_sentence_makes_no_site():
+def test_a_missing_blank_after_a_sentence_makes_no_site() -> None:
     assert column("names_site", "The ferry sank.It was old.", "The ferry is back.") == [0, 0]
 
 
-def test_rows_of_teasers_have_a_rhythm():
+def test_rows_of_teasers_have_a_rhythm() -> None:
     teasers = ["Ferry sinks", "The old ferry of Elda sank at dawn with nobody on board, the harbour master said."] * 5
     assert min(column("period_two_similarity", *teasers)[4:6]) > 1 > max(column("period_two_similarity", *PARAGRAPHS))
 
 
-def test_items_below_a_heading_of_key_points_are_known():
+def test_items_below_a_heading_of_key_points_are_known() -> None:
     item = "The bridge to the island has been closed since noon"
     assert column("key_point", "Key points", f"- {item}", f"- {item} today", item) == [0, 1, 1, 0]
     assert column("key_point", "- Key points", f"- {item}") == [0, 0], "a menu or a list of contents"

@@ -26,13 +26,13 @@ ARTICLE = "one two three four five six seven"  # four runs of four words
 JUNK = "read also nine ten eleven"  # two
 
 
-def test_a_perfect_text_scores_one():
+def test_a_perfect_text_scores_one() -> None:
     found = score(f"{JUNK}\n{ARTICLE}", ARTICLE, ARTICLE)
     assert (found.precision, found.recall, found.f1) == (1, 1, 1)
     assert (found.body, found.lost, found.left) == (4, 0, 0)
 
 
-def test_what_is_left_and_what_is_lost_are_counted_apart():
+def test_what_is_left_and_what_is_lost_are_counted_apart() -> None:
     left = score(f"{ARTICLE} {JUNK}", f"{ARTICLE} {JUNK}", ARTICLE)
     assert left.recall == 1 and left.precision == 4 / 9
     assert (left.lost, left.left, left.boilerplate) == (0, 5, 5)
@@ -41,13 +41,13 @@ def test_what_is_left_and_what_is_lost_are_counted_apart():
     assert (lost.lost, lost.body) == (2, 4)
 
 
-def test_a_text_without_an_article_that_is_given_none_is_right():
+def test_a_text_without_an_article_that_is_given_none_is_right() -> None:
     assert score(JUNK, "", "").f1 == 1
     assert score(ARTICLE, "", ARTICLE).f1 == 0
     assert score(JUNK, JUNK, "").precision == 0
 
 
-def test_pages_without_an_article_count_for_the_verdict_alone():
+def test_pages_without_an_article_count_for_the_verdict_alone() -> None:
     right, wrong = score(JUNK, "", ""), score(JUNK, JUNK, "")
     article, refused = score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)
     assert total_scores([right, wrong, article]) == total_scores([article])
@@ -55,24 +55,24 @@ def test_pages_without_an_article_count_for_the_verdict_alone():
     assert bootstrap_interval([article, right, wrong, wrong]) == bootstrap_interval([article]) == (1, 1)
 
 
-def test_means_are_over_documents_and_shares_over_words():
+def test_means_are_over_documents_and_shares_over_words() -> None:
     whole = total_scores([score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)])
     assert (whole.precision, whole.recall) == (1, 0.5)  # nothing kept says nothing about precision
     assert whole.f1 == pytest.approx(harmonic(1, 0.5)) and whole.lost == 0.5
 
 
-def test_signs_of_scripts_without_spaces_are_words():
+def test_signs_of_scripts_without_spaces_are_words() -> None:
     assert words("北京 opened") == ["北", "京", "opened"]
 
 
-def test_an_interval_holds_the_figure_and_is_the_same_twice():
+def test_an_interval_holds_the_figure_and_is_the_same_twice() -> None:
     scores = [score(ARTICLE, cleaned, ARTICLE) for cleaned in (ARTICLE, "one two three four", f"{ARTICLE} {JUNK}") * 5]
     low, high = bootstrap_interval(scores)
     assert low < total_scores(scores).f1 < high
     assert bootstrap_interval(scores) == (low, high)
 
 
-def test_lines_are_matched_with_the_article():
+def test_lines_are_matched_with_the_article() -> None:
     lines = ["One two three four five six seven, eight.", "Seven", "two three four", "read also", "• seven"]
     assert in_article(lines, f"{ARTICLE} eight\nseven") == [True, True, True, False, True]
 
@@ -91,7 +91,7 @@ def pairs(tmp_path: Path) -> Path:
     return path
 
 
-def test_score_names_the_worst_and_the_languages(pairs):
+def test_score_names_the_worst_and_the_languages(pairs) -> None:
     done = run("score", str(pairs), "--worst", "1", "--jobs", "1")
     rows = [line.split() for line in done.out.splitlines()]
     assert done.status == 0
@@ -101,7 +101,7 @@ def test_score_names_the_worst_and_the_languages(pairs):
     assert "good" not in done.out.partition("Worst documents")[2]
 
 
-def test_score_takes_two_folders(tmp_path):
+def test_score_takes_two_folders(tmp_path) -> None:
     for name, text in (("raw", f"{HEADLINE}\n\n" + "\n\n".join(PARAGRAPHS)), ("gold", "\n\n".join(PARAGRAPHS))):
         (tmp_path / name / "a").mkdir(parents=True)
         (tmp_path / name / "a" / "page.txt").write_text(text)
@@ -109,7 +109,7 @@ def test_score_takes_two_folders(tmp_path):
     assert done.status == 0 and "1.0000" in done.out
 
 
-def test_an_article_without_its_raw_text_is_named(tmp_path):
+def test_an_article_without_its_raw_text_is_named(tmp_path) -> None:
     for name in ("raw/a.txt", "gold/a.txt", "gold/b.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("\n\n".join(PARAGRAPHS))
@@ -117,7 +117,7 @@ def test_an_article_without_its_raw_text_is_named(tmp_path):
     assert done.status == 2 and "b.txt not found in" in done.err
 
 
-def test_score_against_other_settings_shows_only_lines_whose_fate_changes(pairs, tmp_path):
+def test_score_against_other_settings_shows_only_lines_whose_fate_changes(pairs, tmp_path) -> None:
     (tmp_path / "other.toml").write_text(
         '[[rule]]\ncode = "OWN101"\nname = "ferry"\nkind = "promotion"\nweight = 60\npattern = "engine was as good"\n'
         'why = "For the test."\ndrops = ["x"]\nkeeps = ["y"]\n'
@@ -140,13 +140,13 @@ def test_score_against_other_settings_shows_only_lines_whose_fate_changes(pairs,
         ('{"raw": "a", "gold": "b", "counts": -1}', "counts must be a non-negative number, got -1."),
     ],
 )
-def test_bad_pairs_are_named_with_their_line(tmp_path, content, said):
+def test_bad_pairs_are_named_with_their_line(tmp_path, content, said) -> None:
     (tmp_path / "pairs.jsonl").write_text(content)
     done = run("score", str(tmp_path / "pairs.jsonl"))
     assert done.status == 2 and said in done.err
 
 
-def test_a_text_that_is_no_text_is_named(tmp_path):
+def test_a_text_that_is_no_text_is_named(tmp_path) -> None:
     (tmp_path / "page.txt").write_bytes(b"\x00\x01\x02" * 50)
     (tmp_path / "page.gold.txt").write_text("a")
     done = run("score", str(tmp_path))

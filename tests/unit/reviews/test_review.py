@@ -26,7 +26,7 @@ from tests.support.pages import PAGES, RULEBOOK
 
 PROMPT = "READ ALSO: Storm closes the coast road for a third day"
 ROOF = next(line for line in PAGE.splitlines() if "half of the new roof" in line)
-WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).map(normalize_line).filter(bool)
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).map(normalize_line).filter(bool)
 SAID = st.builds(
     LineLabel,
     WORDS,
@@ -57,12 +57,13 @@ def test_what_is_written_is_read_back(
     documents = list({done.place: done for done in documents}.values())
     path = Path(os.environ.get("TMPDIR", "/tmp"), f"reviews-{os.getpid()}.toml")
     path.unlink(missing_ok=True)
+    entries: list[LineLabel | ReviewedDocument] = [*lines, *documents]
     try:
-        for part in [[*lines, *documents]] if at_once else [[entry] for entry in (*lines, *documents)]:
+        for part in [entries] if at_once else [[entry] for entry in entries]:
             found = update_reviews(path, part)
         if lines or documents:
             assert load_reviews(path) == found == Reviews(tuple(lines), tuple(documents))
-        for entry in data.draw(st.permutations([*lines, *documents])):
+        for entry in data.draw(st.permutations(entries)):
             found = update_reviews(path, take=[entry])
             assert entry not in (*found.lines, *found.documents)
         assert not (lines or documents) or path.read_text("utf-8").count("\n") == 1, "only the head is left"
@@ -195,11 +196,9 @@ def test_the_narrowest_scope_counts_and_then_the_last() -> None:
         LineLabel("x", "footer", "site", "d", "s"),
     ]
     said = Reviews(tuple(lines))
-    assert [said.of(*of).kinds(["x"])[0] for of in (("d", "s"), ("e", "s"), ("e", "t"))] == [
-        "share",
-        "footer",
-        "advert",
-    ]  # type: ignore[union-attr]
+    for place, kind in ((("d", "s"), "share"), (("e", "s"), "footer"), (("e", "t"), "advert")):
+        labels = said.of(*place)
+        assert labels and labels.kinds(["x"])[0] == kind
     assert Reviews((lines[0],)).of("e", "s") is None
 
 

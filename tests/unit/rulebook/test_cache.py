@@ -1,5 +1,6 @@
-"""What is prepared says what the files say, is found again, and is made anew when a file changes."""
+"""The cache of rules holds what the files hold, is found again, and is replaced if a file changes."""
 
+import functools
 import marshal
 import shutil
 
@@ -8,9 +9,11 @@ import pytest
 from cleaner.rulebook import cache, languages
 from cleaner.rulebook.phrases import MODES, PhraseIndex
 
+PARSED_ONCE = functools.cache(cache.parse_rule_files)
+
 
 def unfolded(table: PhraseIndex) -> dict[int, tuple[int, ...]]:
-    """All phrases of a table, those in parts too."""
+    """Return all phrases of a table, with those in parts."""
     parts = [marshal.loads(part) for part in table.parts.values()]
     return table.slots | {number: slots for part in parts for number, slots in part.items()}
 
@@ -25,12 +28,11 @@ def rules(tmp_path, monkeypatch):
     return folder
 
 
-def test_prepared_or_read_is_the_same(rules):
+def test_cached_rules_are_the_parsed_ones(rules) -> None:
     first, second = cache.load_shipped(), cache.load_shipped()
     assert len(list(rules.glob("prepared-*"))) == 1
     assert first.rules == second.rules
-    a, b = first.lexicon, second.lexicon
-    assert (a.cells, a.count) == (b.cells, b.count)
+    assert first.lexicon.cells == second.lexicon.cells and first.lexicon.count == second.lexicon.count
     for mode in MODES:
         a, b = first.phrases.table(mode), second.phrases.table(mode)
         assert (a.by_words, a.by_chars, a.filter.bits) == (b.by_words, b.by_chars, b.filter.bits)
@@ -38,7 +40,7 @@ def test_prepared_or_read_is_the_same(rules):
         assert unfolded(b) == a.slots
 
 
-def test_a_change_is_seen_and_the_old_is_gone(rules):
+def test_changed_rule_file_replaces_the_cache(rules) -> None:
     cache.load_shipped()
     (before,) = rules.glob("prepared-*")
     file = rules / "share.toml"
@@ -48,8 +50,14 @@ def test_a_change_is_seen_and_the_old_is_gone(rules):
     assert after != before
 
 
+@pytest.fixture
+def parsed_once(monkeypatch):
+    """Parse the rule files once for all tests, which takes seconds."""
+    monkeypatch.setattr(cache, "parse_rule_files", PARSED_ONCE)
+
+
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"not what marshal writes", None], ids=str)
-def test_what_is_damaged_is_made_anew(rules, damage):
+def test_damaged_cache_is_made_anew(rules, parsed_once, damage) -> None:
     wanted = cache.load_shipped()
     (path,) = rules.glob("prepared-*")
     path.write_bytes(path.read_bytes()[:5000] if damage is None else damage)
@@ -57,7 +65,7 @@ def test_what_is_damaged_is_made_anew(rules, damage):
     assert path.stat().st_size > 1_000_000
 
 
-def test_where_nothing_can_be_written_the_files_are_read(rules, monkeypatch):
+def test_files_are_read_if_the_cache_cannot_be_written(rules, parsed_once, monkeypatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 

@@ -46,26 +46,26 @@ RULE = {
         ({"pattern": None, "sequence": 5}, "sequence must be"),
     ],
 )
-def test_a_mistake_is_named(change, words):
+def test_a_mistake_is_named(change, words) -> None:
     table = {key: value for key, value in (RULE | change).items() if value is not None}
     with pytest.raises(CleanerError, match=words) as error:
         parse_rules([table], "my.toml")
     assert str(error.value).startswith("my.toml: rule MY001: ")
 
 
-def test_a_rule_without_a_weight_is_named():
+def test_a_rule_without_a_weight_is_named() -> None:
     with pytest.raises(CleanerError, match="weight is missing"):
         parse_rules([{key: value for key, value in RULE.items() if key != "weight"}], "my.toml")
 
 
-def test_a_code_that_is_taken_and_one_that_is_not_there():
+def test_a_code_that_is_taken_and_one_that_is_not_there() -> None:
     with pytest.raises(CleanerError, match="code already in use"):
         load_rulebook(parse_rules([RULE | {"code": "PRO101"}], "my.toml"))
     with pytest.raises(CleanerError, match="no rule code starts with 'XYZ'"):
         load_rulebook(ignore=["XYZ"])
 
 
-def test_a_rule_of_ones_own_has_effect():
+def test_a_rule_of_ones_own_has_effect() -> None:
     line = "We at the Post believe that the ferry should come back to the island before the end of the year."
     raw = example_page(line, "inside")
     assert line in clean(raw, load_rulebook()).text
@@ -73,13 +73,13 @@ def test_a_rule_of_ones_own_has_effect():
 
 
 @pytest.mark.parametrize("family", ["REA", "SHA", "NAV", "COM"])
-def test_selected_rules_never_cost_the_article(family):
+def test_selected_rules_never_cost_the_article(family) -> None:
     raw = example_page("READ ALSO: Storm closes the coast road", "inside")
     text = clean(raw, load_rulebook(select=[family])).text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
 
 
-def test_without_any_measure_a_page_still_comes_out():
+def test_without_any_measure_a_page_still_comes_out() -> None:
     rulebook = load_rulebook(ignore=("LIN", "NEI", "DOC", "SEC1", "SIT", "REV"))
     assert not [rule for rule in rulebook.rules if rule.measure and rule.kind != "headline"]
     assert "Share this article" not in clean(example_page("Share this article", "tail"), rulebook).text

@@ -52,6 +52,11 @@ class Length:
         return found.path, len(document.text)
 
 
+def path_of(item: Found) -> str:
+    assert isinstance(item, Input)
+    return item.path
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> list[Found]:
     paths = [tmp_path / f"{i:03}.txt" for i in range(100)]
@@ -100,7 +105,7 @@ def test_a_worker_that_is_ended_does_the_document_that_it_is_at(files: list[Foun
     path.write_text("x")
     done = list(process_documents(Length(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
     assert isinstance(done[0], Failure) and "the worker process was killed" in done[0].message
-    assert path.read_text() == "whole" and done[1:] == [(file.path, i) for i, file in enumerate(files[:9])]
+    assert path.read_text() == "whole" and done[1:] == [(path_of(file), i) for i, file in enumerate(files[:9])]
 
 
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
@@ -190,7 +195,10 @@ def test_templates_and_what_people_said_are_honoured(
     update_reviews(tmp_path / "said.toml", [said, said._replace(document="a.jsonl#1")])
     (tmp_path / "a.txt").write_text(raw)
     asked = Settings(jobs=jobs, templates=str(path), reviews=str(tmp_path / "said.toml"))
-    items = [Input(str(tmp_path / "a.txt"), "a.txt", SITE), Record(str(tmp_path / "a.jsonl"), 1, raw, f"{SITE}/1", "")]
+    items: list[Input | Record] = [
+        Input(str(tmp_path / "a.txt"), "a.txt", SITE),
+        Record(str(tmp_path / "a.jsonl"), 1, raw, f"{SITE}/1", ""),
+    ]
     template = Library(path).of(SITE)
     wanted = pipeline.clean(raw, load_rules(), template=template, labels=DocumentLabels((said,))).text
     assert list(process_documents(Cleaned(), items, asked)) == [wanted, wanted]
@@ -206,7 +214,7 @@ def test_a_site_that_was_given_is_that_of_every_document(tmp_path: Path, learnt_
     plain = pipeline.clean(raw, load_rules()).text
     for site_, name in ((SITE, "templates"), ("given.example", "reviews")):
         file = path if name == "templates" else tmp_path / "said.toml"
-        asked = Settings(jobs=1, **{name: str(file)})
+        asked = Settings(jobs=1, templates=str(file)) if name == "templates" else Settings(jobs=1, reviews=str(file))
         assert [done for done in process_documents(Cleaned(), [record], asked) if not isinstance(done, Note)] == [plain]
         (done,) = process_documents(Cleaned(), [record], replace(asked, site=site_))
         assert done != plain
@@ -238,7 +246,7 @@ def test_what_a_task_cannot_do_is_named(tmp_path: Path) -> None:
 
 
 def test_too_little_memory_or_time_is_named(files: list[Found]) -> None:
-    path = files[40].path
+    path = path_of(files[40])
     vast, slow = (Input(path, name) for name in ("vast", "slow"))
     assert list(process_documents(Length(), [vast, slow], Settings(jobs=1))) == [
         Failure(path, f"{path}: not enough memory."),

@@ -17,7 +17,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.corpus.entry import Record
-from cleaner.files.items import Failure, Found, Input
+from cleaner.files.items import Failure, Found, Input, Note
 from cleaner.model import Document, Result
 from cleaner.reviews.file import update_reviews
 from cleaner.reviews.review import LineLabel
@@ -36,7 +36,8 @@ class Pool:
     made: "list[Pool]"
 
     def __init__(self, count: int, initializer: Callable[..., None], initargs: tuple[Any, ...]) -> None:
-        self.count, self.is_broken, self.stopped = count, False, {}
+        self.count, self.is_broken = count, False
+        self.stopped: dict[str, bool] = {}
         initializer(*initargs)
         self.made.append(self)
 
@@ -100,7 +101,9 @@ def names(files: list[Found]) -> list[str]:
 def test_processes_do_what_would_be_done_here(pools: list[Pool], files: list[Found], explain: bool) -> None:
     done = list(process_documents(words_of_evidence, files, Settings(jobs=3), explain))
     assert done == list(process_documents(words_of_evidence, files, Settings(jobs=1), explain))
-    assert [name for name, _ in done] == names(files) and (done[0][1] > 0) is explain
+    assert [found[0] for found in done] == names(files)
+    first = done[0]
+    assert not isinstance(first, Failure | Note) and (first[1] > 0) is explain
     assert [pool.count for pool in pools] == [3]
 
 
@@ -141,7 +144,12 @@ def test_a_worker_looks_after_its_parent_and_is_not_held_up_by_that(
     started: list[Thread] = []
     parents: list[int] = []
     monkeypatch.setattr(workers, "_exit_with_parent", parents.append)
-    monkeypatch.setattr(Thread, "start", lambda thread: (started.append(thread), thread.run()))
+
+    def start(thread: Thread) -> None:
+        started.append(thread)
+        thread.run()
+
+    monkeypatch.setattr(Thread, "start", start)
     list(process_documents(words_of_evidence, files[:9], Settings(jobs=2)))
     assert parents == [os.getpid()] and [thread.daemon for thread in started] == [True]
 
@@ -185,7 +193,7 @@ def test_many_documents_are_given_to_all_processors(
     pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "cpu_count", lambda: 5)
-    assert [name for name, _ in process_documents(words_of_evidence, files, Settings())] == names(files)
+    assert [found[0] for found in process_documents(words_of_evidence, files, Settings())] == names(files)
     assert (
         len([*process_documents(words_of_evidence, files[: batch.MIN_FOR_WORKERS], Settings())])
         == batch.MIN_FOR_WORKERS
@@ -202,7 +210,13 @@ def test_no_more_is_read_ahead_to_see_whether_it_is_much(
 ) -> None:
     taken: list[Found] = []
     monkeypatch.setattr(batch, "cpu_count", lambda: 1)
-    done = process_documents(words_of_evidence, (taken.append(item) or item for item in files), Settings())
+
+    def take() -> Iterator[Found]:
+        for item in files:
+            taken.append(item)
+            yield item
+
+    done = process_documents(words_of_evidence, take(), Settings())
     next(done)
     assert len(taken) == batch.MIN_FOR_WORKERS and len([*done]) == len(files) - 1
 

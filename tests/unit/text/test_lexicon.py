@@ -18,14 +18,14 @@ PREPARED = parse_rule_files()
 
 
 @given(st.lists(WORDS))
-def test_a_sieve_stops_no_word_that_is_there(words):
+def test_a_sieve_stops_no_word_that_is_there(words) -> None:
     sieve = BloomFilter().with_hashes(map(word_hash, words))
     assert all(sieve.might_contain(word_hash(word)) for word in words)
     assert not words or not BloomFilter().might_contain(word_hash(words[0]))
 
 
 @given(WORDS, WORDS)
-def test_words_in_a_row_have_the_number_of_their_key(first, second):
+def test_words_in_a_row_have_the_number_of_their_key(first, second) -> None:
     scan = TokenizedLine(f"{first} {second}")
     numbers, words = scan.hashes, [scan.token(0), scan.token(1)]
     assert ngram_hash(numbers, 0, 1) == word_hash(words[0]) == phrase_hash(words[0])
@@ -34,7 +34,7 @@ def test_words_in_a_row_have_the_number_of_their_key(first, second):
     assert phrase_hash(f"{first} {second}") != phrase_hash(first + second)
 
 
-def test_no_two_words_or_phrases_that_rules_know_have_the_same_number():
+def test_no_two_words_or_phrases_that_rules_know_have_the_same_number() -> None:
     tables = [PREPARED.phrases.table(mode) for mode in MODES]
     known = {word for language in languages.tables() for phrase in language["function_words"] for word in [key(phrase)]}
     known |= {phrase for table in tables for phrase in table.keys}
@@ -43,7 +43,7 @@ def test_no_two_words_or_phrases_that_rules_know_have_the_same_number():
 
 
 @given(st.dictionaries(WORDS, st.integers(1, 2047)), st.dictionaries(WORDS, st.integers(1, 2047)))
-def test_a_lexicon_has_the_sorts_it_was_given(first, then):
+def test_a_lexicon_has_the_sorts_it_was_given(first, then) -> None:
     lexicon = Lexicon().with_words(first).with_words(then)
     for word in {*first, *then}:
         assert lexicon.word_class(word_hash(word)) == first.get(word, 0) | then.get(word, 0)
@@ -51,7 +51,7 @@ def test_a_lexicon_has_the_sorts_it_was_given(first, then):
     assert lexicon.count == len({*first, *then}) <= MAX_LOAD * len(lexicon.cells) / 8
 
 
-def test_most_words_that_are_not_there_are_stopped():
+def test_most_words_that_are_not_there_are_stopped() -> None:
     strange = [f"zq{'abcdefghij'[i % 10]}{'klmnopqrst' * (i // 200)}{i}x" for i in range(2000)]
     sieve = PREPARED.phrases.lines.filter
     passed = [word for word in strange if sieve.might_contain(word_hash(word))]
@@ -59,21 +59,21 @@ def test_most_words_that_are_not_there_are_stopped():
     assert not any(LEXICON.word_class(word_hash(word)) for word in strange)
 
 
-def test_a_scan_sums_up_the_sorts_of_its_tokens():
+def test_a_scan_sums_up_the_sorts_of_its_tokens() -> None:
     scan = TokenizedLine("The ferry of the port, 12:30", LEXICON)
     tokens = [scan.token(i) for i in range(len(scan.hashes))]
     assert list(scan.word_classes) == [LEXICON.word_class(word_hash(token)) for token in tokens]
     assert scan.function_words == 3 and scan.all_classes & FUNCTION
 
 
-def test_needs_are_added_and_nothing_else_changes():
+def test_needs_are_added_and_nothing_else_changes() -> None:
     lexicon = Lexicon().with_words({"port": FUNCTION}).with_words(dict.fromkeys(["ferry", "port"], NEED))
     assert lexicon.word_class(word_hash("port")) == FUNCTION | NEED
     assert lexicon.word_class(word_hash("ferry")) == NEED and lexicon.word_class(word_hash("boat")) == 0
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_every_phrase_is_found_where_its_mode_says(mode):
+def test_every_phrase_is_found_where_its_mode_says(mode) -> None:
     around = {"lines": "{}", "starts": "{} zqa zqb", "ends": "zqa zqb {}", "contains": "zqa {} zqb"}
     table = PREPARED.phrases.table(mode)
     for phrase in table.keys:
@@ -88,7 +88,7 @@ def test_every_phrase_is_found_where_its_mode_says(mode):
 @given(
     st.lists(st.integers(0, 40) | st.integers(0, HASH_MASK) | st.integers(0, 40).map(lambda i: i << 40), max_size=80)
 )
-def test_numbers_take_turns(numbers):
+def test_numbers_take_turns(numbers) -> None:
     turns = Interner(0)
     assert [turns.intern(number) for number in numbers] == [
         [*dict.fromkeys(numbers)].index(number) for number in numbers

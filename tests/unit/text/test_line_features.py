@@ -40,7 +40,7 @@ def tokens(scan: TokenizedLine) -> list[str]:
     return [scan.token(i) for i in range(len(scan.hashes))]
 
 
-def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
+def test_the_table_knows_letters_digits_and_spaces_as_patterns_do() -> None:
     for code in range(TABLE_SIZE + 0x1000):
         sort = char_class(code)
         sign = chr(code)
@@ -53,7 +53,7 @@ def test_the_table_knows_letters_digits_and_spaces_as_patterns_do():
 @given(TEXTS)
 @example("www.")
 @example("see www. and ... http://")
-def test_a_scan_counts_what_patterns_count(text):
+def test_a_scan_counts_what_patterns_count(text) -> None:
     text = text.strip()
     scan = TokenizedLine(text)
     shape = LineFeatures(text, scan, Vocabulary())
@@ -67,7 +67,7 @@ def test_a_scan_counts_what_patterns_count(text):
 
 
 @given(TEXTS)
-def test_tokens_are_words_numbers_and_signs(text):
+def test_tokens_are_words_numbers_and_signs(text) -> None:
     wanted = ["#" if t[0].isdecimal() else fold(t) if WORD.match(t) else t for t in TOKEN.findall(text)]
     wanted = [token.translate(VARIANTS) for token in wanted]
     scan = TokenizedLine(text)
@@ -79,7 +79,7 @@ def test_tokens_are_words_numbers_and_signs(text):
 
 @given(TEXTS)
 @example("ǅUNGLA ŉmod Straßenbahn ﬁnal")
-def test_a_letter_is_counted_once_whatever_becomes_of_its_case(text):
+def test_a_letter_is_counted_once_whatever_becomes_of_its_case(text) -> None:
     assert TokenizedLine(text.strip()).unspaced == len(unspaced_chars(text))
     assert [fold_char(ord(sign)) for sign in text] == [
         ord(fold(sign)) if len(fold(sign)) == 1 else SEVERAL for sign in text
@@ -87,11 +87,11 @@ def test_a_letter_is_counted_once_whatever_becomes_of_its_case(text):
 
 
 @pytest.mark.parametrize("line", ["Straße", "STRASSE", "İlgili Haberler", "ΟΔΟΣ", "1,305 comments", "12:30 Uhr"])
-def test_capitals_make_no_difference(line):
+def test_capitals_make_no_difference(line) -> None:
     assert tokens(TokenizedLine(line)) == tokens(TokenizedLine(line.upper())) == tokens(TokenizedLine(fold(line)))
 
 
-def test_no_pattern_matches_without_what_it_needs():
+def test_no_pattern_matches_without_what_it_needs() -> None:
     pages = [parse(path.read_text("utf-8")).raw for path in CASES]
     examples = [line for rule in RULEBOOK.rules for line in (*rule.drops, *rule.keeps)]
     tried = 0
@@ -122,7 +122,7 @@ def test_no_pattern_matches_without_what_it_needs():
         (("^:",), 1, "12 : By the sea", "By : the sea"),
     ],
 )
-def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other):
+def test_a_pattern_is_tried_where_it_has_what_it_needs(needs, least, wanted, other) -> None:
     triggers = Prefilter([PatternRule(0, "(?s)^.", "anywhere", needs, least)])
     lexicon = Lexicon().with_words(triggers.word_classes())
     assert triggers.find(TokenizedLine(wanted, lexicon)) and not triggers.find(TokenizedLine(other, lexicon))

@@ -28,13 +28,13 @@ def joined(text: str) -> list[str]:
 
 @pytest.mark.parametrize("width", [60, 72, 80])
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
-def test_wrapped_paragraphs_are_one_line_each(width, between):
+def test_wrapped_paragraphs_are_one_line_each(width, between) -> None:
     paragraphs = [*MENU, HEADLINE, *PARAGRAPHS, NUMBERED, *LIST]
     wrapped = between.join(textwrap.fill(text, width, break_on_hyphens=False) for text in paragraphs)
     assert joined(wrapped) == paragraphs
 
 
-def test_a_row_is_not_broken_at_a_space_that_does_not_break():
+def test_a_row_is_not_broken_at_a_space_that_does_not_break() -> None:
     paragraphs = [
         *PARAGRAPHS,
         "The boats of the line sail at eight,\u00a0twelve and five o’clock from Monday to Saturday.",
@@ -43,10 +43,10 @@ def test_a_row_is_not_broken_at_a_space_that_does_not_break():
     assert joined(wrapped) == paragraphs
 
 
-def test_rows_of_a_text_that_was_not_wrapped_stay_apart():
+def test_rows_of_a_text_that_was_not_wrapped_stay_apart() -> None:
     rows = [*MENU, *PARAGRAPHS, *LIST]
     assert joined("\n".join(rows)) == rows
 
 
-def test_verse_stays_verse():
+def test_verse_stays_verse() -> None:
     assert joined(VERSE) == VERSE.splitlines()

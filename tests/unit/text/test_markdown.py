@@ -21,17 +21,17 @@ from cleaner.text.markdown import strip_markdown
         ("2 ** 3 and a > b stay", "2 ** 3 and a > b stay"),
     ],
 )
-def test_a_row_is_seen_without_its_marks(row, words):
+def test_a_row_is_seen_without_its_marks(row, words) -> None:
     assert strip_markdown(row) == words
 
 
 @pytest.mark.parametrize("part", ["[a](b)", "[a]", "[", "[x](", "**a ", "![", "(a)", "[[a]](", "__a"])
-def test_what_is_repeated_takes_time_in_proportion(part):
+def test_what_is_repeated_takes_time_in_proportion(part) -> None:
     # each of these is done in a few milliseconds; one that tries all ways to read it would never be done
     assert len(strip_markdown("[" + part * 3000 + "](")) > 2000
 
 
-def test_an_article_keeps_its_links_and_loses_those_around_it():
+def test_an_article_keeps_its_links_and_loses_those_around_it() -> None:
     body = [text.replace("ferry", "[ferry](/topics/ferry)") for text in PARAGRAPHS]
     menu = [f"* [{name}](/{name.lower()})" for name in ("News", "Business", "Sport", "Weather", "Jobs")]
     raw = "\n".join([*menu, "", f"# {HEADLINE}", "", "\n\n".join(body), "", "[Share this article](/share)"]) + "\n"
