@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tomllib
@@ -137,7 +138,19 @@ def examples() -> dict[str, list[Code]]:
 def missing(code: Code) -> str:
     """Return why an example cannot run here, empty if it can."""
     lacking = [name for name in _needs(code) if not shutil.which(name) and not _is_module(name)]
+    if "pyspark" in code.text and not lacking and not _has_loopback():
+        return "needs a loopback network, on which Spark talks to Java; tests/e2e/test_engines.py runs it"
     return never(code) or (f"needs {', '.join(lacking)}" if lacking else "")
+
+
+def _has_loopback() -> bool:
+    """Return True if this process can connect to itself, which a network namespace of its own may not allow."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            socket.create_connection(server.getsockname(), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def never(code: Code) -> str:
