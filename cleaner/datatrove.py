@@ -3,7 +3,7 @@
 `Clean` is a filter: documents with an article are cleaned and pass; the others go unchanged to the exclusion writer.
 Documents are independent, so the result does not depend on the number of tasks.
 
-Site templates are learned in two stages. Each task of `LearnTemplates` counts the lines of its documents, and a single
+Site templates are learnt in two stages. Each task of `LearnTemplates` counts the lines of its documents, and a single
 task of `MergeTemplates` adds the counts up; the result does not depend on the number of tasks either. `Clean` then uses
 the merged file. Requires the extra `cleaner[datatrove]`.
 """

@@ -22,7 +22,7 @@ FOLDER: Final = Path(__file__).parent.parent / "help"
 WIDEST: Final = 100
 """Columns of a rendered topic; longer lines are hard to read."""
 STYLES: Final = {"markdown.code": "cyan", "markdown.h1": "bold", "markdown.h2": "bold", "markdown.h3": "bold"}
-"""Colors of the terminal's own palette, without a background."""
+"""Colours of the terminal's own palette, without a background."""
 
 
 def topics() -> dict[str, str]:
@@ -95,7 +95,7 @@ def _listing(ctx: click.Context, known: dict[str, str]) -> str:
 
 
 def _show(ctx: click.Context, text: str) -> None:
-    """Print a topic: rendered on a terminal or where color is forced, else as it is."""
+    """Print a topic: rendered on a terminal or where colour is forced, else as it is."""
     if not terminal.is_terminal(sys.stdout) and not ctx.color:
         click.echo(text, nl=False)
         return
@@ -104,13 +104,13 @@ def _show(ctx: click.Context, text: str) -> None:
 
 
 def _rendered(text: str, width: int) -> str:
-    """Return Markdown as text for a terminal, with ANSI colors."""
+    """Return Markdown as text for a terminal, with ANSI colours."""
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.markdown import Heading, Markdown
     from rich.theme import Theme
 
     class LeftHeading(Heading):
-        """A heading at the left margin; rich centers it, the first in a box."""
+        """A heading at the left margin; rich centres it, the first in a box."""
 
         def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
             self.text.justify = "left"

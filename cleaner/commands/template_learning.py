@@ -81,7 +81,7 @@ def save_templates(counts: Iterator[file.EntryCount], out: Path, everything: boo
 
 @contextmanager
 def learn_templates(ctx: click.Context, settings: Settings) -> Iterator[Settings]:
-    """Yield the settings with templates learned from the inputs. Failures are left to the run that follows."""
+    """Yield the settings with templates learnt from the inputs. Failures are left to the run that follows."""
     counts = PageCounter()
     with TemporaryDirectory() as directory:
         for page in site_pages(ctx, settings):

@@ -74,7 +74,7 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
 def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
     """Merge template files, as if all pages had been counted together.
 
-    The files must have been learned with --all; otherwise the merged counts may be too low.
+    The files must have been learnt with --all; otherwise the merged counts may be too low.
     """
     counts, is_whole = PageCounter(), True
     for first in range(0, len(files), FAN_IN):
@@ -85,7 +85,7 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
             for name, part in group:
                 if not file.is_whole(part.readline(file.LONGEST), name):
                     is_whole = False
-                    messages.say(f"{name}: was learned without --all; merged counts may be too low.")
+                    messages.say(f"{name}: was learnt without --all; merged counts may be too low.")
                 part.seek(0)
             counts.take(file.merge_counts([file.read_counts(file.rows(part, name), name) for name, part in group]))
     save_templates(counts.counts(), out, everything, is_whole)

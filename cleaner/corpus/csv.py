@@ -56,7 +56,7 @@ class CsvRow(NamedTuple):
 
 
 class CsvFile:
-    """Reader and serializer of one CSV file."""
+    """Reader and serialiser of one CSV file."""
 
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool, name: str) -> None:
         self.fields, self.name = fields, name

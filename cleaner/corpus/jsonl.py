@@ -48,7 +48,7 @@ class ParsedLine(NamedTuple):
 
 
 class JsonLines:
-    """Reader and serializer of JSON Lines."""
+    """Reader and serialiser of JSON Lines."""
 
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool) -> None:
         self.file, self.fields, self.with_spans = file, fields, with_spans

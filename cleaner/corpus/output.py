@@ -45,7 +45,7 @@ class CorpusReader(Protocol):
 
 
 class RecordSerializer(Protocol):
-    """Serializer from entries to the bytes of the output."""
+    """Serialiser from entries to the bytes of the output."""
 
     def dump_cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
         """Return a record with its cleaned text."""
@@ -106,7 +106,7 @@ class ByteOutput:
 
 
 class AsJson:
-    """Serializer that converts another format to JSON Lines."""
+    """Serialiser that converts another format to JSON Lines."""
 
     def __init__(self, reader: CorpusReader, text_field: str, with_spans: bool, name: str) -> None:
         self._reader, self._text, self._with_spans, self._name = reader, text_field, with_spans, name

@@ -56,7 +56,7 @@ class WetPage(NamedTuple):
 
 
 class Wet:
-    """Reader and serializer of one WET file. `suffix` is ".gz", or empty for an uncompressed file."""
+    """Reader and serialiser of one WET file. `suffix` is ".gz", or empty for an uncompressed file."""
 
     def __init__(self, file: IO[bytes], suffix: str, fields: Fields, name: str) -> None:
         self.file, self.suffix, self.fields, self.name = file, suffix, fields, name

@@ -84,7 +84,7 @@ class LineReader:
         """Return True if `text` starts with a set phrase that editors glue to a paragraph."""
         first = word_at(text, len(text) - len(text.lstrip(OPENING_QUOTES)))
         if first and self.lexicon.word_class(word_hash(fold(first))) & START == 0 and not unspaced_chars(first):
-            return False  # as for most sentences, which then need not be tokenized
+            return False  # as for most sentences, which then need not be tokenised
         rules = [self._rule_by_slot[slot] for slot, _ in self.phrases.at_start(TokenizedLine(text, self.lexicon))]
         return any(rule >= 0 and self.rulebook.opens_insert[rule] for rule in rules)
 

@@ -133,7 +133,7 @@ _SECTION: Final = (
     ("block_function", "lines", "`block_clean` with less credit for prose of few function words"),
     ("block_sentences", "lines", "`block_clean` counted in sentences instead of words"),
 )
-# Shares are of the other pages of the site, since a template may have been learned from the page itself.
+# Shares are of the other pages of the site, since a template may have been learnt from the page itself.
 _TEMPLATE: Final = (
     (
         "site_run",

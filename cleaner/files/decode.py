@@ -1,7 +1,7 @@
 """Decode bytes to a `Document` that can be encoded to the same bytes again.
 
 The encoding is the first of these that applies: a byte order mark (BOM), which is certain; strict UTF-8, which other
-encodings hardly ever satisfy by accident; the guess of charset-normalizer. That package is imported only when needed,
+encodings hardly ever satisfy by accident; the guess of charset-normaliser. That package is imported only when needed,
 because its import takes longer than cleaning a page.
 """
 

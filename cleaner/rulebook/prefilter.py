@@ -121,7 +121,7 @@ class NeedIndex:
 
     @property
     def words(self) -> set[str]:
-        """Required words and `#`. Symbols are not among them: the tokenizer knows these without a lexicon."""
+        """Required words and `#`. Symbols are not among them: the tokeniser knows these without a lexicon."""
         return {need for need in self.patterns if need[:1].isalnum() or need == NUMBER}
 
     @property

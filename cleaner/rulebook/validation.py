@@ -77,7 +77,7 @@ def _check_lists(table: Mapping[str, Any]) -> Iterator[RuleProblem]:
 
 
 def _is_need(need: str) -> bool:
-    """Return True if the tokenizer can find an entry of `needs` in a line."""
+    """Return True if the tokeniser can find an entry of `needs` in a line."""
     word = split_need(need)[1]
     tokens = TokenizedLine(word.removesuffix(STAR) if len(word) > PREFIX else word)
     is_token = len(tokens.hashes) == 1 and tokens.token(0) == tokens.text

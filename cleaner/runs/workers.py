@@ -88,7 +88,7 @@ _job: "Job[Any] | None" = None
 
 
 def _prepare(task: Task[Any], settings: Settings, explain: bool, parent: int) -> None:
-    """Initialize a worker process; `parent` is the process ID of the main process."""
+    """Initialise a worker process; `parent` is the process ID of the main process."""
     import signal
     from threading import Thread
 

@@ -1,6 +1,6 @@
-"""Character classes: the alphabet of the tokenizer in `tokens`.
+"""Character classes: the alphabet of the tokeniser in `tokens`.
 
-The tokenizer reads a line once and looks up each character in a table. The table is made from the Unicode properties
+The tokeniser reads a line once and looks up each character in a table. The table is made from the Unicode properties
 that regular expressions use, so both agree on what a letter is; it is filled block by block, as scripts occur. Letters
 of scripts written without spaces have classes of their own, because two of them count as one word.
 """

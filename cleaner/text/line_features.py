@@ -3,7 +3,7 @@
 They tell prose from boilerplate in any language: length, ending, commas, capitals and function words (the last as in
 Pomikálek's jusText, 2011). In scripts without spaces, two characters count as a word.
 
-Most features are counts of the tokenizer. Regular expressions find what is rare, and run only if the tokenizer has
+Most features are counts of the tokeniser. Regular expressions find what is rare, and run only if the tokeniser has
 found a character that they need.
 """
 

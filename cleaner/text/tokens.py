@@ -1,4 +1,4 @@
-"""The tokenizer: one pass over the characters of a line finds its words, numbers and symbols, with their classes.
+"""The tokeniser: one pass over the characters of a line finds its words, numbers and symbols, with their classes.
 
 Most of the time of a run goes into reading characters, so each is read once. Tokens are known by their hashes (see
 `hashing`); the few that are needed as text are read again. A `TokenizedLine` is dropped when rules have been matched;
@@ -74,7 +74,7 @@ class TokenizedLine:
     """
 
     def __init__(self, text: str, lexicon: Lexicon = EMPTY_LEXICON) -> None:
-        """Tokenize `text`, which has no space at its ends; `lexicon` has the classes of words."""
+        """Tokenise `text`, which has no space at its ends; `lexicon` has the classes of words."""
         self.text: str = text
         self._lexicon: Lexicon = lexicon
         self.hashes: vec[i64] = vec["i64"]()

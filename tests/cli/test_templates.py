@@ -70,7 +70,7 @@ def test_parts_merge_to_the_whole(pages: Path) -> None:
 def test_merging_what_leaves_something_out_is_said(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     _, err = call(pages, "templates", "merge", "t.tsv", "t.tsv", "-o", "sum.tsv")
-    assert err.startswith("cleaner: t.tsv: was learned without --all; merged counts may be too low.")
+    assert err.startswith("cleaner: t.tsv: was learnt without --all; merged counts may be too low.")
     assert f"{NAME}\t24" in (pages / "sum.tsv").read_text("utf-8").splitlines()
 
 
