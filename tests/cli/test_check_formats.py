@@ -1,4 +1,4 @@
-"""What `check` tells GitHub and code scanning: the right lines of the right files, and forms that they take."""
+"""`check` for GitHub and code scanning: the right lines of the right files, in forms that they accept."""
 
 import json
 from collections import Counter

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def told(*words: str) -> list[str]:
-    """What bash is told for a command line that ends in the last of the words: each a type and a value."""
+    """Return what bash gets for a command line that ends in the last of the words: types with values."""
     line = " ".join(("cleaner", *words))
     env = environment(COMP_WORDS=line, COMP_CWORD=str(len(words)), _CLEANER_COMPLETE="bash_complete")
     done = cleaner(env=env)

@@ -560,7 +560,7 @@ def test_a_missing_package_is_a_failure_and_no_foreign_file(
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """What a run says in which cleaning fails on the second article of each corpus."""
+    """Return the messages of a run in which cleaning fails on the second article of each corpus."""
     from cleaner import pipeline
     from cleaner.cli import main
 

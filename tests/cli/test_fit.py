@@ -15,7 +15,7 @@ from tests.support.audit import seen, watching
 from tests.support.command import cleaner, run_process
 
 NUMBA = ("pickle.find_class", "exec", "compile")
-"""What numba does to compile one module, and to keep it beside that for the next time."""
+"""Events of numba when it compiles a module and caches it."""
 chain = pytest.importorskip("cleaner.learn.crf", reason="fitting needs the packages of cleaner[fit]")
 RULEBOOK = load_rulebook()
 STAMP = "Typeset in Elda by the ferry office"

@@ -19,7 +19,7 @@ LINK = re.compile("\x1b]8;;([^\x1b]+)\x1b\\\\(.*?)\x1b]8;;\x1b\\\\")
 
 
 class Ids(HTMLParser):
-    """What can be linked to in a page, and what it links to."""
+    """Collect the anchors of a page and its links."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

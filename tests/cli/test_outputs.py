@@ -1,4 +1,4 @@
-"""Where cleaned files go: beside the original or below `--out`, through no link, and over nothing but plain files."""
+"""Places of cleaned files: next to the original or below `--out`, through no link, and over plain files only."""
 
 import gzip
 import json
@@ -50,7 +50,7 @@ def test_what_is_no_plain_file_stays_as_it_is(tmp_path: Path, kind: str) -> None
 
 @pytest.mark.parametrize(("option", "path"), [("--stats", "/dev/null"), ("--rejects", "/dev/full")])
 def test_a_device_is_no_file_to_write(tmp_path: Path, option: str, path: str) -> None:
-    """What is written there takes its name at the end, and a device under that name would be gone."""
+    """An output takes its name at the end, which would replace a device of that name."""
     (tmp_path / "a.txt").write_text(PAGE)
     before = os.lstat(path)
     beside = ("--rejects", "no.jsonl") if option == "--stats" else ()
@@ -307,7 +307,7 @@ def test_what_is_no_cleaned_file_is_masked(tmp_path: Path, mask: int, mode: int)
     [({"b.jsonl": 0o640}, 0o640), ({"c.txt": 0o660}, 0o660), ({"b.jsonl": 0o644, "c.txt": 0o660}, 0o640)],
 )
 def test_what_is_rejected_is_as_private_as_what_it_is_of(tmp_path: Path, modes: dict[str, int], mode: int) -> None:
-    """That of `a.txt` does not count: it holds an article, so that nothing of it is rejected."""
+    """`a.txt` has an article, so nothing of it is rejected."""
     (tmp_path / "a.txt").write_text(PAGE)
     (tmp_path / "a.txt").chmod(0o600)
     for name, bits in modes.items():

@@ -108,7 +108,7 @@ def test_rules_of_ones_own(folder: Path) -> None:
 
 
 def test_review(folder: Path) -> None:
-    """What is said of a record holds for it, or for its site, in every later run; and it can be scored."""
+    """A review of a record holds for it, or for its site, in every later run, and can be scored."""
     corpus = folder / "d" / "pages.jsonl"
     corpus.write_text(json.dumps(PAGES[0]) + "\n" + json.dumps(PAGES[2]) + "\n")
     scores = {PAGE[x.start : x.end]: abs(x.score) for x in clean(PAGE).lines}

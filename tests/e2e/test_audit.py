@@ -48,7 +48,7 @@ CALLS = [
     ("help", "--color", "always", "rules"),
 ]
 STDIN = {"": PAGE, "--format": '{"text": "one"}\n', "review": "d\nk\nq\n", "rules new": "\n".join([*ANSWERS, ""])}
-"""What is piped in, by the words of the command."""
+"""Stdin by the words of the command."""
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def watched(folder: Path, *args: str, command: list[str] = CLEANER) -> list[str]:
-    """What a command did of all that is watched for."""
+    """Run a command and return the events that were logged."""
     log = folder.parent / "log"
     log.unlink(missing_ok=True)
     stdin = STDIN.get(" ".join(args[:2]), STDIN.get(args[0] if args else "", "")).encode()

@@ -124,7 +124,7 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def sites(pages: Path) -> Path:
-    """The same with pages of sites, and what recurs on those as one process finds it."""
+    """Engines clean pages of sites with the templates that one process learns from them."""
     for number in range(5):
         made = site(8, seed=number)
         lines = [

@@ -1,4 +1,4 @@
-"""What may happen to a run: it is ended, the system refuses it something, or what it works on changes.
+"""Faults of a run: it is killed, the system refuses something, or its inputs change.
 
 `python -m tests.tools.faults` does the first at length.
 """

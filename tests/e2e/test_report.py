@@ -95,7 +95,7 @@ def test_all_lines_are_there_with_their_evidence(pages: Path) -> None:
 
 
 def test_it_counts_as_run_and_diff_do(pages: Path) -> None:
-    """Of a page without an article nothing is written, so nothing is removed from it either."""
+    """Nothing is written for a page without an article, so nothing is removed from it either."""
     index, _ = data(pages / "report.html")
     assert index["documents"][2][2:5] == [0, len(NO_ARTICLE.split()), 0] and index["documents"][2][6:] == [0, []]
     gone = re.search(r"Removed (\d+) lines \((\d+) words\)", index["totals"])

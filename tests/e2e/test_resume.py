@@ -25,34 +25,50 @@ from cleaner.settings import Settings
 from tests.support.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
 RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")
-RECORDS = 3 * CHECKPOINT_EVERY
+RECORDS = 2 * CHECKPOINT_EVERY + 100
+FEW = 50
+"""Documents between two checkpoints in tests that need no process of its own."""
 
 
-@pytest.fixture(scope="module")
-def texts() -> list[str]:
-    """Short, so that a test is; each is another text."""
+def lay_out(folder: Path, records: int) -> Path:
+    """Fill a folder with corpora and files; the pages of the corpora are short and all different."""
     short = BODY.split("\n\n")[:3]
-    return [NO_ARTICLE if i % 9 == 4 else "\n\n".join([f"Page {i}", *short]) + "\n" for i in range(RECORDS)]
+    texts = (NO_ARTICLE if i % 9 == 4 else "\n\n".join([f"Page {i}", *short]) + "\n" for i in range(records))
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    (folder / "b.jsonl").write_text(lines[: lines.index("\n", len(lines) // 4) + 1])
+    for i in range(30):
+        (folder / f"c{i:02}.txt").write_text(PAGE)
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path, texts: list[str]) -> Path:
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
-    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
-    (tmp_path / "b.jsonl").write_text(lines[: lines.index("\n", len(lines) // 4) + 1])
-    for i in range(30):
-        (tmp_path / f"c{i:02}.txt").write_text(PAGE)
-    return tmp_path
+def folder(tmp_path: Path) -> Path:
+    return lay_out(tmp_path, RECORDS)
+
+
+@pytest.fixture
+def small_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with fewer pages, and with checkpoints as often as they are fewer."""
+    monkeypatch.setattr("cleaner.runs.run.CHECKPOINT_EVERY", FEW)
+    return lay_out(tmp_path, 3 * FEW)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files that an undisturbed run writes."""
+    folder = lay_out(tmp_path_factory.mktemp("whole"), RECORDS)
+    (folder / "a.jsonl.gz").chmod(0o604)
+    cleaner(*RUN, cwd=folder)
+    files = written(folder)
+    assert len(files) == 34 and (folder / "no.jsonl.gz").stat().st_mode & 0o777 == 0o604
+    assert gzip.decompress(files["no.jsonl.gz"]).count(b"\n") > RECORDS // 9
+    return files
 
 
 def written(folder: Path) -> dict[str, bytes]:
     names = [path for path in folder.iterdir() if ".clean." in path.name or path.name in ("no.jsonl.gz", "stats.json")]
     return {path.name: path.read_bytes() for path in sorted(names)}
-
-
-def empty(folder: Path) -> None:
-    for name in written(folder):
-        (folder / name).unlink()
 
 
 def interrupted(folder: Path, when: int, how: signal.Signals) -> bytes:
@@ -70,28 +86,22 @@ def interrupted(folder: Path, when: int, how: signal.Signals) -> bytes:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("when", [3])
-def test_a_continued_run_writes_the_same_bytes(folder: Path, when: int, how: signal.Signals) -> None:
+def test_continued_run_writes_the_same_bytes(folder: Path, whole: dict[str, bytes], how: signal.Signals) -> None:
     (folder / "a.jsonl.gz").chmod(0o604)
-    cleaner(*RUN, cwd=folder)
-    expected = written(folder)
-    assert len(expected) == 34 and (folder / "no.jsonl.gz").stat().st_mode & 0o777 == 0o604
-    assert gzip.decompress(expected["no.jsonl.gz"]).count(b"\n") > RECORDS // 9
-    empty(folder)
-    told = interrupted(folder, when, how)
+    told = interrupted(folder, 2, how)
     if how is not signal.SIGKILL:
         assert b"Interrupted. Run the same command with --resume to continue." in told
         assert not (folder / "stats.json.part").exists()
     assert (folder / "no.jsonl.gz.part").exists() and not (folder / "no.jsonl.gz").exists()
     done = cleaner(*RUN, "--resume", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert written(folder) == expected and (folder / "no.jsonl.gz").stat().st_mode & 0o777 == 0o604
+    assert written(folder) == whole and (folder / "no.jsonl.gz").stat().st_mode & 0o777 == 0o604
     assert not list(folder.glob("*.part")) and not list(folder.glob(".cleaner-*.checkpoint"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
-def test_what_has_changed_is_not_continued(folder: Path) -> None:
-    interrupted(folder, 2, signal.SIGKILL)
+def test_changed_corpus_is_not_continued(folder: Path) -> None:
+    interrupted(folder, 1, signal.SIGKILL)
     assert cleaner(*RUN, "--resume", "--drop", "headline", "--dry-run", cwd=folder).returncode == 0
     later = (folder / "a.jsonl.gz").stat().st_mtime + 60
     os.utime(folder / "a.jsonl.gz", (later, later))
@@ -104,18 +114,20 @@ def test_what_has_changed_is_not_continued(folder: Path) -> None:
     assert not list(folder.glob(".cleaner-*.checkpoint"))
 
 
-def test_with_nothing_to_continue_a_run_begins(folder: Path) -> None:
-    assert cleaner(*RUN, "--resume", cwd=folder).returncode == 0
-    assert len(written(folder)) == 34
+def test_with_nothing_to_continue_a_run_begins(small_folder: Path) -> None:
+    assert cleaner(*RUN, "--resume", cwd=small_folder).returncode == 0
+    assert len(written(small_folder)) == 34
 
 
 @pytest.mark.parametrize("when", ["save", "remove"])
-def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
-    """Just when it is there, or just before it goes: what it is about must be there too."""
-    path, files = str(folder / "a.jsonl.gz"), ReportPaths(rejects=str(folder / "no.jsonl"))
-    with Run(Settings(jobs=1), CorpusOptions(), files, folder) as run:
+def test_an_interrupt_may_come_with_the_checkpoint(
+    small_folder: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """It comes when the checkpoint has been written, or just before it goes; the part must be there too."""
+    path, files = str(small_folder / "a.jsonl.gz"), ReportPaths(rejects=str(small_folder / "no.jsonl"))
+    with Run(Settings(jobs=1), CorpusOptions(), files, small_folder) as run:
         list(run.process(iter([Input(path, "a.jsonl.gz")])))
-    expected = {name: (folder / name).read_bytes() for name in ("a.clean.jsonl.gz", "no.jsonl")}
+    expected = {name: (small_folder / name).read_bytes() for name in ("a.clean.jsonl.gz", "no.jsonl")}
     act = getattr(Checkpoint, when)
 
     def interrupt(self: Checkpoint, *args: Any) -> None:
@@ -123,23 +135,23 @@ def test_an_interrupt_may_come_with_the_checkpoint(folder: Path, monkeypatch: py
             act(self, *args)
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), files, folder) as run:
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), files, small_folder) as run:
         monkeypatch.setattr(Checkpoint, when, interrupt)
         list(run.process(iter([Input(path, "a.jsonl.gz")])))
-    monkeypatch.undo()
+    monkeypatch.setattr(Checkpoint, when, act)
     assert run.is_resumable
-    with Run(Settings(jobs=1), CorpusOptions(), files, folder, resume=True) as run:
+    with Run(Settings(jobs=1), CorpusOptions(), files, small_folder, resume=True) as run:
         assert run.resumed
         assert not [item for item in run.process(iter([Input(path, "a.jsonl.gz")])) if isinstance(item, Failure)]
-    assert {name: (folder / name).read_bytes() for name in expected} == expected
-    assert not run.is_resumable and not list(folder.glob("*.part"))
+    assert {name: (small_folder / name).read_bytes() for name in expected} == expected
+    assert not run.is_resumable and not list(small_folder.glob("*.part"))
 
 
 def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    small_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the interrupted run counted of it goes, and what it counted of others stays."""
-    inputs = [Input(str(folder / name), name) for name in ("c00.txt", "a.jsonl.gz")]
+    """Counts of the corpus that failed are dropped, and those of other inputs stay."""
+    inputs = [Input(str(small_folder / name), name) for name in ("c00.txt", "a.jsonl.gz")]
     save, put = Checkpoint.save, ByteOutput.put
 
     def interrupt(self: Checkpoint, state: State) -> None:
@@ -148,30 +160,30 @@ def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(Checkpoint, "save", interrupt)
-    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), folder) as run:
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), small_folder) as run:
         list(run.process(iter(inputs)))
-    assert run.total.documents == CHECKPOINT_EVERY
+    assert run.total.documents == FEW
 
     def refuse(self: ByteOutput, entry: Entry, cleaned: CleanedText) -> None:
-        if entry.number == CHECKPOINT_EVERY + 9:
+        if entry.number == FEW + 9:
             raise CleanerError("a.clean.jsonl.gz: cannot be written: No space left on device.")
         put(self, entry, cleaned)
 
     monkeypatch.setattr(Checkpoint, "save", save)
     monkeypatch.setattr(ByteOutput, "put", refuse)
-    with Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), folder, resume=True) as run:
+    with Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), small_folder, resume=True) as run:
         failures = [item for item in run.process(iter(inputs)) if isinstance(item, Failure)]
-    assert len(failures) == 1 and not (folder / "a.clean.jsonl.gz").exists()
+    assert len(failures) == 1 and not (small_folder / "a.clean.jsonl.gz").exists()
     assert (run.total.articles, run.total.no_article, run.total.failures) == (1, 0, 1) and run.resumed == 1
 
 
-def test_a_part_that_is_known_stays_until_its_first_record_is_done(folder: Path) -> None:
+def test_a_part_that_is_known_stays_until_its_first_record_is_done(small_folder: Path) -> None:
     """An interrupt may come while the first texts of a run that was continued are still being cleaned."""
-    part = folder / "b.clean.jsonl.part"
+    part = small_folder / "b.clean.jsonl.part"
     part.write_bytes(b"what was written")
     corpora = CorpusStream(CorpusOptions())
-    steps = corpora.expand([Input(str(folder / "b.jsonl"), "b.jsonl")], ResumePoint(entries=2, size=8))
-    assert next(steps) == Begin(str(folder / "b.jsonl"))
+    steps = corpora.expand([Input(str(small_folder / "b.jsonl"), "b.jsonl")], ResumePoint(entries=2, size=8))
+    assert next(steps) == Begin(str(small_folder / "b.jsonl"))
     corpora.stop(keep=True)
     assert part.read_bytes() == b"what was"
 

@@ -37,7 +37,7 @@ def written(format_: RecordSerializer, entries: Sequence[Entry]) -> bytes:
 
 
 def compare(before: Sequence[Entry], after: Sequence[Entry]) -> None:
-    """What was written, read again: the same entries, with their new texts."""
+    """Compare entries that were written and read again: the same ones, with their new texts."""
     assert len(before) == len(after)
     for old, new in zip(before, after, strict=True):
         assert (new.number, new.url, new.id, bool(new.damage)) == (old.number, old.url, old.id, bool(old.damage))
@@ -120,7 +120,7 @@ def sound(old: Entry, new: Entry) -> bool:
 
 
 def packing(data: bytes) -> None:
-    """What is packed can be unpacked, and what cannot be unpacked raises what it is said to."""
+    """Check that compressed data can be read back, and that other data raises a documented error."""
     for suffix in (".gz", ".zst"):
         assert open_unpacked(io.BytesIO(compress(data, suffix, "a")), suffix, "a").read() == data
         try:

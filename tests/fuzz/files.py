@@ -75,7 +75,7 @@ def weight_tables(data: bytes) -> None:
 
 
 def said(data: bytes) -> None:
-    """What was said is read again after a change as it was before, and cleaning keeps its promises with it."""
+    """Check that reviews survive a change, and that cleaning keeps its promises with them."""
     path = stored(data, "reviews.toml")
     found = tried(lambda: load_reviews(path), str(path))
     if not isinstance(found, Reviews):

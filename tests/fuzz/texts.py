@@ -22,7 +22,7 @@ WAYS = [
 
 
 def reading(data: bytes) -> None:
-    """What is read is written again as the same bytes, in an encoding that a sidecar may name."""
+    """Check that a decoded text encodes to the same bytes, in an encoding that a sidecar may name."""
     try:
         document = decode(data)
     except CleanerError as error:

@@ -1,4 +1,4 @@
-"""What no module of the package may do, told from its source: texts are data, and none of them is ever run.
+"""The source of the package: texts are data, and no module runs any.
 
 `tests/e2e/test_audit.py` watches what happens; this tells what could. Each exception is named with its reason, and one
 that is no longer needed fails too.
@@ -27,7 +27,7 @@ NAMES = {
     "os.system", "os.popen", "os.execv", "os.execve", "os.execvp", "os.spawnv", "os.posix_spawn", "os.startfile",
     "click.launch", "click.edit", "regex.template", "numpy.load", "pandas.read_pickle",
 }  # fmt: skip
-"""What may not be named at all."""
+"""Names that must not occur."""
 ALLOWED = {
     ("rulebook/cache.py", "marshal"): "the prepared rules; who can write there can write the package",
     ("rulebook/phrases.py", "marshal"): "parts of what `cache` has read",

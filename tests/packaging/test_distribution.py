@@ -1,4 +1,4 @@
-"""What is given out: nothing but what should be, the same each time, and nothing that tells where it was made."""
+"""The sdist and the wheel: they hold the right files, are the same each time, and do not name the machine."""
 
 import shutil
 import subprocess
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not (ROOT / "cleaner/packaging/build_hook.py").i
 
 
 def built(target: str, folder: Path, **extra: str) -> Path:
-    """What is built from a copy of the source in a folder that has never been built in."""
+    """Build from a copy of the source, in a folder without earlier builds."""
     source = folder / "source"
     cache = shutil.ignore_patterns("__pycache__", "prepared-*", ".*cache", ".hypothesis", "*.clean.*")
     for name in ("cleaner", "seeds", "tests"):

@@ -15,7 +15,7 @@ from tests.tools.attacks import PATIENCE, Named, attacks, limited, of_code, of_r
 RULES, CODE = 1_000, 3_000
 """Characters of an attack: a rule sees no more of a line."""
 EVERY = 7
-"""Of the attacks on a pattern one of so many is tried; the script tries all."""
+"""Step through the attacks on a pattern; the script tries all."""
 ALL = [(named, RULES) for named in of_rules()] + [(named, CODE) for named in of_code()]
 
 

@@ -31,7 +31,7 @@ EVIL = (
     "\x9b5m\x9d0;t\x9c\x08\x7f\u202egnp\u202c\u2066x\u2069\u200b\u2060\ufeff\u00ad\u034f\u3164\U000e0041\U000e007f"
     "e\ufe0f\ufe0e\U000e0100[bold red]b[/] <script>a</script> ::add-mask::e ##[error]x %0A %1B ${x} `id`"
 )
-"""What recolours, retitles, links, copies, reorders or hides; and markup of rich, HTML, GitHub Actions and shells."""
+"""Sequences that recolour, retitle, link, copy, reorder or hide; markup of rich, HTML, GitHub Actions and shells."""
 NAME = EVIL.replace("/", "")[:60] + "\r\n::add-mask::n"
 ROWS = f"""
 {EVIL} Home | News | Sport
@@ -48,8 +48,7 @@ OURS = regex.compile(
     r"\x1b\]8;;file://[\w./%-]*rules\.html#[A-Z\d]+\x1b\\[A-Z\d]+\x1b\]8;;\x1b\\|"
     r"\x1b\[(?:0|1|2|9|9;31|39|[39]\d|38;5;\d+|1;3\d)m|\x1b\[\?25[hl]|\x1b\[2K|\x1b\[1A|\x1b\[\?1[hl]|\r(?=\n|\r|\x1b|$)"
 )
-"""What this program itself sends: links from codes to the page of the rules that a wheel has, styles, and the moves of
-a progress bar."""
+"""Sequences of this program itself: links from codes to the page of the rules, styles, and moves of a progress bar."""
 FORBIDDEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cs}[\p{Cc}--\n]]", regex.V1)
 
 
@@ -242,7 +241,7 @@ EXACT = ("diff unified", "restored", "templates shown")
 
 
 def shown(case: Case, cwd: Path, is_terminal: bool) -> str:
-    """What a terminal gets to see of stdout and stderr, or a pipe.
+    """Return the stdout and stderr that a terminal or a pipe receives.
 
     The command runs in a copy of this process, which has the rules already: there are many cases.
     """

@@ -15,7 +15,7 @@ def watching(log: Path, **extra: str) -> dict[str, str]:
 
 
 def seen(log: Path) -> list[str]:
-    """What was told, a line each: an event of PEP 578 and what it was about."""
+    """Return the events of PEP 578 that were logged, a line each."""
     first, *others = log.read_text().splitlines()
     assert first == STARTED
     return [line for line in others if line != STARTED]

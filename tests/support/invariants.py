@@ -1,4 +1,4 @@
-"""What must hold of every result, whatever the text and however it is cleaned.
+"""Invariants of every result, whatever the text and however it is cleaned.
 
 Property tests, the fuzzer and the runs by volume all ask `check`, so that what is promised is written down once.
 """
@@ -24,7 +24,7 @@ SIGN = re.compile(rf"[^\s{BLANK}]")
 
 @dataclass(frozen=True)
 class Way:
-    """How a text is cleaned."""
+    """Options with which a text is cleaned."""
 
     kept: frozenset[Kind] = KEPT_BY_DEFAULT
     select: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def row_numbers(text: str) -> Callable[[int], int]:
 
 
 def unmoved(text: str, result: Result, way: Way) -> None:
-    """The same again, in another process, and without its explanation."""
+    """Check that a result survives pickling and is the same without its explanation."""
     assert pickle.loads(pickle.dumps(result)) == result
     plain = way.clean(text)
     assert (plain.text, plain.verdict, plain.removed) == (result.text, result.verdict, result.removed)

@@ -194,13 +194,13 @@ KEPT = st.frozensets(st.sampled_from(KINDS), max_size=4).map(lambda kinds: kinds
 
 
 def templates(text: str) -> st.SearchStrategy[Template]:
-    """What may recur on the site of a page: some of what stands on it."""
+    """Draw a template with some lines of a page."""
     found = st.lists(st.sampled_from(sorted(entries(text)) or ["home"]), max_size=8, unique=True)
     return found.map(lambda some: Template("orrin.example", 9, dict.fromkeys(some, 7)))
 
 
 def reviews(text: str) -> st.SearchStrategy[DocumentLabels]:
-    """What may have been said of lines of a page."""
+    """Draw labels of some lines of a page."""
     rows = sorted({normalize_line(row) for row in text.splitlines()} - {""}) or ["Home"]
     one = st.tuples(st.sampled_from(rows), st.sampled_from(KINDS), st.sampled_from(SCOPES))
     said = st.lists(one, max_size=4, unique_by=lambda said: said[0])

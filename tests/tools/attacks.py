@@ -45,11 +45,11 @@ PATIENCE = 2.0
 NEIGHBOURS = 6
 """Parts next to each other that are repeated together."""
 FEW_TIMES = 20
-"""How often a part is repeated where all before it is repeated too."""
+"""Repetitions of a part if all before it is repeated too."""
 SAMPLES = 3
 """Texts that are tried for each part of a pattern."""
 FAILING = ("", "!", "\x00", "\n", " x", "é")
-"""What may follow a pumped part and make the match fail."""
+"""Ends that make a match fail after a pumped part."""
 CALLS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split")
 
 
@@ -95,7 +95,7 @@ def _plain(pattern: str) -> str:
 
 
 def _pumped(tree: Any, before: str) -> Iterator[tuple[str, str, str]]:
-    """What stands before a part that may be repeated, texts of that part, and what follows it.
+    """Yield the text before a part that may be repeated, texts of that part, and the text after it.
 
     That is each part that is repeated in the pattern, and each stretch of neighbours, for a search repeats all of it.
     """
@@ -156,7 +156,7 @@ def _of(name: str, value: Any) -> list[str]:
 SORTS = {"CATEGORY_SPACE": " ", "CATEGORY_NOT_WORD": " !", "CATEGORY_WORD": "aA", "CATEGORY_DIGIT": "1"}
 """Characters of each sort."""
 USUAL = "aA .1,-|("
-"""Those that are tried where a set only says what it does not have."""
+"""Characters that are tried for a negated set."""
 
 
 def _in_set(members: Any) -> list[str]:
@@ -177,12 +177,12 @@ def _in_set(members: Any) -> list[str]:
 
 
 def of_rules() -> list[Named]:
-    """Those of the shipped rules."""
+    """Yield the patterns of the shipped rules."""
     return [Named(rule.code, regex.compile(rule.pattern)) for rule in load_rulebook().rules if rule.pattern]
 
 
 def of_code() -> list[Named]:
-    """Those of all modules: what they keep, and what their functions write out where they use it."""
+    """Yield the patterns of all modules: compiled constants, and literals inside functions."""
     out: dict[str, Named] = {}
     trees = {module: ast.parse(_file(module).read_text("utf-8")) for module in modules()}
     used = {call for tree in trees.values() for call in _calls(tree)}
@@ -244,7 +244,7 @@ def _written(module: ModuleType, tree: ast.Module) -> Iterator[tuple[int, Any]]:
 
 
 class TooLongError(Exception):
-    """That a search did not end in time."""
+    """Raised when a search does not end in time."""
 
 
 @contextmanager
@@ -284,7 +284,7 @@ def seconds(named: Named, text: str) -> float:
 
 
 def source(pattern: Any) -> str:
-    """What a pattern is written as."""
+    """Return the source of a pattern."""
     return pattern.pattern.decode() if isinstance(pattern.pattern, bytes) else str(pattern.pattern)
 
 

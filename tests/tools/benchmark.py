@@ -1,4 +1,4 @@
-"""How long cleaning takes, beside other tools in the same run. Run `python -m tests.tools.benchmark [PAIRS.jsonl]`.
+"""Measure how long cleaning takes, next to other tools: `python -m tests.tools.benchmark [PAIRS.jsonl]`.
 
 Four tables. *Pages*: milliseconds a page for this program, for the C4 line filter and for jusText, on the same texts,
 one core, the median of several runs; the texts are the `raw` of a file of pairs, or the seeds. *Starting*: the

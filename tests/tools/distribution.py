@@ -1,4 +1,4 @@
-"""What a wheel and an sdist may hold: `python -m tests.tools.distribution FILE...` tells what is wrong with them.
+"""Check the files of wheels and sdists: `python -m tests.tools.distribution FILE...`.
 
 Whoever installs a wheel runs what is in it. So every file is accounted for: it is a source, byte for byte, or one of
 the few things that are made when a wheel is built, and none of them tells where that was. The suite looks at what it
@@ -36,15 +36,15 @@ MADE: Final = (
     r"NAME\.data/data/share/doc/cleaner/rules\.html",
     r"NAME\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)",
 )
-"""What a plain wheel has beside sources; NAME is that of the project with its version."""
+"""Files of a plain wheel that are not sources; NAME is the project with its version."""
 COMPILED: Final = (r"cleaner/(?:\w+/)?\w+ABI", r"[0-9a-f]{20}__mypycABI")
-"""What any other has too; ABI is the end of a compiled module's name."""
+"""Further files of a compiled wheel; ABI is the end of a compiled module's name."""
 BESIDE: Final = (
     r"(?:LICENSE|README\.md|pyproject\.toml|PKG-INFO|\.gitignore|\.pre-commit-hooks\.yaml)",
     r"seeds/[a-z-]+\.txt",
     r"tests/(?:[\w-]+/)*[\w-]+(?:\.\w+)*",
 )
-"""What an sdist has beside sources."""
+"""Files of an sdist that are not sources."""
 NEVER: Final = re.compile(
     r"(?:^|/)(?:__pycache__|\.(?!gitignore|pre-commit))|\.(?:pyc|nbi|nbc)$|\.clean\.|^/|(?:^|/)\.\.(?:/|$)"
 )
@@ -70,7 +70,7 @@ def sources() -> dict[str, bytes]:
 
 
 def in_wheel(path: Path) -> Iterator[str]:
-    """What is wrong with a wheel, a sentence each."""
+    """Yield the problems of a wheel."""
     with zipfile.ZipFile(path) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
         if len(files) < len(archive.namelist()):
@@ -88,7 +88,7 @@ def in_wheel(path: Path) -> Iterator[str]:
 
 
 def in_sdist(path: Path) -> Iterator[str]:
-    """What is wrong with an sdist, a sentence each."""
+    """Yield the problems of an sdist."""
     with tarfile.open(path) as archive:
         members = archive.getmembers()
         yield from (f"{member.name} is no plain file" for member in members if not member.isreg())
@@ -131,7 +131,7 @@ def _record(files: Mapping[str, bytes], record: str) -> Iterator[str]:
 
 
 def _metadata(data: bytes) -> Iterator[str]:
-    """What is missing of the metadata, or not what pyproject.toml says."""
+    """Yield the differences between the metadata and pyproject.toml."""
     said, meant = email.message_from_bytes(data), tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted: dict[str, Any] = {
         "Name": [meant["name"]],

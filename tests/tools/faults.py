@@ -34,7 +34,7 @@ from tests.support.corpora import json_lines, wet
 
 COMMAND = (sys.executable, "-m", "cleaner")
 PAGES = 1100
-"""Of a corpus: enough for two checkpoints, few enough for a thousand runs."""
+"""Pages of a corpus: enough for two checkpoints, few enough for a thousand runs."""
 GENTLE = (signal.SIGINT, signal.SIGTERM)
 Files = dict[str, bytes]
 
@@ -51,7 +51,7 @@ class Case:
 
 @dataclass
 class Tally:
-    """What was tried and seen."""
+    """Counts of what was tried and seen."""
 
     ends: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
@@ -158,17 +158,17 @@ def torn(place: Place, there: Files) -> None:
 
 
 def is_left_over(name: str) -> bool:
-    """Whether a name is one of what is not finished."""
+    """Return True if a name is that of an unfinished file."""
     return name.endswith((".part", ".checkpoint"))
 
 
 def gently_ended(status: int, told: bytes, left: set[str]) -> None:
-    """What SIGINT and SIGTERM promise; `left` is not finished, and was not there before."""
+    """Check the promises of SIGINT and SIGTERM; `left` is unfinished and was not there before."""
     if status == 0 or (status != 130 and b"in _main" not in told):
         return  # it had ended before, or Python was still starting, which has its own ways to say so
     if status != 130 or not told.endswith(b"cleaner: interrupted.\n") or b"Traceback" in told:
         raise PromiseError(f"status {status}: {told.decode()}")
-    if left and b"--resume goes on from there" not in told:
+    if left and b"with --resume to continue" not in told:
         raise PromiseError(f"{left} are left: {told.decode()}")
 
 

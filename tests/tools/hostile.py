@@ -1,4 +1,4 @@
-"""What is too large, too deep or too many, at full size: how much memory and time it costs, and what is said.
+"""Run inputs that are too large, too deep or too many at full size; print memory, time and messages.
 
     python -m tests.tools.hostile [NAME...]
 

@@ -23,9 +23,9 @@ INDEXES = ("collection", "listing")
 INDEX_COUNTS = 0
 """When lines are fitted: the teasers of indexes would take articles that look alike with them."""
 DATE_OR_NUMBER = re.compile(r"_\d{4}_\d\d_\d\d$|-\d+$")
-"""What follows the publisher in the id of a page without site and address."""
+"""Suffix after the publisher in the id of a page without site and address."""
 COUNTS = {"seeds": 100, "golden": 20}
-"""How many pages a marked page counts as, by its folder: few pages say where every line of them belongs."""
+"""Weight of a marked page, by its folder: few pages have every line marked."""
 
 
 def marked() -> Iterator[dict[str, Any]]:

@@ -72,7 +72,7 @@ def c4(_: Row, raw: str, language: str) -> str:
 
 
 def jus(_: Row, raw: str, language: str) -> str:
-    """What jusText keeps where each line is a paragraph."""
+    """Return the lines that jusText keeps, each taken as a paragraph."""
     markup = "".join(f"<p>{escape(line)}</p>" for line in raw.splitlines() if line.strip())
     found = justext.justext(f"<html><body>{markup}</body></html>".encode(), _stoplist(language), encoding="utf-8")
     return "\n".join(paragraph.text for paragraph in found if not paragraph.is_boilerplate)
@@ -86,7 +86,7 @@ def _stoplist(language: str) -> frozenset[str]:
 
 
 def peer(name: str, row: Row, _: str, language: str) -> str:
-    """What an extractor made of the HTML."""
+    """Return the output of an extractor for the HTML."""
     return row["peers"][name] or ""
 
 

@@ -80,7 +80,7 @@ def same(cases: list[Case], python: str) -> None:
 
 
 def linear(cases: list[Case]) -> float:
-    """How much longer each character takes at most in some of the pages, when a page is there many times."""
+    """Return the largest ratio of seconds per character between a page repeated many times and once."""
     long = [case for case in cases if len(case[0]) > LONG]
     found = [(slowdown(case), case) for case in long[:: -(-len(long) // SAMPLE)]] if long else []
     worst, (text, way) = max(found, key=lambda one: one[0], default=(0.0, ("", Way())))
@@ -89,7 +89,7 @@ def linear(cases: list[Case]) -> float:
 
 
 def slowdown(case: Case) -> float:
-    """How much longer each character takes when the page is there many times, each time a little different."""
+    """Return the ratio of seconds per character between a page repeated with small changes and once."""
     text, way = case
     many = "\n".join(text.replace("e", f"e{i % 7}") for i in range(TIMES))
     return _seconds(many, way) / len(many) / (_seconds(text, way) / len(text))

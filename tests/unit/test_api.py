@@ -1,4 +1,4 @@
-"""What `import cleaner` gives, asked wrongly too, and what becomes of a text that will not settle."""
+"""The Python API: wrong arguments, rules of users, and texts that change each time they are cleaned."""
 
 import pickle
 from typing import Any

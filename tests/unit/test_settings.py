@@ -1,4 +1,4 @@
-"""Where settings come from, which layer wins, and what is said about bad ones."""
+"""Settings: the layers, their precedence, and errors."""
 
 import os
 from pathlib import Path

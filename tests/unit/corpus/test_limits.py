@@ -1,4 +1,4 @@
-"""What is too large, too deep or too many is an error that says so, in little memory, and the rest goes on.
+"""Inputs that are too large, too deep or too many fail with a message, in little memory, and the rest is cleaned.
 
 Limits are made small here; `python -m tests.tools.hostile` tries the real ones, and measures.
 """
@@ -197,7 +197,7 @@ def arrow() -> Any:
 
 @pytest.fixture
 def pool(arrow: Any) -> Iterator[Any]:
-    """What pyarrow takes its memory from meanwhile, which knows the most that it was."""
+    """Yield the memory pool of pyarrow, which records the largest allocation."""
     before, counting = arrow.default_memory_pool(), arrow.proxy_memory_pool(arrow.system_memory_pool())
     arrow.set_memory_pool(counting)
     yield counting

@@ -1,4 +1,4 @@
-"""What rules see: in a line, next to it, in their part of the page, and what all of it weighs."""
+"""Evidence: rules that look at a line, at its neighbours or at a part of the page, and the sums of their weights."""
 
 from math import fsum
 
@@ -30,7 +30,7 @@ def own(**changes: object) -> Rulebook:
 
 
 def of_all(*said: tuple[str, Kind]) -> DocumentLabels:
-    """What people said of some lines, for every document."""
+    """Return labels of some lines that hold for every document."""
     return DocumentLabels(tuple(LineLabel(line, kind, "everywhere", "a.txt") for line, kind in said))
 
 
@@ -48,7 +48,7 @@ def sight(
 
 
 def seen_in(found: PageEvidence, code: str) -> list[bool]:
-    """For each line whether the rule `code` saw something in it."""
+    """Return by line whether the rule `code` has evidence in it."""
     rules = found.rulebook.rules
     return [any(rules[hit.rule].code == code for hit in hits) for hits in found.hits]
 
@@ -66,7 +66,7 @@ def told(found: PageEvidence, i: int, code: str) -> list[tuple[float, str]]:
     [("anywhere", [True] * 6), ("head", [True, True, False, False, False, False]), ("tail", [False] * 4 + [True] * 2)],
 )
 def test_rules_of_the_head_and_the_tail_look_there_only(where: str, lines: list[bool]) -> None:
-    """Of five equal paragraphs a fifth of the prose is above the second, and four fifths above the last."""
+    """With five equal paragraphs, a fifth of the prose is above the second, and four fifths above the last."""
     rows = [f"{PARAGRAPHS[0]} {FERRY}."] * 5 + [FERRY]
     assert seen_in(sight(*rows, rulebook=own(where=where)), "MY101") == lines
 

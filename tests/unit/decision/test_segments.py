@@ -18,7 +18,7 @@ NAMES = [
     "insert",
     "after",
 ]
-"""What a grammar gives a weight to."""
+"""Transitions that a grammar has weights for."""
 WHOLE = st.integers(-9, 9).map(float)  # sums of whole numbers are exact, so that equals are equals
 WEIGHTS = st.lists(st.tuples(WHOLE, WHOLE, WHOLE), min_size=1, max_size=4)
 GRAMMARS = st.builds(
@@ -35,7 +35,7 @@ def decided(weights: list[Weight], grammar: dict[str, float]) -> list[LineState]
 
 
 def total(states: tuple[str, ...], weights: list[Weight], grammar: dict[str, float]) -> float:
-    """What a sequence of states weighs, -inf where it cannot be."""
+    """Return the score of a sequence of states, -inf if it is impossible."""
     if states[-1] == "insert":
         return -inf
     score = grammar.get(f">{states[0]}", -inf)
@@ -47,7 +47,7 @@ def total(states: tuple[str, ...], weights: list[Weight], grammar: dict[str, flo
 
 
 def tried(weights: list[Weight], grammar: dict[str, float]) -> list[dict[str, float]]:
-    """For each line and state the best of all sequences that have it there."""
+    """Return the best score by line and state over all sequences that have it there."""
     found = [dict.fromkeys(STATES, -inf) for _ in weights]
     for states in product(STATES, repeat=len(weights)):
         score = total(states, weights, grammar)

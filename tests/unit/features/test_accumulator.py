@@ -1,4 +1,4 @@
-"""What is weighed as it comes, beside the evidence that is told line by line."""
+"""Accumulated scores equal the sums of the evidence."""
 
 from math import fsum, inf
 

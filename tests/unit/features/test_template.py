@@ -1,4 +1,4 @@
-"""What a template does to the decision: furniture goes, articles and their standing phrases stay."""
+"""Templates in the decision: boilerplate goes, articles and their standing phrases stay."""
 
 import pickle
 from random import Random
@@ -131,7 +131,7 @@ def test_what_is_promised_holds_with_a_template_too(text: str) -> None:
 
 @pytest.mark.parametrize("rule", OF_SITES, ids=lambda rule: rule.code)
 def test_examples_of_a_rule_in_the_template_of_a_site(rule) -> None:
-    """What is to go stands on every page above the same line; what is to stay, with other neighbours on each."""
+    """Boilerplate is above the same line on every page; standing phrases have other neighbours on each."""
     go, stay = rule.drops[0], rule.keeps[0]
     pages = [
         "\n\n".join([HEADLINE, *PARAGRAPHS[:i], stay, *PARAGRAPHS[i:], go, "From the archive of the harbour"])

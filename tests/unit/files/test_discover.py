@@ -1,4 +1,4 @@
-"""Which files are found, in which order, and what is said about the others."""
+"""Discovery of files: the order, and notes about those left out."""
 
 import inspect
 import os

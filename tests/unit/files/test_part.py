@@ -1,4 +1,4 @@
-"""What is written bit by bit stands under NAME.part until it is whole, can be continued, and leaves nothing if not."""
+"""Partial files: NAME.part holds what is written, can be continued, and disappears if it is not."""
 
 import os
 import signal

@@ -25,7 +25,7 @@ CLEANED = KEPT.encode()
 
 
 def again(document: Document, done: Result) -> bytes:
-    """What is made of the cleaned bytes and the sidecar of a document."""
+    """Restore a document from its cleaned bytes and its sidecar."""
     return restore_text(parse_sidecar(dump_sidecar(A, B, document, done), "s"), document.encode(done.text), "s")
 
 

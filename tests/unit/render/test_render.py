@@ -227,7 +227,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def patched(folder: Path, name: str, document: Document, done: Result, context: int = 3) -> bytes:
-    """What the real `patch -p0` makes of the file."""
+    """Return the file after the real `patch -p0`."""
     (folder / name).write_bytes(document.encode(done.raw))
     patch = unified(name, document, done, context)
     if patch:

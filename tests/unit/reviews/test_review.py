@@ -1,4 +1,4 @@
-"""What people said of lines: kept in a file that can be read and mended, asked for in a terminal, honoured by runs."""
+"""Reviews: stored in a file that people can edit, collected in a terminal, and honoured by runs."""
 
 import json
 import os
@@ -161,7 +161,7 @@ def test_what_people_said_outweighs_all_rules() -> None:
 
 
 def test_a_line_of_markdown_is_named_as_it_stands() -> None:
-    """That is what `cleaner review` writes, and what one copies from a page."""
+    """`cleaner review` writes the raw line, and a person copies it from the page."""
     row = "**Ferry:** read what [the captain](https://velm.example/captain) says of the engine"
     text = PAGE.replace(PROMPT, row)
     assert row not in clean(text, RULEBOOK, labels=of_all((row, "related"))).text

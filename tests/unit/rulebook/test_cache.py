@@ -28,7 +28,13 @@ def rules(tmp_path, monkeypatch):
     return folder
 
 
-def test_cached_rules_are_the_parsed_ones(rules) -> None:
+@pytest.fixture
+def parsed_once(monkeypatch):
+    """Parse the rule files once for all tests, which takes seconds."""
+    monkeypatch.setattr(cache, "parse_rule_files", PARSED_ONCE)
+
+
+def test_cached_rules_are_the_parsed_ones(rules, parsed_once) -> None:
     first, second = cache.load_shipped(), cache.load_shipped()
     assert len(list(rules.glob("prepared-*"))) == 1
     assert first.rules == second.rules
@@ -48,12 +54,6 @@ def test_changed_rule_file_replaces_the_cache(rules) -> None:
     assert "share-line" in {rule.name for rule in cache.load_shipped().rules}
     (after,) = rules.glob("prepared-*")
     assert after != before
-
-
-@pytest.fixture
-def parsed_once(monkeypatch):
-    """Parse the rule files once for all tests, which takes seconds."""
-    monkeypatch.setattr(cache, "parse_rule_files", PARSED_ONCE)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"not what marshal writes", None], ids=str)

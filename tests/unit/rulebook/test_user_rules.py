@@ -12,7 +12,7 @@ from tests.support.rules import RULE
 
 
 def wrong(path: Path, text: str) -> list[str]:
-    """What is said about a file, without its path."""
+    """Return the errors of a file, without its path."""
     path.write_text(text, "utf-8")
     with pytest.raises(RulesError) as caught:
         load_settings(".", {}, config=str(path))

@@ -300,7 +300,7 @@ def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 @pytest.mark.parametrize("place", [20, 100])
 def test_stdin_is_read_where_it_is(files: list[Found], monkeypatch: pytest.MonkeyPatch, place: int) -> None:
-    """That is in this process, also where others do the rest."""
+    """Stdin is read in this process, even if workers clean the rest."""
     piped(monkeypatch, PAGE.encode())
     items = [*files[:place], Input(STDIN, STDIN), *files[place:]]
     done = list(process_documents(Length(os.getpid()), items, Settings(jobs=2)))

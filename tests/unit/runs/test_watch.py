@@ -38,7 +38,7 @@ class OverError(Exception):
 
 
 def handed_out(*between: Callable[[], object], look: Callable[[], Iterator[Found]] | None = None) -> list[list[Found]]:
-    """What is due look after look, with something done in each pause."""
+    """Return the files due at each poll, with one of the steps in each pause."""
     steps, out, looks = iter(between), list[list[Found]](), 0
 
     def pause(seconds: float) -> None:

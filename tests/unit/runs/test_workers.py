@@ -1,4 +1,4 @@
-"""How work is given to other processes, seen in this one: how many there are, what each prepares, and how it ends.
+"""Distribution of work to processes, seen from this one: their number, their preparation and their end.
 
 That it really happens in processes is for `test_batch`; here a stand-in for them tells what it was asked for.
 """

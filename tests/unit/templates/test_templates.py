@@ -1,4 +1,4 @@
-"""What recurs is counted exactly, kept in a file that tells what is wrong with it, and looked up by site."""
+"""Templates: exact counts, files whose errors are named, and lookup by site."""
 
 from collections.abc import Sequence
 from io import BytesIO

@@ -1,0 +1,99 @@
+"""The English of the project: docstrings open with a verb or a noun, and spelling is British."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from inspect import cleandoc
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from tests.support.command import ROOT
+from tests.support.documents import DOCUMENTS
+
+OPENERS = re.compile(r"(?:What|That|Of|Where|Whether|Which|Those|The same|How|Who|For each)\b")
+"""Openers of a literal translation, see `.github/CONTRIBUTING.md`."""
+LIMIT = 0.01
+"""Share of docstrings that may have such an opener."""
+AMERICAN = re.compile(
+    r"""\b(?:
+      colors? | colored | coloring | colorful | behaviors? | neighbors? | neighboring | favors? | favorite
+    | honors? | honored | labors? | centers? | centered | meters? | fibers? | defense | offense
+    | label(?:ed|ing) | cancel(?:ed|ing) | travel(?:ed|ing) | model(?:ed|ing) | total(?:ed|ing)
+    | (?:recogn|organ|normal|initial|serial|optim|summar|emphas|capital|real|synchron|special|token|author|categor
+        |minim|maxim|util|apolog|analog|critic|general|standard|modern|visual)iz(?:e|es|ed|er|ers|ing|ation|ations)
+    | analyz(?:e|es|ed|ing) | catalog(?:ed|ing) | fulfill | skillful | learned
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""American spellings; the project's is British, as in colour, neighbour, labelled, normalised, learnt."""
+CODE = re.compile(r"```.*?```|`[^`]*`|^ {4}.*?$|https?://\S+|--[\w-]+|\w*[_./]\w[\w./]*", re.DOTALL | re.MULTILINE)
+"""Code, links, options, identifiers and paths, which are spelt as they are."""
+PACKAGE = Path(cleaner.__file__).parent
+SOURCES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+
+
+def docstrings(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the docstrings of modules, classes, functions and attributes, each with its line."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        body = getattr(node, "body", None)
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or not body:
+            continue
+        for above, statement in zip([None, *body], body, strict=False):
+            match statement:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    if above is None or isinstance(above, ast.Assign | ast.AnnAssign):
+                        yield statement.lineno, cleandoc(text)
+
+
+def american(text: str) -> list[str]:
+    """Return the American spellings of prose."""
+    return AMERICAN.findall(CODE.sub(" ", text))
+
+
+def test_docstrings_open_with_verb_or_noun() -> None:
+    found = [(path, line, text) for path in SOURCES for line, text in docstrings(path)]
+    bad = [f"{path}:{line}: {text.partition(chr(10))[0]}" for path, line, text in found if OPENERS.match(text)]
+    assert found and len(bad) <= LIMIT * len(found), "\n".join(bad)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(path.parents[2])))
+def test_docstrings_and_comments_are_british(path: Path) -> None:
+    if path == Path(__file__):
+        pytest.skip("lists American spellings")
+    comments = (row.partition("# ")[2] for row in path.read_text("utf-8").splitlines() if "# " in row)
+    prose = [*(text for _, text in docstrings(path)), *comments]
+    assert [word for text in prose for word in american(text)] == []
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *sorted((ROOT / ".github").rglob("*.md"))], ids=lambda path: path.name)
+def test_documents_are_british(path: Path) -> None:
+    assert american(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*.toml")), ids=lambda path: path.name)
+def test_reasons_of_rules_are_british(path: Path) -> None:
+    rules = tomllib.loads(path.read_text("utf-8")).get("rule", [])
+    assert [word for rule in rules for word in american(rule["why"])] == []
+
+
+def test_help_texts_are_british() -> None:
+    from tests.support.documents import COMMANDS
+
+    texts = [
+        text
+        for command in COMMANDS.values()
+        for text in (command.help, command.epilog, *(getattr(option, "help", None) for option in command.params))
+    ]
+    assert [word for text in texts if text for word in american(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("The color of a neighbor", ["color", "neighbor"]), ("The colour; `color`, --color, has_color", []),
+     ("It normalizes, and is recognized", ["normalizes", "recognized"])],
+)  # fmt: skip
+def test_american_spelling_is_found_in_prose_only(text: str, found: list[str]) -> None:
+    assert american(text) == found
