@@ -620,6 +620,7 @@ def test_columns_of_every_sort(tmp_path: Path) -> None:
             assert table.column("x").to_pylist() == [1, 3]
 
 
+@pytest.mark.slow
 def test_an_arrow_file_may_have_more_texts_in_a_dictionary_than_are_written_at_once(tmp_path: Path) -> None:
     texts_ = [PAGE.replace("coast", f"coast{i}") if i % 9 else None for i in range(1500)]
     column = arrow.array(texts_).dictionary_encode()

@@ -124,6 +124,7 @@ def test_a_bad_weights_file_is_named(tmp_path, content, said) -> None:
     assert said in str(caught.value)
 
 
+@pytest.mark.slow
 def test_fit_writes_weights_that_settings_can_name(tmp_path: Path) -> None:
     records = [{"raw": raw(n), "gold": gold(n), "site": f"site-{n}"} for n in range(6)]
     pairs = tmp_path / "pairs.jsonl"

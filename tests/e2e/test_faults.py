@@ -42,6 +42,7 @@ def names(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["files, 2", "JSONL.gz, 1", "WET, 2"])
 def test_a_run_may_end_at_any_moment(tmp_path: Path, name: str) -> None:
     place, random = Place(tmp_path, CASES[name]), Random(name)
@@ -144,6 +145,7 @@ def test_too_many_open_files_for_other_processes(tmp_path: Path) -> None:
     assert done.returncode == 0 and (tmp_path / "2.clean.txt").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold a process to a limit on its memory")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_too_little_memory_costs_what_is_too_large(tmp_path: Path, jobs: str) -> None:

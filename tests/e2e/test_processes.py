@@ -264,6 +264,7 @@ finally:
 # --- files as they come ---
 
 
+@pytest.mark.slow
 def test_a_thousand_files(tmp_path: Path) -> None:
     for i in range(1000):
         folder = tmp_path / "in" / str(i % 10)

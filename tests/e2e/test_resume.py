@@ -84,6 +84,7 @@ def interrupted(folder: Path, when: int, how: signal.Signals) -> bytes:
         return process.stderr.read()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_continued_run_writes_the_same_bytes(folder: Path, whole: dict[str, bytes], how: signal.Signals) -> None:
@@ -99,6 +100,7 @@ def test_continued_run_writes_the_same_bytes(folder: Path, whole: dict[str, byte
     assert not list(folder.glob("*.part")) and not list(folder.glob(".cleaner-*.checkpoint"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 def test_changed_corpus_is_not_continued(folder: Path) -> None:
     interrupted(folder, 1, signal.SIGKILL)

@@ -39,10 +39,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built("wheel", tmp_path_factory.mktemp("one"))
 
 
+@pytest.mark.slow
 def test_everything_in_a_wheel_is_accounted_for(wheel: Path) -> None:
     assert not list(in_wheel(wheel))
 
 
+@pytest.mark.slow
 def test_a_wheel_is_the_same_each_time(wheel: Path, tmp_path: Path) -> None:
     again = built("wheel", tmp_path, PYTHONSAFEPATH="1")  # as pipx builds it
     assert again.name == wheel.name and again.read_bytes() == wheel.read_bytes()

@@ -320,6 +320,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, suffix: str, monkeypatch: pytest
     assert compression.open_unpacked(io.BytesIO(bomb), suffix, "a").read() == b"\n" * 10_000_000
 
 
+@pytest.mark.slow
 def test_after_a_bomb_the_rest_is_cleaned(tmp_path: Path) -> None:
     good = json.dumps({"text": PAGE}).encode() + b"\n"
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(good + b"[" * 400_000_000))

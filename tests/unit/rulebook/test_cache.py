@@ -46,6 +46,7 @@ def test_cached_rules_are_the_parsed_ones(rules, parsed_once) -> None:
         assert unfolded(b) == a.slots
 
 
+@pytest.mark.slow
 def test_changed_rule_file_replaces_the_cache(rules) -> None:
     cache.load_shipped()
     (before,) = rules.glob("prepared-*")

@@ -159,6 +159,7 @@ def arrive(name: str, text: str) -> None:
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_what_comes_and_what_changes_is_cleaned_until_the_end(how: signal.Signals) -> None:
@@ -178,6 +179,7 @@ def test_what_comes_and_what_changes_is_cleaned_until_the_end(how: signal.Signal
     assert sorted(path.name for path in Path("d").rglob("*.*")) == ["a.clean.txt", "a.txt", "b.clean.txt", "b.txt"]
 
 
+@pytest.mark.slow
 @posix
 def test_the_tree_may_be_mirrored_within_itself() -> None:
     arrive("d/a.txt", PAGE)
@@ -190,6 +192,7 @@ def test_the_tree_may_be_mirrored_within_itself() -> None:
     assert sorted(path.name for path in Path("d/out").iterdir()) == ["a.clean.txt", "b.clean.txt"]
 
 
+@pytest.mark.slow
 @posix
 def test_the_summary_and_the_status_are_of_each_file_as_it_is_in_the_end() -> None:
     arrive("d/a.txt", "\0")
@@ -209,6 +212,7 @@ def test_the_summary_and_the_status_are_of_each_file_as_it_is_in_the_end() -> No
     assert rest == "2 documents: 0 written, 1 without an article, 1 failed.\n"
 
 
+@pytest.mark.slow
 @posix
 def test_a_folder_may_be_empty_and_quiet_is_quiet() -> None:
     with watching("d", "new.txt") as run:
