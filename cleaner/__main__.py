@@ -1,6 +1,6 @@
 """Entry point of `python -m cleaner`."""
 
-from cleaner.cli import script
+from cleaner.cli import run_with_fast_exit
 
 if __name__ == "__main__":
-    script()
+    run_with_fast_exit()

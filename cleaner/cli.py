@@ -39,13 +39,13 @@ COMMANDS: Final = {
     "help": "Show a topic of the manual, or the help of a command.",
 }
 """Modules of `cleaner.commands` by name, with help texts. They stand here so that `--help` need not import them."""
-FILTER: Final = "-"
+STDIN_COMMAND: Final = "-"
 """Name of the hidden command that reads stdin."""
 GC_THRESHOLD: Final = 50_000
 """New objects between two garbage collections. Cleaning makes no cycles, so Python's default would waste time."""
 
 
-class Commands(click.Group):
+class LazyGroup(click.Group):
     """A group that imports commands lazily and ends quietly if the reader of stdout has gone."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -55,11 +55,11 @@ class Commands(click.Group):
         if cmd_name in COMMANDS:
             command: click.Command = getattr(importlib.import_module(f"cleaner.commands.{cmd_name}"), cmd_name)
             return command
-        return _stdin if cmd_name == FILTER else None
+        return _stdin_command if cmd_name == STDIN_COMMAND else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
-        if name not in (*COMMANDS, FILTER) and not name.startswith("-") and not ctx.resilient_parsing:
+        if name not in (*COMMANDS, STDIN_COMMAND) and not name.startswith("-") and not ctx.resilient_parsing:
             hint = f"; did you mean 'cleaner run {name}'?" if Path(name).exists() else suggest(name, [*COMMANDS])
             raise click.UsageError(f"No such command {name!r}{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -112,7 +112,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
 
 
 @click.group(
-    cls=Commands,
+    cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done; 1 check or diff --exit-code found something, an example of rules test failed, "
@@ -133,25 +133,25 @@ def cli(ctx: click.Context, /, **_: object) -> None:
         if sys.stdin is not None and sys.stdin.isatty():
             click.echo(ctx.get_help())
         else:
-            ctx.exit(_filter(ctx))
+            ctx.exit(_clean_stdin(ctx))
 
 
-@click.command(FILTER, hidden=True)
+@click.command(STDIN_COMMAND, hidden=True)
 @options.use(*options.SETTINGS, *options.RECORDS)
 @click.pass_context
-def _stdin(ctx: click.Context, /, **_: object) -> None:
+def _stdin_command(ctx: click.Context, /, **_: object) -> None:
     """Clean stdin to stdout."""
-    ctx.exit(_filter(ctx))
+    ctx.exit(_clean_stdin(ctx))
 
 
-def _filter(ctx: click.Context) -> int:
+def _clean_stdin(ctx: click.Context) -> int:
     from cleaner.commands.pipe import pipe
 
     return pipe(options.settings_for(ctx), ctx.params)
 
 
-def script() -> None:
-    """Run `main`, then end the process at once.
+def run_with_fast_exit() -> None:
+    """Run `main`, then end the process at once. The installed command `cleaner` is this function.
 
     At a normal exit Python would free all rules and phrases, which takes longer than cleaning a page.
     """
@@ -168,7 +168,7 @@ def script() -> None:
 def main() -> None:
     """Run the command line and exit with its status."""
     _set_up_process()
-    sys.exit(_main())
+    sys.exit(_run_command())
 
 
 def _set_up_process() -> None:
@@ -179,21 +179,17 @@ def _set_up_process() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _main() -> int:
+def _run_command() -> int:
     """Run the command and return its exit status; print errors."""
     try:
         return cli.main(prog_name="cleaner", standalone_mode=False) or exit_status.DONE
-    except click.UsageError as error:
-        hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
-        message = error.format_message()
-        messages.say(message + ("." if hint and message[-1:] not in ".?!" else "") + hint)
     except click.ClickException as error:
-        messages.say(error.format_message())
+        messages.say(_describe(error))
+        return exit_status.USAGE
     except CleanerError as error:
         for message in error.args:
             messages.say(str(message))
-        if isinstance(error, FaultError):
-            return exit_status.FAILED
+        return exit_status.FAILED if isinstance(error, FaultError) else exit_status.USAGE
     except (click.Abort, KeyboardInterrupt):
         messages.say("interrupted.")
         return exit_status.INTERRUPTED
@@ -210,4 +206,12 @@ def _main() -> int:
         for line in ("internal error, please report it:", *format_exc().splitlines()):
             messages.say(line)
         return exit_status.FAILED
-    return exit_status.USAGE
+
+
+def _describe(error: click.ClickException) -> str:
+    """Return the message of an error on the command line; a usage error also names the help of its command."""
+    message = error.format_message()
+    if not isinstance(error, click.UsageError):
+        return message
+    hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
+    return message + ("." if hint and message[-1:] not in ".?!" else "") + hint

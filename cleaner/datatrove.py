@@ -65,7 +65,7 @@ class Clean(BaseFilter):
         given |= {"select": tuple(select), "ignore": tuple(ignore)}
         given |= {"weights": weights, "templates": templates, "site": site, "reviews": reviews}
         self.settings = load_settings(".", given, isolated=True)
-        self.settings.rulebook(), self.settings.labels()  # report errors now, not in every task
+        self.settings.rulebook(), self.settings.load_reviews()  # report errors now, not in every task
         self.with_spans = with_spans
         self._library: Library | None = None
         self._reviews: Reviews | None = None
@@ -73,7 +73,7 @@ class Clean(BaseFilter):
     def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Clean the documents of one task."""
         self._library = self.settings.library()  # not in __init__: an earlier stage may write the file
-        self._reviews = self.settings.labels()
+        self._reviews = self.settings.load_reviews()
         yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:

@@ -108,23 +108,3 @@ Fitting keeps the first and the last close together. Otherwise a hundred teasers
 an article than like text after it, would outweigh the article itself.
 """
 NOTHING: Weight = (0.0, 0.0, 0.0)
-_NEW: Final = tuple.__new__
-
-
-def make_decision(
-    number: int,
-    start: int,
-    end: int,
-    kind: Kind,
-    kept: bool,
-    score: float,
-    evidence: tuple[Evidence, ...],
-    rule: str,
-) -> Decision:
-    """Return a `Decision`, faster than its constructor does."""
-    return _NEW(Decision, (number, start, end, kind, kept, score, evidence, rule))
-
-
-def make_removal(start: int, end: int, kind: Kind, rule: str) -> Removal:
-    """Return a `Removal`, faster than its constructor does."""
-    return _NEW(Removal, (start, end, kind, rule))

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from cleaner.decision import removal, verdict
 from cleaner.decision.evidence import PageEvidence
-from cleaner.decision.labels import label_lines
+from cleaner.decision.kinds import name_kinds
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.segments import LineState, segment
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight, make_decision
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight
 from cleaner.reviews.review import KEEPING, DocumentLabels
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.templates.template import Template
@@ -28,6 +28,15 @@ class Pass(NamedTuple):
 
     lines: list[Decision]
     page: tuple[Evidence, ...]
+
+
+class Passes(NamedTuple):
+    """Outcome of all passes: the remainder of the text, and the decisions on its lines, with offsets in it."""
+
+    remainder: removal.Remainder
+    lines: list[Decision]
+    page: tuple[Evidence, ...]
+    """Evidence on the page of the first pass, or of the one that removed the rest of the text."""
 
 
 def clean(
@@ -48,46 +57,48 @@ def clean(
     another line to headline.
     """
     reader = LineReader(rulebook, template, labels)
-    left = whole = removal.keep_all(text)
-    first = last = clean_once(text, reader, kept | {"headline"}, explain)
-    page = first.page
+    first = clean_once(text, reader, kept | {"headline"}, explain)
     if labels is not None:
         reader.labels = labels.later()
+    remainder, lines, page = _repeat(text, first, reader, kept | {"headline"}, explain)
+    remaining = _restore_headline(removal.to_raw_offsets(lines, remainder), first.lines)
+    if "headline" not in kept:
+        remainder = _drop_headline(remainder, lines, remaining)
+        remaining = [line for line in remaining if line.kind != "headline"]
+    return _result(text, remainder, remaining, Pass(first.lines, page))
+
+
+def _repeat(text: str, first: Pass, reader: LineReader, kept: frozenset[Kind], explain: bool) -> Passes:
+    """Clean `text` again after its first pass until nothing more is removed, at most `MAX_PASSES` times."""
+    remainder, last, page = removal.keep_all(text), first, first.page
     for _ in range(MAX_PASSES):
         if all(line.kept for line in last.lines):
-            break
-        left = removal.remove_lines(left, last.lines)
-        if not left.text.strip():
-            page = last.page  # the evidence of the pass that found no article
-        found = clean_once(left.text, reader, kept | {"headline"}, explain)
-        last = Pass(removal.split_at_seams(found.lines, left), found.page)
-    else:
-        left, last = whole, clean_once(text, reader, frozenset(KINDS), explain)
-    remaining = _restore_headline(removal.to_raw_offsets(last.lines, left), first.lines)
-    if "headline" not in kept:
-        left = _drop_headline(left, last.lines, remaining)
-        remaining = [line for line in remaining if line.kind != "headline"]
-    return _result(text, left, remaining, Pass(first.lines, page))
+            return Passes(remainder, last.lines, page)
+        remainder = removal.remove_lines(remainder, last.lines)
+        if not remainder.text.strip():
+            page = last.page
+        found = clean_once(remainder.text, reader, kept, explain)
+        last = Pass(removal.split_at_seams(found.lines, remainder), found.page)
+    unchanged = clean_once(text, reader, frozenset(KINDS), explain)
+    return Passes(removal.keep_all(text), unchanged.lines, page)
 
 
 def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bool) -> Pass:
     """Decide on every line of `text` once; `kept` are the kinds to keep."""
-    rulebook = reader.rulebook
     lines = split_lines(text, reader.parts)
     page = PageEvidence(lines, reader, explain)
     totals = page.totals()
-    states = segment(totals, rulebook.transitions)
-    labels = label_lines(lines, page, states, rulebook)
-    page_verdict = verdict.classify_page(page, states, rulebook)
-    if not page_verdict.has_article and not any(kind in KEEPING for kind in page.labels):
+    states = segment(totals, page.rulebook.transitions)
+    kinds = name_kinds(lines, page, states, page.rulebook)
+    page_verdict = verdict.classify_page(page, states, page.rulebook)
+    if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
         kept = frozenset()
     decisions: list[Decision] = []
     for i, line in enumerate(lines):
-        score, kind = states[i].score, labels[i].kind
+        score, kind, rule = states[i].score, kinds[i].kind, kinds[i].rule
         evidence = _evidence(page, i, states[i], totals.at(i)) if explain else ()
-        decisions.append(
-            make_decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, labels[i].rule)
-        )
+        decision = Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule)
+        decisions.append(decision)
     return Pass(decisions, page_verdict.evidence)
 
 
@@ -112,11 +123,11 @@ def _restore_headline(remaining: list[Decision], first: Sequence[Decision]) -> l
 
 
 def _drop_headline(
-    left: removal.Remainder, lines: Sequence[Decision], remaining: Sequence[Decision]
+    remainder: removal.Remainder, lines: Sequence[Decision], remaining: Sequence[Decision]
 ) -> removal.Remainder:
-    """Return `left` without its headline; `remaining` are the same `lines`, with offsets in the raw text."""
+    """Return `remainder` without its headline; `remaining` are the same `lines`, with offsets in the raw text."""
     return removal.remove_lines(
-        left,
+        remainder,
         [
             line._replace(kind="headline", kept=False) if raw_line.kind == "headline" else line
             for line, raw_line in zip(lines, remaining, strict=True)
@@ -124,13 +135,13 @@ def _drop_headline(
     )
 
 
-def _result(raw: str, left: removal.Remainder, remaining: Sequence[Decision], shown: Pass) -> Result:
+def _result(raw: str, remainder: removal.Remainder, remaining: Sequence[Decision], shown: Pass) -> Result:
     """Return the result with all decisions in order.
 
     Kept lines have the decision of `shown`, the first pass, which saw the whole page.
     """
     seen = {(line.start, line.end, line.kind): line for line in shown.lines if line.kept}
-    decisions = [*left.dropped, *(seen.get((line.start, line.end, line.kind), line) for line in remaining)]
+    decisions = [*remainder.dropped, *(seen.get((line.start, line.end, line.kind), line) for line in remaining)]
     decisions.sort(key=itemgetter(1))  # by start
     found: Verdict = "article" if any(line.kept for line in decisions) else "no-article"
-    return Result(raw, left.text, found, tuple(decisions), tuple(left.removed), shown.page)
+    return Result(raw, remainder.text, found, tuple(decisions), tuple(remainder.removed), shown.page)

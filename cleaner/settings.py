@@ -88,7 +88,7 @@ class Settings:
 
         return Library(Path(self.templates))
 
-    def labels(self) -> "Reviews | None":
+    def load_reviews(self) -> "Reviews | None":
         """Load the reviews, None without a file. Raises `CleanerError` if the file is unreadable or invalid."""
         if not self.reviews:
             return None

@@ -42,7 +42,7 @@ def run_trials(rule: Rule, settings: Settings) -> Iterator[Trial]:
 
     Rules on site templates are not tested: a single page does not show what recurs on a site.
     """
-    if rule.needs_context:
+    if rule.is_external:
         return
     place = rule.where if rule.where != "anywhere" else line_position(rule.kind or "")
     for line in rule.drops:

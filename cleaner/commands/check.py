@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.commands import exit_status, options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.files.items import Failure, Input
@@ -45,13 +45,13 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bo
     GitHub Actions annotations; --format sarif emits SARIF for code scanning.
     """
     settings = options.settings_for(ctx, paths[0])
-    report = Report(quiet)
+    printer = MessagePrinter(quiet)
     found = 0
 
     def findings() -> Iterator[Finding | Failure]:
         nonlocal found
         task = FindBoilerplate(format_ in BY_LINE)
-        for item in report.report_all(batch.process_documents(task, options.find_texts(ctx, settings), settings)):
+        for item in printer.pass_results(batch.process_documents(task, options.find_texts(ctx, settings), settings)):
             found += isinstance(item, Finding) and item.holds_boilerplate
             yield item
 
@@ -61,7 +61,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bo
         _print_by_line(findings(), {rule.code: rule for rule in settings.rulebook().rules}, format_)
     else:
         _print_json(findings(), format_ == "jsonl")
-    ctx.exit(report.status or (exit_status.FOUND if found else exit_status.DONE))
+    ctx.exit(printer.status or (exit_status.FOUND if found else exit_status.DONE))
 
 
 def _print_text(findings: Iterable[Finding | Failure]) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import click
 
 from cleaner.commands import exit_status, messages, options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.files.items import Input, Note
@@ -111,20 +111,20 @@ def diff(
         ctx.exit(_print_stat(ctx, settings, exit_code))
     is_paged = terminal.is_terminal(sys.stdout) and not unified
     missing = terminal.missing_pager() if is_paged else ""  # an invalid $PAGER is an error before any work is done
-    report = Report(ctx.params["quiet"], hold=is_paged)
+    printer = MessagePrinter(ctx.params["quiet"], hold=is_paged)
     color = terminal.is_colored(ctx)
     url, own_codes = _rules_url() if is_paged and color else "", tuple(rule.code for rule in settings.rules)
     task = DiffTask(unified, context, terminal.screen_width(), color, url, own_codes)
-    documents = report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings))
+    documents = printer.pass_successes(batch.process_documents(task, options.find_texts(ctx, settings), settings))
     diffs = (document for document in documents if document.diff)
     if unified:
-        differs = _print_patches(diffs, report)
+        differs = _print_patches(diffs, printer)
     else:
         differs = _page(diffs, color) if is_paged else _print_plain(diffs, color)
-    report.flush()
-    if missing and differs and not report.quiet:
+    printer.print_held()
+    if missing and differs and not printer.quiet:
         messages.say(f"PAGER={missing}: command not found; output was not paged.")
-    ctx.exit(report.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE))
+    ctx.exit(printer.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE))
 
 
 def _rules_url() -> str:
@@ -140,13 +140,13 @@ def _rules_url() -> str:
 
 def _print_stat(ctx: click.Context, settings: Settings, exit_code: bool) -> int:
     """Print the counts of all documents and return the exit status."""
-    report = Report(ctx.params["quiet"])
+    printer = MessagePrinter(ctx.params["quiet"])
     texts = options.find_texts(ctx, settings)
-    documents = list(report.successes(batch.process_documents(CountTask(), texts, settings)))
+    documents = list(printer.pass_successes(batch.process_documents(CountTask(), texts, settings)))
     if documents:
         click.echo("\n".join(render_stats(documents, terminal.screen_width())))
     differs = any(document.lines for document in documents)
-    return report.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE)
+    return printer.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE)
 
 
 def _print_plain(diffs: Iterator[DocumentDiff], color: bool) -> bool:
@@ -158,13 +158,13 @@ def _print_plain(diffs: Iterator[DocumentDiff], color: bool) -> bool:
     return differs
 
 
-def _print_patches(diffs: Iterator[DocumentDiff], report: Report) -> bool:
+def _print_patches(diffs: Iterator[DocumentDiff], printer: MessagePrinter) -> bool:
     """Print the patches. Return True if there were any.
 
     A patch is exact, so it may contain control characters. On a terminal they are replaced by symbols.
     """
     exact = [terminal.show(one.diff) for one in diffs]
-    if not all(exact) and not report.quiet:
+    if not all(exact) and not printer.quiet:
         messages.say("control characters are shown as symbols; redirect to a file for an exact patch.")
     return bool(exact)
 

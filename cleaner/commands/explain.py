@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from cleaner.commands import options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.files.items import Failure, Input
@@ -44,14 +44,14 @@ def explain(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: 
     A line's score is the sum of the listed weights; a positive score means removed. No files are written.
     """
     settings = options.settings_for(ctx, paths[0])
-    report = Report(quiet)
+    printer = MessagePrinter(quiet)
     texts = options.find_texts(ctx, settings)
-    documents = report.report_all(batch.process_documents(ExplainTask(), texts, settings, explain=True))
+    documents = printer.pass_results(batch.process_documents(ExplainTask(), texts, settings, explain=True))
     if format_ == "text":
         _print_text(documents, settings)
     else:
         _print_json(documents, format_ == "jsonl")
-    ctx.exit(report.status)
+    ctx.exit(printer.status)
 
 
 def _print_text(documents: Iterable[ExplainedDocument | Failure], settings: Settings) -> None:

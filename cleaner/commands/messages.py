@@ -26,11 +26,11 @@ def say(message: str) -> None:
         click.echo(f"cleaner: {visible(message)}", file=sys.stderr)
 
 
-class Report:
+class MessagePrinter:
     """Prints failures and notes on stderr, each message once, and passes the other items on.
 
     `quiet` hides notes. `verbose` prints the details of a failure, and every failure for a reason in `SHARED_ERRORS`.
-    `hold` delays messages until `flush`, for when a pager has the screen.
+    `hold` delays messages until `print_held`, for when a pager has the screen.
     """
 
     def __init__(self, quiet: bool = False, verbose: bool = False, hold: bool = False) -> None:
@@ -41,23 +41,24 @@ class Report:
 
     @property
     def status(self) -> int:
+        """Exit status: `FAILED` after any failure."""
         return FAILED if self._failures else DONE
 
-    def successes(self, items: Iterable[T | Failure | Note]) -> Iterator[T]:
-        """Yield the items that are neither failures nor notes."""
-        for item in self.report_all(items):
+    def pass_successes(self, items: Iterable[T | Failure | Note]) -> Iterator[T]:
+        """Yield the items that are neither failures nor notes; print these as they come."""
+        for item in self.pass_results(items):
             if not isinstance(item, Failure):
                 yield item
 
-    def report_all(self, items: Iterable[T | Failure | Note]) -> Iterator[T | Failure]:
-        """Yield the items that are not notes; print failures and notes as they come."""
+    def pass_results(self, items: Iterable[T | Failure | Note]) -> Iterator[T | Failure]:
+        """Yield the items that are not notes, failures too; print failures and notes as they come."""
         try:
             for item in items:
                 if isinstance(item, Note):
                     self._print("" if self.quiet else item.message)
                     continue
                 if isinstance(item, Failure) and not self._count_shared(item):
-                    self.fail(item)
+                    self.add_failure(item)
                 yield item
         finally:  # after Ctrl-C too
             self._print_shared()
@@ -74,7 +75,7 @@ class Report:
                 self._print(f"{number - 1:,} more could not be written: {reason}.")
         self._shared.clear()
 
-    def fail(self, failure: Failure) -> None:
+    def add_failure(self, failure: Failure) -> None:
         """Count a failure and print it, unless its path has had too many."""
         self._failures[failure.path] += 1
         if self._failures[failure.path] > MAX_FAILURES_SHOWN:
@@ -89,7 +90,7 @@ class Report:
             if not self.hold:
                 say(message)
 
-    def flush(self) -> None:
+    def print_held(self) -> None:
         """Print the delayed messages."""
         for message in (m for m, is_printed in self._messages.items() if not is_printed):
             say(message)

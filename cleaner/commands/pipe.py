@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.commands import exit_status, messages, options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.files.items import STDIN, Input
 from cleaner.model import Document, Result
 from cleaner.runs import batch
@@ -24,14 +24,14 @@ def pipe(settings: Settings, params: Mapping[str, Any]) -> int:
     """
     if params["format_"] == "jsonl":
         return _clean_records(replace(settings, jobs=settings.jobs or 1), params)
-    report = Report()
+    printer = MessagePrinter()
     inputs = [Input(STDIN, STDIN)]
-    for data in report.successes(batch.process_documents(encode_article, inputs, replace(settings, jobs=1))):
+    for data in printer.pass_successes(batch.process_documents(encode_article, inputs, replace(settings, jobs=1))):
         if data is None:
             messages.say("no article found in stdin.")
             return exit_status.FOUND
         terminal.put(data)
-    return report.status
+    return printer.status
 
 
 def encode_article(_: Input, document: Document, result: Result) -> bytes | None:
@@ -40,12 +40,12 @@ def encode_article(_: Input, document: Document, result: Result) -> bytes | None
 
 
 def _clean_records(settings: Settings, params: Mapping[str, Any]) -> int:
-    from cleaner.runs.corpora import CorpusOptions
-    from cleaner.runs.run import clean_stream
+    from cleaner.runs.clean_stream import clean_stream
+    from cleaner.runs.run_options import RunOptions
 
-    report = Report()
+    printer = MessagePrinter()
     terminal.put(b"")  # fails before anything is read if stdout is closed
-    corpora = CorpusOptions(fields=options.field_names(params), with_spans=params["spans"])
-    for _ in report.successes(clean_stream(settings, corpora)):
+    run_options = RunOptions(fields=options.field_names(params), with_spans=params["spans"])
+    for _ in printer.pass_successes(clean_stream(settings, run_options)):
         sys.stdout.buffer.flush()
-    return report.status
+    return printer.status

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cleaner.commands import exit_status, messages, options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.files.atomic import refuse_foreign, write_lines
@@ -49,8 +49,8 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
     settings = options.settings_for(ctx, paths[0])
     if str(out) != STDIN:
         refuse_foreign(out, render.FIRST, "'cleaner report'")
-    log, failures = Report(quiet), list[str]()
-    documents = log.successes(_collect_failures(_documents(ctx, settings), failures))
+    printer, failures = MessagePrinter(quiet), list[str]()
+    documents = printer.pass_successes(_collect_failures(_documents(ctx, settings), failures))
     first = next(documents, None)
     if first is None:
         messages.say("no documents found; no report written.")
@@ -63,7 +63,7 @@ def report(ctx: click.Context, /, paths: tuple[str, ...], out: Path, quiet: bool
         write_lines(out, page)
         if not quiet:
             click.echo(visible(f"Wrote {out} (open it in a browser)."), err=True)
-    ctx.exit(log.status)
+    ctx.exit(printer.status)
 
 
 def _documents(ctx: click.Context, settings: Settings) -> Iterator[render.ReportEntry | Failure | Note]:

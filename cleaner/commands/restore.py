@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cleaner.commands import options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.errors import CleanerError
 from cleaner.files.atomic import write_new
 from cleaner.files.items import STDIN, Failure
@@ -32,11 +32,11 @@ def restore(ctx: click.Context, /, files: tuple[Path, ...], out: Path | None, qu
     """
     if out and len(files) > 1:
         raise click.UsageError("-o can only be used with a single FILE.", ctx)
-    report = Report(quiet)
-    for line in report.successes(_restore_files(files, out)):
+    printer = MessagePrinter(quiet)
+    for line in printer.pass_successes(_restore_files(files, out)):
         if not quiet:
             click.echo(visible.visible(line), err=True)
-    ctx.exit(report.status)
+    ctx.exit(printer.status)
 
 
 def _restore_files(files: tuple[Path, ...], out: Path | None) -> Iterator[str | Failure]:

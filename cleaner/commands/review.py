@@ -13,7 +13,7 @@ import click
 
 from cleaner.commands import options
 from cleaner.commands.key_input import keys
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import EXCLUDE, FIELDS, SETTINGS
 from cleaner.commands.review_session import ReviewPage, Session
 from cleaner.corpus.entry import Record
@@ -60,17 +60,18 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, agai
     file = Path(settings.reviews) if settings.reviews else _new_file(paths)
     if not file.exists():
         settings = replace(settings, reviews="")
-    labels = settings.labels() or Reviews()
-    report = Report()
+    reviews = settings.load_reviews() or Reviews()
+    printer = MessagePrinter()
     task = ReviewTask(str(file), settings.site)
-    pages = report.successes(batch.process_documents(task, options.find_texts(ctx, settings), settings, explain=True))
+    texts = options.find_texts(ctx, settings)
+    pages = printer.pass_successes(batch.process_documents(task, texts, settings, explain=True))
     with keys() as read_key:
-        session = Session(file, labels, settings.rulebook().rules, read_key, everything, again)
+        session = Session(file, reviews, settings.rulebook().rules, read_key, everything, again)
         try:
             session.run(pages)
         finally:  # after Ctrl-C too, to name the file with the decisions
             click.echo(session.summary(), err=True)
-    ctx.exit(report.status)
+    ctx.exit(printer.status)
 
 
 def _new_file(paths: Sequence[str]) -> Path:

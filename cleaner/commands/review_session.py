@@ -1,17 +1,15 @@
-"""A session of `cleaner review`: it asks in order, can go back, and writes each answer at once."""
+"""A session of `cleaner review`: the order of its questions, and the answers, each saved at once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-import click
-
-from cleaner.commands import terminal
+from cleaner.commands.review_screen import ReviewScreen
 from cleaner.model import Kind, Result
 from cleaner.render import review as render
-from cleaner.render.text import plural, wrap
+from cleaner.render.text import plural
 from cleaner.reviews import file as review_file
 from cleaner.reviews.review import (
     KEEPING,
@@ -27,11 +25,12 @@ from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import DOUBT
 from cleaner.text.visible import visible
 
-WIDTH = 80
-"""Columns of the output if stdout is not a terminal."""
-KEYS = frozenset("kdtsbunq")
-"""Keys that answer a question. After "w" and "?" it is asked again."""
-MAX_BEHIND = 20
+KEEP, DROP, CHOOSE_KIND, SKIP, BACK, UNDO, NEXT, QUIT = "kdtsbunq"
+ANSWERS: Final = frozenset((KEEP, DROP, CHOOSE_KIND, SKIP, BACK, UNDO, NEXT, QUIT))
+"""Keys that answer a question."""
+CHANGE_SCOPE: Final = "w"
+"""Key after which the question is asked again. After all other keys it is asked again too, below the help."""
+MAX_BEHIND: Final = 20
 """Maximum number of earlier documents to go back to; each holds all its evidence in memory."""
 
 
@@ -55,12 +54,18 @@ class ReviewPage(NamedTuple):
 
 @dataclass(eq=False)
 class OpenDocument:
-    """A document with the indices of the lines to ask about, the position in them, and the answers by index."""
+    """A document with its questions, the position in them, and the answers by index of the line."""
 
     page: ReviewPage
-    lines: list[int]
-    next: int = 0
+    questions: list[int]
+    """Indices of the lines to ask about."""
+    position: int = 0
     answers: dict[int, LineLabel] = field(default_factory=dict)
+
+    @property
+    def line(self) -> int:
+        """Index of the line that the current question is about."""
+        return self.questions[self.position]
 
 
 class Answer(NamedTuple):
@@ -75,21 +80,20 @@ class Answer(NamedTuple):
 class Session:
     """Asks about documents and saves the answers in `file`. `read_key` returns the next key.
 
-    `labels` are the decisions made before. `everything` asks about certain lines too, `again` about lines and documents
-    already decided.
+    `reviews` are the decisions made before. `everything` asks about certain lines too, `again` about lines and
+    documents already decided.
     """
 
     def __init__(
         self,
         file: Path,
-        labels: Reviews,
+        reviews: Reviews,
         rules: Sequence[Rule],
         read_key: Callable[[], str],
         everything: bool = False,
         again: bool = False,
     ) -> None:
-        self._file, self._labels, self._read_key = file, labels, read_key
-        self._names = {rule.code: rule.name for rule in rules}
+        self._file, self._reviews, self._screen = file, reviews, ReviewScreen(read_key, rules)
         self._everything, self._again = everything, again
         self._scope: Scope = "document"
         self._answers: list[Answer] = []
@@ -98,23 +102,17 @@ class Session:
         self._documents = self._done = 0
         """Number of documents read, and how many of them were skipped because they are reviewed."""
         self._is_over = False
+        """True if all documents were read."""
 
     def run(self, pages: Iterator[ReviewPage]) -> None:
         """Ask about the documents until there are no more or the user quits."""
-        documents = self._with_questions(pages)
-        at: int | None = 0
+        documents = self._choose_documents(pages)
         with suppress(EOFError):
+            at = self._open_next(documents)
             while at is not None:
-                if at == len(self._open):
-                    following = next(documents, None)
-                    if following is None:
-                        self._is_over = True
-                        return
-                    if not self._open:
-                        self._print_help()
-                    self._open = [*self._open[-MAX_BEHIND:], following]
-                    at = len(self._open) - 1
                 at = self._ask_document(at)
+                if at == len(self._open):
+                    at = self._open_next(documents)
 
     def summary(self) -> str:
         """Return the number of lines decided, or the reason why nothing was asked."""
@@ -124,19 +122,21 @@ class Session:
         lines = {(answer.document.page.name, answer.line) for answer in self._answers}
         return f"{plural(len(lines), 'line')} reviewed{where}."
 
-    def _with_questions(self, pages: Iterator[ReviewPage]) -> Iterator[OpenDocument]:
+    # --- documents and their questions ---
+
+    def _choose_documents(self, pages: Iterator[ReviewPage]) -> Iterator[OpenDocument]:
         """Yield the documents with lines to ask about, without those reviewed unless `again` is set."""
         for page in pages:
             self._documents += 1
-            if not self._again and self._labels.is_done(page.name, page.result.raw):
+            if not self._again and self._reviews.is_done(page.name, page.result.raw):
                 self._done += 1
-            elif lines := self._lines(page):
-                yield OpenDocument(page, lines)
+            elif questions := self._choose_lines(page):
+                yield OpenDocument(page, questions)
 
-    def _lines(self, page: ReviewPage) -> list[int]:
+    def _choose_lines(self, page: ReviewPage) -> list[int]:
         """Return the indices of the lines to ask about, the most uncertain first."""
         lines, texts = page.result.lines, page.texts
-        reviewed = self._labels.of(page.name, page.site)
+        reviewed = self._reviews.of(page.name, page.site)
         known = reviewed.kinds(texts) if reviewed else [None] * len(lines)
         wanted = [
             i
@@ -145,124 +145,116 @@ class Session:
         ]
         return sorted(wanted, key=lambda i: abs(lines[i].score))
 
+    def _open_next(self, documents: Iterator[OpenDocument]) -> int | None:
+        """Open the next document. Return its index among the open ones, or None if there are no more."""
+        document = next(documents, None)
+        if document is None:
+            self._is_over = True
+            return None
+        if not self._open:
+            self._screen.print_help()
+        self._open = [*self._open[-MAX_BEHIND:], document]
+        return len(self._open) - 1
+
     def _ask_document(self, at: int) -> int | None:
         """Ask about one open document. Return the index of the next one, or None if the user quits."""
         document = self._open[at]
-        while document.next < len(document.lines):
-            line = document.lines[document.next]
-            key = self._ask(document, line)
-            if key == "q":
+        while document.position < len(document.questions):
+            key, goal = self._ask(document), at
+            if key == QUIT:
                 return None
-            if key == "n":
+            if key == NEXT:
                 return at + 1
-            if key == "s":
-                document.next += 1
-            elif key == "u":
-                if (back := self._undo()) is not None and back != at:
-                    return back
-            elif key != "b":
-                document.next += self._answer(document, line, key)
-            elif document.next:
-                document.next -= 1
-            elif at:
-                before = self._open[at - 1]
-                before.next = min(before.next, len(before.lines) - 1)
-                return at - 1
-            else:
-                self._print("no previous line.")
-        if len(document.answers) == len(document.lines):
+            if key == UNDO:
+                goal = self._undo(at)
+            elif key == BACK:
+                goal = self._go_back(at)
+            elif key == SKIP or self._answer(document, key):
+                document.position += 1
+            if goal != at:
+                return goal
+        if len(document.answers) == len(document.questions):
             self._update(put=[document.page.done])
         return at + 1
 
-    def _ask(self, document: OpenDocument, line: int) -> str:
-        """Ask about a line and return the key of the answer, one of `KEYS`."""
+    def _ask(self, document: OpenDocument) -> str:
+        """Ask the current question of a document; return the key of the answer, one of `ANSWERS`."""
         page = document.page
+        heading = f"{visible(page.name)}: line {document.position + 1} of {len(document.questions)}"
         while True:
-            click.echo("")
-            self._print(f"{visible(page.name)}: line {document.next + 1} of {len(document.lines)}", bold=True)
-            for row in render.render_question(page.result, line, self._names, document.answers, _width()):
-                click.echo(row)
-            key = self._prompt(render.PROMPT)
-            if key in KEYS:
+            key = self._screen.ask_about(heading, page.result, document.line, document.answers)
+            if key in ANSWERS:
                 return key
-            if key == "w":
-                self._next_scope(page)
+            if key == CHANGE_SCOPE:
+                self._change_scope(page)
             else:
-                self._print_help()
+                self._screen.print_help()
 
-    def _next_scope(self, page: ReviewPage) -> None:
+    def _change_scope(self, page: ReviewPage) -> None:
         """Switch to the next scope for new decisions."""
         self._scope = SCOPES[(SCOPES.index(self._scope) + 1) % len(SCOPES)]
         if self._scope == "site" and not page.site:
             self._scope = "everywhere"
-        self._print(f"New decisions now apply {render.describe_scope(self._scope, page.site)}.")
+        self._screen.print_message(f"New decisions now apply {render.describe_scope(self._scope, page.site)}.")
 
-    def _answer(self, document: OpenDocument, line: int, key: str) -> bool:
-        """Save the answer of a key to the question about a line. Return False if the user cancels."""
-        kind = self._choose_kind(key, document.page.result.lines[line].kind)
+    def _go_back(self, at: int) -> int:
+        """Go back to the previous question. Return the index of its document."""
+        document = self._open[at]
+        if document.position:
+            document.position -= 1
+            return at
+        if not at:
+            self._screen.print_message("no previous line.")
+            return at
+        previous = self._open[at - 1]
+        previous.position = min(previous.position, len(previous.questions) - 1)
+        return at - 1
+
+    # --- answers ---
+
+    def _answer(self, document: OpenDocument, key: str) -> bool:
+        """Save the answer of a key to the current question. Return False if the user cancels."""
+        line, page = document.line, document.page
+        kind = self._choose_kind(key, page.result.lines[line].kind)
         if kind is None:
             return False
-        page, texts = document.page, document.page.texts
+        texts = page.texts
         above, below = texts[line - 1] if line else "", texts[line + 1] if line + 1 < len(texts) else ""
         label = LineLabel(texts[line], kind, self._scope, page.name, page.site, above, below)
         here = label._replace(scope="document").place  # an old label here would override one with a wider scope
         old = document.answers.get(line)
-        before = tuple(other for other in self._labels.lines if other.place == here or other == old)
+        before = tuple(other for other in self._reviews.lines if other.place == here or other == old)
         self._update([label], before)
         self._answers.append(Answer(document, line, label, before))
         document.answers[line] = label
-        self._print(f"{kind}, {render.describe_scope(self._scope, page.site)}.")
+        self._screen.print_message(f"{kind}, {render.describe_scope(self._scope, page.site)}.")
         return True
 
     def _choose_kind(self, key: str, current: Kind) -> Kind | None:
         """Return the kind that a key gives a line of the `current` kind, or None if the user cancels."""
-        if key == "k":
+        if key == KEEP:
             return current if current in KEEPING else "body"
-        if key == "d" and current not in KEEPING:
+        if key == DROP and current not in KEEPING:
             return current
-        for row in render.render_kinds(_width()):
-            click.echo(row)
-        kind = render.LETTERS.get(self._prompt(render.WHICH))
-        return None if key == "d" and kind in KEEPING else kind
+        kind = self._screen.ask_kind()
+        return None if key == DROP and kind in KEEPING else kind
 
-    def _undo(self) -> int | None:
-        """Undo the last answer. Return the index of its document, or None if it is not open or nothing is undone."""
+    def _undo(self, at: int) -> int:
+        """Undo the last answer. Return the index of its document, or `at` if that is not open or nothing is undone."""
         if not self._answers:
-            self._print("nothing to undo.")
-            return None
+            self._screen.print_message("nothing to undo.")
+            return at
         document, line, label, before = self._answers.pop()
         self._update(before, [label, document.page.done])
         del document.answers[line]
         for answer in self._answers:
             if answer.document is document and answer.line == line:
                 document.answers[line] = answer.label
-        document.next = document.lines.index(line)
-        self._print(f"undone: {label.kind} in {visible(document.page.name)}.")
-        return self._open.index(document) if document in self._open else None
+        document.position = document.questions.index(line)
+        self._screen.print_message(f"undone: {label.kind} in {visible(document.page.name)}.")
+        return self._open.index(document) if document in self._open else at
 
     def _update(
         self, put: Sequence[LineLabel | ReviewedDocument] = (), take: Sequence[LineLabel | ReviewedDocument] = ()
     ) -> None:
-        self._labels = review_file.update_reviews(self._file, put, take)
-
-    def _print_help(self) -> None:
-        for row in render.render_help(_width()):
-            click.echo(row)
-
-    def _print(self, text: str, bold: bool | None = None) -> None:
-        for row in wrap(text, _width()):
-            click.echo(click.style(row, bold=bold))
-
-    def _prompt(self, question: str) -> str:
-        """Return the key that the user presses, in lower case. Raises `EOFError` at the end of the input."""
-        click.echo(render.render_prompt(question, _width()), nl=False)
-        key = ""
-        try:
-            key = self._read_key()
-        finally:
-            click.echo(visible(key))  # also on Ctrl-C, so that the next message starts a row
-        return key.lower()
-
-
-def _width() -> int:
-    return terminal.screen_width() or WIDTH
+        self._reviews = review_file.update_reviews(self._file, put, take)

@@ -11,7 +11,7 @@ import click
 from cleaner.authoring.impact import Impact, ImpactSummary, compare_results
 from cleaner.authoring.trial import Trial, run_trials
 from cleaner.commands import exit_status, options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.errors import CleanerError
@@ -41,16 +41,16 @@ class ImpactTask:
     library: "Library | None"
     site: str
     codes: tuple[str, ...]
-    labels: Reviews | None
+    reviews: Reviews | None
     file: str
-    """Path of the reviews file that `labels` came from."""
+    """Path of the reviews file that `reviews` came from."""
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Impact:
         from cleaner.pipeline import clean
 
         template = template_of(found, self.library, self.site) if self.library else None
         before = clean(document.text, self.without, self.kept, template, explain=False)
-        reviewed = reviewed_of(found, self.labels, Path(self.file), self.site) if self.labels else None
+        reviewed = reviewed_of(found, self.reviews, Path(self.file), self.site) if self.reviews else None
         return compare_results(found.name, before, result, self.codes, reviewed)
 
 
@@ -86,12 +86,12 @@ def test(
     if not chosen:
         raise CleanerError(f"{file}: all of its rules are disabled by select or ignore in the settings.")
     trials = [trial for rule in chosen for trial in run_trials(rule, settings)]
-    report = Report(ctx.params["quiet"])
+    printer = MessagePrinter(ctx.params["quiet"])
     inputs = discover(paths, settings.exclude, settings.base, corpora=True)
     texts = Texts(inputs, options.field_names(ctx.params), paths)
-    impact, failures = _measure(texts, chosen, settings, report, samples) if paths else (None, [])
+    impact, failures = _measure(texts, chosen, settings, printer, samples) if paths else (None, [])
     _print(ctx.params["format_"], chosen, disabled, trials, impact, failures)
-    ctx.exit(report.status or (exit_status.DONE if all(trial.passed for trial in trials) else exit_status.FOUND))
+    ctx.exit(printer.status or (exit_status.DONE if all(trial.passed for trial in trials) else exit_status.FOUND))
 
 
 def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, ...]]":
@@ -105,16 +105,16 @@ def _with_rules(settings: Settings, file: Path) -> "tuple[Settings, tuple[Rule, 
 
 
 def _measure(
-    texts: Texts, rules: "Sequence[Rule]", settings: Settings, report: Report, samples: int
+    texts: Texts, rules: "Sequence[Rule]", settings: Settings, printer: MessagePrinter, samples: int
 ) -> tuple[ImpactSummary, list[Failure]]:
     """Return the impact of the rules on the texts, and the texts that could not be read."""
     codes = tuple(rule.code for rule in rules)
-    labels, file = settings.labels(), settings.reviews
+    reviews, file = settings.load_reviews(), settings.reviews
     settings = replace(settings, reviews="")  # reviews override rules, and would hide their impact
     before = without(settings.rulebook(), codes)
-    task = ImpactTask(before, settings.kept, settings.library(), settings.site, codes, labels, file)
+    task = ImpactTask(before, settings.kept, settings.library(), settings.site, codes, reviews, file)
     impact, failures = ImpactSummary(codes, samples), list[Failure]()
-    for item in report.report_all(batch.process_documents(task, texts, settings, explain=True)):
+    for item in printer.pass_results(batch.process_documents(task, texts, settings, explain=True)):
         if isinstance(item, Failure):
             failures.append(item)
         else:

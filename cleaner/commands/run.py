@@ -1,4 +1,7 @@
-"""`cleaner run`: write the cleaned text of each file and corpus, and a summary."""
+"""`cleaner run`: write the cleaned text of each file and corpus, and a summary.
+
+The options become `RunOptions` for the run and a `RunPrinter` for what it prints; `_clean` connects the two.
+"""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,23 +13,20 @@ from typing import Any
 import click
 
 from cleaner.commands import completion, exit_status, messages, options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.commands.pipe import pipe
+from cleaner.commands.run_output import RunPrinter
 from cleaner.errors import CleanerError
 from cleaner.files.atomic import refuse_foreign
 from cleaner.files.discover import size
-from cleaner.files.items import STDIN, Failure, Found, Note
+from cleaner.files.items import STDIN, Failure, Found
 from cleaner.files.part import Part, make_folder, part_of
-from cleaner.render import text
-from cleaner.runs.corpora import CorpusOptions
-from cleaner.runs.outcome import Outcome, Summary
-from cleaner.runs.run import ReportPaths, Run
+from cleaner.runs.outcome import Event, Summary
+from cleaner.runs.run import Run
+from cleaner.runs.run_options import RunOptions
 from cleaner.settings import Settings
-from cleaner.text import visible
 
-MAX_LISTED = 20
-"""Maximum number of documents without an article that the summary names; -v names all."""
 NOT_WITH_STDIN = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
 """Options that cannot be combined with "-", whose only output is stdout."""
 CORPORA = (
@@ -70,9 +70,9 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> None:
     "no-article". "-" alone reads stdin and writes the cleaned text to stdout.
     """
     settings = options.settings_for(ctx, paths[0])
-    settings.labels()  # errors in the reviews are reported before any work is done
+    settings.load_reviews()  # errors in the reviews are reported before any work is done
     if STDIN in paths:
-        _check_stdin(paths, params)
+        _refuse_with_stdin(paths, params)
         ctx.exit(pipe(settings, params))
     if params["watch"]:
         from cleaner.commands.run_watch import watch
@@ -82,7 +82,7 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> None:
         ctx.exit(_run(ctx, settings))
 
 
-def _check_stdin(paths: tuple[str, ...], params: Mapping[str, Any]) -> None:
+def _refuse_with_stdin(paths: tuple[str, ...], params: Mapping[str, Any]) -> None:
     """Raise a usage error for paths and options that cannot be combined with "-"."""
     conflicts = ["other paths"] if len(set(paths)) > 1 else []
     conflicts += ["--format json"] if params["format_"] == "json" else []
@@ -102,121 +102,100 @@ def _learn_templates(ctx: click.Context, settings: Settings) -> AbstractContextM
 def _run(ctx: click.Context, settings: Settings) -> int:
     """Clean the inputs, print the summary, and return the exit status."""
     params = ctx.params
-    report = Report(params["quiet"], params["verbose"])
-    no_article: list[Outcome] = []
+    run_options = _make_run_options(params)
+    printer = RunPrinter(params["quiet"], params["verbose"], params["format_"], params["dry_run"])
+    find = partial(options.find_inputs, ctx, settings, corpora=True)
     with ExitStack() as stack:
         try:
-            current = stack.enter_context(_prepare_run(params, settings))
-            has_stats = params["stats"] and not params["dry_run"]
-            stats = stack.enter_context(_stats_part(Path(params["stats"]))) if has_stats else None
+            current_run = stack.enter_context(_start_run(settings, run_options, params["resume"]))
+            stats = stack.enter_context(_open_stats(run_options))
         except CleanerError as error:
             messages.say(str(error))
             return exit_status.FAILED
-        try:
-            _clean(ctx, settings, current, report, no_article)
-        except CleanerError:
-            params["quiet"] = True  # the interrupted run cannot be resumed: there is nothing to summarise
-            raise
-        finally:  # after Ctrl-C too
-            _summarize(params, current, no_article)
+        _clean_and_summarize(current_run, find, printer)
         if stats is not None:
-            _write_stats(stats, current.total, report)
-    return exit_status.FAILED if current.total.failures else report.status
+            _write_stats(stats, current_run.total, printer.messages)
+    return exit_status.FAILED if current_run.total.failures else printer.messages.status
 
 
-def _stats_part(path: Path) -> Part:
-    """Return the part file for the totals. Raises `CleanerError` if `path` was not written by --stats."""
+def _make_run_options(params: Mapping[str, Any]) -> RunOptions:
+    """Return the options of the run that the command line asks for."""
+    return RunOptions(
+        out=params["out"],
+        named=params["paths"],
+        fields=options.field_names(params),
+        with_spans=params["spans"],
+        as_jsonl=params["to"] == "jsonl",
+        sidecar=params["sidecar"],
+        rejects=params["rejects"],
+        reject_damaged=params["damaged"] == "reject",
+        stats=params["stats"],
+        dry_run=params["dry_run"],
+    )
+
+
+def _start_run(settings: Settings, run_options: RunOptions, resume: bool) -> Run:
+    """Return a run that has read no input yet. Raises `CleanerError` if it cannot write or resume."""
+    if run_options.out and not run_options.dry_run:
+        make_folder(Path(run_options.out))
+    _check_extra_outputs(run_options)
+    first = Path(run_options.named[0])
+    folder = Path(run_options.out) if run_options.out else first if first.is_dir() else first.parent
+    return Run(settings, run_options, folder, resume)
+
+
+def _check_extra_outputs(run_options: RunOptions) -> None:
+    """Raise a usage error if --rejects is missing, or if it or --stats would overwrite an input."""
+    if run_options.reject_damaged and not run_options.rejects:
+        raise click.UsageError("--damaged reject requires --rejects FILE.")
+    inputs = {os.path.realpath(path) for path in run_options.named}
+    for path in filter(None, (run_options.rejects, run_options.stats)):
+        for name in (path, str(part_of(Path(path)))):
+            if os.path.realpath(name) in inputs:
+                raise click.UsageError(f"{name} is also an input and would be overwritten; choose another name.")
+
+
+def _open_stats(run_options: RunOptions) -> AbstractContextManager[Part | None]:
+    """Return the part file for --stats, or None. Raises `CleanerError` if the file was not written by --stats."""
+    if not run_options.stats or run_options.dry_run:
+        return nullcontext()
     from cleaner.render import json
 
-    refuse_foreign(path, json.STATS_START, "--stats")
-    return Part(path)
+    refuse_foreign(Path(run_options.stats), json.STATS_START, "--stats")
+    return Part(Path(run_options.stats))
 
 
-def _write_stats(stats: Part, total: Summary, report: Report) -> None:
+def _write_stats(stats: Part, total: Summary, printer: MessagePrinter) -> None:
     from cleaner.render import json
 
     try:
         stats.add(json.stats(total))
         stats.finish()
     except CleanerError as error:
-        report.fail(Failure(str(stats.path), str(error)))
+        printer.add_failure(Failure(str(stats.path), str(error)))
 
 
-def _prepare_run(params: Mapping[str, Any], settings: Settings) -> Run:
-    """Return the run that the options ask for. Raises `CleanerError` if it cannot write or resume."""
-    out, paths = params["out"], params["paths"]
-    if out and not params["dry_run"]:
-        make_folder(Path(out))
-    reports = ReportPaths(params["rejects"] or "", params["stats"] or "")
-    _check_reports(params, reports)
-    corpora = CorpusOptions(
-        out=out,
-        fields=options.field_names(params),
-        with_spans=params["spans"],
-        as_jsonl=params["to"] == "jsonl",
-        reject=params["damaged"] == "reject",
-        dry_run=params["dry_run"],
-        sidecar=params["sidecar"],
-        named=paths,
-    )
-    first = Path(paths[0])
-    directory = Path(out) if out else first if first.is_dir() else first.parent
-    return Run(settings, corpora, reports, directory, params["resume"])
+def _clean_and_summarize(current_run: Run, find: Callable[[], Iterator[Found]], printer: RunPrinter) -> None:
+    """Clean the inputs that `find` yields, then print the summary; after Ctrl-C too."""
+    has_summary = True
+    try:
+        _clean(current_run, find, printer)
+    except CleanerError:
+        has_summary = False  # the interrupted run cannot be resumed: there is nothing to summarise
+        raise
+    finally:
+        if has_summary:
+            printer.print_summary(current_run.total, current_run.is_resumable)
 
 
-def _check_reports(params: Mapping[str, Any], reports: ReportPaths) -> None:
-    """Raise a usage error if --rejects is missing, or if a report would overwrite an input."""
-    if params["damaged"] == "reject" and not reports.rejects:
-        raise click.UsageError("--damaged reject requires --rejects FILE.")
-    outputs = [name for path in reports if path for name in (path, str(part_of(Path(path))))]
-    inputs = {os.path.realpath(path) for path in params["paths"]}
-    if same := next((path for path in outputs if os.path.realpath(path) in inputs), None):
-        raise click.UsageError(f"{same} is also an input and would be overwritten; choose another name.")
+def _clean(current_run: Run, find: Callable[[], Iterator[Found]], printer: RunPrinter) -> None:
+    """Clean the inputs; print the outcomes and move the progress bar."""
+    with terminal.progress(lambda: size(find()), wanted=not printer.quiet and not printer.verbose) as advance:
+        printer.print_events(_follow(current_run, find(), advance), current_run.total)
 
 
-def _clean(ctx: click.Context, settings: Settings, current: Run, report: Report, no_article: "list[Outcome]") -> None:
-    """Clean the inputs and print the outcomes; append the files without an article to `no_article`."""
-    params = ctx.params
-    quiet, verbose, format_ = params["quiet"], params["verbose"], params["format_"]
-    inputs = partial(options.find_inputs, ctx, settings, corpora=True)
-    with terminal.progress(lambda: size(inputs()), wanted=not quiet and not verbose) as advance:
-        outcomes = _track(current, inputs(), no_article, advance)
-        if format_ != "text":
-            _print_json(report, outcomes, current.total, format_)
-            return
-        for outcome in report.successes(outcomes):
-            is_planned = params["dry_run"] and outcome.output is not None and outcome.record is None
-            if verbose or (is_planned and not quiet):
-                click.echo(visible.visible(text.render_outcome(outcome, params["dry_run"])), err=True)
-
-
-def _track(
-    current: Run, inputs: Iterable[Found], no_article: "list[Outcome]", advance: Callable[[int, int], object]
-) -> Iterator[Outcome | Failure | Note]:
-    """Yield the outcomes; move the progress bar, and append the files without an article to `no_article`."""
-    for item in current.process(inputs):
-        if isinstance(item, Outcome) and item.verdict == "no-article" and item.record is None:
-            no_article.append(item)
-        advance(current.bytes_read, current.total.documents - current.resumed)
-        yield item
-
-
-def _summarize(params: Mapping[str, Any], current: Run, no_article: "list[Outcome]") -> None:
-    if params["quiet"] or not current.total.documents:
-        return
-    lines = text.no_article(no_article, None if params["verbose"] else MAX_LISTED)
-    lines += text.render_summary(current.total, params["dry_run"])
-    if current.is_resumable:
-        lines.append("Interrupted. Run the same command with --resume to continue.")
-    for line in lines:
-        click.echo(visible.visible(line), err=True)
-
-
-def _print_json(report: Report, outcomes: Iterable[Outcome | Failure | Note], total: Summary, format_: str) -> None:
-    from cleaner.render import json
-
-    objects = (json.failure(x) if isinstance(x, Failure) else json.outcome(x) for x in report.report_all(outcomes))
-    for piece in json.documents("cleaner/run/3", objects, format_ == "jsonl"):
-        terminal.put(piece)
-    if format_ == "json":
-        terminal.put(json.end(summary=json.summary(total)))
+def _follow(current_run: Run, inputs: Iterable[Found], advance: Callable[[int, int], object]) -> Iterator[Event]:
+    """Yield the events of the run; move the progress bar."""
+    for event in current_run.process(inputs):
+        advance(current_run.bytes_read, current_run.total.documents - current_run.resumed)
+        yield event

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cleaner.commands import exit_status, messages, options
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.errors import CleanerError
 from cleaner.files.discover import SUFFIXES
 from cleaner.files.items import Failure
@@ -16,9 +16,9 @@ from cleaner.files.names import corpus_format
 from cleaner.files.part import make_folder
 from cleaner.render import text
 from cleaner.runs import batch
+from cleaner.runs.clean_task import CleanTask
 from cleaner.runs.outcome import Outcome, Summary
 from cleaner.runs.outputs import Outputs
-from cleaner.runs.run import CleanTask
 from cleaner.runs.watch import poll_changes
 from cleaner.settings import Settings
 from cleaner.text import visible
@@ -34,24 +34,26 @@ def watch(ctx: click.Context, settings: Settings) -> int:
     cannot be combined with --watch.
     """
     params = ctx.params
-    _check_params(ctx)
+    _refuse_with_watch(ctx)
     try:
         if params["out"]:
             make_folder(Path(params["out"]))
     except CleanerError as error:
         messages.say(str(error))
         return exit_status.FAILED
-    _print(params, f"Watching for new or changed files ({', '.join(SUFFIXES)}); press Ctrl-C to stop.")
+    _print_unless_quiet(params, f"Watching for new or changed files ({', '.join(SUFFIXES)}); press Ctrl-C to stop.")
     latest: dict[str, Outcome | Failure] = {}
     with suppress(KeyboardInterrupt):  # the only way to end
-        _clean(ctx, settings, latest)
-    total = _total(latest)
+        _clean_changes(ctx, settings, latest)
+    total = Summary()
+    for outcome in latest.values():
+        total.add(outcome)
     for line in text.render_summary(total, dry_run=False) if latest else ():
-        _print(params, line)
+        _print_unless_quiet(params, line)
     return exit_status.FAILED if total.failures else exit_status.DONE
 
 
-def _check_params(ctx: click.Context) -> None:
+def _refuse_with_watch(ctx: click.Context) -> None:
     params = ctx.params
     conflicts = [f"--format {params['format_']}"] if params["format_"] != "text" else []
     conflicts += ["--damaged reject"] if params["damaged"] == "reject" else []
@@ -62,37 +64,25 @@ def _check_params(ctx: click.Context) -> None:
         raise click.UsageError(f"--watch does not support corpora ({corpus}).", ctx)
 
 
-def _clean(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | Failure]) -> None:
+def _clean_changes(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | Failure]) -> None:
     """Clean changed files, round after round, and keep the last outcome of each in `latest`."""
     params = ctx.params
     task, outputs = CleanTask(params["out"], dry_run=False), Outputs(params["out"])
     for changed in poll_changes(lambda: options.find_inputs(ctx, settings)):
-        report = Report(
-            params["quiet"], params["verbose"]
-        )  # one per round, so that a repeated failure is printed again
-        for item in report.report_all(batch.process_documents(task, outputs.claim(changed), settings)):
+        printer = MessagePrinter(params["quiet"], params["verbose"])  # a new one prints repeated failures again
+        for item in printer.pass_results(batch.process_documents(task, outputs.claim(changed), settings)):
             assert isinstance(item, Outcome | Failure)
             latest[item.path] = item
             if isinstance(item, Outcome):
-                _print(params, _line(item))
+                _print_unless_quiet(params, _render_line(item))
 
 
-def _line(outcome: Outcome) -> str:
+def _render_line(outcome: Outcome) -> str:
     if outcome.verdict == "no-article":
-        return text.no_article([outcome], None)[0]
+        return text.render_no_article([outcome], None)[0]
     return text.render_outcome(outcome, dry_run=False)
 
 
-def _total(latest: Mapping[str, Outcome | Failure]) -> Summary:
-    total = Summary()
-    for item in latest.values():
-        if isinstance(item, Failure):
-            total.failures += 1
-        else:
-            total.add(item, dry_run=False)
-    return total
-
-
-def _print(params: Mapping[str, Any], line: str) -> None:
+def _print_unless_quiet(params: Mapping[str, Any], line: str) -> None:
     if not params["quiet"]:
         click.echo(visible.visible(line), err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cleaner.commands import exit_status, messages, options, terminal
-from cleaner.commands.messages import Report
+from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.template_learning import save_templates, site_pages
 from cleaner.errors import CleanerError
 from cleaner.render import templates as render
@@ -52,8 +52,8 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
     200, are left out.
     """
     settings = options.settings_for(ctx, ctx.params["paths"][0])
-    report, counts, learned = Report(ctx.params["quiet"]), PageCounter(), 0
-    for page in report.successes(site_pages(ctx, settings)):
+    printer, counts, learned = MessagePrinter(ctx.params["quiet"]), PageCounter(), 0
+    for page in printer.pass_successes(site_pages(ctx, settings)):
         counts.add(*page)
         learned += 1
     if not learned:
@@ -62,7 +62,7 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
     sites = save_templates(counts.counts(), out, everything, is_whole=True)
     if not ctx.params["quiet"]:
         click.echo(f"{plural(learned, 'page')} of {plural(sites, 'site')}.", err=True)
-    ctx.exit(report.status)
+    ctx.exit(printer.status)
 
 
 @templates.command()

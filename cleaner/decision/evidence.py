@@ -11,13 +11,13 @@ about, because a page has thousands of pieces and most runs need none.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cleaner.decision.document import PageColumns
 from cleaner.decision.line_reader import LineHits, LineReader, RuleHit
+from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule
 from cleaner.features.catalog import LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
-from cleaner.features.context import ContextFeatures
+from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import section_features
 from cleaner.model import BITS, Evidence, Kind
 from cleaner.reviews import review
@@ -48,6 +48,7 @@ class PageEvidence:
         self.headline_rules: tuple[BinnedRule, ...] = rulebook.headline_rules
         """Feature rules that score headlines."""
         features = [reading.features for reading in readings]
+        add_line_features(features, self.scores)
         self.context: ContextFeatures = ContextFeatures(
             lines, features, rulebook.lexicon, len(reader.vocabulary), self.scores
         )
@@ -63,22 +64,23 @@ class PageEvidence:
             self.template_features = template.TemplateFeatures(
                 reader.template, [line.text for line in lines], self.context
             )
-            self._add_context_columns(self.template_features.columns)
-        self.labels: list[Kind | None] = []
+            self._add_external_columns(self.template_features.columns)
+        self.reviewed_kinds: list[Kind | None] = []
         """Kind that a reviewer gave to each line, or None; an empty list without reviews or the rule for them."""
-        if reader.labels is not None and any(rule.name == REVIEWED for rule in rulebook.context_line_rules):
-            self.labels = reader.labels.kinds([line.row for line in lines])  # review files hold rows, with Markdown
-            self._add_context_columns({REVIEWED: [review.value(kind) for kind in self.labels]})
+        if reader.labels is not None and any(rule.name == REVIEWED for rule in rulebook.external_line_rules):
+            rows = [line.row for line in lines]  # review files hold rows, with Markdown
+            self.reviewed_kinds = reader.labels.kinds(rows)
+            self._add_external_columns({REVIEWED: [review.value(kind) for kind in self.reviewed_kinds]})
         self._add_hit_weights()
 
-    def _add_context_columns(self, columns: Mapping[str, Sequence[float]]) -> None:
+    def _add_external_columns(self, columns: Mapping[str, Sequence[float]]) -> None:
         """Add features from outside of the page, and the rules that use them."""
         for name, values in columns.items():
             column = self.scores.track(name)
             for value in values:
                 column.add(value)
-        self.line_rules += tuple(rule for rule in self.rulebook.context_line_rules if rule.name in columns)
-        self.headline_rules += tuple(rule for rule in self.rulebook.context_headline_rules if rule.name in columns)
+        self.line_rules += tuple(rule for rule in self.rulebook.external_line_rules if rule.name in columns)
+        self.headline_rules += tuple(rule for rule in self.rulebook.external_headline_rules if rule.name in columns)
 
     @property
     def review_rule(self) -> str:
@@ -133,7 +135,8 @@ class PageEvidence:
         if self.template_features is not None and rule.name in TEMPLATE_FEATURES:
             saw = self.template_features.describe(rule.name, i)
         elif rule.name == REVIEWED:
-            saw = f"labelled {self.labels[i]} by a reviewer" if self.labels[i] else "not labelled by a reviewer"
+            kind = self.reviewed_kinds[i]
+            saw = f"labelled {kind} by a reviewer" if kind else "not labelled by a reviewer"
         return RuleHit(rule.rule, rule.column(value), saw)
 
     def all_hits(self, i: int) -> list[RuleHit]:

@@ -23,14 +23,15 @@ def find_headline(page: PageEvidence, has_hit: list[bool], states: list[LineStat
     body = [i for i, state in enumerate(states) if state.state == "body"]
     if not body:
         return None
-    first = body[0]
-    is_text = len(body) == 1 or (body[1] == first + 1 and states[first].score < SURE)
-    last = first if is_text else first + 1
-    candidates = [i for i in range(max(0, first - REACH), last) if not has_hit[i]]
-    best, most = None, 0.0
+    body_start = body[0]
+    has_body_below = len(body) > 1 and body[1] == body_start + 1
+    is_paragraph = len(body) == 1 or (has_body_below and states[body_start].score < SURE)
+    end = body_start if is_paragraph else body_start + 1
+    candidates = [i for i in range(max(0, body_start - REACH), end) if not has_hit[i]]
+    best, best_score = None, 0.0
     for i, score in zip(candidates, _headline_scores(page, candidates, rulebook), strict=True):
-        if score > 0 and score >= most:
-            best, most = i, score
+        if score > 0 and score >= best_score:
+            best, best_score = i, score
     return best
 
 

@@ -8,7 +8,7 @@ rewritten.
 from operator import itemgetter
 from typing import NamedTuple
 
-from cleaner.model import Decision, Removal, make_decision, make_removal
+from cleaner.model import Decision, Removal
 from cleaner.text.lines import BLANK, NEWLINE, row_starts
 
 
@@ -39,40 +39,40 @@ def keep_all(raw: str) -> Remainder:
     return Remainder(raw, [Segment(0, 0, len(raw))], row_starts(raw), [], [])
 
 
-def remove_lines(left: Remainder, lines: list[Decision]) -> Remainder:
-    """Return `left` without those of its `lines` that are not kept."""
-    removed = removals(left.text, lines)
-    raw_removed = _to_raw_removals(removed, left.segments)
+def remove_lines(remainder: Remainder, lines: list[Decision]) -> Remainder:
+    """Return `remainder` without those of its `lines` that are not kept."""
+    removed = removals(remainder.text, lines)
+    raw_removed = _to_raw_removals(removed, remainder.segments)
     return Remainder(
-        apply(left.text, removed),
-        _remaining_segments(left.segments, removed),
-        left.rows,
-        left.dropped + to_raw_offsets([line for line in lines if not line.kept], left),
-        sorted(left.removed + raw_removed, key=itemgetter(0, 1)) if left.removed else raw_removed,
+        apply(remainder.text, removed),
+        _remaining_segments(remainder.segments, removed),
+        remainder.rows,
+        remainder.dropped + to_raw_offsets([line for line in lines if not line.kept], remainder),
+        sorted(remainder.removed + raw_removed, key=itemgetter(0, 1)) if remainder.removed else raw_removed,
     )
 
 
-def split_at_seams(lines: list[Decision], left: Remainder) -> list[Decision]:
-    """Return the decisions on lines of `left`, split where a line crosses a place of removed text.
+def split_at_seams(lines: list[Decision], remainder: Remainder) -> list[Decision]:
+    """Return the decisions on lines of `remainder`, split where a line crosses a place of removed text.
 
     Rows above and below such a place may look like one paragraph, and a row whose middle was removed is one row again.
     In the raw text the removed lines are between, and lines must not overlap.
     """
     out: list[Decision] = []
-    seams = [segment[0] for segment in left.segments]
+    seams = [segment.start for segment in remainder.segments]
     k = 0
     for line in lines:
-        start, end = line[1], line[2]
+        start, end = line.start, line.end
         while k < len(seams) and seams[k] <= start:
             k += 1
         if k == len(seams) or seams[k] >= end:
             out.append(line)
             continue
         while k < len(seams) and seams[k] < end:
-            out += _part(left.text, line, start, seams[k])
+            out += _part(remainder.text, line, start, seams[k])
             start = seams[k]
             k += 1
-        out += _part(left.text, line, start, end)
+        out += _part(remainder.text, line, start, end)
     return out
 
 
@@ -85,18 +85,18 @@ def _part(text: str, line: Decision, start: int, end: int) -> list[Decision]:
     return [line._replace(start=start, end=end)] if text[start:end].strip(BLANK) else []
 
 
-def to_raw_offsets(lines: list[Decision], left: Remainder) -> list[Decision]:
-    """Return decisions on lines of `left`, in order, with offsets in the raw text."""
-    if not left.removed:
+def to_raw_offsets(lines: list[Decision], remainder: Remainder) -> list[Decision]:
+    """Return decisions on lines of `remainder`, in order, with offsets in the raw text."""
+    if not remainder.removed:
         return list(lines)
     out: list[Decision] = []
-    rows, row = left.rows, 0
-    for line, spans in zip(lines, _find_origins(left.segments, [(line[1], line[2]) for line in lines]), strict=True):
+    rows, row = remainder.rows, 0
+    origins = _find_origins(remainder.segments, [(line.start, line.end) for line in lines])
+    for line, spans in zip(lines, origins, strict=True):
         start, end = spans[0][0], spans[-1][1]
         while row + 1 < len(rows) and rows[row + 1] <= start:
             row += 1
-        _, _, _, kind, kept, score, evidence, rule = line
-        out.append(make_decision(row + 1, start, end, kind, kept, score, evidence, rule))
+        out.append(line._replace(number=row + 1, start=start, end=end))
     return out
 
 
@@ -124,12 +124,12 @@ def _removals_between(text: str, start: int, end: int, dropped: list[Decision]) 
     separator, most = 0, (-1, False)
     left = right = above = start
     for i in range(len(dropped) + 1):
-        below = dropped[i][1] if i < len(dropped) else end
+        below = dropped[i].start if i < len(dropped) else end
         size = (_count_newlines(text, above, below), below > above)
         if size > most:
             separator, most, left, right = i, size, above, below
         if i < len(dropped):
-            above = dropped[i][2]
+            above = dropped[i].end
     return _divide_span(start, left, dropped[:separator]) + _divide_span(right, end, dropped[separator:])
 
 
@@ -140,9 +140,9 @@ def _count_newlines(text: str, start: int, end: int) -> int:
 def _divide_span(start: int, end: int, dropped: list[Decision]) -> list[Removal]:
     """Divide [start, end) among the dropped lines in it; each gets the white space after it."""
     out: list[Removal] = []
-    for i, line in enumerate(dropped):  # fields by index, which is faster than by name
-        after = dropped[i + 1][1] if i + 1 < len(dropped) else end
-        out.append(make_removal(start, after, line[3], line[7]))
+    for i, line in enumerate(dropped):
+        after = dropped[i + 1].start if i + 1 < len(dropped) else end
+        out.append(Removal(start, after, line.kind, line.rule))
         start = after
     return out
 
@@ -180,9 +180,9 @@ def _to_raw_removals(removed: list[Removal], segments: list[Segment]) -> list[Re
     if len(segments) == 1 and segments[0].start == segments[0].origin:
         return list(removed)
     out: list[Removal] = []
-    for removal, spans in zip(removed, _find_origins(segments, [(r[0], r[1]) for r in removed]), strict=True):
+    for removal, spans in zip(removed, _find_origins(segments, [(r.start, r.end) for r in removed]), strict=True):
         for start, end in spans:
-            out.append(make_removal(start, end, removal.kind, removal.rule))
+            out.append(Removal(start, end, removal.kind, removal.rule))
     return out
 
 
@@ -194,11 +194,11 @@ def _find_origins(segments: list[Segment], spans: list[tuple[int, int]]) -> list
     out: list[list[tuple[int, int]]] = []
     first = 0
     for start, end in spans:
-        while first + 1 < len(segments) and segments[first + 1][0] <= start:
+        while first + 1 < len(segments) and segments[first + 1].start <= start:
             first += 1
         found: list[tuple[int, int]] = []
         k = first
-        while k < len(segments) and segments[k][0] < end:
+        while k < len(segments) and segments[k].start < end:
             segment_start, origin, length = segments[k]
             a, b = max(start, segment_start), min(end, segment_start + length)
             if a < b:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple
 
-from cleaner.decision.document import body_extent, page_features
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.page import body_extent, page_features
 from cleaner.decision.segments import LineState
 from cleaner.model import Evidence
 from cleaner.rulebook.rulebook import Rulebook

@@ -7,7 +7,7 @@ A feature does not say whether a line is good or bad; rules give weights to the 
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-Group = Literal["line", "context", "section", "template", "review", "document"]
+Group = Literal["line", "context", "section", "template", "review", "page"]
 
 
 class Feature(NamedTuple):
@@ -150,7 +150,7 @@ _TEMPLATE: Final = (
 )
 _REVIEW: Final = (("reviewed", "code", "decision of a reviewer: 0 none, 1 keep, 2 drop"),)
 # A line counts for at most 60 words in weighted means.
-_DOCUMENT: Final = (
+_PAGE: Final = (
     ("body_words", "words", "words of the body"),
     ("body_share", "share of words", "words of the page that are in the body"),
     ("body_certainty", "log-odds", "score of body lines for being kept, mean weighted by their words"),
@@ -174,7 +174,7 @@ def _features() -> Iterator[Feature]:
         "section": _SECTION,
         "template": _TEMPLATE,
         "review": _REVIEW,
-        "document": _DOCUMENT,
+        "page": _PAGE,
     }
     for group, rows in groups.items():
         for name, unit, description in rows:
@@ -190,11 +190,11 @@ def names(*groups: Group) -> tuple[str, ...]:
 
 
 TEMPLATE_FEATURES: Final = names("template")
-DOCUMENT_FEATURES: Final = names("document")
-DOCUMENT_COLUMNS: Final = ("times_near",)
-"""Line features that document features are computed from."""
+PAGE_FEATURES: Final = names("page")
+PAGE_COLUMNS: Final = ("times_near",)
+"""Line features that page features are computed from."""
 MENU_FEATURE: Final = "short_run"
-"""Feature that tells the lines of a menu, for their labels."""
+"""Feature that tells the lines of a menu, for their kinds."""
 LINE_FEATURES: Final = names("line", "context", "section", "template", "review")
 REVIEWED: Final = "reviewed"
 

@@ -1,4 +1,4 @@
-"""Features of a line in its page, computed for all lines at once, with the features of the line alone.
+"""Features of a line in its page, computed for all lines at once; `add_line_features` adds those of the line alone.
 
 Most of them look at neighbours: a line of six words is a subheading between two paragraphs and a menu entry between two
 other lines of six words. Values go to the `ScoreAccumulator` line by line; what other features are computed from is
@@ -56,7 +56,7 @@ TITLE_WORDS: Final = 4
 
 
 class ContextFeatures:
-    """Compute the line and context features, and keep what other features are computed from."""
+    """Compute the context features of a page, and keep what other features are computed from."""
 
     def __init__(
         self,
@@ -75,7 +75,6 @@ class ContextFeatures:
         self.prose: Column = vec[float]([line.prose for line in features])
         """Words of each line of prose, 0 for other lines."""
         self._scores: ScoreAccumulator = scores
-        self._add_line_features()
         self._add_gaps([min(line.gap, 2) for line in lines])
         self._add_neighbours()
         self._add_runs()
@@ -89,32 +88,6 @@ class ContextFeatures:
         self._add_boilerplate_words()
         self._add_teaser_signs()
         self._add_live_entries()
-
-    def _add_line_features(self) -> None:
-        track = self._scores.track
-        words, ending, sentences = track("words"), track("ending"), track("sentences")
-        comma_rate, capitals, upper = track("comma_rate"), track("capitals"), track("upper")
-        function_share, digit_share, word_length = track("function_share"), track("digit_share"), track("word_length")
-        separators, address, times = track("separators"), track("address"), track("times")
-        quote, list_marker = track("quote"), track("list_marker")
-        boilerplate_share, boilerplate_count = track("boilerplate_word_share"), track("boilerplate_word_count")
-        for line in self.features:
-            words.add(line.words)
-            ending.add(line.ending)
-            sentences.add(line.sentences)
-            comma_rate.add(line.comma_rate)
-            capitals.add(line.capitals)
-            upper.add(line.upper)
-            function_share.add(line.function_share)
-            digit_share.add(line.digit_share)
-            word_length.add(line.word_length)
-            separators.add(line.separators)
-            address.add(line.address)
-            times.add(line.times)
-            quote.add(line.quote)
-            list_marker.add(line.list_marker)
-            boilerplate_share.add(line.boilerplate_word_share)
-            boilerplate_count.add(line.boilerplate_word_count)
 
     def _add_gaps(self, gaps: list[int]) -> None:
         paragraphs = spaced = 0
@@ -248,6 +221,34 @@ class ContextFeatures:
         column = self._scores.track("live_entry")
         for value in live_entries(self.features):
             column.add(value)
+
+
+def add_line_features(features: list[LineFeatures], scores: ScoreAccumulator) -> None:
+    """Add the values of all features of single lines to `scores`."""
+    track = scores.track
+    words, ending, sentences = track("words"), track("ending"), track("sentences")
+    comma_rate, capitals, upper = track("comma_rate"), track("capitals"), track("upper")
+    function_share, digit_share, word_length = track("function_share"), track("digit_share"), track("word_length")
+    separators, address, times = track("separators"), track("address"), track("times")
+    quote, list_marker = track("quote"), track("list_marker")
+    boilerplate_share, boilerplate_count = track("boilerplate_word_share"), track("boilerplate_word_count")
+    for line in features:
+        words.add(line.words)
+        ending.add(line.ending)
+        sentences.add(line.sentences)
+        comma_rate.add(line.comma_rate)
+        capitals.add(line.capitals)
+        upper.add(line.upper)
+        function_share.add(line.function_share)
+        digit_share.add(line.digit_share)
+        word_length.add(line.word_length)
+        separators.add(line.separators)
+        address.add(line.address)
+        times.add(line.times)
+        quote.add(line.quote)
+        list_marker.add(line.list_marker)
+        boilerplate_share.add(line.boilerplate_word_share)
+        boilerplate_count.add(line.boilerplate_word_count)
 
 
 def _contains_any(hashes: "vec[i64]", names: set[int], filter_bits: "i64") -> bool:

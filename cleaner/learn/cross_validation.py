@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from hashlib import md5
 from typing import NamedTuple
 
-from cleaner.learn import crf, document_model
+from cleaner.learn import crf, page_model
 from cleaner.learn.dataset import TrainingPage, from_example, from_pair, from_rules
 from cleaner.learn.evaluate import score_pair
 from cleaner.learn.metrics import Score
@@ -78,7 +78,7 @@ def _fit(held_out: int | None) -> str:
         if page is not None and (held_out is None or fold_of(pair.site, folds) != held_out)
     ]
     line_weights, transitions = crf.fit_crf([*chosen, *line_examples], rulebook)
-    page_weights = document_model.fit_document_model(chosen, page_examples, line_weights, transitions, rulebook)
+    page_weights = page_model.fit_page_model(chosen, page_examples, line_weights, transitions, rulebook)
     return weights.dump_weights(rulebook.rules, line_weights, page_weights, transitions)
 
 

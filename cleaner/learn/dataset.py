@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.decision.document import PageColumns
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.line_reader import LineReader, RuleHit
+from cleaner.decision.page import PageColumns
 from cleaner.decision.segments import BODY, STATES
 from cleaner.learn.metrics import in_article, words
 from cleaner.learn.pairs import Pair

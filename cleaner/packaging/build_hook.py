@@ -17,7 +17,7 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILED: Final = (
-    "decision/document", "decision/evidence", "decision/headline", "decision/labels", "decision/line_reader",
+    "decision/evidence", "decision/headline", "decision/kinds", "decision/line_reader", "decision/page",
     "decision/removal", "decision/segments", "decision/verdict", "features/accumulator", "features/bins",
     "features/context", "features/live_report", "features/sections", "features/windows", "pipeline",
     "rulebook/phrases", "rulebook/prefilter", "text/characters", "text/hashing", "text/inserts", "text/lexicon",

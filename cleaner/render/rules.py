@@ -77,7 +77,7 @@ def _matches(rule: Rule) -> Iterator[str]:
 
 def _feature(name: str, rule: Rule) -> str:
     feature = FEATURES[name]
-    kind = "page feature" if feature.group == "document" else "feature"
+    kind = "page feature" if feature.group == "page" else "feature"
     return f"the {kind} {name} ({feature.unit}), in {plural(len(rule.weights), 'range')}: {feature.description}"
 
 

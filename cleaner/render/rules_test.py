@@ -26,7 +26,7 @@ def render_examples(
     """
     for rule in rules:
         yield click.style(f"{rule.code}  {visible(rule.name)}", bold=True)
-        if rule.needs_context:
+        if rule.is_external:
             yield f"{INDENT}not tested: its feature needs a site template"
         for trial in trials:
             if trial.rule == rule.code:

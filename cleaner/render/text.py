@@ -142,7 +142,7 @@ def no_article_message(finding: "Finding") -> str:
     return NO_ARTICLE if finding.record is None else f"record {finding.record}: {NO_ARTICLE}"
 
 
-def no_article(documents: Sequence["Outcome"], limit: int | None) -> list[str]:
+def render_no_article(documents: Sequence["Outcome"], limit: int | None) -> list[str]:
     """Return the lines of the summary on documents without an article; at most `limit` are named, None names all."""
     lines = [
         f"{outcome.path}: no article found; skipped"

@@ -25,7 +25,7 @@ PARAGRAPHS = [
     "Until then a fishing boat will go on carrying the children of the island to their school on the mainland.",
 ]
 HEADLINE = "Elda buys its ferry back"
-HEAD = frozenset({"navigation", "byline", "line", "neighbours", "document", "sequence", "headline"})
+HEAD = frozenset({"navigation", "byline", "line", "neighbours", "position", "sequence", "headline"})
 """Families whose examples are placed above the article."""
 INSIDE = frozenset({"read-also", "advert", "caption", "promotion", "share"})
 """Families whose examples are placed inside the article; all others go below it."""
@@ -70,7 +70,7 @@ def rule_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]])
         for family, table in language["phrases"].items():
             for line in table["drops"]:
                 yield from _with_line(line, line_position(family), [], article, LANGUAGE_WEIGHT)
-    for rule in (rule for rule in rules if not rule.page and not rule.needs_context):
+    for rule in (rule for rule in rules if not rule.page and not rule.is_external):
         for line in rule.drops if rule.kind != "headline" else ():
             yield from _with_line(line, line_position(rule.family), [HEADLINE], PARAGRAPHS, RULE_WEIGHT)
         for line in rule.keeps:

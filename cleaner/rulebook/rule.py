@@ -57,8 +57,8 @@ class Rule(NamedTuple):
     """Weights of states ("insert"), of transitions ("before>body"), and of starts (">before")."""
 
     @property
-    def needs_context(self) -> bool:
-        """True if the rule needs more than the page: a template of the site, or reviews."""
+    def is_external(self) -> bool:
+        """True if the rule needs more than the page: a template of its site, or reviews."""
         return self.measure in (*TEMPLATE_FEATURES, REVIEWED)
 
 

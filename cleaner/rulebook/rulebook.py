@@ -1,6 +1,6 @@
 """The rulebook: all rules, prepared for the decision, from the shipped TOML files, their weights and the user's rules.
 
-A rule never decides alone: the decision adds up the weights of all rules over the whole document. `weight` in the table
+A rule never decides alone: the decision adds up the weights of all rules over the whole page. `weight` in the table
 of a rule is its author's estimate; if `weights.toml`, which is fitted to labelled pages, has weights for the rule, they
 replace it (see `cleaner.rulebook.weights`).
 """
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from cleaner.errors import CleanerError
 from cleaner.features.bins import Bin, BinnedRule, merge_bins
-from cleaner.features.catalog import DOCUMENT_COLUMNS, MENU_FEATURE, names
+from cleaner.features.catalog import MENU_FEATURE, PAGE_COLUMNS, names
 from cleaner.model import BITS, NOTHING, Weight
 from cleaner.rulebook import cache as shipped_rules
 from cleaner.rulebook import weights
@@ -56,9 +56,9 @@ class Rulebook:
     """Feature rules that score keep or drop."""
     headline_rules: tuple[BinnedRule, ...] = field(init=False)
     """Feature rules that score headlines."""
-    context_line_rules: tuple[BinnedRule, ...] = field(init=False)
-    """Rules like `line_rules` that need more than the page (see `Rule.needs_context`)."""
-    context_headline_rules: tuple[BinnedRule, ...] = field(init=False)
+    external_line_rules: tuple[BinnedRule, ...] = field(init=False)
+    """Rules like `line_rules` that need more than the page: a template of its site, or reviews."""
+    external_headline_rules: tuple[BinnedRule, ...] = field(init=False)
     """Rules like `headline_rules` that need more than the page."""
     bins: dict[str, list[Bin]] = field(init=False)
     """Bins of each feature that scores keep or drop, with the summed weights of all its rules."""
@@ -131,19 +131,19 @@ def _feature_tables(rules: Sequence[Rule], offsets: Sequence[int]) -> dict[str, 
     for i, rule in enumerate(rules):
         if rule.measure:
             binned = BinnedRule(i, rule.measure, rule.bins, offsets[i], rule.weights)
-            groups[rule.kind == "headline", rule.needs_context].append(binned)
+            groups[rule.kind == "headline", rule.is_external].append(binned)
     line_rules = [*groups[False, False], *groups[False, True]]
     headline_features = {binned.name for binned in (*groups[True, False], *groups[True, True])}
     return {
         "line_rules": tuple(groups[False, False]),
         "headline_rules": tuple(groups[True, False]),
-        "context_line_rules": tuple(groups[False, True]),
-        "context_headline_rules": tuple(groups[True, True]),
+        "external_line_rules": tuple(groups[False, True]),
+        "external_headline_rules": tuple(groups[True, True]),
         "bins": {
             name: merge_bins([binned for binned in line_rules if binned.name == name])
             for name in {binned.name for binned in line_rules}
         },
-        "kept_features": frozenset({*headline_features, *DOCUMENT_COLUMNS, MENU_FEATURE} - {*names("line")}),
+        "kept_features": frozenset({*headline_features, *PAGE_COLUMNS, MENU_FEATURE} - {*names("line")}),
     }
 
 

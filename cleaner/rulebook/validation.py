@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import regex
 
 from cleaner.errors import suggest
-from cleaner.features.catalog import DOCUMENT_FEATURES, LINE_FEATURES, current_name
+from cleaner.features.catalog import LINE_FEATURES, PAGE_FEATURES, current_name
 from cleaner.model import KINDS
 from cleaner.rulebook.phrases import MODES
 from cleaner.rulebook.prefilter import PREFIX, STAR, split_need
@@ -24,7 +24,7 @@ CHOICES = {
     "where": PLACES,
     "phrases": (*MODES, *LISTS),
     "measure": LINE_FEATURES,
-    "page": DOCUMENT_FEATURES,
+    "page": PAGE_FEATURES,
 }
 """Allowed values of keys."""
 MAX_PARTS = 10_000

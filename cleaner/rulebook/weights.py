@@ -87,7 +87,7 @@ def dump_weights(
         start, end = end, end + len(rule.weights)
         if rule.page:
             out.append(f"{rule.code} = [{', '.join(map(_dump_number, page[start:end]))}]\n")
-        elif rule.weights and rule.kind != "headline" and not rule.needs_context:
+        elif rule.weights and rule.kind != "headline" and not rule.is_external:
             out.append(_dump_entry(rule.code, weights[start:end]))
     code = next(rule.code for rule in rules if rule.sequence)
     out.append(f"\n[weights.{code}]\n")

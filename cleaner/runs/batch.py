@@ -52,7 +52,7 @@ def process_documents(task: Task[T], items: Iterable[Any], settings: Settings, e
         head = take_chunk(items, MIN_FOR_WORKERS)
         items, jobs = chain(head, items), 1 if len(head) < MIN_FOR_WORKERS else cpu_count()
     library = settings.library()
-    job = Job(task, settings, settings.rulebook(), library, settings.labels(), explain)
+    job = Job(task, settings, settings.rulebook(), library, settings.load_reviews(), explain)
     if library is not None:
         items = _warn_unknown_sites(items, library, settings.site)
     yield from map(job, items) if jobs == 1 else _process_parallel(job, Workers(job, jobs), items)

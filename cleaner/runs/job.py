@@ -35,7 +35,7 @@ class Job(Generic[T]):
     settings: Settings
     rulebook: "Rulebook"
     library: "Library | None"
-    labels: "Reviews | None"
+    reviews: "Reviews | None"
     explain: bool
 
     def __call__(self, item: Item) -> T | Failure | Note | Marker:
@@ -48,8 +48,8 @@ class Job(Generic[T]):
             document = to_document(item)
             template = template_of(item, self.library, self.settings.site) if self.library else None
             reviewed = None
-            if self.labels is not None:
-                reviewed = reviewed_of(item, self.labels, Path(self.settings.reviews), self.settings.site)
+            if self.reviews is not None:
+                reviewed = reviewed_of(item, self.reviews, Path(self.settings.reviews), self.settings.site)
             result = clean(
                 document.text, self.rulebook, self.settings.kept, template, explain=self.explain, labels=reviewed
             )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
+from cleaner.files.items import Failure, Note
 from cleaner.model import CONTENT, Kind, Result, Verdict
 
 DOUBT: Final = 1.0
@@ -129,6 +130,10 @@ class Outcome(NamedTuple):
         return self.path if self.record is None else f"{self.path}: record {self.record}"
 
 
+Event = Outcome | Failure | Note
+"""Anything that a run yields."""
+
+
 class Finding(NamedTuple):
     """Result of a check of one document: the number of boilerplate lines by kind and, on request, their blocks.
 
@@ -166,13 +171,16 @@ class Summary:
     def documents(self) -> int:
         return self.articles + self.no_article + self.failures
 
-    def add(self, outcome: Outcome, dry_run: bool) -> None:
-        """Count a document that did not fail."""
-        self.articles += outcome.verdict == "article"
-        self.no_article += outcome.verdict == "no-article"
-        self.unchanged += outcome.output is not None and not outcome.written and not dry_run
-        self.removed.lines.update(outcome.removed.lines)
-        self.removed.words.update(outcome.removed.words)
+    def add(self, event: Event, dry_run: bool = False) -> None:
+        """Count a document or a failure; a note does not count."""
+        if isinstance(event, Failure):
+            self.failures += 1
+        elif isinstance(event, Outcome):
+            self.articles += event.verdict == "article"
+            self.no_article += event.verdict == "no-article"
+            self.unchanged += event.output is not None and not event.written and not dry_run
+            self.removed.lines.update(event.removed.lines)
+            self.removed.words.update(event.removed.words)
 
     def to_json(self) -> dict[str, Any]:
         """Return the totals as an object that JSON can hold."""

@@ -44,13 +44,13 @@ class Texts:
             self.bytes_read = before + size([item])
 
     def _read_records(self, path: str, format_: CorpusFormat) -> Iterator[Record | Failure | Note]:
-        if path not in self._named and (why := no_text_reason(path, format_, self._fields)):
-            yield skip_note(path, why)
+        if path not in self._named and (note := make_skip_note(path, format_, self._fields)):
+            yield note
             return
         before, number = self.bytes_read, 0
         try:
             with Path(path).open("rb") as file:
-                reader, size = open_corpus(file, path, format_, self._fields), os.fstat(file.fileno()).st_size
+                reader, size = open_reader(file, path, format_, self._fields), os.fstat(file.fileno()).st_size
                 for entry in reader.entries():
                     self.bytes_read, number = before + read_position(file, reader, size), entry.number
                     item = to_item(path, entry)
@@ -62,7 +62,7 @@ class Texts:
             yield read_failure(path, number, error)
 
 
-def open_corpus(
+def open_reader(
     file: BinaryIO, path: str, format_: CorpusFormat, fields: Fields, with_spans: bool = False
 ) -> CorpusReader:
     """Return the reader of a corpus. Raises `CleanerError` if the file is not of the format in its name."""
@@ -79,25 +79,26 @@ def open_corpus(
     return ArrowFile(file, fields, with_spans, path, format_.format)
 
 
-def no_text_reason(path: str, format_: CorpusFormat, fields: Fields) -> str:
+def make_skip_note(path: str, format_: CorpusFormat, fields: Fields) -> Note | None:
+    """Return the note on a file that is skipped because its texts cannot be found; None for a corpus of texts."""
+    why = _find_no_text_reason(path, format_, fields)
+    return Note(f"{path}: skipped: no text field found ({why}). Pass the file explicitly to force it.") if why else None
+
+
+def _find_no_text_reason(path: str, format_: CorpusFormat, fields: Fields) -> str:
     """Return the reason to skip a well-formed file: its first records have no text field. Empty for a corpus of texts.
 
     A file that cannot be read gives an empty reason too; reading it as a corpus reports the error.
     """
     try:
         with Path(path).open("rb") as file:
-            entries = open_corpus(file, path, format_, fields).entries()
+            entries = open_reader(file, path, format_, fields).entries()
             first = list(islice((e for e in entries if e.text is not None or e.damage), PROBED))
     except ForeignError as error:
         return str(error).removeprefix(f"{path}: ").rstrip(".")
     except Exception:
         return ""
     return f"record {first[0].number} {first[0].damage}" if first and all(entry.is_foreign for entry in first) else ""
-
-
-def skip_note(path: str, why: str) -> Note:
-    """Return the note on a file that is skipped for a `no_text_reason`."""
-    return Note(f"{path}: skipped: no text field found ({why}). Pass the file explicitly to force it.")
 
 
 def read_failure(path: str, number: int, error: Exception) -> Failure:

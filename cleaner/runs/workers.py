@@ -97,7 +97,7 @@ def _prepare(task: Task[Any], settings: Settings, explain: bool, parent: int) ->
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with sigterm_blocked():  # the new thread inherits this and never receives the signal
         Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
-    _job = Job(task, settings, settings.rulebook(), settings.library(), settings.labels(), explain)
+    _job = Job(task, settings, settings.rulebook(), settings.library(), settings.load_reviews(), explain)
 
 
 def _exit_with_parent(parent: int) -> None:

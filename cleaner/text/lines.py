@@ -28,6 +28,12 @@ NEAR = 0.75
 """Minimum share of the width for a row to be near it."""
 MAX_LONGER = 0.02
 """Maximum share of rows that exceed the width, because they cannot be broken."""
+MIN_FULL: Final = 4
+"""Minimum number of full rows that end within a sentence; the lengths of fewer may match a width by chance."""
+MIN_FULL_SHARE: Final = 0.7
+"""Minimum share of full rows in the rows near the width; in a text without wrapping, one more word often fits."""
+MIN_UNFINISHED_SHARE: Final = 0.6
+"""Minimum share of rows that end within a sentence in all full rows; if fewer do, the rows are whole paragraphs."""
 
 
 @mypyc_attr(acyclic=True)
@@ -134,9 +140,11 @@ def _wrap_width(rows: list[Row]) -> int:
     unfinished = [(len(a.rstrip()), b) for a, b in pairs if not ENDS_SENTENCE.search(a)]
     full = _count_at_widths([(length, length + len(_first_word(below)) - 1) for length, below in unfinished])
     near = _count_at_widths([(length, int(length / NEAR)) for length, _ in unfinished])
-    fitting = [w for w in WIDTHS if longer[w] <= MAX_LONGER * len(rows) and full[w] >= max(4, 0.7 * near[w])]
+    fitting = [
+        w for w in WIDTHS if longer[w] <= MAX_LONGER * len(rows) and full[w] >= max(MIN_FULL, MIN_FULL_SHARE * near[w])
+    ]
     width = max(fitting, key=lambda w: full[w], default=0)
-    return width if full[width] >= 0.6 * sum(_is_full(a, b, width) for a, b in pairs) else 0
+    return width if full[width] >= MIN_UNFINISHED_SHARE * sum(_is_full(a, b, width) for a, b in pairs) else 0
 
 
 def _count_at_widths(ranges: Iterable[tuple[int, int]]) -> list[int]:

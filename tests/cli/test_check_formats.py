@@ -1,4 +1,4 @@
-"""`check` for GitHub and code scanning: the right lines of the right files, in forms that they accept."""
+"""`cleaner check` for GitHub and code scanning: valid formats that name the right files and lines."""
 
 import json
 from collections import Counter
@@ -34,7 +34,7 @@ def rule(code: str, name: str, why: str) -> Rule:
     return Rule(code, name, "share", "share", (), why)
 
 
-# --- stretches ---
+# --- blocks ---
 
 
 def lines(*named: tuple[int, Kind, str]) -> Result:
@@ -42,7 +42,7 @@ def lines(*named: tuple[int, Kind, str]) -> Result:
     return Result("", "", "article", tuple(decisions), ())
 
 
-def test_lines_of_one_rule_are_together_until_something_else_stands_between() -> None:
+def test_consecutive_lines_of_one_rule_are_one_block() -> None:
     found = lines(
         (1, "navigation", "NAV101"),
         (3, "navigation", "NAV101"),  # with a blank line between
@@ -62,20 +62,20 @@ def test_lines_of_one_rule_are_together_until_something_else_stands_between() ->
     )
 
 
-def test_stretches_are_the_lines_that_are_counted(folder: Path) -> None:
+def test_blocks_hold_the_lines_that_are_counted(folder: Path) -> None:
     for raw in [*(ROOT / "seeds").glob("*.txt"), folder / "d" / "page.txt"]:
         result = clean(raw.read_text("utf-8"), explain=False)
         counted = Counter[Kind]()
-        for stretch in boilerplate_blocks(result):
-            counted[stretch.kind] += stretch.lines
-            assert stretch.rule in RULES and stretch.first <= stretch.last
+        for block in boilerplate_blocks(result):
+            counted[block.kind] += block.lines
+            assert block.rule in RULES and block.first <= block.last
         assert counted == find_boilerplate(result)
 
 
 # --- GitHub ---
 
 
-def test_github_names_file_and_lines(folder: Path) -> None:
+def test_github_annotations_name_file_and_lines(folder: Path) -> None:
     done = cleaner("check", "./d", "nowhere.txt", "--format", "github", cwd=folder)
     told = done.stdout.decode().splitlines()
     assert done.returncode == 3 and done.stderr == b"cleaner: nowhere.txt: no such file or directory.\n"
@@ -90,14 +90,14 @@ def test_github_names_file_and_lines(folder: Path) -> None:
     assert not any("clean.txt" in line for line in told)
 
 
-def test_the_status_is_that_of_a_plain_check(folder: Path) -> None:
+def test_exit_status_is_the_same_in_every_format(folder: Path) -> None:
     for form in ("text", "github", "sarif"):
         assert cleaner("check", "d/page.txt", "--format", form, cwd=folder).returncode == 1
         assert cleaner("check", "d/clean.txt", "--format", form, cwd=folder).returncode == 0
     assert cleaner("check", "d/clean.txt", "--format", "github", cwd=folder).stdout == b""
 
 
-def test_nothing_in_a_name_or_a_reason_ends_a_command_or_begins_one() -> None:
+def test_names_and_reasons_are_escaped_in_annotations() -> None:
     path = "50%, a:b\n::error::x\x1b[31m\udcff.txt"
     share = rule("MY001", "mine", "Half, or 50%: it\r\nstands everywhere. It is ours.")
     finding = Finding(path, "article", Counter({"share": 2}), (BoilerplateBlock(3, 5, 2, "share", "MY001"),))
@@ -113,8 +113,8 @@ def test_nothing_in_a_name_or_a_reason_ends_a_command_or_begins_one() -> None:
 # --- SARIF ---
 
 
-def checked(data: bytes) -> dict[str, Any]:
-    """The one run of a log, after a look at all that the standard demands of what is in it."""
+def check_sarif(data: bytes) -> dict[str, Any]:
+    """Return the run of a SARIF log; fail unless the log is as the standard demands."""
     log = json.loads(data)
     assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-2.1.0.json")
     assert log.keys() == {"$schema", "version", "runs"}
@@ -148,7 +148,7 @@ def checked(data: bytes) -> dict[str, Any]:
 
 def test_sarif_names_file_and_lines(folder: Path) -> None:
     done = cleaner("check", "d", "--format", "sarif", cwd=folder)
-    run = checked(done.stdout)
+    run = check_sarif(done.stdout)
     assert done.returncode == 1 and done.stderr == b""
     found = [
         (place["artifactLocation"]["uri"], place["region"]["startLine"], place["region"].get("endLine"), one["ruleId"])
@@ -160,30 +160,30 @@ def test_sarif_names_file_and_lines(folder: Path) -> None:
     assert ("d/page.txt", number, number, "SHA101") in found
 
 
-def test_sarif_of_nothing_and_of_failures(folder: Path) -> None:
-    run = checked(cleaner("check", "d/clean.txt", "--format", "sarif", cwd=folder).stdout)
+def test_sarif_without_findings_and_with_failures(folder: Path) -> None:
+    run = check_sarif(cleaner("check", "d/clean.txt", "--format", "sarif", cwd=folder).stdout)
     assert run["results"] == [] and run["tool"]["driver"]["rules"] == []
     done = cleaner("check", "nowhere.txt", "--format", "sarif", cwd=folder)
-    (note,) = checked(done.stdout)["invocations"][0]["toolExecutionNotifications"]
+    (note,) = check_sarif(done.stdout)["invocations"][0]["toolExecutionNotifications"]
     assert done.returncode == 3 and note["message"]["text"] == "nowhere.txt: no such file or directory."
 
 
 @pytest.mark.parametrize(
     "path", ["a:b.txt", "50% of it.txt", "dé/北京.txt", "/tmp/a b.txt", "bad\udcff.txt", "a\nb.txt"]
 )
-def test_a_name_in_sarif_is_a_reference_to_the_same_file(path: str) -> None:
+def test_path_in_sarif_is_a_uri_of_the_same_file(path: str) -> None:
     share = rule("MY001", "mine", "It is ours.")
     finding = Finding(path, "article", Counter({"share": 1}), (BoilerplateBlock(3, 3, 1, "share", "MY001"),))
-    run = checked(b"".join(sarif.render_sarif([finding], {"MY001": share}, "1.0")))
+    run = check_sarif(b"".join(sarif.render_sarif([finding], {"MY001": share}, "1.0")))
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert unquote(urlsplit(uri).path, errors="surrogateescape") == path
     assert run["tool"]["driver"]["version"] == "1.0"
 
 
-def test_rules_of_ones_own_are_described(folder: Path) -> None:
+def test_sarif_describes_user_rules(folder: Path) -> None:
     table = 'code = "MY001"\nname = "ours"\nkind = "promotion"\nweight = 9.0\npattern = "^Sign up for our daily"\n'
     examples = 'drops = ["Sign up for our daily news"]\nkeeps = ["He did not sign up."]\n'
     (folder / "cleaner.toml").write_text(f'ignore = ["PRO"]\n[[rule]]\n{table}why = "We ask for it."\n{examples}')
-    run = checked(cleaner("check", "d/page.txt", "--format", "sarif", cwd=folder).stdout)
+    run = check_sarif(cleaner("check", "d/page.txt", "--format", "sarif", cwd=folder).stdout)
     mine = next(described for described in run["tool"]["driver"]["rules"] if described["id"] == "MY001")
     assert (mine["name"], mine["shortDescription"]["text"]) == ("ours", "We ask for it.")

@@ -1,4 +1,4 @@
-"""Each command as a user calls it: what it prints, what it writes, how it exits. In this process, to be quick."""
+"""Each command: what it prints, what it writes, and its exit status. All run in this process, to be quick."""
 
 import json
 import shutil
@@ -41,7 +41,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[by
 
 @pytest.fixture(autouse=True)
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a page, one below it, and one that holds no article."""
+    """Return a folder with a page, one in a subfolder, and one without an article."""
     monkeypatch.chdir(tmp_path)
     Path("d/sub").mkdir(parents=True)
     Path("d/a.txt").write_text(PAGE)
@@ -54,7 +54,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- run ---
 
 
-def test_run_writes_beside_the_originals(call: Call) -> None:
+def test_run_writes_next_to_the_originals(call: Call) -> None:
     before = {path: path.read_bytes() for path in Path().rglob("*.txt")}
     done = call("run", "d")
     assert (done.status, done.out) == (0, "")
@@ -68,7 +68,7 @@ def test_run_writes_beside_the_originals(call: Call) -> None:
     assert lines[2].startswith("Removed ") and any(line.split()[:2] == ["share", "4"] for line in lines)
 
 
-def test_run_again_leaves_what_is_up_to_date(call: Call) -> None:
+def test_second_run_leaves_unchanged_outputs(call: Call) -> None:
     call("run", "d")
     stamp = Path("d/a.clean.txt").stat().st_mtime_ns
     done = call("run", "d")
@@ -76,7 +76,7 @@ def test_run_again_leaves_what_is_up_to_date(call: Call) -> None:
     assert Path("d/a.clean.txt").stat().st_mtime_ns == stamp
 
 
-def test_an_earlier_output_of_what_is_no_article_is_named_and_left(call: Call) -> None:
+def test_stale_output_of_a_page_without_article_is_named_and_left(call: Call) -> None:
     Path("d/index.clean.txt").write_text("earlier")
     done = call("run", "d")
     assert "d/index.txt: no article found; skipped; d/index.clean.txt is from an earlier run" in done.err
@@ -89,7 +89,7 @@ def test_out_mirrors_the_tree(call: Call) -> None:
     assert not list(Path("d").rglob("*.clean.*"))
 
 
-def test_colliding_outputs_are_both_named_and_none_is_lost(call: Call) -> None:
+def test_colliding_outputs_are_named_and_the_first_stays(call: Call) -> None:
     Path("e").mkdir()
     Path("e/a.txt").write_text(PAGE.replace("Orrin", "Elsewhere"))
     done = call("run", "d/a.txt", "e/a.txt", "--out", "o")
@@ -138,7 +138,7 @@ def test_run_json(call: Call) -> None:
     assert {line["schema"] for line in lines} == {"cleaner/run/3"}
 
 
-def test_jobs_change_nothing(call: Call) -> None:
+def test_number_of_jobs_changes_nothing(call: Call) -> None:
     one = call("run", "d", "--out", "one", "--jobs", "1")
     two = call("run", "d", "--out", "two", "--jobs", "2")
     assert one == two
@@ -181,7 +181,7 @@ def test_diff_exit_code(call: Call) -> None:
 
 
 @pytest.mark.skipif(shutil.which("patch") is None, reason="needs patch")
-def test_a_patch_turns_the_original_into_the_cleaned_file(call: Call) -> None:
+def test_patch_turns_the_original_into_the_cleaned_file(call: Call) -> None:
     Path("d/with space.txt").write_text(PAGE.rstrip("\n"))
     patch = call("diff", "--unified", "d", str(Path("d/sub").resolve())).out
     assert patch.count("--- ") == 3 and "\\ No newline at end of file" in patch and "\r\n" in patch
@@ -190,7 +190,7 @@ def test_a_patch_turns_the_original_into_the_cleaned_file(call: Call) -> None:
     subprocess.run(["patch", "-p0", "-s", "-i", "all.patch"], check=True)
     for name in ("a", "sub/b", "with space"):
         assert Path(f"d/{name}.txt").read_bytes() == Path(f"o/{name}.clean.txt").read_bytes()
-    assert Path("d/index.txt").read_text() == NO_ARTICLE, "what holds no article must not be emptied"
+    assert Path("d/index.txt").read_text() == NO_ARTICLE, "a file without an article must not be emptied"
 
 
 # --- check, explain ---
@@ -225,7 +225,7 @@ def test_explain(call: Call) -> None:
     assert "Traceback" not in done.err
 
 
-def test_explain_json_adds_up(call: Call) -> None:
+def test_explain_json_weights_add_up_to_the_score(call: Call) -> None:
     value = json.loads(call("explain", "d/a.txt", "d/sub/b.txt", "--format", "json").out)
     assert value["schema"] == "cleaner/explain/3" and len(value["documents"]) == 2
     for line in value["documents"][0]["lines"]:
@@ -249,7 +249,7 @@ def test_rules(call: Call) -> None:
     assert json.loads(call("rules", "SHA101", "--format", "json").out)["rules"][0]["family"] == "share"
 
 
-def test_an_unknown_rule(call: Call) -> None:
+def test_unknown_rule_gets_a_suggestion(call: Call) -> None:
     done = call("rules", "SHA1O1")
     assert (done.status, done.out) == (2, "") and "did you mean SHA1" in done.err
 
@@ -278,7 +278,7 @@ def test_settings_files_are_used(call: Call) -> None:
     assert "Share this" not in Path("d/a.clean.txt").read_text() and Path("d/sub/b.clean.txt").exists()
 
 
-# --- wrong use ---
+# --- usage errors, help ---
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_settings_files_are_used(call: Call) -> None:
         (["run", "d", "--config", "x", "--isolated"], "cannot be used together"),
     ],
 )
-def test_wrong_use_is_one_sentence_and_status_2(call: Call, args: list[str], words: str) -> None:
+def test_usage_error_is_one_line_and_status_2(call: Call, args: list[str], words: str) -> None:
     done = call(*args)
     assert done.status == 2 and done.out == ""
     assert done.err.startswith("cleaner: ") and done.err.count("\n") == 1 and words in done.err

@@ -1,4 +1,4 @@
-"""Completion: what the shells are told when somebody presses TAB, and what a real bash makes of it."""
+"""Shell completion: the values offered to each shell, and completion in a real bash."""
 
 import os
 import pty
@@ -24,8 +24,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def told(*words: str) -> list[str]:
-    """Return what bash gets for a command line that ends in the last of the words: types with values."""
+def complete(*words: str) -> list[str]:
+    """Return the answer to bash for a command line that ends in the last word: lines of TYPE,VALUE."""
     line = " ".join(("cleaner", *words))
     env = environment(COMP_WORDS=line, COMP_CWORD=str(len(words)), _CLEANER_COMPLETE="bash_complete")
     done = cleaner(env=env)
@@ -34,13 +34,13 @@ def told(*words: str) -> list[str]:
 
 
 def offered(*words: str) -> list[str]:
-    """The values, where all are plain ones."""
-    pairs = [line.split(",", 1) for line in told(*words) if line]
+    """Return the values offered; all must be plain ones."""
+    pairs = [line.split(",", 1) for line in complete(*words) if line]
     assert all(type_ == "plain" for type_, _ in pairs)
     return [value for _, value in pairs]
 
 
-# --- what is offered ---
+# --- values ---
 
 
 def test_commands() -> None:
@@ -78,7 +78,7 @@ def test_codes_of_rules_and_families() -> None:
     assert offered("rules", "sha1") == [code for code in codes if code.startswith("SHA1")]
 
 
-def test_rules_of_ones_own_are_offered_too(folder: Path) -> None:
+def test_user_rules_are_offered_too(folder: Path) -> None:
     table = (
         'code = "MY001"\nname = "ours"\nkind = "promotion"\nweight = 9.0\npattern = "^Join us"\nwhy = "It is ours."\n'
     )
@@ -90,23 +90,23 @@ def test_rules_of_ones_own_are_offered_too(folder: Path) -> None:
 
 @pytest.mark.parametrize("words", [("run",), ("check", "a.txt"), ("run", "--config"), ("run", "--stats"), ("config",)])
 def test_files_are_left_to_the_shell(words: tuple[str, ...]) -> None:
-    assert told(*words, "d") == ["file,d"]
+    assert complete(*words, "d") == ["file,d"]
 
 
 def test_folders_are_left_to_the_shell() -> None:
-    assert told("run", "--out", "d") == ["dir,d"]
+    assert complete("run", "--out", "d") == ["dir,d"]
 
 
 @pytest.mark.parametrize("words", [("rnu", ""), ("--version", ""), ("run", "--keep", "zzz", ""), ("run", "--jobs", "")])
-def test_nothing_is_said_while_somebody_types(words: tuple[str, ...]) -> None:
-    assert not any("cleaner" in line for line in told(*words))
+def test_completion_never_prints_messages(words: tuple[str, ...]) -> None:
+    assert not any("cleaner" in line for line in complete(*words))
 
 
 # --- the shells ---
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_each_shell_is_given_its_script_and_its_form(shell: str) -> None:
+def test_each_shell_gets_its_script_and_its_format(shell: str) -> None:
     script = cleaner(env=environment(_CLEANER_COMPLETE=f"{shell}_source")).stdout.decode()
     assert "_cleaner_completion" in script and f"_CLEANER_COMPLETE={shell}_complete" in script
     cword = "ru" if shell == "fish" else "1"
@@ -116,8 +116,8 @@ def test_each_shell_is_given_its_script_and_its_form(shell: str) -> None:
     assert done.stdout.decode().startswith(expected[shell])
 
 
-def with_command(folder: Path) -> dict[str, str]:
-    """An environment in which `cleaner` is this one."""
+def command_environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which the command `cleaner` is this source."""
     (folder / "bin").mkdir()
     (folder / "bin" / "cleaner").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cleaner "$@"\n')
     (folder / "bin" / "cleaner").chmod(0o755)
@@ -126,7 +126,7 @@ def with_command(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_bash_calls_it(folder: Path) -> None:
+def test_bash_calls_the_completion(folder: Path) -> None:
     script = """
 eval "$(_CLEANER_COMPLETE=bash_source cleaner)"
 complete -p cleaner
@@ -135,22 +135,22 @@ _cleaner_completion cleaner
 printf '%s\\n' "${COMPREPLY[@]}"
 """
     command = ["bash", "--norc", "-c", script]
-    done = subprocess.run(command, env=with_command(folder), capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, env=command_environment(folder), capture_output=True, check=False, timeout=60)
     assert done.stderr == b""
     assert done.stdout.decode().splitlines() == ["complete -o nosort -F _cleaner_completion cleaner", "byline,caption"]
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_what_is_typed_in_bash_is_completed(folder: Path) -> None:
-    """Half a command, half an option and half a name of a file make a command line that works."""
+def test_words_typed_in_bash_are_completed(folder: Path) -> None:
+    """TAB completes half a command, half an option and half a file name to a command line that works."""
     (folder / "page-of-the-day.txt").write_text(PAGE)
     master, slave = pty.openpty()
     command = ["bash", "--norc", "--noprofile", "-i"]
-    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=with_command(folder)) as shell:
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=command_environment(folder)) as shell:
         os.close(slave)
         os.write(master, b'eval "$(_CLEANER_COMPLETE=bash_source cleaner)"\n')
         os.write(master, b"cleaner che\t --form\t jsonl pag\t > found\nexit\n")
-        screen = drained(master)
+        screen = read_to_end(master)
         shell.wait(timeout=60)
     os.close(master)
     assert (folder / "found").read_text().startswith('{"schema": "cleaner/check/2", "path": "page-of-the-day.txt"'), (
@@ -158,8 +158,8 @@ def test_what_is_typed_in_bash_is_completed(folder: Path) -> None:
     )
 
 
-def drained(master: int) -> bytes:
-    """All that comes from a terminal until whoever is on it has gone."""
+def read_to_end(master: int) -> bytes:
+    """Return all output of a terminal until its other end is closed."""
     screen = b""
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Corpora: each format comes back with its texts cleaned and all else as it was, whatever is wrong in it."""
+"""Corpora: in each format only the texts change, even if records are damaged."""
 
 import csv
 import gzip
@@ -57,12 +57,12 @@ parquet = pytest.importorskip("pyarrow.parquet")
         ("LICENSE", None, "LICENSE.clean.txt"),
     ],
 )
-def test_the_name_says_the_format(name: str, format_: str | None, cleaned: str) -> None:
+def test_suffix_decides_the_format(name: str, format_: str | None, cleaned: str) -> None:
     end = corpus_format(name)
     assert (end and end.format) == format_ and cleaned_name(name) == cleaned
 
 
-def test_the_name_of_a_corpus_written_as_json_lines() -> None:
+def test_name_of_a_corpus_written_as_json_lines() -> None:
     assert cleaned_name("crawl.warc.wet.gz", as_jsonl=True) == "crawl.clean.jsonl.gz"
     assert cleaned_name("a.csv", as_jsonl=True) == "a.clean.jsonl"
 
@@ -70,7 +70,7 @@ def test_the_name_of_a_corpus_written_as_json_lines() -> None:
 # --- JSON Lines ---
 
 
-def test_json_lines_keep_every_other_byte(tmp_path: Path) -> None:
+def test_json_lines_change_only_text_and_verdict(tmp_path: Path) -> None:
     odd = '{ "n":1.10, "text" : TEXT, "a": [1, {"text": "x"}],"n": 12345678901234567890, "ü":"\\u00fc" NEW}\r\n'
     raw = odd.replace("TEXT", json.dumps(PAGE)).replace("NEW", "").encode()
     (tmp_path / "a.jsonl").write_bytes(b"\n" + raw + b"\n")
@@ -81,13 +81,13 @@ def test_json_lines_keep_every_other_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
-def test_json_lines_packed_or_not(tmp_path: Path, suffix: str) -> None:
+def test_json_lines_compressed_or_not(tmp_path: Path, suffix: str) -> None:
     data = jsonl(ROWS)
     packed = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress}[suffix]
     (tmp_path / f"a.jsonl{suffix}").write_bytes(packed(data))
     run(tmp_path, ".")
     out = (tmp_path / f"a.clean.jsonl{suffix}").read_bytes()
-    unpacked: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.decompress, ".zst": zstandard_all}
+    unpacked: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.decompress, ".zst": decompress_zstd}
     rows = loaded(unpacked[suffix](out))
     assert [row["text"] for row in rows] == TEXTS and [row["cleaner_verdict"] for row in rows] == VERDICTS
     assert [{**row, "text": ""} for row in ROWS] == [
@@ -95,11 +95,11 @@ def test_json_lines_packed_or_not(tmp_path: Path, suffix: str) -> None:
     ]
 
 
-def zstandard_all(data: bytes) -> bytes:
+def decompress_zstd(data: bytes) -> bytes:
     return bytes(zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True).read())
 
 
-def test_letters_stay_escaped_or_plain(tmp_path: Path) -> None:
+def test_escaping_of_json_lines_is_kept(tmp_path: Path) -> None:
     page = PAGE.replace("Orrin", "Órrin")
     lines = [json.dumps({"text": page}), json.dumps({"text": page}, ensure_ascii=False), '{"text": "half \\ud83d"}']
     (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
@@ -119,7 +119,7 @@ def test_spans_restore_the_text(tmp_path: Path) -> None:
     assert rest == row["text"] == CLEANED
 
 
-def test_fields_by_name_also_inside_an_object(tmp_path: Path) -> None:
+def test_nested_fields_are_named_with_dots(tmp_path: Path) -> None:
     row = {"a.b": "no", "page": {"body": PAGE, "n": 1}, "meta": {"id": 7}}
     (tmp_path / "a.jsonl").write_bytes(jsonl([row]))
     run(tmp_path, ".", "--text-field", "page.body", "--id-field", "meta.id")
@@ -148,13 +148,13 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("damaged", ["copy", "reject"])
-def test_damaged_records_are_named_and_copied_or_rejected(tmp_path: Path, damaged: str) -> None:
+def test_damaged_records_are_reported_and_copied_or_rejected(tmp_path: Path, damaged: str) -> None:
     good = jsonl(ROWS[:1])
     (tmp_path / "a.jsonl").write_bytes(good + b"".join(line + b"\n" for line, _ in BROKEN) + good)
-    told = run(tmp_path, "a.jsonl", "--damaged", damaged, "--rejects", "no.jsonl", status=3)
+    messages = run(tmp_path, "a.jsonl", "--damaged", damaged, "--rejects", "no.jsonl", status=3)
     for number, (_, why) in enumerate(BROKEN, 2):
-        assert f"a.jsonl: record {number}: {why}.\n" in told
-    assert f"a.jsonl: {len(BROKEN)} records failed.\n" in told
+        assert f"a.jsonl: record {number}: {why}.\n" in messages
+    assert f"a.jsonl: {len(BROKEN)} records failed.\n" in messages
     lines = (tmp_path / "a.clean.jsonl").read_bytes().splitlines()
     assert [json.loads(line)["text"] for line in (lines[0], lines[-1])] == [CLEANED, CLEANED]
     rejected = loaded((tmp_path / "no.jsonl").read_bytes())
@@ -165,27 +165,27 @@ def test_damaged_records_are_named_and_copied_or_rejected(tmp_path: Path, damage
         assert rejected[1]["cleaner_raw"] == "[1, 2]\n" and "cleaner_raw_base64" in rejected[8]
 
 
-def test_many_damaged_records_are_counted_and_few_are_named(tmp_path: Path) -> None:
+def test_only_ten_of_many_damaged_records_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS[:1]) + b"{}\n" * 500)
-    told = run(tmp_path, "a.jsonl", status=3)
-    assert told.count("has no field") == 10 and "500 records failed" in told
+    messages = run(tmp_path, "a.jsonl", status=3)
+    assert messages.count("has no field") == 10 and "500 records failed" in messages
 
 
-def test_a_packed_file_that_ends_early_keeps_what_was_read(tmp_path: Path) -> None:
+def test_truncated_gzip_file_keeps_the_records_read(tmp_path: Path) -> None:
     data = jsonl([{"text": f"{PAGE}{i} " + "x" * i} for i in range(300)])
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(data)[:-20])
-    told = run(tmp_path, "a.jsonl.gz", status=3)
-    assert "a.jsonl.gz: read error after record " in told
+    messages = run(tmp_path, "a.jsonl.gz", status=3)
+    assert "a.jsonl.gz: read error after record " in messages
     out = gzip.decompress((tmp_path / "a.clean.jsonl.gz").read_bytes())
-    assert len(out.splitlines()) == int(told.split("after record ")[1].split(":")[0]) > 0
+    assert len(out.splitlines()) == int(messages.split("after record ")[1].split(":")[0]) > 0
 
 
-def test_what_a_folder_holds_besides_texts_is_skipped_unless_named(tmp_path: Path) -> None:
+def test_files_without_texts_are_skipped_unless_named(tmp_path: Path) -> None:
     (tmp_path / "labels.csv").write_text("page,label\na,1\n")
     (tmp_path / "pairs.jsonl").write_text('{"raw": "a", "gold": "b"}\n')
-    told = run(tmp_path, ".")
-    assert "labels.csv: skipped: no text field found (has no column 'text'" in told
-    assert "pairs.jsonl: skipped: no text field found (record 1 has no field 'text'" in told
+    messages = run(tmp_path, ".")
+    assert "labels.csv: skipped: no text field found (has no column 'text'" in messages
+    assert "pairs.jsonl: skipped: no text field found (record 1 has no field 'text'" in messages
     assert [path.name for path in tmp_path.glob("*.clean.*")] == []
     assert "has no column 'text' in the header; choose one with --text-field." in run(tmp_path, "labels.csv", status=3)
     assert [path.name for path in tmp_path.glob("*.clean.*")] == []
@@ -223,7 +223,7 @@ def test_only_the_text_and_the_verdict_differ(
 
 @pytest.mark.parametrize(("separator", "name"), [(",", "a.csv"), ("\t", "a.tsv"), (";", "a.csv"), ("|", "a.csv.gz")])
 @pytest.mark.parametrize(("quoting", "end"), [(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\n")])
-def test_csv(tmp_path: Path, separator: str, name: str, quoting: int, end: str) -> None:
+def test_csv_dialect_is_kept(tmp_path: Path, separator: str, name: str, quoting: int, end: str) -> None:
     def written(rows: Sequence[dict[str, Any]]) -> bytes:
         out = io.StringIO()
         writer = csv.DictWriter(out, list(rows[0]), delimiter=separator, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
@@ -243,7 +243,7 @@ def test_csv(tmp_path: Path, separator: str, name: str, quoting: int, end: str) 
     assert out.startswith(separator.join(quoted) + end) and out.endswith(end)
 
 
-def test_a_row_keeps_every_other_character(tmp_path: Path) -> None:
+def test_csv_row_keeps_every_other_character(tmp_path: Path) -> None:
     text = PAGE.replace("\n", "\r\n").replace('"', '""')
     row = '"001",a "b" c,"x, ""y""\nz",{},  last \n'
     (tmp_path / "a.csv").write_text("id,n,n,text,\n" + row.format(f'"{text}"'), "utf-8", newline="")
@@ -253,7 +253,7 @@ def test_a_row_keeps_every_other_character(tmp_path: Path) -> None:
     assert (tmp_path / "a.clean.csv").read_bytes() == expected.encode()
 
 
-def test_quotation_marks_in_a_table_by_tabs_may_mean_nothing(tmp_path: Path) -> None:
+def test_quotes_in_tsv_may_be_literal(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text(f'id\ttext\n1\t"Hello" he said\n2\t"never closed\n3\t"{PAGE}"\n')
     run(tmp_path, ".")
     assert (tmp_path / "a.clean.tsv").read_text() == (
@@ -261,27 +261,27 @@ def test_quotation_marks_in_a_table_by_tabs_may_mean_nothing(tmp_path: Path) -> 
     )
 
 
-def test_damaged_rows(tmp_path: Path) -> None:
+def test_damaged_csv_rows_are_reported_and_copied(tmp_path: Path) -> None:
     bad = [b"2,a,b", b"3,\xff", b'4,"never closed', b'5,"closed" and on']
     rows = [b"id,text", b'1,"' + PAGE.encode() + b'"', *bad, b"", b"6,x"]
     (tmp_path / "a.csv").write_bytes(b"\n".join(rows))
-    told = run(tmp_path, ".", status=3)
-    assert "record 2: has 3 cells, expected 2" in told and "record 3 (3): invalid UTF-8" not in told
-    assert "record 3: invalid UTF-8" in told
+    messages = run(tmp_path, ".", status=3)
+    assert "record 2: has 3 cells, expected 2" in messages and "record 3 (3): invalid UTF-8" not in messages
+    assert "record 3: invalid UTF-8" in messages
     for number in (4, 5):
-        assert f"record {number}: malformed row: unbalanced quote." in told
+        assert f"record {number}: malformed row: unbalanced quote." in messages
     out = (tmp_path / "a.clean.csv").read_bytes()
     head = b'id,text,cleaner_verdict\n1,"' + CLEANED.encode() + b'",article\n'
     assert out == head + b"\n".join([*bad, b"", b"6,,no-article"])
 
 
-def test_a_name_in_the_header_that_is_no_utf_8(tmp_path: Path) -> None:
+def test_csv_header_may_hold_invalid_utf_8(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'text,Gr\xf6\xdfe\n"' + PAGE.encode() + b'",3\n')
     run(tmp_path, "a.csv")
     assert (tmp_path / "a.clean.csv").read_bytes().startswith(b"text,Gr\xf6\xdfe,cleaner_verdict\n")
 
 
-def test_a_mark_that_is_never_closed_does_not_cost_the_rest(tmp_path: Path) -> None:
+def test_unclosed_quote_damages_only_its_row(tmp_path: Path) -> None:
     rows = [b"id,text", b'0,"never closed', *(b"%d,a line of some words" % i for i in range(1, 200_000))]
     (tmp_path / "a.csv").write_bytes(b"\n".join(rows))
     lines = CsvFile((tmp_path / "a.csv").open("rb"), FIELDS, with_spans=False, name="a.csv").entries()
@@ -289,7 +289,7 @@ def test_a_mark_that_is_never_closed_does_not_cost_the_rest(tmp_path: Path) -> N
     assert len(entries) == len(rows) and [e.number for e in entries if e.damage] == [1]
 
 
-def test_a_table_in_utf_16_is_refused(tmp_path: Path) -> None:
+def test_csv_in_utf_16_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("id,text\n1,x\n".encode("utf-16"))
     assert "a.csv: is in UTF-16; convert the file to UTF-8 first." in run(tmp_path, "a.csv", status=3)
 
@@ -297,16 +297,16 @@ def test_a_table_in_utf_16_is_refused(tmp_path: Path) -> None:
 # --- Parquet and Arrow ---
 
 
-def restored(path: Path) -> Any:
+def read_table(path: Path) -> Any:
     return parquet.read_table(path) if path.suffix == ".parquet" else arrow.ipc.open_file(path).read_all()
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
-def test_columns(tmp_path: Path, suffix: str) -> None:
+def test_parquet_and_arrow_change_only_the_text(tmp_path: Path, suffix: str) -> None:
     table = columns(ROWS)
     save(table, tmp_path / f"a{suffix}")
     run(tmp_path, ".", "--spans")
-    new = restored(tmp_path / f"a.clean{suffix}")
+    new = read_table(tmp_path / f"a.clean{suffix}")
     assert new.column("text").to_pylist() == TEXTS and new.column("cleaner_verdict").to_pylist() == VERDICTS
     assert new.select(["id", "url", "n"]).equals(table.select(["id", "url", "n"]))
     assert new.schema.metadata == table.schema.metadata
@@ -316,11 +316,11 @@ def test_columns(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
-def test_rows_without_text_stay_and_rejected_ones_go(tmp_path: Path, suffix: str) -> None:
+def test_null_texts_stay_and_rejected_rows_go(tmp_path: Path, suffix: str) -> None:
     save(columns([*ROWS, {**ROWS[0], "text": None}]), tmp_path / f"a{suffix}")
-    told = run(tmp_path, ".", "--rejects", "no.jsonl", status=3)
-    assert f"a{suffix}: record 6 (p0): column 'text' is null or not valid UTF-8." in told
-    new = restored(tmp_path / f"a.clean{suffix}")
+    messages = run(tmp_path, ".", "--rejects", "no.jsonl", status=3)
+    assert f"a{suffix}: record 6 (p0): column 'text' is null or not valid UTF-8." in messages
+    new = read_table(tmp_path / f"a.clean{suffix}")
     assert new.column("n").to_pylist() == [0, 1, 3, 4, 0]
     assert new.column("cleaner_verdict").to_pylist() == ["article"] * 4 + [None]
     row = loaded((tmp_path / "no.jsonl").read_bytes())[0]
@@ -330,24 +330,24 @@ def test_rows_without_text_stay_and_rejected_ones_go(tmp_path: Path, suffix: str
 def test_many_rows_are_written_in_order(tmp_path: Path) -> None:
     save(columns([{"text": f"a {i}", "n": i} for i in range(1500)]), tmp_path / "a.parquet")
     run(tmp_path, ".", "--jobs", "2")
-    assert restored(tmp_path / "a.clean.parquet").column("n").to_pylist() == list(range(1500))
+    assert read_table(tmp_path / "a.clean.parquet").column("n").to_pylist() == list(range(1500))
 
 
-def test_columns_that_hold_no_text(tmp_path: Path) -> None:
+def test_column_without_text_and_invalid_parquet_are_reported(tmp_path: Path) -> None:
     save(columns([{"text": 1, "body": PAGE}]), tmp_path / "a.parquet")
     (tmp_path / "b.parquet").write_bytes(b"PAR1 nothing of the sort")
-    told = run(tmp_path, "a.parquet", "b.parquet", status=3)
-    assert "a.parquet: column 'text' is int64, not text; choose one with --text-field." in told
-    assert "b.parquet: not a valid Parquet file: " in told
+    messages = run(tmp_path, "a.parquet", "b.parquet", status=3)
+    assert "a.parquet: column 'text' is int64, not text; choose one with --text-field." in messages
+    assert "b.parquet: not a valid Parquet file: " in messages
     run(tmp_path, "a.parquet", "--text-field", "body")
-    assert restored(tmp_path / "a.clean.parquet").column("body").to_pylist() == [CLEANED]
+    assert read_table(tmp_path / "a.clean.parquet").column("body").to_pylist() == [CLEANED]
 
 
 # --- WET ---
 
 
 @pytest.mark.parametrize("form", ["plain", "members", "one member"])
-def test_wet(tmp_path: Path, form: str) -> None:
+def test_wet_is_cleaned_in_its_own_format(tmp_path: Path, form: str) -> None:
     name = "a.warc.wet" + ("" if form == "plain" else ".gz")
     data = b"".join(map(gzip.compress, CRAWL)) if form == "members" else b"".join(CRAWL)
     (tmp_path / name).write_bytes(gzip.compress(data) if form == "one member" else data)
@@ -371,12 +371,12 @@ def test_wet_as_json_lines(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_run_goes_on_behind_a_damaged_member(tmp_path: Path) -> None:
+def test_wet_continues_after_a_damaged_gzip_member(tmp_path: Path) -> None:
     members = [gzip.compress(part) for part in CRAWL]
     members[2] = members[2][:60] + b"\0\0\0\0\0\0" + members[2][66:]
     (tmp_path / "a.wet.gz").write_bytes(b"".join(members))
-    told = run(tmp_path, ".", status=3)
-    assert "a.wet.gz: record 3: corrupt data, no WARC record found." in told
+    messages = run(tmp_path, ".", status=3)
+    assert "a.wet.gz: record 3: corrupt data, no WARC record found." in messages
     out = (tmp_path / "a.clean.wet.gz").read_bytes()
     assert members[2] in out
     before, after = out.split(members[2])
@@ -384,11 +384,11 @@ def test_a_run_goes_on_behind_a_damaged_member(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("length", [3, 10_000_000])
-def test_a_run_goes_on_behind_a_record_of_the_wrong_length(tmp_path: Path, length: int) -> None:
+def test_wet_continues_after_a_record_of_the_wrong_length(tmp_path: Path, length: int) -> None:
     parts = [*CRAWL[:2], record(2, PAGE, length=length), *CRAWL[3:]]
     (tmp_path / "a.wet").write_bytes(b"".join(parts))
-    told = run(tmp_path, ".", status=3)
-    assert "a.wet: record 3: corrupt data, no WARC record found." in told
+    messages = run(tmp_path, ".", status=3)
+    assert "a.wet: record 3: corrupt data, no WARC record found." in messages
     out = (tmp_path / "a.clean.wet").read_bytes()
     assert parts[2] in out and texts(out.split(parts[2])[1]) == TEXTS[2:]
 
@@ -396,7 +396,7 @@ def test_a_run_goes_on_behind_a_record_of_the_wrong_length(tmp_path: Path, lengt
 @pytest.mark.parametrize(
     "twice", [b"Content-Length: 3\r\nContent-Length: 9\r\n", b"Content-Type: text/plain\nContent-Length: 3\r\n"]
 )
-def test_a_header_that_can_be_read_in_two_ways_costs_no_text(tmp_path: Path, twice: bytes) -> None:
+def test_wet_record_with_an_ambiguous_header_is_copied(tmp_path: Path, twice: bytes) -> None:
     head, _, _ = CRAWL[1].partition(b"Content-Type")
     damaged = head + twice + b"\r\none\r\n\r\n"
     (tmp_path / "a.wet").write_bytes(CRAWL[1] + damaged + CRAWL[2])
@@ -404,7 +404,7 @@ def test_a_header_that_can_be_read_in_two_ways_costs_no_text(tmp_path: Path, twi
     assert damaged in (tmp_path / "a.clean.wet").read_bytes()
 
 
-def test_a_crawl_that_is_cut_off(tmp_path: Path) -> None:
+def test_truncated_wet_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.wet.gz").write_bytes(b"".join(map(gzip.compress, CRAWL))[:-30])
     assert "a.wet.gz: record 6: corrupt" in run(tmp_path, "a.wet.gz", status=3)
     assert (tmp_path / "a.clean.wet.gz").exists()
@@ -413,7 +413,7 @@ def test_a_crawl_that_is_cut_off(tmp_path: Path) -> None:
 # --- the run ---
 
 
-def test_rejects_hold_what_has_no_article_with_the_reason(tmp_path: Path) -> None:
+def test_rejects_hold_documents_without_an_article_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
     (tmp_path / "b.txt").write_text(NO_ARTICLE)
     run(tmp_path, ".", "--rejects", "no.jsonl.gz")
@@ -429,25 +429,25 @@ def test_rejects_hold_what_has_no_article_with_the_reason(tmp_path: Path) -> Non
 
 def test_stats_hold_the_totals_by_kind_and_rule(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
-    told = run(tmp_path, ".", "--stats", "stats.json")
+    messages = run(tmp_path, ".", "--stats", "stats.json")
     stats = json.loads((tmp_path / "stats.json").read_bytes())
     assert (stats["documents"], stats["articles"], stats["no_article"], stats["failures"]) == (5, 4, 1, 0)
     assert stats["removed"]["share"] == {"lines": 8, "words": 28}
     assert stats["rules"]["SHA101"]["share"]["lines"] == 4
-    assert "5 documents: 4 written, 1 without an article.\n" in told and "SHA101 4" in told
+    assert "5 documents: 4 written, 1 without an article.\n" in messages and "SHA101 4" in messages
 
 
-def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
-    told = run(tmp_path, ".", "--dry-run", "--rejects", "no.jsonl", "--stats", "stats.json")
+    messages = run(tmp_path, ".", "--dry-run", "--rejects", "no.jsonl", "--stats", "stats.json")
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
-    assert told.count("a.jsonl") == 1 and "a.jsonl: would be written to a.clean.jsonl." in told
+    assert messages.count("a.jsonl") == 1 and "a.jsonl: would be written to a.clean.jsonl." in messages
 
 
-def test_what_became_of_each_record_is_said_if_asked_for(tmp_path: Path) -> None:
+def test_verbose_and_json_report_each_record(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
-    told = run(tmp_path, ".", "-v")
-    assert "a.jsonl: record 1: 6 lines removed (" in told and "a.jsonl: record 3: no article\n" in told
+    messages = run(tmp_path, ".", "-v")
+    assert "a.jsonl: record 1: 6 lines removed (" in messages and "a.jsonl: record 3: no article\n" in messages
     done = cleaner("run", "a.jsonl", "--format", "json", cwd=tmp_path)
     first, _, third, *_ = json.loads(done.stdout)["documents"]
     assert (first["record"], first["output"], first["written"]) == (1, "a.clean.jsonl", True)
@@ -455,7 +455,7 @@ def test_what_became_of_each_record_is_said_if_asked_for(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_records_on_stdin_come_out_as_they_come_in(jobs: str) -> None:
+def test_records_on_stdin_keep_their_order(jobs: str) -> None:
     done = cleaner("--format", "jsonl", "--jobs", jobs, stdin=jsonl(ROWS) + b"{}\n")
     assert (
         done.returncode == 3
@@ -466,7 +466,7 @@ def test_records_on_stdin_come_out_as_they_come_in(jobs: str) -> None:
     assert cleaner("run", "-", "--format", "jsonl", stdin=jsonl(ROWS)).stdout == done.stdout[:-3]
 
 
-def test_a_corpus_in_several_processes_is_the_same(tmp_path: Path) -> None:
+def test_number_of_jobs_does_not_change_a_corpus(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS * 40))
     for jobs in ("1", "2"):
         run(tmp_path, ".", "--out", jobs, "--jobs", jobs)
@@ -474,24 +474,24 @@ def test_a_corpus_in_several_processes_is_the_same(tmp_path: Path) -> None:
     assert one == two and len(one.splitlines()) == 200
 
 
-def test_a_corpus_without_records_comes_out_without(tmp_path: Path) -> None:
+def test_empty_corpus_stays_empty(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"")
     (tmp_path / "b.csv").write_bytes(b"id,text\n")
     save(columns(ROWS).slice(0, 0), tmp_path / "c.parquet")
     run(tmp_path, ".")
     assert (tmp_path / "a.clean.jsonl").read_bytes() == b""
     assert (tmp_path / "b.clean.csv").read_bytes() == b"id,text,cleaner_verdict\n"
-    assert restored(tmp_path / "c.clean.parquet").num_rows == 0
+    assert read_table(tmp_path / "c.clean.parquet").num_rows == 0
 
 
-def test_an_output_that_is_a_link_is_refused(tmp_path: Path) -> None:
+def test_output_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
     (tmp_path / "a.clean.jsonl").symlink_to("a.jsonl")
     assert "a.clean.jsonl: refusing to overwrite a symbolic link" in run(tmp_path, ".", status=3)
     assert (tmp_path / "a.jsonl").read_bytes() == jsonl(ROWS)
 
 
-# --- what is never done ---
+# --- conflicts and failures ---
 
 
 @pytest.mark.parametrize(
@@ -503,7 +503,7 @@ def test_an_output_that_is_a_link_is_refused(tmp_path: Path) -> None:
         (("a.jsonl", "--damaged", "reject"), "--damaged reject requires --rejects FILE."),
     ],
 )
-def test_nothing_is_written_over_anything(tmp_path: Path, args: tuple[str, ...], why: str) -> None:
+def test_rejects_and_stats_overwrite_no_input(tmp_path: Path, args: tuple[str, ...], why: str) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
     done = cleaner("run", *args, cwd=tmp_path)
     assert done.returncode in (2, 3) and why in done.stderr.decode()
@@ -511,13 +511,15 @@ def test_nothing_is_written_over_anything(tmp_path: Path, args: tuple[str, ...],
     assert (tmp_path / "a.jsonl").read_bytes() == jsonl(ROWS)
 
 
-def test_rejects_under_the_name_of_an_output_are_no_output(tmp_path: Path) -> None:
+def test_rejects_with_the_path_of_an_output_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
-    told = run(tmp_path, "a.jsonl", "--rejects", "a.clean.jsonl", status=3)
-    assert "a.jsonl: would be written to a.clean.jsonl, which --rejects or --stats writes; rename that file." in told
+    messages = run(tmp_path, "a.jsonl", "--rejects", "a.clean.jsonl", status=3)
+    assert (
+        "a.jsonl: would be written to a.clean.jsonl, which --rejects or --stats writes; rename that file." in messages
+    )
 
 
-def test_rejects_in_the_folder_are_no_input_of_the_next_run(tmp_path: Path) -> None:
+def test_rejects_are_not_read_by_the_next_run(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
     for _ in range(2):
         run(tmp_path, ".", "--rejects", "no.jsonl")
@@ -525,20 +527,20 @@ def test_rejects_in_the_folder_are_no_input_of_the_next_run(tmp_path: Path) -> N
     assert not (tmp_path / "no.clean.jsonl").exists()
 
 
-def test_a_rejected_line_keeps_what_python_has_no_word_for(tmp_path: Path) -> None:
+def test_rejected_line_keeps_numbers_and_duplicate_keys(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"n": 1e400, "m": 1.10, "m": 2, "text": "Home | News"}\n')
     run(tmp_path, ".", "--rejects", "no.jsonl")
     assert (tmp_path / "no.jsonl").read_text().startswith('{"n": 1e400, "m": 1.10, "m": 2, "text": "Home | News", "cl')
 
 
 @pytest.mark.parametrize(("first", "word"), [(b"{broken", "not a JSON object"), (b'{"text": 1}', "field 'text' is")])
-def test_a_damaged_first_record_does_not_cost_the_others(tmp_path: Path, first: bytes, word: str) -> None:
+def test_damaged_first_record_does_not_stop_the_others(tmp_path: Path, first: bytes, word: str) -> None:
     (tmp_path / "a.jsonl").write_bytes(first + b"\n" + jsonl(ROWS))
     assert f"record 1: {word}" in run(tmp_path, ".", status=3)
     assert len((tmp_path / "a.clean.jsonl").read_bytes().splitlines()) == 6
 
 
-def test_a_missing_package_is_a_failure_and_no_foreign_file(
+def test_missing_package_is_a_failure_that_names_the_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     import sys
@@ -553,13 +555,13 @@ def test_a_missing_package_is_a_failure_and_no_foreign_file(
     monkeypatch.setattr("sys.argv", ["cleaner", "run", str(tmp_path)])
     with pytest.raises(SystemExit) as caught:
         main()
-    told = capsys.readouterr().err
+    messages = capsys.readouterr().err
     assert caught.value.code == 3
     for name, extra in (("a.parquet", "parquet"), ("b.wet", "warc"), ("c.jsonl.zst", "zstd")):
-        assert f"{name}: needs " in told and f"pip install 'cleaner[{extra}]'." in told
+        assert f"{name}: needs " in messages and f"pip install 'cleaner[{extra}]'." in messages
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def run_with_failure(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """Return the messages of a run in which cleaning fails on the second article of each corpus."""
     from cleaner import pipeline
     from cleaner.cli import main
@@ -581,28 +583,30 @@ def failing(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.Captur
     return capsys.readouterr().err
 
 
-def test_a_record_on_which_cleaning_fails_stays_whole(
+def test_record_that_fails_to_clean_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.wet").write_bytes(b"".join(CRAWL))
-    assert "a.wet: record 3 (<urn:uuid" in failing(monkeypatch, tmp_path, capsys)
+    assert "a.wet: record 3 (<urn:uuid" in run_with_failure(monkeypatch, tmp_path, capsys)
     out = (tmp_path / "a.clean.wet").read_bytes()
     assert CRAWL[2] in out and texts(out.replace(CRAWL[2], b"")) == [TEXTS[0], *TEXTS[2:]]
 
 
-def test_a_row_on_which_cleaning_fails_has_as_many_cells_as_the_others(
+def test_row_that_fails_to_clean_gets_an_empty_verdict(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.csv").write_text(f'id,text\n1,"{PAGE}"\n2,"{PAGE}"\n3,x\n')
-    failing(monkeypatch, tmp_path, capsys)
+    run_with_failure(monkeypatch, tmp_path, capsys)
     rows = list(csv.reader((tmp_path / "a.clean.csv").open()))
     assert [row[-1] for row in rows] == ["cleaner_verdict", "article", "", "no-article"] and rows[2][1] == PAGE
 
 
-def test_columns_of_every_sort(tmp_path: Path) -> None:
+def test_every_type_of_text_column_is_kept(tmp_path: Path) -> None:
     words = arrow.array([PAGE, NO_ARTICLE, PAGE])
     kinds = [arrow.large_string(), arrow.dictionary(arrow.int32(), arrow.string())]
-    if int(arrow.__version__.partition(".")[0]) >= 25:  # what older ones cannot write is said, as of any file
+    if (
+        int(arrow.__version__.partition(".")[0]) >= 25
+    ):  # older versions cannot write it, which is reported as for any file
         kinds.append(arrow.string_view())
     for i, kind in enumerate(kinds):
         texts_ = words.dictionary_encode().cast(kind) if arrow.types.is_dictionary(kind) else words.cast(kind)
@@ -612,7 +616,7 @@ def test_columns_of_every_sort(tmp_path: Path) -> None:
             out.write_table(table)
     run(tmp_path, ".", "--rejects", "no.jsonl")
     for i, kind in enumerate(kinds):
-        file_ = restored(tmp_path / f"a{i}.clean.arrow")
+        file_ = read_table(tmp_path / f"a{i}.clean.arrow")
         for table in (file_, arrow.ipc.open_stream(tmp_path / f"b{i}.clean.arrow").read_all()):
             assert table.column("text").to_pylist() == [CLEANED, CLEANED]
             is_file, found = table is file_, table.schema.field("text").type
@@ -621,30 +625,30 @@ def test_columns_of_every_sort(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_arrow_file_may_have_more_texts_in_a_dictionary_than_are_written_at_once(tmp_path: Path) -> None:
+def test_large_arrow_dictionary_becomes_plain_text(tmp_path: Path) -> None:
     texts_ = [PAGE.replace("coast", f"coast{i}") if i % 9 else None for i in range(1500)]
     column = arrow.array(texts_).dictionary_encode()
     save(
         arrow.table({"text": column, "x": arrow.array(["a", "b", "c"] * 500).dictionary_encode()}), tmp_path / "a.arrow"
     )
     assert "1,333 written" in run(tmp_path, ".", status=3)
-    table = restored(tmp_path / "a.clean.arrow")
+    table = read_table(tmp_path / "a.clean.arrow")
     assert table.num_rows == 1500 and table.schema.field("text").type == arrow.string()
     assert table.column("x").to_pylist() == ["a", "b", "c"] * 500
     assert [text is None for text in table.column("text").to_pylist()] == [text is None for text in texts_]
 
 
-def test_text_that_is_none_in_a_column_stays_as_it_is(tmp_path: Path) -> None:
+def test_cell_with_invalid_utf_8_is_kept(tmp_path: Path) -> None:
     bad = arrow.array([b"\xff\xfe", PAGE.encode()]).cast(arrow.string(), safe=False)
     parquet.write_table(arrow.table({"text": bad, "id": bad, "id2": [1, 2]}), tmp_path / "a.parquet")
     (tmp_path / "b.txt").write_text(PAGE)
     assert "a.parquet: record 1: column 'text' is null" in run(tmp_path, ".", status=3)
-    cells = restored(tmp_path / "a.clean.parquet").column("text").cast(arrow.binary()).to_pylist()
+    cells = read_table(tmp_path / "a.clean.parquet").column("text").cast(arrow.binary()).to_pylist()
     assert cells == [b"\xff\xfe", CLEANED.encode()] and (tmp_path / "b.clean.txt").exists()
 
 
 @pytest.mark.parametrize("length", [10**12, 5_000_000])
-def test_lengths_that_cannot_be_take_linear_time_and_little_memory(tmp_path: Path, length: int) -> None:
+def test_impossible_wet_lengths_take_linear_time(tmp_path: Path, length: int) -> None:
     from cleaner.corpus.wet import Wet
 
     path = tmp_path / "a.wet"
@@ -654,7 +658,7 @@ def test_lengths_that_cannot_be_take_linear_time_and_little_memory(tmp_path: Pat
     assert len(entries) == 8_000 and all(entry.damage for entry in entries)
 
 
-def test_what_stands_between_records_is_no_record(tmp_path: Path) -> None:
+def test_padding_between_wet_records_is_copied(tmp_path: Path) -> None:
     members = [gzip.compress(part) for part in CRAWL]
     members[2:2] = [gzip.compress(b""), gzip.compress(b"\r\n")]
     members[-1] = gzip.compress(CRAWL[-1].removesuffix(b"\r\n\r\n"))
@@ -667,7 +671,7 @@ def test_what_stands_between_records_is_no_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("flush", [False, True])
-def test_a_cut_off_zstd_file_is_said_to_be_one(tmp_path: Path, flush: bool) -> None:
+def test_truncated_zstd_file_is_reported(tmp_path: Path, flush: bool) -> None:
     data = jsonl([{"text": f"{PAGE}{i}"} for i in range(50)])
     compressor = zstandard.ZstdCompressor()
     packed = (
@@ -679,7 +683,7 @@ def test_a_cut_off_zstd_file_is_said_to_be_one(tmp_path: Path, flush: bool) -> N
     assert "a.jsonl.zst: read error after record " in run(tmp_path, ".", status=3)
 
 
-def test_json_lines_with_a_mark_and_large_numbers(tmp_path: Path) -> None:
+def test_json_lines_keep_a_byte_order_mark_and_large_numbers(tmp_path: Path) -> None:
     line = b'\xef\xbb\xbf{"n": ' + b"9" * 5_000 + b', "text": "Home"}\n'
     (tmp_path / "a.jsonl").write_bytes(line)
     run(tmp_path, ".")

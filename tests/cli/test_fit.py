@@ -1,4 +1,4 @@
-"""`cleaner fit` and the weights file: what is learnt, that it is the same twice, and what is said about bad files."""
+"""`cleaner fit` and the weights file: fitting, reading back, and errors."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ NUMBA = ("pickle.find_class", "exec", "compile")
 chain = pytest.importorskip("cleaner.learn.crf", reason="fitting needs the packages of cleaner[fit]")
 RULEBOOK = load_rulebook()
 STAMP = "Typeset in Elda by the ferry office"
-"""A line that no shipped rule knows, below every article of a made-up site."""
+"""Line below every article of an invented site; no shipped rule matches it."""
 
 
 def raw(number: int) -> str:
@@ -40,7 +40,7 @@ def fitted(counts: int) -> str:
     return dump_weights(RULEBOOK.rules, weights, RULEBOOK.page_weights, grammar)
 
 
-def test_the_same_pages_give_the_same_file_and_it_cleans_them() -> None:
+def test_fit_is_deterministic_and_its_weights_clean_the_pages() -> None:
     file = fitted(8)
     assert file == fitted(8)
     own = with_weights(RULEBOOK, parse_weights(file, "fitted"), "fitted")
@@ -50,13 +50,13 @@ def test_the_same_pages_give_the_same_file_and_it_cleans_them() -> None:
 
 
 def index(number: int) -> str:
-    """A page of teasers around one paragraph, which no article of the made-up site has less than five of."""
+    """Return a page of teasers around one paragraph; articles of the invented site have at least five."""
     teasers = [f"{HEADLINE} {i}\n{PARAGRAPHS[(number + i) % 8][:60]}\nRead more" for i in range(9)]
     return "\n\n".join([*teasers[:4], PARAGRAPHS[number % 8], *teasers[4:]]) + "\n"
 
 
-def test_pages_without_an_article_are_told_from_those_with_one() -> None:
-    from cleaner.learn import document_model
+def test_fitted_page_weights_recognise_pages_without_an_article() -> None:
+    from cleaner.learn import page_model
     from cleaner.learn.dataset import from_pair
 
     menu = "\n".join(f"{PARAGRAPHS[i % 8][:30]}" for i in range(60))
@@ -64,17 +64,17 @@ def test_pages_without_an_article_are_told_from_those_with_one() -> None:
     pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
     pages = [page for pair in pairs if (page := from_pair(pair, RULEBOOK))]
     grammar = dict(RULEBOOK.transitions)
-    fitted_page = document_model.fit_document_model(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
+    fitted_page = page_model.fit_page_model(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
     file = dump_weights(RULEBOOK.rules, RULEBOOK.weights, fitted_page, grammar)
     own = with_weights(RULEBOOK, parse_weights(file, "x"), "x")
     assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
     assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
-    assert (
-        document_model.fit_document_model(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights
-    ), "too few to learn from"
+    assert page_model.fit_page_model(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights, (
+        "too few to learn from"
+    )
 
 
-def test_the_gradient_is_that_of_the_loss() -> None:
+def test_gradient_matches_the_loss() -> None:
     import numpy as np
 
     from cleaner.learn.dataset import from_pair
@@ -97,7 +97,7 @@ def test_the_gradient_is_that_of_the_loss() -> None:
         assert gradient[i] == pytest.approx(slope, rel=1e-3, abs=1e-5)
 
 
-def test_a_written_file_is_read_back() -> None:
+def test_weights_file_is_read_back() -> None:
     grammar = dict(next(rule.sequence for rule in RULEBOOK.rules if rule.sequence))
     table = parse_weights(dump_weights(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page_weights, grammar), "x")
     again = with_weights(RULEBOOK, table, "x")
@@ -105,7 +105,7 @@ def test_a_written_file_is_read_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("[weights", "is not valid TOML"),
         ("keep = []", "no [weights] table"),
@@ -116,12 +116,12 @@ def test_a_written_file_is_read_back() -> None:
         ('[weights]\nSEQ101 = {"insert" = 1.0}', "weights of SEQ101 do not fit this version of the rule"),
     ],
 )
-def test_a_bad_weights_file_is_named(tmp_path, content, said) -> None:
+def test_bad_weights_file_is_reported(tmp_path, content, message) -> None:
     path = tmp_path / "weights.toml"
     path.write_text(content)
     with pytest.raises(CleanerError, match=r"weights\.toml") as caught:
         apply_weights(RULEBOOK.rules, read_weights(path), str(path))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 @pytest.mark.slow

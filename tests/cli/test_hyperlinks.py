@@ -1,4 +1,4 @@
-"""Links to the page of the rules: only if the user asks for them and the page is there."""
+"""Links to the rules page: only if the user asks for them and the page is installed."""
 
 import os
 import pty
@@ -34,13 +34,13 @@ class Ids(HTMLParser):
         self.targets += [value or "" for name, value in attrs if name == "href"]
 
 
-def test_every_rule_has_its_place_on_the_page(tmp_path: Path) -> None:
+def test_every_rule_has_an_anchor_on_the_rules_page(tmp_path: Path) -> None:
     page = Ids(cleaner("rules", "--isolated", "--format", "html", cwd=tmp_path).stdout.decode())
     codes = [rule.code for rule in load_rulebook().rules]
     assert page.ids == codes and page.targets == [f"#{code}" for code in codes]
 
 
-def test_nothing_in_a_rule_is_markup(tmp_path: Path) -> None:
+def test_markup_in_a_rule_is_escaped(tmp_path: Path) -> None:
     (tmp_path / "cleaner.toml").write_text(
         '[[rule]]\ncode = "MY001"\nname = "<script>"\nkind = "promotion"\nweight = 3.0\npattern = "<img>"\n'
         'why = "A <b>bold</b> example. More."\ndrops = ["<img>"]\nkeeps = ["</pre>"]\n'
@@ -87,7 +87,9 @@ keeps = ["Up"]
         ({"VTE_VERSION": "7600"}, True, False),
     ],
 )
-def test_links_in_the_pager(tmp_path: Path, variables: dict[str, str], has_page: bool, is_linked: bool) -> None:
+def test_pager_gets_links_only_on_request(
+    tmp_path: Path, variables: dict[str, str], has_page: bool, is_linked: bool
+) -> None:
     data, pager = tmp_path / "a b" / RULES_PAGE, tmp_path / "pager"
     data.parent.mkdir(parents=True)
     if has_page:

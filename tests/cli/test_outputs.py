@@ -1,4 +1,4 @@
-"""Places of cleaned files: next to the original or below `--out`, through no link, and over plain files only."""
+"""Output paths: next to the original or below `--out`, through no link, and over regular files only."""
 
 import gzip
 import json
@@ -29,7 +29,7 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_no_plain_file_stays_as_it_is(tmp_path: Path, kind: str) -> None:
+def test_output_paths_that_are_not_regular_files_are_refused(tmp_path: Path, kind: str) -> None:
     outputs = ["a.clean.txt", "b.clean.txt.part", "c.clean.jsonl", "d.clean.jsonl.part"]
     inputs = {"a.txt": PAGE, "b.txt": PAGE, "c.jsonl": LINE, "d.jsonl": LINE}
     other = tmp_path / "other" / "precious"
@@ -49,8 +49,8 @@ def test_what_is_no_plain_file_stays_as_it_is(tmp_path: Path, kind: str) -> None
 
 
 @pytest.mark.parametrize(("option", "path"), [("--stats", "/dev/null"), ("--rejects", "/dev/full")])
-def test_a_device_is_no_file_to_write(tmp_path: Path, option: str, path: str) -> None:
-    """An output takes its name at the end, which would replace a device of that name."""
+def test_device_as_stats_or_rejects_is_refused(tmp_path: Path, option: str, path: str) -> None:
+    """An output is renamed at the end, which would replace a device of that name."""
     (tmp_path / "a.txt").write_text(PAGE)
     before = os.lstat(path)
     beside = ("--rejects", "no.jsonl") if option == "--stats" else ()
@@ -61,7 +61,7 @@ def test_a_device_is_no_file_to_write(tmp_path: Path, option: str, path: str) ->
     assert names(tmp_path) == ["a.txt"]
 
 
-def test_an_output_that_is_another_name_of_the_original(tmp_path: Path) -> None:
+def test_output_hard_linked_to_its_original_is_refused(tmp_path: Path) -> None:
     for name, data in (("a.txt", PAGE.encode()), ("b.jsonl", LINE.encode())):
         original, output = tmp_path / name, tmp_path / name.replace(".", ".clean.")
         original.write_bytes(data)
@@ -71,7 +71,7 @@ def test_an_output_that_is_another_name_of_the_original(tmp_path: Path) -> None:
         assert original.read_bytes() == data == output.read_bytes()
 
 
-def test_a_part_that_is_another_name_of_the_original(tmp_path: Path) -> None:
+def test_part_hard_linked_to_its_original_is_refused(tmp_path: Path) -> None:
     for name, data in (("a.txt", PAGE.encode()), ("b.jsonl", LINE.encode())):
         (tmp_path / name).write_bytes(data)
         part = tmp_path / (name.replace(".", ".clean.") + ".part")
@@ -81,7 +81,7 @@ def test_a_part_that_is_another_name_of_the_original(tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes() == data == part.read_bytes()
 
 
-def test_an_input_whose_name_a_part_would_have_is_not_overwritten(tmp_path: Path) -> None:
+def test_input_with_the_path_of_a_part_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "page.part").write_text(PAGE)
     done = cleaner("run", "page.part", "--stats", "page", cwd=tmp_path)
     assert done.returncode == 2 and b"page.part is also an input and would be overwritten" in done.stderr
@@ -90,7 +90,7 @@ def test_an_input_whose_name_a_part_would_have_is_not_overwritten(tmp_path: Path
 
 @pytest.mark.parametrize("option", ["--rejects", "--stats"])
 @pytest.mark.parametrize("name", ["in/b.txt", "in/c.jsonl", "in/d.jsonl.gz", "precious"])
-def test_what_is_somebody_elses_is_not_overwritten(tmp_path: Path, option: str, name: str) -> None:
+def test_foreign_file_is_not_overwritten_by_stats_or_rejects(tmp_path: Path, option: str, name: str) -> None:
     (tmp_path / "in").mkdir()
     for path, data in {
         "in/a.txt": PAGE.encode(),
@@ -108,7 +108,7 @@ def test_what_is_somebody_elses_is_not_overwritten(tmp_path: Path, option: str, 
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
-def test_what_the_last_run_wrote_is_written_anew(tmp_path: Path, suffix: str) -> None:
+def test_stats_and_rejects_of_the_last_run_are_replaced(tmp_path: Path, suffix: str) -> None:
     (tmp_path / "a.txt").write_text(NO_ARTICLE)
     for _ in range(2):
         done = cleaner("run", ".", "--rejects", f"no.jsonl{suffix}", "--stats", "stats.json", cwd=tmp_path)
@@ -116,14 +116,14 @@ def test_what_the_last_run_wrote_is_written_anew(tmp_path: Path, suffix: str) ->
         assert json.loads((tmp_path / "stats.json").read_bytes())["no_article"] == 1
     (tmp_path / "a.txt").unlink()
     (tmp_path / "b.txt").write_text(PAGE)
-    for _ in range(2):  # and so is one that rejects nothing
+    for _ in range(2):  # an empty file of rejects is replaced too
         assert cleaner("run", ".", "--rejects", f"no.jsonl{suffix}", cwd=tmp_path).returncode == 0
 
 
-# --- out of the folder ---
+# --- links and nested folders ---
 
 
-def test_a_link_below_the_output_folder_leads_nowhere(tmp_path: Path) -> None:
+def test_link_below_the_output_folder_is_not_followed(tmp_path: Path) -> None:
     for name in ("in/a.txt", "in/below/b.txt", "in/below/deep/c.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text(PAGE)
@@ -140,7 +140,7 @@ def test_a_link_below_the_output_folder_leads_nowhere(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "a.clean.txt").exists() and names(tmp_path / "elsewhere") == []
 
 
-def test_an_output_folder_may_be_a_link_itself(tmp_path: Path) -> None:
+def test_output_folder_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PAGE)
     (tmp_path / "real" / "below").mkdir(parents=True)
     (tmp_path / "out").symlink_to("real")
@@ -150,7 +150,7 @@ def test_an_output_folder_may_be_a_link_itself(tmp_path: Path) -> None:
     assert names(tmp_path / "real") == ["a.clean.txt", "below/a.clean.txt"]
 
 
-def test_what_a_record_is_called_is_no_path(tmp_path: Path) -> None:
+def test_record_id_is_never_used_as_a_path(tmp_path: Path) -> None:
     called = ["../../outside", "/tmp/outside", "..", "a\0b", "C:\\outside"]
     folder = tmp_path / "some" / "where"
     folder.mkdir(parents=True)
@@ -167,7 +167,7 @@ def test_what_a_record_is_called_is_no_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("inputs", "out"), [(".", "out"), ("../in", ".")])
-def test_input_and_output_may_lie_in_each_other(tmp_path: Path, inputs: str, out: str) -> None:
+def test_input_and_output_folders_may_be_nested(tmp_path: Path, inputs: str, out: str) -> None:
     folder = tmp_path / "in"
     (folder / "below").mkdir(parents=True)
     (folder / "below" / "a.txt").write_text(PAGE)
@@ -196,7 +196,7 @@ NAMES = {
 }
 
 
-def test_a_name_may_be_anything(tmp_path: Path) -> None:
+def test_file_name_may_hold_any_character(tmp_path: Path) -> None:
     for name in NAMES:
         (tmp_path / name).write_text(PAGE)
     done = cleaner("run", "--", *NAMES, cwd=tmp_path)
@@ -216,8 +216,8 @@ LONG = [
 ]
 
 
-def test_a_name_may_be_as_long_as_names_are(tmp_path: Path) -> None:
-    """There and back: each has an output of its own, which no run reads, and from which the original is had again."""
+def test_longest_file_names_are_cleaned_and_restored(tmp_path: Path) -> None:
+    """Each has an output of its own, which no run reads and from which the original is restored."""
     for number, name in enumerate(LONG):
         (tmp_path / name).write_text(PAGE.replace("Orrin", f"Orrin{number}"))
     assert max(len(os.fsencode(name)) for name in LONG) == 255
@@ -239,7 +239,7 @@ def test_a_name_may_be_as_long_as_names_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("args", [(), ("--to", "jsonl"), ("--out", "out")])
-def test_a_name_of_a_corpus_may_be_as_long_as_names_are(tmp_path: Path, args: tuple[str, ...]) -> None:
+def test_longest_corpus_names_are_cleaned(tmp_path: Path, args: tuple[str, ...]) -> None:
     longest = ["n" * 249 + ".jsonl", "n" * 248 + "m.jsonl", "n" * 251 + ".csv", "n" * 246 + ".jsonl.gz"]
     for name in longest:
         data = f'text\n"{PAGE}"\n' if name.endswith(".csv") else LINE
@@ -254,7 +254,7 @@ def test_a_name_of_a_corpus_may_be_as_long_as_names_are(tmp_path: Path, args: tu
 
 
 @pytest.mark.parametrize("end", [".txt", ".jsonl"])
-def test_a_name_may_be_as_long_as_leaves_room_for_that(tmp_path: Path, end: str) -> None:
+def test_name_that_just_fits_is_not_shortened(tmp_path: Path, end: str) -> None:
     stem = "n" * (255 - len(f".clean{end}"))
     (tmp_path / f"{stem}{end}").write_text(PAGE if end == ".txt" else LINE)
     done = cleaner("run", ".", cwd=tmp_path)
@@ -262,7 +262,7 @@ def test_a_name_may_be_as_long_as_leaves_room_for_that(tmp_path: Path, end: str)
     assert names(tmp_path) == [f"{stem}.clean{end}", f"{stem}{end}"]
 
 
-def test_permissions_that_changed_are_followed_where_the_text_has_not(tmp_path: Path) -> None:
+def test_changed_permissions_are_copied_to_an_unchanged_output(tmp_path: Path) -> None:
     raw, clean = tmp_path / "a.txt", tmp_path / "a.clean.txt"
     raw.write_text(PAGE)
     for mode in (0o644, 0o600):
@@ -275,8 +275,8 @@ def test_permissions_that_changed_are_followed_where_the_text_has_not(tmp_path: 
     assert stat.S_IMODE((tmp_path / "other").stat().st_mode) == 0o600
 
 
-def test_permissions_are_those_of_the_original(tmp_path: Path) -> None:
-    """Without the bits that lend somebody's rights to whoever runs a file."""
+def test_output_gets_the_permissions_of_its_original(tmp_path: Path) -> None:
+    """The set-user-ID and set-group-ID bits are not copied."""
     modes = [0o600, 0o640, 0o664, 0o444, 0o6755]
     for mode in modes:
         for name, text in ((f"{mode:o}.txt", PAGE), (f"{mode:o}.jsonl", LINE)):
@@ -290,7 +290,7 @@ def test_permissions_are_those_of_the_original(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o600), (0o002, 0o664)])
-def test_what_is_no_cleaned_file_is_masked(tmp_path: Path, mask: int, mode: int) -> None:
+def test_other_outputs_get_permissions_by_the_umask(tmp_path: Path, mask: int, mode: int) -> None:
     (tmp_path / "a.jsonl").write_bytes(json_lines([PAGE]))
     before = os.umask(mask)
     try:
@@ -306,8 +306,10 @@ def test_what_is_no_cleaned_file_is_masked(tmp_path: Path, mask: int, mode: int)
     ("modes", "mode"),
     [({"b.jsonl": 0o640}, 0o640), ({"c.txt": 0o660}, 0o660), ({"b.jsonl": 0o644, "c.txt": 0o660}, 0o640)],
 )
-def test_what_is_rejected_is_as_private_as_what_it_is_of(tmp_path: Path, modes: dict[str, int], mode: int) -> None:
-    """`a.txt` has an article, so nothing of it is rejected."""
+def test_rejects_get_the_strictest_permissions_of_their_sources(
+    tmp_path: Path, modes: dict[str, int], mode: int
+) -> None:
+    """`a.txt` has an article, so it is not rejected and its permissions do not count."""
     (tmp_path / "a.txt").write_text(PAGE)
     (tmp_path / "a.txt").chmod(0o600)
     for name, bits in modes.items():

@@ -1,4 +1,4 @@
-"""`cleaner run --sidecar` and `cleaner restore` as a user calls them: an archive that was cleaned can be had back."""
+"""`cleaner run --sidecar` and `cleaner restore`: originals are restored from cleaned files."""
 
 import json
 import os
@@ -22,7 +22,7 @@ RAW = {
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
-    """A folder d of pages in several encodings, and one that holds no article."""
+    """Return a project with a folder d: pages in several encodings, and one without an article."""
     for name, data in RAW.items():
         path = tmp_path / "d" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,8 +43,8 @@ def names(folder: Path, pattern: str = "*") -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob(pattern) if not path.is_dir())
 
 
-def cleaned_alone(pages: Path) -> Path:
-    """The folder o, in which a cleaned page and its sidecar are alone."""
+def clean_one_page(pages: Path) -> Path:
+    """Return the folder o, which holds only a cleaned page and its sidecar."""
     call(pages, "run", "d/a.txt", "--sidecar", "--out", "o")
     assert names(pages / "o") == ["a.clean.txt", "a.removed.json"]
     return pages / "o"
@@ -53,7 +53,7 @@ def cleaned_alone(pages: Path) -> Path:
 # --- run --sidecar ---
 
 
-def test_a_later_run_without_the_option_keeps_a_sidecar_right(tmp_path: Path) -> None:
+def test_later_run_without_the_option_updates_the_sidecar(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE, "utf-8")
     assert cleaner("run", page, "--sidecar").returncode == 0
@@ -63,12 +63,14 @@ def test_a_later_run_without_the_option_keeps_a_sidecar_right(tmp_path: Path) ->
     (tmp_path / "page.md").write_text(PAGE.replace("Orrin", "Velm"), "utf-8")
     assert cleaner("run", tmp_path / "page.md").returncode == 0
     page.unlink()
-    assert cleaner("restore", tmp_path / "page.clean.txt").returncode == 0, "it is not that of another original"
+    assert cleaner("restore", tmp_path / "page.clean.txt").returncode == 0, (
+        "the sidecar of another original is left alone"
+    )
     assert cleaner("run", page, "--out", tmp_path / "other").returncode == 0
-    assert not list((tmp_path / "other").glob("*.removed.json")), "nobody asked for one there"
+    assert not list((tmp_path / "other").glob("*.removed.json")), "no sidecar was asked for there"
 
 
-def test_there_is_no_sidecar_of_what_could_not_be_written(tmp_path: Path) -> None:
+def test_failed_write_leaves_no_sidecar(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE, "utf-8")
     (tmp_path / "page.clean.txt").mkdir()
@@ -77,25 +79,25 @@ def test_there_is_no_sidecar_of_what_could_not_be_written(tmp_path: Path) -> Non
     assert not list(tmp_path.glob("*.removed.json"))
 
 
-def test_sidecars_stand_beside_the_cleaned_files(pages: Path) -> None:
+def test_sidecars_are_next_to_the_cleaned_files(pages: Path) -> None:
     call(pages, "run", "d", "--sidecar")
     found = names(pages / "d", "*.removed.json")
     assert found == ["a.removed.json", "sub/b.removed.json", "sub/c.removed.json", "sub/latin.removed.json"]
-    assert not (pages / "d" / "index.removed.json").exists(), "where nothing is written, nothing is to be undone"
+    assert not (pages / "d" / "index.removed.json").exists(), "without an output there is nothing to restore"
     assert stat.S_IMODE((pages / "d" / "a.removed.json").stat().st_mode) == 0o640
     call(pages, "run", "d", "--sidecar", "--out", "o", "--jobs", "2")
     for name in found:
         assert (pages / "o" / name).read_bytes() == (pages / "d" / name).read_bytes()
 
 
-def test_without_it_there_are_none_and_the_texts_are_the_same(pages: Path) -> None:
+def test_option_changes_no_cleaned_text(pages: Path) -> None:
     call(pages, "run", "d", "--out", "o")
     call(pages, "run", "d", "--out", "p", "--sidecar")
     assert names(pages / "o") == names(pages / "p", "*.clean.*")
     assert all((pages / "o" / n).read_bytes() == (pages / "p" / n).read_bytes() for n in names(pages / "o"))
 
 
-def test_what_is_up_to_date_is_not_touched(pages: Path) -> None:
+def test_unchanged_sidecar_is_not_rewritten(pages: Path) -> None:
     call(pages, "run", "d/a.txt")
     assert "written to d/a.clean.txt and d/a.removed.json, " in call(pages, "run", "d/a.txt", "--sidecar", "-v")[1]
     os.utime(pages / "d" / "a.removed.json", (1, 1))
@@ -103,7 +105,7 @@ def test_what_is_up_to_date_is_not_touched(pages: Path) -> None:
     assert (pages / "d" / "a.removed.json").stat().st_mtime == 1
 
 
-def test_a_sidecar_is_never_read_as_input(pages: Path) -> None:
+def test_sidecar_is_never_read_as_input(pages: Path) -> None:
     call(pages, "run", "d", "--sidecar")
     before = names(pages)
     _, err = call(pages, "run", "d/a.txt", "d/a.removed.json", "d/sub", "--sidecar")
@@ -111,7 +113,7 @@ def test_a_sidecar_is_never_read_as_input(pages: Path) -> None:
     assert names(pages) == before
 
 
-def test_a_dry_run_names_the_sidecar_and_writes_none(pages: Path) -> None:
+def test_dry_run_names_the_sidecar_and_writes_none(pages: Path) -> None:
     _, err = call(pages, "run", "d", "--sidecar", "--dry-run")
     assert "d/a.txt: would be written to d/a.clean.txt and d/a.removed.json, " in err
     assert names(pages, "*.removed.json") == []
@@ -134,7 +136,7 @@ def test_two_inputs_never_share_a_sidecar(pages: Path) -> None:
     assert "d/a.txt: would be written to d/a.removed.json, which --rejects or --stats writes; rename that file." in err
 
 
-def test_a_corpus_gets_no_sidecar_and_is_not_cleaned(pages: Path) -> None:
+def test_corpus_fails_with_sidecar(pages: Path) -> None:
     (pages / "d" / "pages.jsonl").write_text(json.dumps({"text": PAGE}))
     (pages / "d" / "about.csv").write_text("name,size\na.txt,1\n")
     _, err = call(pages, "run", "d", "--sidecar", status=3)
@@ -144,7 +146,7 @@ def test_a_corpus_gets_no_sidecar_and_is_not_cleaned(pages: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["link", "folder", "foreign"])
-def test_what_is_in_the_way_of_a_sidecar_stays(pages: Path, what: str) -> None:
+def test_foreign_file_in_place_of_a_sidecar_is_not_overwritten(pages: Path, what: str) -> None:
     way = pages / "d" / "a.removed.json"
     if what == "link":
         way.symlink_to("a.txt")
@@ -159,7 +161,7 @@ def test_what_is_in_the_way_of_a_sidecar_stays(pages: Path, what: str) -> None:
     }[what]
     _, err = call(pages, "run", "d", "--sidecar", status=3)
     assert f"cleaner: d/a.removed.json: {words}" in err
-    assert not (pages / "d" / "a.clean.txt").exists(), "what could not be undone is not done"
+    assert not (pages / "d" / "a.clean.txt").exists(), "a file that could not be restored is not cleaned"
     assert (pages / "d" / "a.txt").read_bytes() == RAW["a.txt"]
     assert (pages / "d" / "sub" / "b.removed.json").exists()
 
@@ -168,7 +170,7 @@ def test_what_is_in_the_way_of_a_sidecar_stays(pages: Path, what: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["clean.*", "removed.json"])
-def test_an_archive_whose_originals_are_gone_can_be_had_back(pages: Path, ending: str) -> None:
+def test_deleted_originals_are_restored(pages: Path, ending: str) -> None:
     call(pages, "run", "d", "--sidecar")
     for name in RAW:
         (pages / "d" / name).unlink()
@@ -181,8 +183,8 @@ def test_an_archive_whose_originals_are_gone_can_be_had_back(pages: Path, ending
     assert call(pages, "restore", *files, "-q") == (b"", "")
 
 
-def test_another_place_and_stdout(pages: Path) -> None:
-    folder = cleaned_alone(pages)
+def test_restore_writes_to_another_path_or_stdout(pages: Path) -> None:
+    folder = clean_one_page(pages)
     assert call(pages, "restore", "o/a.clean.txt", "-o", "p/again.txt")[1] == "p/again.txt: restored\n"
     assert (pages / "p" / "again.txt").read_bytes() == RAW["a.txt"]
     assert call(pages, "restore", "o/a.removed.json", "-o", "-") == (RAW["a.txt"], "")
@@ -190,8 +192,8 @@ def test_another_place_and_stdout(pages: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["o/a.txt", "o/a.clean.txt", "o/a.removed.json"])
-def test_no_other_file_is_overwritten(pages: Path, place: str) -> None:
-    folder = cleaned_alone(pages)
+def test_restore_overwrites_no_other_file(pages: Path, place: str) -> None:
+    folder = clean_one_page(pages)
     (folder / "a.txt").write_text("written meanwhile")
     before = {name: (folder / name).read_bytes() for name in names(folder)}
     _, err = call(pages, "restore", "o/a.clean.txt", "-o", place, status=3)
@@ -200,7 +202,7 @@ def test_no_other_file_is_overwritten(pages: Path, place: str) -> None:
     assert {name: (folder / name).read_bytes() for name in names(folder)} == before
 
 
-def test_what_has_changed_is_named_and_the_rest_is_restored(pages: Path) -> None:
+def test_changed_file_is_reported_and_the_others_are_restored(pages: Path) -> None:
     call(pages, "run", "d", "--sidecar", "--out", "o")
     with (pages / "o" / "a.clean.txt").open("a") as file:
         file.write(" ")
@@ -213,8 +215,8 @@ def test_what_has_changed_is_named_and_the_rest_is_restored(pages: Path) -> None
     assert not (pages / "o" / "a.txt").exists() and (pages / "o" / "sub" / "b.txt").exists()
 
 
-def test_wrong_use(pages: Path) -> None:
-    folder = cleaned_alone(pages)
+def test_usage_errors(pages: Path) -> None:
+    folder = clean_one_page(pages)
     assert "-o can only be used" in call(pages, "restore", "o/a.clean.txt", "o/b.clean.txt", "-o", "x", status=2)[1]
     assert "Missing argument 'FILE...'" in call(pages, "restore", status=2)[1]
     assert "'-' (stdin) cannot be combined with --sidecar" in call(pages, "run", "-", "--sidecar", status=2)[1]
@@ -227,8 +229,8 @@ def test_wrong_use(pages: Path) -> None:
 # --- damaged and hostile ---
 
 
-def rewritten(folder: Path, **members: object) -> Path:
-    """The sidecar in a folder with other members."""
+def rewrite_sidecar(folder: Path, **members: object) -> Path:
+    """Replace members of the sidecar in a folder; return its path."""
     path = folder / "a.removed.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | members))
     return path
@@ -239,37 +241,37 @@ NAMES = ["", ".", "..", "../a.txt", "sub/a.txt", "/etc/cleaner", "a.txt/", "./a.
 
 @pytest.mark.parametrize("key", ["original", "cleaned"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_sidecar_names_no_other_folder(pages: Path, key: str, name: str) -> None:
-    path = cleaned_alone(pages) / "a.removed.json"
+def test_sidecar_may_not_name_another_folder(pages: Path, key: str, name: str) -> None:
+    path = clean_one_page(pages) / "a.removed.json"
     value = json.loads(path.read_text())
     before = names(pages)
-    rewritten(path.parent, **{key: value[key] | {"name": name}})
+    rewrite_sidecar(path.parent, **{key: value[key] | {"name": name}})
     with pytest.raises(CleanerError, match=r"corrupt sidecar: invalid file name .*; ignored"):
         restore_original(path)
     assert names(pages) == before
 
 
-def test_a_name_that_acts_on_a_terminal_is_only_a_name(pages: Path) -> None:
-    folder = cleaned_alone(pages)
+def test_control_characters_in_a_name_are_escaped(pages: Path) -> None:
+    folder = clean_one_page(pages)
     value = json.loads((folder / "a.removed.json").read_text())
-    rewritten(folder, original=value["original"] | {"name": "a\n\x1b[2Jb.txt"})
+    rewrite_sidecar(folder, original=value["original"] | {"name": "a\n\x1b[2Jb.txt"})
     assert call(pages, "restore", "o/a.clean.txt")[1] == "o/a␊␛[2Jb.txt: restored\n"
     assert (folder / "a\n\x1b[2Jb.txt").read_bytes() == RAW["a.txt"]
 
 
-def test_a_name_that_is_too_long(pages: Path) -> None:
-    folder = cleaned_alone(pages)
+def test_name_that_is_too_long_is_reported(pages: Path) -> None:
+    folder = clean_one_page(pages)
     value = json.loads((folder / "a.removed.json").read_text())
-    rewritten(folder, original=value["original"] | {"name": "n" * 300})
+    rewrite_sidecar(folder, original=value["original"] | {"name": "n" * 300})
     _, err = call(pages, "restore", "o/a.clean.txt", status=3)
     assert err.endswith("File name too long.\n") and err.count("\n") == 1
-    rewritten(folder, cleaned=value["cleaned"] | {"name": "n" * 300})
+    rewrite_sidecar(folder, cleaned=value["cleaned"] | {"name": "n" * 300})
     _, err = call(pages, "restore", "o/a.removed.json", status=3)
     assert err.startswith("cleaner: o/a.removed.json: cannot restore: nnn") and err.count("\n") == 1
 
 
-def test_nothing_is_waited_for(pages: Path) -> None:
-    folder = cleaned_alone(pages)
+def test_restore_does_not_wait_for_a_pipe(pages: Path) -> None:
+    folder = clean_one_page(pages)
     for name in ("a.clean.txt", "a.removed.json"):
         (folder / name).rename(folder / "kept")
         os.mkfifo(folder / name)
@@ -280,8 +282,8 @@ def test_nothing_is_waited_for(pages: Path) -> None:
         (folder / "kept").rename(folder / name)
 
 
-def test_damage_is_said_and_writes_nothing(pages: Path) -> None:
-    folder = cleaned_alone(pages)
+def test_damaged_sidecar_is_reported_and_nothing_is_written(pages: Path) -> None:
+    folder = clean_one_page(pages)
     good = (folder / "a.removed.json").read_bytes()
     for data in (good.replace(b"Sport", b"Spirt"), good[:100], b"[" * 100_000, b'{"schema": "cleaner/removed/9"}'):
         assert data != good
@@ -293,8 +295,8 @@ def test_damage_is_said_and_writes_nothing(pages: Path) -> None:
 
 
 @pytest.mark.parametrize(("given", "gone"), [("a.clean.txt", "a.removed.json"), ("a.removed.json", "a.clean.txt")])
-def test_one_of_the_two_alone_is_not_enough(pages: Path, given: str, gone: str) -> None:
-    folder = cleaned_alone(pages)
+def test_restore_needs_both_files(pages: Path, given: str, gone: str) -> None:
+    folder = clean_one_page(pages)
     (folder / gone).unlink()
     _, err = call(pages, "restore", f"o/{given}", status=3)
     assert err == f"cleaner: o/{given}: cannot restore: {gone} not found next to it.\n"

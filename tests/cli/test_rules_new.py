@@ -1,4 +1,4 @@
-"""`cleaner rules new` with its answers piped in: what it proposes, what it writes, and when it writes nothing."""
+"""`cleaner rules new` with piped answers: its proposals, the rule that it writes, and errors."""
 
 import os
 import pty
@@ -20,17 +20,17 @@ def folder(project: Path) -> Path:
     return project
 
 
-def new(folder: Path, *args: str, answers: list[str] = ANSWERS, status: int = 0) -> str:
+def create_rule(folder: Path, *args: str, answers: list[str] = ANSWERS, status: int = 0) -> str:
     done = cleaner("rules", "new", *args, cwd=folder, stdin="".join(f"{line}\n" for line in answers).encode())
     assert done.returncode == status, done.stderr.decode()
     assert done.stdout.strip() == b""
     return done.stderr.decode()
 
 
-def test_a_rule_is_asked_for_tried_and_written(folder: Path) -> None:
-    said = new(folder)
-    assert "promotion   newsletter, app, subscription, channel" in said and "Code [MY001]:" in said
-    assert "2 examples: all passed." in said and "cleaner rules test cleaner.toml --on PATH" in said
+def test_rule_is_asked_for_tested_and_written(folder: Path) -> None:
+    output = create_rule(folder)
+    assert "promotion   newsletter, app, subscription, channel" in output and "Code [MY001]:" in output
+    assert "2 examples: all passed." in output and "cleaner rules test cleaner.toml --on PATH" in output
     (rule,) = load_settings(folder, {}).rules
     assert (rule.code, rule.name, rule.kind) == ("MY001", "house-appeal", "promotion")
     assert rule.pattern == r"(?i)^\W*The\s+Harbour\s+Daily\s+\d+\b"
@@ -42,40 +42,40 @@ def test_a_rule_is_asked_for_tried_and_written(folder: Path) -> None:
     ("before", "gap"),
     [(b'keep = ["byline"]', b"\n\n"), (b"jobs = 2 # two\n", b"\n"), (b"jobs = 2\r\n", b"\r\n"), (RULE.encode(), b"\n")],
 )
-def test_what_stands_in_the_file_stays_to_the_byte(folder: Path, before: bytes, gap: bytes) -> None:
+def test_existing_content_of_the_file_stays(folder: Path, before: bytes, gap: bytes) -> None:
     path = folder / "cleaner.toml"
     path.write_bytes(before)
     path.chmod(0o600)
-    new(folder)
+    create_rule(folder)
     after = path.read_bytes()
     assert after.startswith(before + gap + b"[[rule]]") and path.stat().st_mode & 0o777 == 0o600
     assert after.count(b"\n") == after.count(b"\r\n") or b"\r" not in after
     assert load_settings(folder, {}).rules[-1].code == ("MY002" if b"MY001" in before else "MY001")
 
 
-def test_a_new_file_never_hides_the_settings_in_force(folder: Path) -> None:
+def test_new_rule_goes_to_the_effective_settings_file(folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool.cleaner]\njobs = 2\n")
     (folder / "sub").mkdir()
-    new(folder / "sub")
+    create_rule(folder / "sub")
     assert not (folder / "sub/cleaner.toml").exists()
     settings = load_settings(folder / "sub", {})
     assert settings.jobs == 2 and [rule.code for rule in settings.rules] == ["MY001"]
 
 
-def test_a_file_of_its_own(folder: Path) -> None:
-    new(folder, "rules/mine.toml")
+def test_rule_is_written_to_a_given_file(folder: Path) -> None:
+    create_rule(folder, "rules/mine.toml")
     assert [rule.code for rule in load_settings(".", {}, config=str(folder / "rules/mine.toml")).rules] == ["MY001"]
     assert not (folder / "cleaner.toml").exists()
 
 
-def test_a_link_stays_a_link(folder: Path) -> None:
+def test_settings_file_may_be_a_link(folder: Path) -> None:
     (folder / "shared.toml").write_text("jobs = 2\n")
     (folder / "cleaner.toml").symlink_to("shared.toml")
-    new(folder)
+    create_rule(folder)
     assert (folder / "cleaner.toml").is_symlink() and "MY001" in (folder / "shared.toml").read_text()
 
 
-def test_wrong_answers_are_asked_for_again(folder: Path) -> None:
+def test_invalid_answers_are_asked_again(folder: Path) -> None:
     answers = [
         " ",
         "House",
@@ -89,7 +89,7 @@ def test_wrong_answers_are_asked_for_again(folder: Path) -> None:
         "x*",
         "",
     ]
-    said = new(folder, answers=[*answers, DROPPED, KEPT, "Why.", "pro101", "x", "my7", "y"])
+    output = create_rule(folder, answers=[*answers, DROPPED, KEPT, "Why.", "pro101", "x", "my7", "y"])
     for words in (
         "an answer is required.",
         "no kind 'promotoin'; did you mean 'promotion'?",
@@ -100,18 +100,18 @@ def test_wrong_answers_are_asked_for_again(folder: Path) -> None:
         "code already in use; MY001 is free.",
         "invalid code 'X'; use capital letters followed by digits, such as MY001.",
     ):
-        assert words in said
+        assert words in output
     assert [(rule.code, rule.pattern) for rule in load_settings(folder, {}).rules] == [("MY7", r"(?i)\bDaily\s+\d+\b")]
 
 
-def test_a_weight_that_is_too_small_is_raised(folder: Path) -> None:
+def test_too_small_a_weight_is_raised(folder: Path) -> None:
     line = "People who read this article on the harbour also bought 3 boats, two oars and a large anchor last year."
-    said = new(folder, answers=["Shop", "related", line, "pattern", "also bought", KEPT, "Why.", "", "y"])
-    assert "A weight of 4.0 does not remove the example line; raised to " in said and "all passed" in said
+    output = create_rule(folder, answers=["Shop", "related", line, "pattern", "also bought", KEPT, "Why.", "", "y"])
+    assert "A weight of 4.0 does not remove the example line; raised to " in output and "all passed" in output
     assert load_settings(folder, {}).rules[0].weights[0][0] > 4
 
 
-def test_a_rule_that_fails_is_written_only_after_a_clear_yes(folder: Path) -> None:
+def test_failing_rule_is_written_only_after_yes(folder: Path) -> None:
     answers = [
         "House",
         "promotion",
@@ -124,24 +124,24 @@ def test_a_rule_that_fails_is_written_only_after_a_clear_yes(folder: Path) -> No
         "",
         "",
     ]
-    said = new(folder, answers=answers)
-    assert "1 failed" in said and "[y/N]" in said and "Nothing was written." in said
+    output = create_rule(folder, answers=answers)
+    assert "1 failed" in output and "[y/N]" in output and "Nothing was written." in output
     assert not (folder / "cleaner.toml").exists()
 
 
 @pytest.mark.parametrize("given", range(len(ANSWERS)))
-def test_the_end_of_input_leaves_everything_as_it_was(folder: Path, given: int) -> None:
-    said = new(folder, answers=ANSWERS[:given], status=2)
-    assert said.endswith("\ncleaner: Aborted; nothing was written.\n")
+def test_end_of_input_writes_nothing(folder: Path, given: int) -> None:
+    output = create_rule(folder, answers=ANSWERS[:given], status=2)
+    assert output.endswith("\ncleaner: Aborted; nothing was written.\n")
     assert [path.name for path in folder.iterdir()] == [".git"]
 
 
-def test_no_leaves_everything_as_it_was(folder: Path) -> None:
-    assert "Nothing was written." in new(folder, answers=[*ANSWERS[:-1], "n"])
+def test_answer_no_writes_nothing(folder: Path) -> None:
+    assert "Nothing was written." in create_rule(folder, answers=[*ANSWERS[:-1], "n"])
     assert [path.name for path in folder.iterdir()] == [".git"]
 
 
-def test_ctrl_c_leaves_everything_as_it_was(folder: Path) -> None:
+def test_ctrl_c_writes_nothing(folder: Path) -> None:
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "cleaner", "rules", "new"]
     process = subprocess.Popen(command, cwd=folder, stdin=slave, stderr=subprocess.PIPE, env=environment())
@@ -162,15 +162,16 @@ def test_ctrl_c_leaves_everything_as_it_was(folder: Path) -> None:
         (RULE.replace("promotion", "spam"), "cleaner.toml:4: rule MY001: invalid kind 'spam'"),
     ],
 )
-def test_a_file_with_a_mistake_is_named_before_anything_is_asked(folder: Path, text: str, words: str) -> None:
+def test_invalid_file_is_reported_before_the_first_question(folder: Path, text: str, words: str) -> None:
     (folder / "cleaner.toml").write_text(text)
-    said = new(folder, status=2)
-    assert words in said and "Name" not in said and (folder / "cleaner.toml").read_text() == text
+    output = create_rule(folder, status=2)
+    assert words in output and "Name" not in output and (folder / "cleaner.toml").read_text() == text
 
 
-def test_a_file_to_which_no_table_can_be_appended_is_left(folder: Path) -> None:
+def test_file_without_rule_tables_is_reported_before_the_first_question(folder: Path) -> None:
     (folder / "cleaner.toml").write_text("rule = []\n")
-    assert "rules are not written as [[rule]] tables" in new(folder, status=2)
+    output = create_rule(folder, status=2)
+    assert "rules are not written as [[rule]] tables" in output and "Name" not in output
     assert (folder / "cleaner.toml").read_text() == "rule = []\n"
 
 
@@ -187,13 +188,7 @@ def test_patterns_are_proposed_from_phrases(phrase: str, at_start: bool, wanted:
     assert contains_pattern(phrase, at_start) == wanted
 
 
-def test_a_rule_that_the_settings_leave_out_is_told(folder: Path) -> None:
+def test_disabled_rule_is_reported(folder: Path) -> None:
     (folder / "cleaner.toml").write_text('select = ["PRO"]\n')
-    said = new(folder, answers=[*ANSWERS[:-1], "n"])
-    assert "MY001 is disabled by select or ignore in the settings; change them to use it." in said
-
-
-def test_what_cannot_be_appended_is_said_before_anything_is_asked(folder: Path) -> None:
-    (folder / "cleaner.toml").write_text("rule = []\n")
-    said = new(folder, status=2)
-    assert "rules are not written as [[rule]] tables" in said and "Name, a few words" not in said
+    output = create_rule(folder, answers=[*ANSWERS[:-1], "n"])
+    assert "MY001 is disabled by select or ignore in the settings; change them to use it." in output

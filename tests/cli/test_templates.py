@@ -1,4 +1,4 @@
-"""`cleaner templates` as a user calls it, and the commands that look templates up."""
+"""`cleaner templates`, and the commands that use templates."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ NAME = "harbourdaily.example"
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
-    """A folder with two sites: one of twelve pages, and one of a single page."""
+    """Return a project with two sites: one of twelve pages, and one of a single page."""
     made = [page.raw for page in site(12)]
     for name, raws in {NAME: made, "courier.example": [PAGE]}.items():
         (tmp_path / "pages" / name).mkdir(parents=True)
@@ -33,7 +33,7 @@ def cleaned(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*.clean.txt"))}
 
 
-def test_learn_writes_what_recurs(pages: Path) -> None:
+def test_learn_writes_recurring_lines(pages: Path) -> None:
     assert call(pages, "templates", "learn", "pages", "-o", "t.tsv") == ("", "13 pages of 2 sites.\n")
     assert call(pages, "templates", "learn", "pages", "-o", "t.tsv", "--quiet") == ("", "")
     lines = (pages / "t.tsv").read_text("utf-8").splitlines()
@@ -42,7 +42,7 @@ def test_learn_writes_what_recurs(pages: Path) -> None:
     assert "courier.example\t1" not in lines, "one page is no site"
 
 
-def test_templates_learnt_before_or_at_once_give_the_same(pages: Path) -> None:
+def test_templates_learnt_before_or_during_a_run_give_the_same(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     call(pages, "run", "pages", "--templates", "t.tsv", "--out", "a")
     _, err = call(pages, "run", "pages", "--learn-templates", "--out", "b")
@@ -67,14 +67,14 @@ def test_parts_merge_to_the_whole(pages: Path) -> None:
     assert (pages / "a.tsv").read_bytes() == (pages / "whole.tsv").read_bytes()
 
 
-def test_merging_what_leaves_something_out_is_said(pages: Path) -> None:
+def test_merging_files_without_rare_lines_warns(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     _, err = call(pages, "templates", "merge", "t.tsv", "t.tsv", "-o", "sum.tsv")
     assert err.startswith("cleaner: t.tsv: was learnt without --all; merged counts may be too low.")
     assert f"{NAME}\t24" in (pages / "sum.tsv").read_text("utf-8").splitlines()
 
 
-def test_a_damaged_part_leaves_what_was_there(pages: Path) -> None:
+def test_merging_a_damaged_file_writes_nothing(pages: Path) -> None:
     (pages / "t.tsv").write_text("# cleaner templates 1\na\t3\n\t3\tb\nx", "utf-8")
     (pages / "sum.tsv").write_text(before := "# cleaner templates 1\nb\t3\n", "utf-8")
     _, err = call(pages, "templates", "merge", "t.tsv", "-o", "sum.tsv", status=2)
@@ -82,7 +82,7 @@ def test_a_damaged_part_leaves_what_was_there(pages: Path) -> None:
     assert (pages / "sum.tsv").read_text("utf-8") == before
 
 
-def test_show_lists_sites_and_what_recurs_on_one(pages: Path) -> None:
+def test_show_lists_sites_or_the_lines_of_one(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     out, _ = call(pages, "templates", "show", "t.tsv")
     assert [line.split() for line in out.splitlines()] == [["pages", "lines", "site"], ["12", out.split()[4], NAME]]
@@ -97,13 +97,13 @@ def test_show_lists_sites_and_what_recurs_on_one(pages: Path) -> None:
     assert call(pages, "templates", "show", "t.tsv", f"www.{NAME.upper()}")[0].startswith(f"{NAME}: 12 pages")
 
 
-def test_show_makes_visible_what_would_act_on_a_terminal(pages: Path) -> None:
+def test_show_makes_control_characters_visible(pages: Path) -> None:
     (pages / "t.tsv").write_text("# cleaner templates 1\na\t3\n\t3\thome \x1b[31m\n", "utf-8")
     out, _ = call(pages, "templates", "show", "t.tsv", "a")
     assert "\x1b" not in out and "home ␛[31m" in out
 
 
-def test_what_cannot_be_read_is_named_and_the_rest_is_learnt(pages: Path) -> None:
+def test_unreadable_page_is_reported_and_the_others_are_learnt(pages: Path) -> None:
     (pages / "pages" / NAME / "bad.txt").write_bytes(b"a\0b")
     _, err = call(pages, "templates", "learn", "pages", "-o", "t.tsv", status=3)
     assert err.count("\n") == 2 and "bad.txt: binary file (contains NUL bytes)" in err
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_learnt(pages: Path) -> Non
     assert err.count("bad.txt: binary file (contains NUL bytes)") == 1
 
 
-def test_one_site_for_all(pages: Path) -> None:
+def test_site_option_applies_to_all_pages(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "--site", "all.example", "-o", "t.tsv", "--exclude", "0*.txt")
     assert (pages / "t.tsv").read_text("utf-8") == "# cleaner templates 1, what recurs\n", "two pages are too few"
     call(pages, "templates", "learn", "pages", "--site", "all.example", "-o", "t.tsv")
@@ -125,7 +125,7 @@ def test_one_site_for_all(pages: Path) -> None:
     assert err == "cleaner: t.tsv: no templates for these inputs; name the site with --site.\n"
 
 
-def test_an_unknown_site_is_said_once(pages: Path) -> None:
+def test_unknown_site_is_reported_once(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     said = "cleaner: t.tsv: no templates for 'pages' or any other site of these inputs; name the site with --site."
     for i in range(2):
@@ -134,7 +134,7 @@ def test_an_unknown_site_is_said_once(pages: Path) -> None:
     assert "no templates for" not in call(pages, "run", "pages", "--templates", "t.tsv", "--out", "o")[1]
 
 
-def test_nothing_but_templates_is_overwritten(pages: Path) -> None:
+def test_only_template_files_are_overwritten(pages: Path) -> None:
     page = pages / "pages" / NAME / "00.txt"
     raw = page.read_text("utf-8")
     _, err = call(pages, "templates", "learn", "-o", *[str(path) for path in sorted(page.parent.iterdir())], status=2)
@@ -144,7 +144,7 @@ def test_nothing_but_templates_is_overwritten(pages: Path) -> None:
     assert "was not written by 'cleaner templates'" in err and page.read_text("utf-8") == raw
 
 
-def test_where_nothing_is_learnt_nothing_is_written(pages: Path) -> None:
+def test_without_pages_nothing_is_written(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     before = (pages / "t.tsv").read_bytes()
     (pages / "empty").mkdir()
@@ -155,7 +155,7 @@ def test_where_nothing_is_learnt_nothing_is_written(pages: Path) -> None:
     assert "site unknown; set it with --site." in call(pages, "templates", "learn", "-", "-o", "-", status=3)[1]
 
 
-def test_templates_go_to_stdout_too(pages: Path) -> None:
+def test_templates_are_written_to_stdout(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "--all", "-o", "t.tsv")
     out, _ = call(pages, "templates", "learn", "pages", "--all", "-o", "-")
     assert (
@@ -178,7 +178,7 @@ def test_many_parts_merge_with_few_open_files(pages: Path) -> None:
     assert f"{NAME}\t{12 * 120}\n" in out
 
 
-def test_a_sum_of_parts_that_left_something_out_says_so(pages: Path) -> None:
+def test_merged_file_is_marked_as_without_rare_lines(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     out, _ = call(pages, "templates", "merge", "t.tsv", "--all", "-o", "-")
     assert out.startswith("# cleaner templates 1, what recurs\n")
@@ -191,7 +191,7 @@ def test_explain_names_pages_and_site(pages: Path) -> None:
     assert "SIT1" not in call(pages, "explain", f"pages/{NAME}/00.txt")[0]
 
 
-def test_templates_in_the_settings(pages: Path) -> None:
+def test_settings_name_a_template_file(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     (pages / "cleaner.toml").write_text('templates = "t.tsv"', "utf-8")
     out, _ = call(pages, "config", "pages")
@@ -212,20 +212,20 @@ def test_templates_in_the_settings(pages: Path) -> None:
         (["templates", "lern"], "No such command 'lern'"),
     ],
 )
-def test_wrong_use(pages: Path, args: list[str], words: str) -> None:
+def test_usage_errors(pages: Path, args: list[str], words: str) -> None:
     (pages / "t.tsv").write_text("# cleaner templates 1\n", "utf-8")
     _, err = call(pages, *args, status=2)
     assert words in err and err.count("\n") == 1
 
 
-def test_nothing_is_left_in_the_folder_for_temporary_files(pages: Path, tmp_path: Path) -> None:
+def test_temporary_templates_are_deleted(pages: Path, tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     done = cleaner("run", "pages", "--learn-templates", cwd=pages, env=environment(TMPDIR=str(tmp_path / "tmp")))
     assert done.returncode == 0 and not list(Path(tmp_path, "tmp").iterdir())
 
 
-def test_the_site_of_a_record_is_the_host_in_its_address(pages: Path) -> None:
-    """A corpus of records gives the same template, and the same texts, as a folder of files for each site."""
+def test_site_of_a_record_is_the_host_of_its_url(pages: Path) -> None:
+    """A corpus gives the same templates and texts as a folder of files for each site."""
     raws = [path.read_text("utf-8") for path in sorted((pages / "pages" / NAME).glob("*.txt"))]
     rows = [{"text": raw, "url": f"https://www.{NAME}/{i}"} for i, raw in enumerate(raws)]
     rows.append({"text": PAGE, "url": "?"})
@@ -240,7 +240,7 @@ def test_the_site_of_a_record_is_the_host_in_its_address(pages: Path) -> None:
     assert records[:-1] == files and BOX[0] not in records[0]
 
 
-def test_a_damaged_record_costs_learning_nothing_else(pages: Path) -> None:
+def test_damaged_record_does_not_stop_learning(pages: Path) -> None:
     rows = [json.dumps({"text": page.raw}) for page in site(6)]
     (pages / "all.jsonl").write_text("\n".join([*rows, "{"]) + "\n", "utf-8")
     assert (

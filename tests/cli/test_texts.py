@@ -1,4 +1,4 @@
-"""Commands that look at texts take those of a corpus one by one, and call each by its number."""
+"""Commands that read texts: they read the records of a corpus one by one, and name each by its number."""
 
 import gzip
 import json
@@ -30,14 +30,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def said(folder: Path, *args: str, status: int = 3, stdin: bytes = b"") -> tuple[str, str]:
+def call(folder: Path, *args: str, status: int = 3, stdin: bytes = b"") -> tuple[str, str]:
     done = cleaner(*args, cwd=folder, stdin=stdin)
     assert done.returncode == status, done.stderr.decode()
     return done.stdout.decode(), done.stderr.decode()
 
 
-def test_check(folder: Path) -> None:
-    out, err = said(folder, "check", "d")
+def test_check_reports_each_record(folder: Path) -> None:
+    out, err = call(folder, "check", "d")
     assert [line.partition(" line")[0] for line in out.splitlines()] == [
         "d/page.txt: 6",
         "d/pages.jsonl: record 1: 6",
@@ -46,87 +46,87 @@ def test_check(folder: Path) -> None:
     ]
     assert "d/measures.jsonl: skipped: no text field found (" in err
     assert "d/pages.jsonl: record 3: " in err and err.count("\n") == 2
-    found = [json.loads(line) for line in said(folder, "check", "d", "--format", "jsonl")[0].splitlines()]
+    found = [json.loads(line) for line in call(folder, "check", "d", "--format", "jsonl")[0].splitlines()]
     assert [(f["path"], f.get("record")) for f in found if "error" not in f][1:3] == [
         ("d/pages.jsonl", 1),
         ("d/pages.jsonl", 2),
     ]
 
 
-def test_check_by_line(folder: Path) -> None:
-    """Lines of a record are no lines of its file, so none is named as such."""
-    out, _ = said(folder, "check", "d/pages.jsonl", "--format", "github")
+def test_check_formats_name_no_lines_for_records(folder: Path) -> None:
+    """Line numbers of a record are not those of its file, so none are given."""
+    out, _ = call(folder, "check", "d/pages.jsonl", "--format", "github")
     assert "::warning file=d/pages.jsonl,title=NAV102 menu-phrase-start::record 1, line 1: " in out
     assert "::record 2: There is no article in this file." in out and ",line=" not in out
-    log = json.loads(said(folder, "check", "d/pages.jsonl", "--format", "sarif")[0])
+    log = json.loads(call(folder, "check", "d/pages.jsonl", "--format", "sarif")[0])
     places = [r["locations"][0]["physicalLocation"] for r in log["runs"][0]["results"] if r["ruleId"] != "no-article"]
     assert places and not any("region" in place for place in places)
 
 
-def test_diff_and_explain(folder: Path) -> None:
-    out, _ = said(folder, "diff", "d/pages.jsonl")
+def test_diff_and_explain_name_each_record(folder: Path) -> None:
+    out, _ = call(folder, "diff", "d/pages.jsonl")
     assert out.startswith("d/pages.jsonl: record 1 (bakery): 6 lines removed") and "- READ ALSO: Storm" in out
-    out, _ = said(folder, "diff", "--stat", "d/pages.jsonl")
+    out, _ = call(folder, "diff", "--stat", "d/pages.jsonl")
     assert [line.partition("  ")[0] for line in out.splitlines()[1:4]] == [
         "d/pages.jsonl: record 1 (bakery)",
         "d/pages.jsonl: record 2 (index)",
         "d/pages.jsonl: record 4",
     ]
-    out, err = said(folder, "diff", "--unified", "d/pages.jsonl")
+    out, err = call(folder, "diff", "--unified", "d/pages.jsonl")
     assert out == "" and "d/pages.jsonl: --unified does not support corpora; use 'cleaner run'." in err
-    assert "d/pages.jsonl: record 4: article, " in said(folder, "explain", "d/pages.jsonl")[0]
-    found = json.loads(said(folder, "explain", "d/pages.jsonl", "--format", "json")[0])["documents"]
+    assert "d/pages.jsonl: record 4: article, " in call(folder, "explain", "d/pages.jsonl")[0]
+    found = json.loads(call(folder, "explain", "d/pages.jsonl", "--format", "json")[0])["documents"]
     assert [document.get("record") for document in found] == [1, 2, None, 4]
 
 
-def test_other_names_of_fields_and_packed_files(folder: Path) -> None:
+def test_field_names_and_compressed_files(folder: Path) -> None:
     record = {"name": "bakery", "page": {"content": PAGE}}
     (folder / "other.jsonl.gz").write_bytes(gzip.compress(json.dumps(record).encode()))
     fields = ("--text-field", "page.content", "--id-field", "name")
-    out, _ = said(folder, "check", "other.jsonl.gz", *fields, status=1)
+    out, _ = call(folder, "check", "other.jsonl.gz", *fields, status=1)
     assert out.startswith("other.jsonl.gz: record 1: 6 lines of boilerplate")
     (folder / "cut.jsonl.gz").write_bytes((folder / "other.jsonl.gz").read_bytes()[:-9])
-    _, err = said(folder, "check", "cut.jsonl.gz", *fields)
+    _, err = call(folder, "check", "cut.jsonl.gz", *fields)
     assert err.startswith("cleaner: cut.jsonl.gz: read error after record ") and err.count("\n") == 1
 
 
-def test_report(folder: Path) -> None:
-    said(folder, "report", "d/pages.jsonl", "-o", "report.html")
+def test_report_holds_each_record(folder: Path) -> None:
+    call(folder, "report", "d/pages.jsonl", "-o", "report.html")
     text = (folder / "report.html").read_text("utf-8")
     assert "d/pages.jsonl: record 1 (bakery)" in text and "d/pages.jsonl: record 4" in text
 
 
-def test_rules_of_ones_own(folder: Path) -> None:
-    out = said(folder, "rules", "test", "mine.toml", "--on", "d/pages.jsonl", status=2)[1]
+def test_rules_test_reads_records(folder: Path) -> None:
+    out = call(folder, "rules", "test", "mine.toml", "--on", "d/pages.jsonl", status=2)[1]
     assert "'mine.toml' does not exist" in out
     (folder / "mine.toml").write_text(
         '[[rule]]\ncode = "MY001"\nname = "roof"\nkind = "promotion"\nweight = 30.0\npattern = "half of the new roof"\n'
         'why = "An example."\ndrops = ["They will pay for half of the new roof, it says in every article."]\n'
         'keeps = ["The roof is new."]\n'
     )
-    assert "3 lines in 3 documents newly dropped" in said(folder, "rules", "test", "mine.toml", "--on", "d")[0]
+    assert "3 lines in 3 documents newly dropped" in call(folder, "rules", "test", "mine.toml", "--on", "d")[0]
 
 
-def test_review(folder: Path) -> None:
-    """A review of a record holds for it, or for its site, in every later run, and can be scored."""
+def test_review_of_a_record_applies_to_later_runs(folder: Path) -> None:
+    """A decision applies to the record, or to its site, in every later run, and can be scored."""
     corpus = folder / "d" / "pages.jsonl"
     corpus.write_text(json.dumps(PAGES[0]) + "\n" + json.dumps(PAGES[2]) + "\n")
     scores = {PAGE[x.start : x.end]: abs(x.score) for x in clean(PAGE).lines}
     skips = "s\n" * sorted(scores, key=lambda line: scores[line]).index(PROMPT)
-    said(folder, "review", str(corpus), "--all", status=0, stdin=f"{skips}w\nk\nq\n".encode())
+    call(folder, "review", str(corpus), "--all", status=0, stdin=f"{skips}w\nk\nq\n".encode())
     file = folder / "cleaner.reviews.toml"
     assert 'document = "d/pages.jsonl#bakery"\nsite = "orrin.example"\n' in file.read_text("utf-8")
-    said(folder, "run", str(corpus), status=0)
+    call(folder, "run", str(corpus), status=0)
     texts = [json.loads(line)["text"] for line in (folder / "d" / "pages.clean.jsonl").read_text("utf-8").splitlines()]
     assert [PROMPT in text for text in texts] == [True, False]
     file.write_text(file.read_text("utf-8") + '\n[[document]]\nname = "d/pages.jsonl#bakery"\n')
-    assert said(folder, "score", str(file), status=0)[0].splitlines()[1].split()[:2] == ["all", "1"]
+    assert call(folder, "score", str(file), status=0)[0].splitlines()[1].split()[:2] == ["all", "1"]
     file.write_text('[[document]]\nname = "d/pages.jsonl#butcher"\n')
-    assert "d/pages.jsonl#butcher not found" in said(folder, "score", str(file), status=2)[1]
+    assert "d/pages.jsonl#butcher not found" in call(folder, "score", str(file), status=2)[1]
 
 
-def test_what_was_said_counts_in_python_too(tmp_path: Path) -> None:
-    file = tmp_path / "said.toml"
+def test_reviews_apply_in_the_api(tmp_path: Path) -> None:
+    file = tmp_path / "reviews.toml"
     file.write_text(f'[[line]]\nline = "{PROMPT}"\nkind = "body"\nscope = "site"\nsite = "orrin.example"\n')
     reviews = load_reviews(file)
     assert PROMPT in clean(PAGE, labels=reviews.of("a page", "orrin.example")).text

@@ -25,10 +25,10 @@ from cleaner.files.decode import LARGEST
 from cleaner.files.discover import discover
 from cleaner.files.items import Failure, Input
 from cleaner.files.part import Part
-from cleaner.runs.corpora import CorpusOptions
 from cleaner.runs.load import load_document
 from cleaner.runs.outcome import Outcome
-from cleaner.runs.run import ReportPaths, Run
+from cleaner.runs.run import Run
+from cleaner.runs.run_options import RunOptions
 from cleaner.settings import Settings
 from tests.support.command import NO_ARTICLE, PAGE, cleaner, run_process, unmeasured
 from tests.support.corpora import json_lines
@@ -169,7 +169,7 @@ def test_a_folder_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.Monk
         return opened(path, flags, *mode)
 
     monkeypatch.setattr(os, "open", refuse)
-    with Run(Settings(), CorpusOptions(), ReportPaths(), tmp_path) as run:
+    with Run(Settings(), RunOptions(), tmp_path) as run:
         done = list(run.process(discover([str(tmp_path)])))
     assert [item.message for item in done if isinstance(item, Failure)] == [
         f"{tmp_path}: cannot write to this directory: Read-only file system."
@@ -240,7 +240,7 @@ def test_a_corpus_that_changes_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(json_lines(texts(30)))
     told: list[str] = []
-    with Run(Settings(), CorpusOptions(), ReportPaths(), tmp_path) as run:
+    with Run(Settings(), RunOptions(), tmp_path) as run:
         for item in run.process(iter([Input(str(path), path.name)])):
             if isinstance(item, Outcome) and item.record == 3:
                 with path.open("ab") as more:

@@ -18,9 +18,11 @@ from cleaner.errors import CleanerError
 from cleaner.files.items import Failure, Input
 from cleaner.files.part import part_of
 from cleaner.runs.checkpoint import CHECKPOINT_EVERY, Checkpoint, State
-from cleaner.runs.corpora import CorpusOptions, CorpusStream, ResumePoint
+from cleaner.runs.corpora import CorpusStream
+from cleaner.runs.open_corpus import ResumePoint
 from cleaner.runs.outcome import Summary
-from cleaner.runs.run import ReportPaths, Run
+from cleaner.runs.run import Run
+from cleaner.runs.run_options import RunOptions
 from cleaner.settings import Settings
 from tests.support.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 
@@ -126,8 +128,8 @@ def test_an_interrupt_may_come_with_the_checkpoint(
     small_folder: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     """It comes when the checkpoint has been written, or just before it goes; the part must be there too."""
-    path, files = str(small_folder / "a.jsonl.gz"), ReportPaths(rejects=str(small_folder / "no.jsonl"))
-    with Run(Settings(jobs=1), CorpusOptions(), files, small_folder) as run:
+    path, options = str(small_folder / "a.jsonl.gz"), RunOptions(rejects=str(small_folder / "no.jsonl"))
+    with Run(Settings(jobs=1), options, small_folder) as run:
         list(run.process(iter([Input(path, "a.jsonl.gz")])))
     expected = {name: (small_folder / name).read_bytes() for name in ("a.clean.jsonl.gz", "no.jsonl")}
     act = getattr(Checkpoint, when)
@@ -137,12 +139,12 @@ def test_an_interrupt_may_come_with_the_checkpoint(
             act(self, *args)
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), files, small_folder) as run:
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), options, small_folder) as run:
         monkeypatch.setattr(Checkpoint, when, interrupt)
         list(run.process(iter([Input(path, "a.jsonl.gz")])))
     monkeypatch.setattr(Checkpoint, when, act)
     assert run.is_resumable
-    with Run(Settings(jobs=1), CorpusOptions(), files, small_folder, resume=True) as run:
+    with Run(Settings(jobs=1), options, small_folder, resume=True) as run:
         assert run.resumed
         assert not [item for item in run.process(iter([Input(path, "a.jsonl.gz")])) if isinstance(item, Failure)]
     assert {name: (small_folder / name).read_bytes() for name in expected} == expected
@@ -162,7 +164,7 @@ def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(Checkpoint, "save", interrupt)
-    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), small_folder) as run:
+    with pytest.raises(KeyboardInterrupt), Run(Settings(jobs=1), RunOptions(), small_folder) as run:
         list(run.process(iter(inputs)))
     assert run.total.documents == FEW
 
@@ -173,7 +175,7 @@ def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
 
     monkeypatch.setattr(Checkpoint, "save", save)
     monkeypatch.setattr(ByteOutput, "put", refuse)
-    with Run(Settings(jobs=1), CorpusOptions(), ReportPaths(), small_folder, resume=True) as run:
+    with Run(Settings(jobs=1), RunOptions(), small_folder, resume=True) as run:
         failures = [item for item in run.process(iter(inputs)) if isinstance(item, Failure)]
     assert len(failures) == 1 and not (small_folder / "a.clean.jsonl.gz").exists()
     assert (run.total.articles, run.total.no_article, run.total.failures) == (1, 0, 1) and run.resumed == 1
@@ -183,7 +185,7 @@ def test_a_part_that_is_known_stays_until_its_first_record_is_done(small_folder:
     """An interrupt may come while the first texts of a run that was continued are still being cleaned."""
     part = small_folder / "b.clean.jsonl.part"
     part.write_bytes(b"what was written")
-    corpora = CorpusStream(CorpusOptions())
+    corpora = CorpusStream(RunOptions())
     steps = corpora.expand([Input(str(small_folder / "b.jsonl"), "b.jsonl")], ResumePoint(entries=2, size=8))
     assert next(steps) == Begin(str(small_folder / "b.jsonl"))
     corpora.stop(keep=True)

@@ -21,7 +21,7 @@ import pytest
 import regex
 
 from cleaner import clean
-from cleaner.cli import COMMANDS, script
+from cleaner.cli import COMMANDS, run_with_fast_exit
 from cleaner.settings import load_settings as settings
 from cleaner.text.visible import visible
 from tests.support.command import NO_ARTICLE, PAGE, cleaner, environment
@@ -277,7 +277,7 @@ def _run(case: Case, cwd: Path, stdin: int, out: int) -> NoReturn:
         sys.argv = ["cleaner", *map(os.fsdecode, case.args)]
         os.environ.update(environment(PAGER="cat", TERM="xterm", COLUMNS="100") | case.env)
         os.chdir(cwd)
-        script()
+        run_with_fast_exit()
     finally:
         os._exit(70)
 

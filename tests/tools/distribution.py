@@ -83,7 +83,7 @@ def in_wheel(path: Path) -> Iterator[str]:
     yield from _where(files)
     yield from _record(files, f"{name}.dist-info/RECORD")
     yield from _metadata(files[f"{name}.dist-info/METADATA"])
-    if files[f"{name}.dist-info/entry_points.txt"] != b"[console_scripts]\ncleaner = cleaner.cli:script\n":
+    if files[f"{name}.dist-info/entry_points.txt"] != b"[console_scripts]\ncleaner = cleaner.cli:run_with_fast_exit\n":
         yield "the command is not the one that is meant"
 
 

@@ -91,15 +91,15 @@ def test_a_line_of_json_that_is_too_long_is_one_damaged_record_and_stays() -> No
 
 @pytest.mark.parametrize("reject", [False, True])
 def test_all_of_a_long_line_goes_where_its_beginning_goes(tmp_path: Path, reject: bool) -> None:
-    from cleaner.runs.corpora import CorpusOptions
-    from cleaner.runs.run import ReportPaths, Run
+    from cleaner.runs.run import Run
+    from cleaner.runs.run_options import RunOptions
     from cleaner.settings import Settings
 
     long = b"z" * (LONG + 5 * PIECE)
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "One"}\n' + long + b'\n{"text": "Two"}\n')
-    files = ReportPaths(str(tmp_path / "no.jsonl") if reject else "")
-    options = CorpusOptions(reject=reject, named=(str(tmp_path / "a.jsonl"),))
-    run = Run(Settings(jobs=1), options, files, tmp_path)
+    rejects = str(tmp_path / "no.jsonl") if reject else None
+    options = RunOptions(named=(str(tmp_path / "a.jsonl"),), rejects=rejects, reject_damaged=reject)
+    run = Run(Settings(jobs=1), options, tmp_path)
     list(run.process([Input(str(tmp_path / "a.jsonl"), "a.jsonl")]))
     assert run.total.failures == 1
     out = (tmp_path / "a.clean.jsonl").read_bytes()
@@ -354,7 +354,7 @@ def test_hostile_toml_is_refused(tmp_path: Path, text: str, said: str, command: 
         elif command == "--weights":
             settings(tmp_path, {"weights": str(tmp_path / "a.toml")}).rulebook()
         else:
-            settings(tmp_path, {}).labels()
+            settings(tmp_path, {}).load_reviews()
 
 
 def test_lines_that_only_look_like_tables_take_linear_time() -> None:

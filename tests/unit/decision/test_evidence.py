@@ -170,9 +170,9 @@ def test_what_was_said_is_told() -> None:
 def test_what_people_said_counts_by_a_rule_of_its_own() -> None:
     labels = of_all((PROMPT, "body"))
     found = sight(PROMPT, *PARAGRAPHS[:2], labels=labels)
-    assert (found.review_rule, found.labels) == ("REV101", ["body", None, None])
+    assert (found.review_rule, found.reviewed_kinds) == ("REV101", ["body", None, None])
     without = sight(PROMPT, *PARAGRAPHS[:2], rulebook=load_rulebook(ignore=["REV"]), labels=labels)
-    assert (without.review_rule, without.labels) == ("", [])
+    assert (without.review_rule, without.reviewed_kinds) == ("", [])
     plain = sight(PROMPT, *PARAGRAPHS[:2]).totals().rows()
     assert without.totals().rows() == plain != found.totals().rows()
 

@@ -116,7 +116,7 @@ def test_a_saved_summary_is_restored() -> None:
 
 def test_documents_without_an_article_are_named_up_to_a_limit() -> None:
     done = Outcome("b", "no-article", None, False, "b.clean", NOTHING)
-    lines = text.no_article([done] * 5, 2)
+    lines = text.render_no_article([done] * 5, 2)
     assert lines == [
         "b: no article found; skipped; b.clean is from an earlier run",
         "b: no article found; skipped; b.clean is from an earlier run",

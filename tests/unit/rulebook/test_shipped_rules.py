@@ -45,7 +45,7 @@ def test_rule_is_described_and_decides_its_examples(rule: Rule) -> None:
     assert rule.drops and rule.keeps and len(rule.why) > 20, "a rule needs a reason and examples of both sorts"
     if rule.page:
         check_page_rule(rule)
-    elif not rule.needs_context:
+    elif not rule.is_external:
         position = line_position(rule.family)
         assert [line for line in rule.drops if is_kept(line, example_page(line, position))] == [], "not dropped"
         assert [line for line in rule.keeps if not is_kept(line, example_page(line, "inside"))] == [], "not kept"

@@ -1,4 +1,4 @@
-"""Many documents: order, failures in their places, workers that die, and memory that stays flat."""
+"""Batches of documents: order, failures, killed workers, limits of memory, and stdin."""
 
 import os
 import signal
@@ -32,8 +32,8 @@ SITE = "harbourdaily.example"
 
 
 @dataclass(frozen=True)
-class Length:
-    """A task that does something bad to the documents that ask for it."""
+class LengthTask:
+    """Task that returns the length of a document, or fails in the way that its name asks for."""
 
     parent: int = 0
 
@@ -66,20 +66,20 @@ def files(tmp_path: Path) -> list[Found]:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_order_out_is_order_in(files: list[Found], jobs: int) -> None:
+def test_results_come_in_the_order_of_the_inputs(files: list[Found], jobs: int) -> None:
     items: list[Found] = [*files[:30], Note("note"), *files[30:60], Failure("p", "failed"), *files[60:]]
-    done = list(process_documents(Length(), items, Settings(jobs=jobs)))
+    done = list(process_documents(LengthTask(), items, Settings(jobs=jobs)))
     assert [item if isinstance(item, Note | Failure) else item[1] for item in done] == [
         *range(30), Note("note"), *range(30, 60), Failure("p", "failed"), *range(60, 100),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_what_fails_is_named_and_the_rest_goes_on(files: list[Found], tmp_path: Path, jobs: int) -> None:
+def test_failing_document_is_reported_and_the_others_are_done(files: list[Found], tmp_path: Path, jobs: int) -> None:
     (tmp_path / "crash.txt").write_text("x")
     (tmp_path / "nul.txt").write_bytes(b"a\0b")
     bad = [Input(str(tmp_path / name), name) for name in ("crash.txt", "nul.txt", "missing.txt", ".")]
-    done = list(process_documents(Length(), [*files[:10], *bad, *files[10:20]], Settings(jobs=jobs)))
+    done = list(process_documents(LengthTask(), [*files[:10], *bad, *files[10:20]], Settings(jobs=jobs)))
     failures = [item for item in done if isinstance(item, Failure)]
     assert len(done) == 24 and done[10:14] == failures
     expected = ["please report it: ValueError: boom", "NUL", "No such file", "Is a directory"]
@@ -88,10 +88,10 @@ def test_what_fails_is_named_and_the_rest_goes_on(files: list[Found], tmp_path: 
     assert "Traceback" in failures[0].detail
 
 
-def test_a_killed_worker_costs_only_its_document(files: list[Found], tmp_path: Path) -> None:
+def test_killed_worker_loses_only_its_document(files: list[Found], tmp_path: Path) -> None:
     (tmp_path / "kill.txt").write_text("x")
     items: list[Found] = [*files[:50], Input(str(tmp_path / "kill.txt"), "kill.txt"), *files[50:]]
-    done = list(process_documents(Length(os.getpid()), items, Settings(jobs=2)))
+    done = list(process_documents(LengthTask(os.getpid()), items, Settings(jobs=2)))
     assert len(done) == 101
     failure = done[50]
     assert isinstance(failure, Failure) and "kill.txt: the worker process was killed" in failure.message
@@ -99,16 +99,16 @@ def test_a_killed_worker_costs_only_its_document(files: list[Found], tmp_path: P
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
-def test_a_worker_that_is_ended_does_the_document_that_it_is_at(files: list[Found], tmp_path: Path) -> None:
-    """SIGTERM may go to a whole group of processes, and half a file would be left."""
+def test_worker_finishes_its_document_on_sigterm(files: list[Found], tmp_path: Path) -> None:
+    """SIGTERM may go to a whole process group; half a file must not be left."""
     path = tmp_path / "end.txt"
     path.write_text("x")
-    done = list(process_documents(Length(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
+    done = list(process_documents(LengthTask(os.getpid()), [Input(str(path), path.name), *files[:9]], Settings(jobs=2)))
     assert isinstance(done[0], Failure) and "the worker process was killed" in done[0].message
     assert path.read_text() == "whole" and done[1:] == [(path_of(file), i) for i, file in enumerate(files[:9])]
 
 
-def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+def test_workers_exit_when_their_parent_is_killed(tmp_path: Path) -> None:
     for i in range(400):
         (tmp_path / f"{i:03}.txt").write_text(PAGE * 5)
     command = [sys.executable, "-m", "cleaner", "run", str(tmp_path), "--jobs", "2", "-q"]
@@ -116,10 +116,12 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         while not (tmp_path / "000.clean.txt").exists() and process.poll() is None:
             sleep(0.01)
         process.kill()
-        assert process.stderr is not None and process.stderr.read() == b""  # which ends when the last of them has
+        assert (
+            process.stderr is not None and process.stderr.read() == b""
+        )  # stderr ends when the last worker has exited
 
 
-def test_only_a_few_inputs_are_ahead(files: list[Found]) -> None:
+def test_inputs_are_read_only_a_little_ahead(files: list[Found]) -> None:
     taken = 0
 
     def counted() -> Iterator[Found]:
@@ -128,27 +130,27 @@ def test_only_a_few_inputs_are_ahead(files: list[Found]) -> None:
             taken += 1
             yield files[i % 100]
 
-    done = process_documents(Length(), counted(), Settings(jobs=2))
+    done = process_documents(LengthTask(), counted(), Settings(jobs=2))
     next(done)
     assert taken <= batch.MIN_FOR_WORKERS + (batch.MAX_PENDING * 2 + 1) * batch.CHUNK
     done.close()  # type: ignore[attr-defined]
 
 
-def test_few_documents_need_no_workers(files: list[Found], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_documents_start_no_workers(files: list[Found], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "Workers", None)
     assert (
-        len(list(process_documents(Length(), files[: batch.MIN_FOR_WORKERS - 1], Settings())))
+        len(list(process_documents(LengthTask(), files[: batch.MIN_FOR_WORKERS - 1], Settings())))
         == batch.MIN_FOR_WORKERS - 1
     )
 
 
-def test_bad_settings_are_said_once_and_before_anything_is_read() -> None:
+def test_bad_settings_raise_before_anything_is_read() -> None:
     with pytest.raises(CleanerError, match="XQX"):
-        list(process_documents(Length(), [Input("missing", "")], Settings(select=("XQX",))))
+        list(process_documents(LengthTask(), [Input("missing", "")], Settings(select=("XQX",))))
 
 
-def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a stand-in for the system's refusal: the tests may run as root, whom nothing is refused."""
+def test_unreadable_file_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal is simulated, because root may read every file."""
 
     def refuse(self: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied", str(self))
@@ -158,17 +160,17 @@ def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         load_document(str(tmp_path / "a.txt"))
 
 
-def test_load_reads_text(tmp_path: Path) -> None:
+def test_load_document_decodes_utf_16(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\xff\xfe" + PAGE.encode("utf-16-le"))
     assert load_document(str(tmp_path / "a.txt")).text == PAGE
 
 
-# --- what is asked of a document ---
+# --- settings and tasks ---
 
 
 @dataclass(frozen=True)
-class Cleaned:
-    """A task that hands the cleaned text back, or fails as the path of the document asks it to."""
+class CleanedTask:
+    """Task that returns the cleaned text, or fails in the way that the path asks for."""
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> str:
         if "full" in found.path:
@@ -179,17 +181,15 @@ class Cleaned:
 
 
 @pytest.fixture
-def learnt_from(tmp_path: Path) -> tuple[list[str], Path]:
-    """The pages of a site, and a file of templates that was learnt from them."""
+def site_templates(tmp_path: Path) -> tuple[list[str], Path]:
+    """Return the pages of a site, and a template file learnt from them."""
     raws = [page.raw for page in site(12)]
     return raws, learnt_file(tmp_path / "t.tsv", raws)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_templates_and_what_people_said_are_honoured(
-    tmp_path: Path, learnt_from: tuple[list[str], Path], jobs: int
-) -> None:
-    (raw, *_), path = learnt_from
+def test_templates_and_reviews_are_applied(tmp_path: Path, site_templates: tuple[list[str], Path], jobs: int) -> None:
+    (raw, *_), path = site_templates
     line = next(row for row in raw.splitlines() if row in clean(raw).text and "letters of thanks" in row)
     said = LineLabel(line, "promotion", "document", "a.txt")
     update_reviews(tmp_path / "said.toml", [said, said._replace(document="a.jsonl#1")])
@@ -201,13 +201,13 @@ def test_templates_and_what_people_said_are_honoured(
     ]
     template = Library(path).of(SITE)
     wanted = pipeline.clean(raw, load_rules(), template=template, labels=DocumentLabels((said,))).text
-    assert list(process_documents(Cleaned(), items, asked)) == [wanted, wanted]
+    assert list(process_documents(CleanedTask(), items, asked)) == [wanted, wanted]
     assert wanted != pipeline.clean(raw, load_rules(), template=template).text
     assert wanted != pipeline.clean(raw, load_rules(), labels=DocumentLabels((said,))).text
 
 
-def test_a_site_that_was_given_is_that_of_every_document(tmp_path: Path, learnt_from: tuple[list[str], Path]) -> None:
-    (raw, *_), path = learnt_from
+def test_given_site_applies_to_every_document(tmp_path: Path, site_templates: tuple[list[str], Path]) -> None:
+    (raw, *_), path = site_templates
     said = LineLabel(raw.splitlines()[0], "body", "site", "b.txt", "given.example")
     update_reviews(tmp_path / "said.toml", [said])
     record = Record("a.jsonl", 1, raw, "https://other.example/1", "")
@@ -215,17 +215,19 @@ def test_a_site_that_was_given_is_that_of_every_document(tmp_path: Path, learnt_
     for site_, name in ((SITE, "templates"), ("given.example", "reviews")):
         file = path if name == "templates" else tmp_path / "said.toml"
         asked = Settings(jobs=1, templates=str(file)) if name == "templates" else Settings(jobs=1, reviews=str(file))
-        assert [done for done in process_documents(Cleaned(), [record], asked) if not isinstance(done, Note)] == [plain]
-        (done,) = process_documents(Cleaned(), [record], replace(asked, site=site_))
+        assert [done for done in process_documents(CleanedTask(), [record], asked) if not isinstance(done, Note)] == [
+            plain
+        ]
+        (done,) = process_documents(CleanedTask(), [record], replace(asked, site=site_))
         assert done != plain
 
 
-def test_sites_that_no_template_is_known_of_are_told_at_the_end(learnt_from: tuple[list[str], Path]) -> None:
-    path = learnt_from[1]
+def test_sites_without_a_template_are_noted_at_the_end(site_templates: tuple[list[str], Path]) -> None:
+    path = site_templates[1]
     known, other, none = (Record("-", i, PAGE, url, "") for i, url in enumerate((f"{SITE}/1", "b.example/1", "")))
 
     def notes(*items: Record | Note) -> list[str]:
-        done = list(process_documents(Cleaned(), items, Settings(jobs=1, templates=str(path))))
+        done = list(process_documents(CleanedTask(), items, Settings(jobs=1, templates=str(path))))
         assert not any(isinstance(item, Note) for item in done[:-1])
         return [item.message for item in done if isinstance(item, Note)]
 
@@ -237,27 +239,27 @@ def test_sites_that_no_template_is_known_of_are_told_at_the_end(learnt_from: tup
     assert notes(Note("of no document")) == ["of no document"]
 
 
-def test_what_a_task_cannot_do_is_named(tmp_path: Path) -> None:
+def test_error_in_a_task_is_a_failure_of_its_document(tmp_path: Path) -> None:
     records = [Record(path, 7, PAGE, "", "x") for path in ("full", "silent")]
-    full, silent = process_documents(Cleaned(), records, Settings(jobs=1))
+    full, silent = process_documents(CleanedTask(), records, Settings(jobs=1))
     assert full == Failure("full", "full: No space left on device.")
     assert isinstance(silent, Failure) and silent.path == "silent"
     assert silent.message == ("silent: record 7 (x): internal error, please report it: ValueError.")
 
 
-def test_too_little_memory_or_time_is_named(files: list[Found]) -> None:
+def test_out_of_memory_and_slow_pattern_are_failures_of_the_document(files: list[Found]) -> None:
     path = path_of(files[40])
     vast, slow = (Input(path, name) for name in ("vast", "slow"))
-    assert list(process_documents(Length(), [vast, slow], Settings(jobs=1))) == [
+    assert list(process_documents(LengthTask(), [vast, slow], Settings(jobs=1))) == [
         Failure(path, f"{path}: not enough memory."),
         Failure(path, f"{path}: MY001 took too long."),
     ]
 
 
-# --- what is large ---
+# --- large inputs ---
 
 
-def test_of_long_records_only_some_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chunk_of_long_records_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "MAX_CHARACTERS", 10)
     records = [Record("a.jsonl", number, "12345", "", "") for number in range(9)]
     items = iter(records)
@@ -267,14 +269,14 @@ def test_of_long_records_only_some_are_at_hand(monkeypatch: pytest.MonkeyPatch) 
     assert batch.take_chunk(iter(inputs), 12) == inputs[:12]
 
 
-def test_no_more_is_read_than_tells_that_it_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_input_is_read_only_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.runs.load.LARGEST", 100)
     (tmp_path / "a.txt").write_text("x" * 1000)
-    piped(monkeypatch, b"x" * 1000)
+    set_stdin(monkeypatch, b"x" * 1000)
     assert [len(load_document(path).text) for path in (str(tmp_path / "a.txt"), STDIN)] == [101, 101]
 
 
-def test_a_text_of_too_many_lines_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_with_too_many_lines_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.files.decode.LINES", 20)
     long, short = (Record("a.jsonl", number, "x\n" * (22 - number), "", "") for number in (1, 2))
     with pytest.raises(CleanerError, match=r"^a\.jsonl: record 1: too many lines \(limit 20\)"):
@@ -282,7 +284,7 @@ def test_a_text_of_too_many_lines_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert to_document(short).text == "x\n" * 20
 
 
-def test_what_grows_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_that_grows_while_being_read_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     path.write_text("half")
     stamps = iter([(4, 1), (9, 2)])
@@ -294,21 +296,21 @@ def test_what_grows_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytes
 # --- stdin ---
 
 
-def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+def set_stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
 
 
 @pytest.mark.parametrize("place", [20, 100])
-def test_stdin_is_read_where_it_is(files: list[Found], monkeypatch: pytest.MonkeyPatch, place: int) -> None:
+def test_stdin_is_read_in_the_main_process(files: list[Found], monkeypatch: pytest.MonkeyPatch, place: int) -> None:
     """Stdin is read in this process, even if workers clean the rest."""
-    piped(monkeypatch, PAGE.encode())
+    set_stdin(monkeypatch, PAGE.encode())
     items = [*files[:place], Input(STDIN, STDIN), *files[place:]]
-    done = list(process_documents(Length(os.getpid()), items, Settings(jobs=2)))
+    done = list(process_documents(LengthTask(os.getpid()), items, Settings(jobs=2)))
     assert done[place] == (STDIN, len(PAGE)) and len(done) == 101
 
 
-def test_what_is_wrong_with_stdin_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    piped(monkeypatch, b"a\0b")
+def test_binary_or_closed_stdin_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_stdin(monkeypatch, b"a\0b")
     with pytest.raises(CleanerError, match=r"^stdin: binary file \(contains NUL bytes\)"):
         load_document(STDIN)
     monkeypatch.setattr(sys, "stdin", None)

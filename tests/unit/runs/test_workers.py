@@ -1,6 +1,6 @@
-"""Distribution of work to processes, seen from this one: their number, their preparation and their end.
+"""Worker processes: their number, their start and their end.
 
-That it really happens in processes is for `test_batch`; here a stand-in for them tells what it was asked for.
+A fake pool records what is asked of it. `test_batch` uses real processes.
 """
 
 import os
@@ -27,19 +27,19 @@ from cleaner.settings import Settings
 from tests.support.sites import learnt_file, site
 
 
-class Pool:
-    """A stand-in for `ProcessPoolExecutor` that does everything at once, in this process.
+class FakePool:
+    """Fake `ProcessPoolExecutor` that does all work at once, in this process.
 
-    It breaks at the document "kill.txt", and then it stays broken.
+    It breaks at the document "kill.txt", and stays broken.
     """
 
-    made: "list[Pool]"
+    started: "list[FakePool]"
 
     def __init__(self, count: int, initializer: Callable[..., None], initargs: tuple[Any, ...]) -> None:
         self.count, self.is_broken = count, False
         self.stopped: dict[str, bool] = {}
         initializer(*initargs)
-        self.made.append(self)
+        self.started.append(self)
 
     def submit(
         self, work: Callable[[list[Input | Record]], list[Any]], chunk: list[Input | Record]
@@ -57,7 +57,7 @@ class Pool:
     def shutdown(self, **how: bool) -> None:
         self.stopped = how
 
-    def __enter__(self) -> "Pool":
+    def __enter__(self) -> "FakePool":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,13 +65,13 @@ class Pool:
 
 
 @pytest.fixture
-def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pool]]:
-    """The pools that a test makes; signals are as before afterwards, and nothing waits for the parent to end."""
+def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[FakePool]]:
+    """Return the pools that a test makes. Signal handlers are restored, and no thread watches the parent."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
-    monkeypatch.setattr(Pool, "made", [], raising=False)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", FakePool)
+    monkeypatch.setattr(FakePool, "started", [], raising=False)
     monkeypatch.setattr(workers, "_exit_with_parent", lambda parent: None)
-    yield Pool.made
+    yield FakePool.started
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -84,12 +84,12 @@ def files(tmp_path: Path) -> list[Found]:
     return [Input(str(path), path.name) for path in paths]
 
 
-def words_of_evidence(found: Input, document: Document, result: Result) -> tuple[str, int]:
-    """A task: the name of the document, and how much evidence there is on its first line."""
+def count_evidence(found: Input, document: Document, result: Result) -> tuple[str, int]:
+    """Task that returns the name of a document, and the number of pieces of evidence for its first line."""
     return found.inside, len(result.lines[0].evidence)
 
 
-def cleaned_text(found: Record, document: Document, result: Result) -> str:
+def return_text(found: Record, document: Document, result: Result) -> str:
     return result.text
 
 
@@ -98,20 +98,20 @@ def names(files: list[Found]) -> list[str]:
 
 
 @pytest.mark.parametrize("explain", [False, True])
-def test_processes_do_what_would_be_done_here(pools: list[Pool], files: list[Found], explain: bool) -> None:
-    done = list(process_documents(words_of_evidence, files, Settings(jobs=3), explain))
-    assert done == list(process_documents(words_of_evidence, files, Settings(jobs=1), explain))
+def test_workers_give_the_results_of_the_main_process(pools: list[FakePool], files: list[Found], explain: bool) -> None:
+    done = list(process_documents(count_evidence, files, Settings(jobs=3), explain))
+    assert done == list(process_documents(count_evidence, files, Settings(jobs=1), explain))
     assert [found[0] for found in done] == names(files)
     first = done[0]
     assert not isinstance(first, Failure | Note) and (first[1] > 0) is explain
     assert [pool.count for pool in pools] == [3]
 
 
-def test_evidence_is_made_where_it_is_asked_for(files: list[Found]) -> None:
-    assert list(process_documents(words_of_evidence, files[:1], Settings(jobs=1))) == [("000.txt", 0)]
+def test_evidence_is_computed_only_with_explain(files: list[Found]) -> None:
+    assert list(process_documents(count_evidence, files[:1], Settings(jobs=1))) == [("000.txt", 0)]
 
 
-def test_processes_know_the_files_that_the_settings_name(pools: list[Pool], tmp_path: Path) -> None:
+def test_workers_load_templates_and_reviews(pools: list[FakePool], tmp_path: Path) -> None:
     raws = [page.raw for page in site(12)]
     said = LineLabel(raws[0].splitlines()[0], "body", "everywhere", "a.txt")
     update_reviews(tmp_path / "said.toml", [said])
@@ -120,26 +120,24 @@ def test_processes_know_the_files_that_the_settings_name(pools: list[Pool], tmp_
         Settings(jobs=2, templates=str(learnt_file(tmp_path / "t.tsv", raws))),
         Settings(jobs=2, reviews=str(tmp_path / "said.toml")),
     ):
-        here = list(process_documents(cleaned_text, [record], replace(asked, jobs=1)))
-        assert list(process_documents(cleaned_text, [record], asked)) == here != [clean(raws[0]).text]
+        here = list(process_documents(return_text, [record], replace(asked, jobs=1)))
+        assert list(process_documents(return_text, [record], asked)) == here != [clean(raws[0]).text]
 
 
-def test_what_is_under_way_is_done_or_forgotten_at_the_end(pools: list[Pool], files: list[Found]) -> None:
-    list(process_documents(words_of_evidence, files, Settings(jobs=2)))
+def test_pool_is_shut_down_at_the_end(pools: list[FakePool], files: list[Found]) -> None:
+    list(process_documents(count_evidence, files, Settings(jobs=2)))
     assert pools[0].stopped == {"wait": True, "cancel_futures": True}
 
 
-def test_an_interrupt_is_for_the_main_process_and_an_order_to_end_for_all(
-    pools: list[Pool], files: list[Found]
-) -> None:
+def test_workers_ignore_sigint_and_obey_sigterm(pools: list[FakePool], files: list[Found]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    list(process_documents(words_of_evidence, files[:9], Settings(jobs=2)))
+    list(process_documents(count_evidence, files[:9], Settings(jobs=2)))
     assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
-def test_a_worker_looks_after_its_parent_and_is_not_held_up_by_that(
-    pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
+def test_worker_watches_its_parent_in_a_daemon_thread(
+    pools: list[FakePool], files: list[Found], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[Thread] = []
     parents: list[int] = []
@@ -150,11 +148,11 @@ def test_a_worker_looks_after_its_parent_and_is_not_held_up_by_that(
         thread.run()
 
     monkeypatch.setattr(Thread, "start", start)
-    list(process_documents(words_of_evidence, files[:9], Settings(jobs=2)))
+    list(process_documents(count_evidence, files[:9], Settings(jobs=2)))
     assert parents == [os.getpid()] and [thread.daemon for thread in started] == [True]
 
 
-def test_a_worker_ends_when_its_parent_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_exits_when_its_parent_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     ended: list[int] = []
     parents = iter([7, 7, 1])
@@ -165,17 +163,15 @@ def test_a_worker_ends_when_its_parent_is_another(monkeypatch: pytest.MonkeyPatc
     assert slept == [workers.PARENT_POLL_SECONDS] * 2 and ended == [1]
 
 
-def test_documents_of_a_lost_chunk_are_done_alone_and_new_processes_started(
-    pools: list[Pool], files: list[Found]
-) -> None:
+def test_documents_of_a_lost_chunk_are_rerun_alone_in_new_workers(pools: list[FakePool], files: list[Found]) -> None:
     items = [Input("kill.txt", "kill.txt"), *files]
-    done = list(process_documents(words_of_evidence, items, Settings(jobs=2)))
+    done = list(process_documents(count_evidence, items, Settings(jobs=2)))
     assert done[0] == Failure("kill.txt", "kill.txt: the worker process was killed (out of memory?).")
     assert [item[0] for item in done[1:]] == names(files)
     assert [pool.count for pool in pools] == [2, 2, *[1] * batch.CHUNK]
 
 
-def test_no_more_is_ahead_than_processes_need(pools: list[Pool], files: list[Found]) -> None:
+def test_number_of_pending_chunks_is_limited(pools: list[FakePool], files: list[Found]) -> None:
     taken: list[Found] = []
 
     def counted() -> Iterator[Found]:
@@ -183,30 +179,29 @@ def test_no_more_is_ahead_than_processes_need(pools: list[Pool], files: list[Fou
             taken.append(item)
             yield item
 
-    done = process_documents(words_of_evidence, counted(), Settings(jobs=2))
+    done = process_documents(count_evidence, counted(), Settings(jobs=2))
     next(done)
     assert len(taken) == batch.MAX_PENDING * 2 * batch.CHUNK
     assert len([*done]) == len(files) - 1
 
 
-def test_many_documents_are_given_to_all_processors(
-    pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
+def test_default_number_of_workers_is_the_cpu_count(
+    pools: list[FakePool], files: list[Found], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "cpu_count", lambda: 5)
-    assert [found[0] for found in process_documents(words_of_evidence, files, Settings())] == names(files)
+    assert [found[0] for found in process_documents(count_evidence, files, Settings())] == names(files)
     assert (
-        len([*process_documents(words_of_evidence, files[: batch.MIN_FOR_WORKERS], Settings())])
-        == batch.MIN_FOR_WORKERS
+        len([*process_documents(count_evidence, files[: batch.MIN_FOR_WORKERS], Settings())]) == batch.MIN_FOR_WORKERS
     )
     assert (
-        len([*process_documents(words_of_evidence, files[: batch.MIN_FOR_WORKERS - 1], Settings())])
+        len([*process_documents(count_evidence, files[: batch.MIN_FOR_WORKERS - 1], Settings())])
         == batch.MIN_FOR_WORKERS - 1
     )
     assert [pool.count for pool in pools] == [5, 5]
 
 
-def test_no_more_is_read_ahead_to_see_whether_it_is_much(
-    pools: list[Pool], files: list[Found], monkeypatch: pytest.MonkeyPatch
+def test_default_number_of_workers_is_chosen_from_the_first_inputs(
+    pools: list[FakePool], files: list[Found], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[Found] = []
     monkeypatch.setattr(batch, "cpu_count", lambda: 1)
@@ -216,12 +211,12 @@ def test_no_more_is_read_ahead_to_see_whether_it_is_much(
             taken.append(item)
             yield item
 
-    done = process_documents(words_of_evidence, take(), Settings())
+    done = process_documents(count_evidence, take(), Settings())
     next(done)
     assert len(taken) == batch.MIN_FOR_WORKERS and len([*done]) == len(files) - 1
 
 
-def test_processors_are_those_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cpu_count_is_that_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 2, 5} if pid == 0 else set(), raising=False)
     assert batch.cpu_count() == 3
     monkeypatch.delattr(os, "sched_getaffinity")

@@ -1,4 +1,4 @@
-"""Labels: the kind of each line, and the rule that named it.
+"""Kinds of lines, each with the rule that named it.
 
 The segmentation only tells body from everything else. A line that is not body is named, in this order:
 
@@ -8,7 +8,7 @@ The segmentation only tells body from everything else. A line that is not body i
 3. by its neighbours: the lines of an insert belong together, and so do the lines of a byline or an offer;
 4. by its place on the page.
 
-The headline, duplicates and the decisions of reviewers follow, each overriding the labels before.
+The headline, duplicates and the decisions of reviewers follow, each overriding the kinds before.
 """
 
 from typing import Final
@@ -42,7 +42,7 @@ QUIET: frozenset[Kind] = frozenset({"navigation", "advert", "byline"})
 """Kinds of lines in an insert that say nothing about the lines beside them, such as a button."""
 EMBEDS: frozenset[Kind] = frozenset({"share", "related"})
 """Kinds of lines in an insert whose date or author is not that of the article, such as an embedded post."""
-HEADING_WORDS = 6
+CAPITALS_WORDS = 6
 """Maximum number of words in a heading in capitals."""
 BYLINE_WORDS = 6
 """Maximum number of words in a line below a byline that belongs to it, such as an address."""
@@ -55,7 +55,7 @@ TEASER_WORDS, TEASER_LENGTH = 4, 25
 
 
 @mypyc_attr(acyclic=True)
-class Label:
+class LineKind:
     """Kind of a line, and code of the rule that named it."""
 
     def __init__(self, kind: Kind, rule: str) -> None:
@@ -63,27 +63,25 @@ class Label:
         self.rule: str = rule
 
 
-BODY: Final = Label("body", "")
+BODY: Final = LineKind("body", "")
 
 
-def label_lines(lines: list[Line], page: PageEvidence, states: list[LineState], rulebook: Rulebook) -> list[Label]:
-    """Return the label of each line."""
-    naming = [_naming_rules(hits, rulebook.rules, rulebook.specificity) for hits in page.hits]
-    named = _label_by_hits(lines, naming, states)
-    has_hit = [len(rules) > 0 for rules in naming]
-    _label_by_neighbours(lines, named, states, has_hit)
-    is_by_place = [label is None for label in named]
-    labels = _label_by_place(page, lines, named, states, rulebook)
+def name_kinds(lines: list[Line], page: PageEvidence, states: list[LineState], rulebook: Rulebook) -> list[LineKind]:
+    """Return the kind of each line."""
+    naming_rules = [_naming_rules(hits, rulebook.rules, rulebook.specificity) for hits in page.hits]
+    named = _name_by_hits(lines, naming_rules, states)
+    has_hit = [len(rules) > 0 for rules in naming_rules]
+    _name_by_neighbours(lines, named, states, has_hit)
+    is_by_place = [own is None for own in named]
+    kinds = _name_by_place(page, lines, named, states, rulebook)
     if page.template_features is not None:
-        _credit_template(page.template_features, has_hit, states, labels, rulebook)
-    headline = find_headline(page, has_hit, states, rulebook)
-    if headline is not None and "headline" not in page.labels:
-        labels[headline] = Label("headline", strongest_headline_rule(page, headline, rulebook))
-    _mark_duplicates(page.context.features, is_by_place, labels, rulebook)
-    for i, kind in enumerate(page.labels):
-        if kind is not None:
-            labels[i] = Label(kind, page.review_rule)
-    return labels
+        _credit_template(page.template_features, has_hit, states, kinds, rulebook)
+    _name_headline(page, kinds, states, has_hit, rulebook)
+    _name_duplicates(page.context.features, is_by_place, kinds, rulebook)
+    for i, reviewed in enumerate(page.reviewed_kinds):
+        if reviewed is not None:
+            kinds[i] = LineKind(reviewed, page.review_rule)
+    return kinds
 
 
 def _naming_rules(hits: list[RuleHit], rules: tuple[Rule, ...], specificity: tuple[int, ...]) -> list[Rule]:
@@ -94,23 +92,23 @@ def _naming_rules(hits: list[RuleHit], rules: tuple[Rule, ...], specificity: tup
     return [rules[hit.rule] for hit in hits if specificity[hit.rule] == most] if most else []
 
 
-def _label_by_hits(lines: list[Line], naming: list[list[Rule]], states: list[LineState]) -> list[Label | None]:
-    """Label lines from top to bottom; a section reaches to the body or to another section heading."""
-    labels: list[Label | None] = []
-    section: Label | None = None
+def _name_by_hits(lines: list[Line], naming_rules: list[list[Rule]], states: list[LineState]) -> list[LineKind | None]:
+    """Return kinds by rule hits and by sections; a section reaches to the body or to another section heading."""
+    kinds: list[LineKind | None] = []
+    section: LineKind | None = None
     for i, line in enumerate(lines):
         if states[i].state == "body":
             section = None
-            labels.append(BODY)
+            kinds.append(BODY)
             continue
-        rule = _preferred_rule(naming[i], labels[i - 1] if i else None)
-        own = _own_label(rule, states[i])
+        rule = _preferred_rule(naming_rules[i], kinds[i - 1] if i else None)
+        own = _own_kind(rule, states[i])
         section = _section(line, rule, own, section)
-        labels.append(_in_section(line, rule, own, section))
-    return labels
+        kinds.append(_in_section(line, rule, own, section))
+    return kinds
 
 
-def _preferred_rule(rules: list[Rule], above: Label | None) -> Rule | None:
+def _preferred_rule(rules: list[Rule], above: LineKind | None) -> Rule | None:
     """Return the rule of the kind of the line above if there is one, else the first."""
     for rule in rules:
         if above is not None and rule.kind == above.kind:
@@ -118,15 +116,15 @@ def _preferred_rule(rules: list[Rule], above: Label | None) -> Rule | None:
     return rules[0] if rules else None
 
 
-def _own_label(rule: Rule | None, state: LineState) -> Label | None:
-    """Return the label that a rule gives; menus above the article share phrases with footers."""
+def _own_kind(rule: Rule | None, state: LineState) -> LineKind | None:
+    """Return the kind that a rule gives; menus above the article share phrases with footers."""
     if rule is None or rule.kind is None:
         return None
     is_menu = rule.kind == "footer" and state.state == "before"
-    return Label("navigation" if is_menu else rule.kind, rule.code)
+    return LineKind("navigation" if is_menu else rule.kind, rule.code)
 
 
-def _section(line: Line, rule: Rule | None, own: Label | None, section: Label | None) -> Label | None:
+def _section(line: Line, rule: Rule | None, own: LineKind | None, section: LineKind | None) -> LineKind | None:
     """Return the section that `line` opens, or else the current one."""
     if own and rule and own.kind in SECTIONS and (section is None or rule.opens or own.kind == "footer"):
         return own
@@ -135,76 +133,76 @@ def _section(line: Line, rule: Rule | None, own: Label | None, section: Label | 
     if own and own.kind == "promotion":
         return None
     if section.kind == "trending" and (own is None or own.kind == "navigation") and _is_heading(line):
-        return Label("related", section.rule)
+        return LineKind("related", section.rule)
     return section
 
 
 def _is_heading(line: Line) -> bool:
     """Return True if a line is a few words in capitals below a blank row."""
     text = line.text.strip()
-    return text.isupper() and len(text.split()) <= HEADING_WORDS and line.gap > 0
+    return text.isupper() and len(text.split()) <= CAPITALS_WORDS and line.gap > 0
 
 
-def _in_section(line: Line, rule: Rule | None, own: Label | None, section: Label | None) -> Label | None:
-    """Return the label of the section if it subsumes the line's own label, else the latter."""
+def _in_section(line: Line, rule: Rule | None, own: LineKind | None, section: LineKind | None) -> LineKind | None:
+    """Return the kind of the section if it subsumes the line's own kind, else the latter."""
     if section is None or (own is not None and own.kind not in SUBSUMED_BY.get(section.kind, ())):
         return own
     is_menu_row = rule is not None and rule.kind == "navigation" and rule.pattern is not None
     return own if is_menu_row and section.kind in TEASERS and not _is_heading(line) else section
 
 
-def _label_by_neighbours(
-    lines: list[Line], labels: list[Label | None], states: list[LineState], has_hit: list[bool]
+def _name_by_neighbours(
+    lines: list[Line], kinds: list[LineKind | None], states: list[LineState], has_hit: list[bool]
 ) -> None:
-    """Label lines without a hit by the lines beside them."""
-    for i, label in enumerate(labels):
-        above = labels[i - 1] if i else None
+    """Name lines without a hit by the lines beside them."""
+    for i, own in enumerate(kinds):
+        above = kinds[i - 1] if i else None
         if states[i].state != "insert":
-            if label is None and above is not None and above.kind == "byline" and _is_short(lines[i], BYLINE_WORDS):
-                labels[i] = above
-        elif label is None:
-            labels[i] = _in_insert(i, labels, states)
-        elif label.kind == "byline" and above is not None and above.kind in EMBEDS:
-            labels[i] = above
-    for i in range(len(labels) - 2, -1, -1):
-        if states[i].state == "after" and not has_hit[i] and _is_offer_title(lines[i], labels[i], labels[i + 1]):
-            labels[i] = labels[i + 1]
+            if own is None and above is not None and above.kind == "byline" and _is_short(lines[i], BYLINE_WORDS):
+                kinds[i] = above
+        elif own is None:
+            kinds[i] = _in_insert(i, kinds, states)
+        elif own.kind == "byline" and above is not None and above.kind in EMBEDS:
+            kinds[i] = above
+    for i in range(len(kinds) - 2, -1, -1):
+        if states[i].state == "after" and not has_hit[i] and _is_offer_title(lines[i], kinds[i], kinds[i + 1]):
+            kinds[i] = kinds[i + 1]
 
 
 def _is_short(line: Line, words: int) -> bool:
     return len(line.text.split()) <= words
 
 
-def _is_offer_title(line: Line, own: Label | None, below: Label | None) -> bool:
+def _is_offer_title(line: Line, own: LineKind | None, below: LineKind | None) -> bool:
     """Return True if a line above an offer has no section, or is too short for a teaser of its section."""
     is_title = own is None or (own.kind in TEASERS and _is_short(line, OFFER_WORDS))
     return is_title and below is not None and below.kind == "promotion"
 
 
-def _in_insert(i: int, labels: list[Label | None], states: list[LineState]) -> Label | None:
-    """Return the nearest telling label above line `i` in its insert, else below, or None."""
+def _in_insert(i: int, kinds: list[LineKind | None], states: list[LineState]) -> LineKind | None:
+    """Return the nearest telling kind above line `i` in its insert, else below, or None."""
     for step in (-1, 1):
         j = i + step
-        while 0 <= j < len(labels) and states[j].state == "insert":
-            label = labels[j]
-            if label is not None and label.kind not in QUIET:
-                return label
+        while 0 <= j < len(kinds) and states[j].state == "insert":
+            found = kinds[j]
+            if found is not None and found.kind not in QUIET:
+                return found
             j += step
     return None
 
 
-def _label_by_place(
-    page: PageEvidence, lines: list[Line], named: list[Label | None], states: list[LineState], rulebook: Rulebook
-) -> list[Label]:
-    """Return all labels; a line without one gets the kind of its place on the page, and the rule of its menu if any."""
+def _name_by_place(
+    page: PageEvidence, lines: list[Line], named: list[LineKind | None], states: list[LineState], rulebook: Rulebook
+) -> list[LineKind]:
+    """Return all kinds; a line without one gets that of its place on the page, and the rule of its menu if any."""
     menu_rule = _feature_rule(MENU_FEATURE, rulebook)
-    labels: list[Label] = []
-    for i, label in enumerate(named):
-        if label is None:
+    kinds: list[LineKind] = []
+    for i, own in enumerate(named):
+        if own is None:
             is_menu = page.feature_value(MENU_FEATURE, i) >= MENU_LINES
-            label = Label(_kind_by_place(lines[i], states[i]), menu_rule if is_menu else rulebook.sequence_code)
-        labels.append(label)
-    return labels
+            own = LineKind(_kind_by_place(lines[i], states[i]), menu_rule if is_menu else rulebook.sequence_code)
+        kinds.append(own)
+    return kinds
 
 
 def _kind_by_place(line: Line, state: LineState) -> Kind:
@@ -223,27 +221,36 @@ def _credit_template(
     features: TemplateFeatures,
     has_hit: list[bool],
     states: list[LineState],
-    labels: list[Label],
+    kinds: list[LineKind],
     rulebook: Rulebook,
 ) -> None:
     """Credit a template rule with the lines without a hit that owe at least half of their score to it."""
-    for rule in (rule for rule in rulebook.context_line_rules if rule.name in features.columns):
+    for rule in (rule for rule in rulebook.external_line_rules if rule.name in features.columns):
         column = features.columns[rule.name]
         for i, state in enumerate(states):
             found = find_bin(column[i], rule.bins)
             weight = (found.before, found.inside, found.after)[state.place]
             if not has_hit[i] and 2 * weight >= state.score > 0:
-                labels[i] = Label(labels[i].kind, rulebook.rules[rule.rule].code)
+                kinds[i] = LineKind(kinds[i].kind, rulebook.rules[rule.rule].code)
 
 
-def _mark_duplicates(
-    features: list[LineFeatures], is_by_place: list[bool], labels: list[Label], rulebook: Rulebook
+def _name_headline(
+    page: PageEvidence, kinds: list[LineKind], states: list[LineState], has_hit: list[bool], rulebook: Rulebook
 ) -> None:
-    """Label dropped lines as duplicates if only their place named them and their words are also in the article."""
-    kept = {features[i].key for i, label in enumerate(labels) if label.kind in ("headline", "body")} - {0}
-    by_place = [i for i, label in enumerate(labels) if is_by_place[i] and label.kind not in CONTENT]
+    """Name the headline if there is one, unless reviewers named another."""
+    headline = find_headline(page, has_hit, states, rulebook)
+    if headline is not None and "headline" not in page.reviewed_kinds:
+        kinds[headline] = LineKind("headline", strongest_headline_rule(page, headline, rulebook))
+
+
+def _name_duplicates(
+    features: list[LineFeatures], is_by_place: list[bool], kinds: list[LineKind], rulebook: Rulebook
+) -> None:
+    """Give dropped lines the kind duplicate if only their place named them and their words are also in the article."""
+    kept = {features[i].key for i, own in enumerate(kinds) if own.kind in ("headline", "body")} - {0}
+    by_place = [i for i, own in enumerate(kinds) if is_by_place[i] and own.kind not in CONTENT]
     duplicates = [i for i in by_place if features[i].key in kept]
     if duplicates:
         rule = _feature_rule("repeat_kind", rulebook)
         for i in duplicates:
-            labels[i] = Label("duplicate", rule)
+            kinds[i] = LineKind("duplicate", rule)

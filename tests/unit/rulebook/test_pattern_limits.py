@@ -1,4 +1,4 @@
-"""A pattern of the user's that takes too long is named, and costs no other document anything."""
+"""Limits of user patterns: one that takes too long fails its document, and one that is too large is refused."""
 
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.settings import load_settings as settings
 from tests.support.command import PAGE, cleaner
 
-UNLUCKY = "a" * 60 + "!"
-SLOW = """\
+SLOW_LINE = "a" * 60 + "!"
+SLOW_RULE = """\
 [[rule]]
 code = "MY001"
 name = "all-alike"
@@ -22,41 +22,43 @@ why = "Our printer left rows of one letter in every article."
 drops = ["aaaa"]
 keeps = ["The harbour needs your help, the mayor told the volunteers on Saturday."]
 """
-SAID = "rule MY001: pattern takes longer than 0.5 s on the line 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'...; simplify"
+TOO_SLOW = (
+    "rule MY001: pattern takes longer than 0.5 s on the line 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'...; simplify"
+)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "cleaner.toml").write_text(SLOW)
+    (tmp_path / "cleaner.toml").write_text(SLOW_RULE)
     (tmp_path / "bakery.txt").write_text(PAGE)
-    (tmp_path / "unlucky.txt").write_text(PAGE + UNLUCKY + "\n")
+    (tmp_path / "unlucky.txt").write_text(PAGE + SLOW_LINE + "\n")
     (tmp_path / "village.txt").write_text(PAGE)
     return tmp_path
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_the_document_fails_and_the_rest_is_cleaned(folder: Path, jobs: str) -> None:
+def test_slow_pattern_fails_only_its_document(folder: Path, jobs: str) -> None:
     done = cleaner("run", ".", "--jobs", jobs, cwd=folder)
-    assert done.returncode == 3 and f"unlucky.txt: {folder}/cleaner.toml: {SAID}" in done.stderr.decode()
+    assert done.returncode == 3 and f"unlucky.txt: {folder}/cleaner.toml: {TOO_SLOW}" in done.stderr.decode()
     assert b"3 documents: 2 written, 1 failed." in done.stderr and not (folder / "unlucky.clean.txt").exists()
     assert (folder / "bakery.clean.txt").read_bytes() == cleaner("-", "--isolated", stdin=PAGE.encode()).stdout
 
 
-def test_it_is_an_error_in_python_too(folder: Path) -> None:
+def test_slow_pattern_raises_in_the_api(folder: Path) -> None:
     rulebook = load_rulebook(settings(folder, {}).rules)
     assert clean(PAGE, rulebook).verdict == "article"
     with pytest.raises(SlowPatternError, match="MY001"):
-        clean(PAGE + UNLUCKY, rulebook)
+        clean(PAGE + SLOW_LINE, rulebook)
 
 
-def test_an_example_on_which_it_takes_long_is_named(folder: Path) -> None:
-    (folder / "cleaner.toml").write_text(SLOW.replace('"aaaa"', f'"{UNLUCKY}"'))
+def test_rules_test_names_the_example_on_which_a_pattern_is_slow(folder: Path) -> None:
+    (folder / "cleaner.toml").write_text(SLOW_RULE.replace('"aaaa"', f'"{SLOW_LINE}"'))
     done = cleaner("rules", "test", "cleaner.toml", cwd=folder)
-    assert done.returncode == 2 and f"cleaner.toml:6: {SAID}" in done.stderr.decode()
+    assert done.returncode == 2 and f"cleaner.toml:6: {TOO_SLOW}" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(
-    ("pattern", "said"),
+    ("pattern", "problem"),
     [
         (
             "a{1000000000}",
@@ -73,13 +75,13 @@ def test_an_example_on_which_it_takes_long_is_named(folder: Path) -> None:
         ("a{" + " " * 200_000, r"too complex \(200,002 parts"),
     ],
 )
-def test_a_pattern_that_is_too_large_is_no_rule(tmp_path: Path, pattern: str, said: str) -> None:
-    (tmp_path / "cleaner.toml").write_text(SLOW.replace("^(?:a|a)+$|^(?:aa+)+$", pattern))
-    with pytest.raises(RulesError, match=f"cleaner.toml:6: rule MY001: invalid regular expression: {said}"):
+def test_too_large_pattern_is_refused(tmp_path: Path, pattern: str, problem: str) -> None:
+    (tmp_path / "cleaner.toml").write_text(SLOW_RULE.replace("^(?:a|a)+$|^(?:aa+)+$", pattern))
+    with pytest.raises(RulesError, match=f"cleaner.toml:6: rule MY001: invalid regular expression: {problem}"):
         settings(tmp_path, {})
 
 
 @pytest.mark.parametrize("pattern", ["^a{1,1000000000}$", "^(?:a{1,1000}){1,9}$", r"^a{4}\{100000\}?", "^[a{90000}]+$"])
-def test_what_only_looks_large_is_a_rule(tmp_path: Path, pattern: str) -> None:
-    (tmp_path / "cleaner.toml").write_text(SLOW.replace("^(?:a|a)+$|^(?:aa+)+$", pattern))
+def test_pattern_that_only_looks_large_is_accepted(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "cleaner.toml").write_text(SLOW_RULE.replace("^(?:a|a)+$|^(?:aa+)+$", pattern))
     assert len(settings(tmp_path, {}).rules) == 1

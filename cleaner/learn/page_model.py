@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from cleaner.decision.document import page_features
+from cleaner.decision.page import page_features
 from cleaner.decision.segments import LineState, segment
 from cleaner.decision.verdict import bin_columns, in_doubt
 from cleaner.features.accumulator import place_scores
@@ -29,7 +29,7 @@ MIN_PAGES = 20
 """Number of doubtful pages, with an article and without, below which the weights are not changed."""
 
 
-def fit_document_model(
+def fit_page_model(
     pages: Sequence[TrainingPage],
     examples: Sequence[TrainingPage],
     weights: Sequence[Weight],

@@ -1,0 +1,67 @@
+"""Terminal output of `cleaner run`: the outcomes as they come, and the summary."""
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from cleaner.commands import terminal
+from cleaner.commands.messages import MessagePrinter
+from cleaner.files.items import Failure
+from cleaner.render import text
+from cleaner.runs.outcome import Event, Outcome, Summary
+from cleaner.text.visible import visible
+
+MAX_LISTED = 20
+"""Maximum number of documents without an article that the summary names; -v names all."""
+
+
+class RunPrinter:
+    """Prints the events of a run as --quiet, --verbose and --format ask: JSON on stdout, all else on stderr."""
+
+    def __init__(self, quiet: bool, verbose: bool, format_: str, dry_run: bool) -> None:
+        self.quiet, self.verbose, self.format, self.dry_run = quiet, verbose, format_, dry_run
+        self.messages = MessagePrinter(quiet, verbose)
+        self._no_article: list[Outcome] = []
+        """Files without an article, for the summary; records have their verdict in the output."""
+
+    def print_events(self, events: Iterable[Event], total: Summary) -> None:
+        """Print each event as it comes; JSON ends with the totals."""
+        events = self._collect_no_article(events)
+        if self.format != "text":
+            self._print_json(events, total)
+            return
+        for outcome in self.messages.pass_successes(events):
+            is_planned = self.dry_run and outcome.output is not None and outcome.record is None
+            if self.verbose or (is_planned and not self.quiet):
+                _print_line(text.render_outcome(outcome, self.dry_run))
+
+    def _collect_no_article(self, events: Iterable[Event]) -> Iterator[Event]:
+        for event in events:
+            if isinstance(event, Outcome) and event.verdict == "no-article" and event.record is None:
+                self._no_article.append(event)
+            yield event
+
+    def _print_json(self, events: Iterable[Event], total: Summary) -> None:
+        from cleaner.render import json
+
+        results = self.messages.pass_results(events)
+        objects = (json.failure(item) if isinstance(item, Failure) else json.outcome(item) for item in results)
+        for piece in json.documents("cleaner/run/3", objects, self.format == "jsonl"):
+            terminal.put(piece)
+        if self.format == "json":
+            terminal.put(json.end(summary=json.summary(total)))
+
+    def print_summary(self, total: Summary, is_resumable: bool) -> None:
+        """Print the totals, unless nothing was done."""
+        if self.quiet or not total.documents:
+            return
+        lines = text.render_no_article(self._no_article, None if self.verbose else MAX_LISTED)
+        lines += text.render_summary(total, self.dry_run)
+        if is_resumable:
+            lines.append("Interrupted. Run the same command with --resume to continue.")
+        for line in lines:
+            _print_line(line)
+
+
+def _print_line(line: str) -> None:
+    click.echo(visible(line), err=True)
