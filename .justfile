@@ -10,7 +10,7 @@ default:
 test *args:
     pytest {{ args }}
 
-# Run the tests that are not slow, failures of the last run first, up to the first failure
+# Run the tests that are not slow, previous failures first; stop at the first failure
 fast *args:
     pytest -m 'not slow' --failed-first --exitfirst {{ args }}
 
@@ -18,7 +18,7 @@ fast *args:
 golden *args:
     pytest tests/golden {{ args }}
 
-# Check style, format and the levels of the folders
+# Check style, format and imports between folders
 lint:
     ruff check . && ruff format --check . && lint-imports
 
@@ -26,10 +26,10 @@ lint:
 types *args:
     mypy {{ args }}
 
-# Mend what ruff can mend
+# Fix what ruff can fix
 fix:
     ruff check --fix . && ruff format .
 
-# Measure speed, on the samples or on a file of pairs
+# Measure speed on the seeds or on a file of pairs
 bench *args:
     python -m tests.tools.benchmark {{ args }}

@@ -53,7 +53,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import CleanerError
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Removal, Result, Verdict
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Basis, Decision, Evidence, Kind, Removal, Result, Verdict
 
 if TYPE_CHECKING:
     from cleaner.reviews.review import DocumentLabels
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KEPT_BY_DEFAULT",
     "KINDS",
+    "Basis",
     "CleanerError",
     "Decision",
     "Evidence",

@@ -53,8 +53,8 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
-            command: click.Command = getattr(importlib.import_module(f"cleaner.commands.{cmd_name}"), cmd_name)
-            return command
+            members = vars(importlib.import_module(f"cleaner.commands.{cmd_name}")).values()
+            return next(each for each in members if isinstance(each, click.Command) and each.name == cmd_name)
         return _stdin_command if cmd_name == STDIN_COMMAND else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -27,6 +27,20 @@ Kind = Literal[
     "duplicate",
 ]
 Verdict = Literal["article", "no-article"]
+How = Literal[
+    "score",
+    "hit",
+    "section",
+    "neighbour",
+    "before",
+    "inside",
+    "after",
+    "menu",
+    "template",
+    "duplicate",
+    "review",
+    "headline",
+]
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
@@ -61,6 +75,31 @@ class Evidence(NamedTuple):
     saw: str
 
 
+class Basis(NamedTuple):
+    """How a line got its kind.
+
+    - "score": its score is not positive, so it is body.
+    - "hit": a rule has a hit in the line itself.
+    - "section": the heading at `line` opens a section.
+    - "neighbour": the line belongs with the one at `line`.
+    - "before", "inside", "after": its place before, inside or after the article.
+    - "menu": its place in a menu, a run of `menu_lines` lines without prose.
+    - "template": most of its score is from a template rule, because it recurs on the site.
+    - "duplicate": it has the words of the kept line at `line`.
+    - "review": a reviewer decided.
+    - "headline": the headline rules have their highest sum here.
+
+    `line` and `menu_lines` are 0 where they do not apply. `line` is the number of a row of the input, from 1.
+    """
+
+    how: How = "score"
+    line: int = 0
+    menu_lines: int = 0
+
+
+BY_SCORE: Final = Basis()
+
+
 class Decision(NamedTuple):
     """The decision on one line: characters [start, end) of the input, which begin in row `number`, counted from 1.
 
@@ -77,6 +116,8 @@ class Decision(NamedTuple):
     evidence: tuple[Evidence, ...]
     rule: str = ""
     """Code of the rule that named the kind, or of the sequence rule if the line's place did; empty for body."""
+    basis: Basis = BY_SCORE
+    """How the line got its kind. Only a rule that named it by a hit surely has evidence on the line itself."""
 
 
 class Removal(NamedTuple):

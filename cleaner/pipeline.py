@@ -95,9 +95,9 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
         kept = frozenset()
     decisions: list[Decision] = []
     for i, line in enumerate(lines):
-        score, kind, rule = states[i].score, kinds[i].kind, kinds[i].rule
+        score, kind, rule, basis = states[i].score, kinds[i].kind, kinds[i].rule, kinds[i].basis
         evidence = _evidence(page, i, states[i], totals.at(i)) if explain else ()
-        decision = Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule)
+        decision = Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
         decisions.append(decision)
     return Pass(decisions, page_verdict.evidence)
 
@@ -115,9 +115,11 @@ def _restore_headline(remaining: list[Decision], first: Sequence[Decision]) -> l
     """
     if any(line.kind == "headline" for line in remaining) or len(remaining) < 2:
         return remaining
-    headlines = {(line.start, line.end): line.rule for line in first if line.kind == "headline"}
+    headlines = {(line.start, line.end): line for line in first if line.kind == "headline"}
     return [
-        line._replace(kind="headline", rule=headlines[span]) if (span := (line.start, line.end)) in headlines else line
+        line._replace(kind="headline", rule=found.rule, basis=found.basis)
+        if (found := headlines.get((line.start, line.end)))
+        else line
         for line in remaining
     ]
 
@@ -129,7 +131,9 @@ def _drop_headline(
     return removal.remove_lines(
         remainder,
         [
-            line._replace(kind="headline", kept=False) if raw_line.kind == "headline" else line
+            line._replace(kind="headline", kept=False, rule=raw_line.rule, basis=raw_line.basis)
+            if raw_line.kind == "headline"
+            else line
             for line, raw_line in zip(lines, remaining, strict=True)
         ],
     )

@@ -1,6 +1,6 @@
-"""Options, profiles and fixtures of the whole suite. Constants and plain functions are in `tests.support`.
+"""Options, profiles and fixtures of the whole suite. `tests.support` holds constants and plain functions.
 
-`HYPOTHESIS_PROFILE` or `--hypothesis-profile` chooses how many examples a property is tried on: `dev` (the default) is
+`HYPOTHESIS_PROFILE` or `--hypothesis-profile` chooses the number of examples for each property: `dev` (the default) is
 quick, `ci` draws the same examples every time, and `thorough` takes an hour.
 """
 
@@ -22,7 +22,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that accepts what the program does now."""
+    """Add the option that accepts the present output."""
     parser.addoption("--update", action="store_true", help="rewrite the marks of golden pages from the present output")
 
 
@@ -34,14 +34,14 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A folder in which the search for settings ends."""
+    """Return a folder in which the search for settings ends."""
     (tmp_path / ".git").mkdir()
     return tmp_path
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
-    """A file with an article and boilerplate."""
+    """Return the path of a page with an article and boilerplate."""
     path = tmp_path / "page.txt"
     path.write_text(PAGE)
     return path

@@ -37,7 +37,7 @@ def _boundary(char: str) -> str:
     return r"\b" if char.isalnum() and not unspaced_chars(char) else ""
 
 
-def render_rule(values: Mapping[str, Value], path: Path) -> str:
+def dump_rule(values: Mapping[str, Value], path: Path) -> str:
     """Return the TOML table of a rule for the settings file at `path`."""
     rows = [f"{key} = {_toml_value(value)}" for key, value in values.items()]
     return "\n".join([HEADERS.get(path.name, "[[rule]]"), *rows, ""])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cleaner.model import Decision, Result
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import example_page, line_position
-from cleaner.rulebook.prefilter import search
+from cleaner.rulebook.pattern_limits import search
 from cleaner.rulebook.rule import Rule, hit_weights
 from cleaner.settings import Settings
 

@@ -163,7 +163,7 @@ def _print_patches(diffs: Iterator[DocumentDiff], printer: MessagePrinter) -> bo
 
     A patch is exact, so it may contain control characters. On a terminal they are replaced by symbols.
     """
-    exact = [terminal.show(one.diff) for one in diffs]
+    exact = [terminal.put_visible(one.diff) for one in diffs]
     if not all(exact) and not printer.quiet:
         messages.say("control characters are shown as symbols; redirect to a file for an exact patch.")
     return bool(exact)

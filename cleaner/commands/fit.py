@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cleaner.rulebook.rulebook import Rulebook
 
 
-@click.command()
+@click.command("fit")
 @options.use(
     click.argument("pairs", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PAIRS..."),
     click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     JOBS,
 )  # fmt: skip
 @click.pass_context
-def fit(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, **_: object) -> None:
+def fit_weights(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds: int, **_: object) -> None:
     """Fit rule weights to labelled pairs.
 
     PAIRS are JSONL files with raw and gold in each record, directories with NAME.gold.txt next to NAME.txt, or files

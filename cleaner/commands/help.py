@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER: Final = Path(__file__).parent.parent / "help"
 WIDEST: Final = 100
 """Columns of a rendered topic; longer lines are hard to read."""
+INDENT: Final = " "
+"""Indent of code in a rendered topic."""
 STYLES: Final = {"markdown.code": "cyan", "markdown.h1": "bold", "markdown.h2": "bold", "markdown.h3": "bold"}
 """Colours of the terminal's own palette, without a background."""
 
@@ -106,7 +108,9 @@ def _show(ctx: click.Context, text: str) -> None:
 def _rendered(text: str, width: int) -> str:
     """Return Markdown as text for a terminal, with ANSI colours."""
     from rich.console import Console, ConsoleOptions, RenderResult
-    from rich.markdown import Heading, Markdown
+    from rich.markdown import CodeBlock, Heading, Markdown
+    from rich.syntax import Syntax
+    from rich.text import Text
     from rich.theme import Theme
 
     class LeftHeading(Heading):
@@ -116,12 +120,21 @@ def _rendered(text: str, width: int) -> str:
             self.text.justify = "left"
             yield self.text
 
-    class Topic(Markdown):
-        """Markdown with such headings."""
+    class WholeCode(CodeBlock):
+        """Code with an indent, in whole lines that can be copied; rich wraps them."""
 
-        elements = Markdown.elements | {"heading_open": LeftHeading}
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            code = Syntax("", self.lexer_name, theme=self.theme).highlight(str(self.text).rstrip())
+            code.rstrip()
+            lines = [Text(INDENT) + line for line in code.split(allow_blank=True)]
+            yield Text("\n", no_wrap=True, overflow="ignore").join(lines)
+
+    class Topic(Markdown):
+        """Markdown with such headings and such code."""
+
+        elements = Markdown.elements | {"heading_open": LeftHeading, "fence": WholeCode}
 
     out, theme = StringIO(), Theme(STYLES)
     console = Console(file=out, width=width, force_terminal=True, color_system="standard", no_color=False, theme=theme)
-    console.print(Topic(text, code_theme="ansi_dark", hyperlinks=False))
+    console.print(Topic(text, code_theme="ansi_dark", hyperlinks=False), crop=False)
     return "".join(f"{row.rstrip()}\n" for row in out.getvalue().splitlines())

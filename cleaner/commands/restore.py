@@ -45,7 +45,7 @@ def _restore_files(files: tuple[Path, ...], out: Path | None) -> Iterator[str | 
         try:
             original = restore_original(path)
             if out and str(out) == STDIN:
-                terminal.show(original.data)
+                terminal.put_visible(original.data)
                 continue
             target = out or original.path
             yield text.render_restored(str(target), write_new(target, original.data, original.mode))

@@ -14,7 +14,7 @@ from typing import Final
 
 import click
 
-from cleaner.authoring.draft import Value, append_rule, contains_pattern, first_words_pattern, render_rule
+from cleaner.authoring.draft import Value, append_rule, contains_pattern, dump_rule, first_words_pattern
 from cleaner.authoring.trial import Trial, run_trials
 from cleaner.commands import options, terminal
 from cleaner.commands.options import RULES
@@ -22,11 +22,10 @@ from cleaner.errors import CleanerError, SlowPatternError, suggest
 from cleaner.files.atomic import write
 from cleaner.model import Kind
 from cleaner.render import rules_test as render
-from cleaner.rulebook.prefilter import search
+from cleaner.rulebook.pattern_limits import compile_error, search
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.rulebook.user_rules import check_code, free_code
-from cleaner.rulebook.validation import compile_error
 from cleaner.settings import FILE_NAMES, Settings, find_settings_file, rule_tables
 from cleaner.text.visible import visible
 
@@ -70,7 +69,7 @@ def new(ctx: click.Context, /, file: Path | None, **_: object) -> None:
         raise CleanerError("stdin: cannot be read.")
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     codes = {rule.code for rule in (*load_rulebook().rules, *settings.rules, *others)}
-    append_rule(data, render_rule({**SAMPLE, "code": free_code(codes)}, path), path)  # an error before any question
+    append_rule(data, dump_rule({**SAMPLE, "code": free_code(codes)}, path), path)  # an error before any question
     own_codes = {rule.code for rule in others}
     settings = replace(settings, rules=(*(rule for rule in settings.rules if rule.code not in own_codes), *others))
     try:
@@ -161,7 +160,7 @@ def _propose(values: dict[str, Value], path: Path, settings: Settings) -> tuple[
         _print(f"A weight of {WEIGHT:.1f} does not remove the example line; raised to {weight:.1f}.")
         values["weight"] = weight
         rule, trials = _try(values, path, settings)
-    text = render_rule(values, path)
+    text = dump_rule(values, path)
     _print("")
     table = [visible(row) for row in text.splitlines()]
     for line in (*table, "", *render.render_examples([rule], [], trials, terminal.screen_width())):
@@ -170,7 +169,7 @@ def _propose(values: dict[str, Value], path: Path, settings: Settings) -> tuple[
 
 
 def _try(values: dict[str, Value], path: Path, settings: Settings) -> tuple[Rule, list[Trial]]:
-    rule = rule_tables(render_rule(values, path), path)[0]
+    rule = rule_tables(dump_rule(values, path), path)[0]
     return rule, list(run_trials(rule, _with(rule, settings)))
 
 

@@ -191,7 +191,7 @@ def _clean_and_summarize(current_run: Run, find: Callable[[], Iterator[Found]], 
 def _clean(current_run: Run, find: Callable[[], Iterator[Found]], printer: RunPrinter) -> None:
     """Clean the inputs; print the outcomes and move the progress bar."""
     with terminal.progress(lambda: size(find()), wanted=not printer.quiet and not printer.verbose) as advance:
-        printer.print_events(_follow(current_run, find(), advance), current_run.total)
+        printer.print_events(_follow(current_run, find(), advance), lambda: current_run.total)
 
 
 def _follow(current_run: Run, inputs: Iterable[Found], advance: Callable[[int, int], object]) -> Iterator[Event]:

@@ -1,6 +1,6 @@
 """Terminal output of `cleaner run`: the outcomes as they come, and the summary."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import click
 
@@ -24,8 +24,8 @@ class RunPrinter:
         self._no_article: list[Outcome] = []
         """Files without an article, for the summary; records have their verdict in the output."""
 
-    def print_events(self, events: Iterable[Event], total: Summary) -> None:
-        """Print each event as it comes; JSON ends with the totals."""
+    def print_events(self, events: Iterable[Event], total: Callable[[], Summary]) -> None:
+        """Print each event as it comes; JSON ends with the totals, which `total` returns after the last event."""
         events = self._collect_no_article(events)
         if self.format != "text":
             self._print_json(events, total)
@@ -41,7 +41,7 @@ class RunPrinter:
                 self._no_article.append(event)
             yield event
 
-    def _print_json(self, events: Iterable[Event], total: Summary) -> None:
+    def _print_json(self, events: Iterable[Event], total: Callable[[], Summary]) -> None:
         from cleaner.render import json
 
         results = self.messages.pass_results(events)
@@ -49,7 +49,7 @@ class RunPrinter:
         for piece in json.documents("cleaner/run/3", objects, self.format == "jsonl"):
             terminal.put(piece)
         if self.format == "json":
-            terminal.put(json.end(summary=json.summary(total)))
+            terminal.put(json.end(summary=json.summary(total())))
 
     def print_summary(self, total: Summary, is_resumable: bool) -> None:
         """Print the totals, unless nothing was done."""

@@ -48,7 +48,7 @@ def score(ctx: click.Context, /, raw: Path, gold: Path | None, against: str | No
         second = _evaluate(pairs, _other_settings(settings, against))
         lines = render.render_comparison(first, second, width)
     else:
-        lines = render.render_report(first, worst, width)
+        lines = render.render_evaluations(first, worst, width)
     click.echo("\n".join(lines))
 
 

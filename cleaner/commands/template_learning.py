@@ -72,7 +72,7 @@ def save_templates(counts: Iterator[file.EntryCount], out: Path, everything: boo
     lines = file.dump_counts(entries, everything and is_whole)
     if str(out) == STDIN:
         for line in lines:
-            terminal.show(line)
+            terminal.put_visible(line)
     else:
         refuse_foreign(out, file.HEADER.encode(), "'cleaner templates'")
         write_lines(out, lines)

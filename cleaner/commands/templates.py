@@ -96,7 +96,7 @@ def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
 @click.argument("site", required=False)
 @options.COLOR
 def show(path: Path, site: str | None) -> None:
-    """List the sites in a template file, or the recurring lines of one site."""
+    """List the sites in a file, or the recurring lines of one site."""
     library, width = Library(path), terminal.screen_width()
     if site is None:
         found = (template for name in library.sites if (template := library.of(name)))

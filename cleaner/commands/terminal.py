@@ -66,7 +66,7 @@ def put(data: bytes) -> None:
     sys.stdout.buffer.write(data)
 
 
-def show(data: bytes) -> bool:
+def put_visible(data: bytes) -> bool:
     """Write bytes to stdout, with control characters made visible if it is a terminal.
 
     Return True if the bytes were written unchanged. Raises `CleanerError` if stdout is closed.

@@ -15,7 +15,7 @@ from cleaner.files.compression import compress
 BUFFER_LIMIT: Final = 1 << 22
 """Bytes of output held in memory, before compression; above that a segment ends early."""
 SOURCE, RECORD, REASON = "cleaner_source", "cleaner_record", "cleaner_reason"
-"""Fields added to a rejected record: the path of its corpus, its number, and the reason."""
+"""Fields added to a rejected or damaged record: the path of its corpus, its number, and the reason."""
 
 
 class Output(Protocol):
@@ -119,9 +119,9 @@ class AsJson:
         """Return a damaged record with the reason; empty for entries that are not records, such as a header."""
         if entry.text is None and not entry.damage and not entry.is_rest:
             return b""
-        return dump_rejected(self._reader, entry, self._name, entry.damage)
+        return dump_with_reason(self._reader, entry, self._name, entry.damage)
 
 
-def dump_rejected(reader: CorpusReader, entry: Entry, name: str, reason: str) -> bytes:
+def dump_with_reason(reader: CorpusReader, entry: Entry, name: str, reason: str) -> bytes:
     """Return a raw record as a line of JSON, with the file `name`, the record number and the reason."""
     return reader.as_json(entry, {SOURCE: name, RECORD: entry.number, REASON: reason})

@@ -1,4 +1,4 @@
-"""Kinds of lines, each with the rule that named it.
+"""Kinds of lines, each with the rule that named it and the basis for that.
 
 The segmentation only tells body from everything else. A line that is not body is named, in this order:
 
@@ -9,6 +9,8 @@ The segmentation only tells body from everything else. A line that is not body i
 4. by its place on the page.
 
 The headline, duplicates and the decisions of reviewers follow, each overriding the kinds before.
+
+The rule is one of the given kind, or one without a kind: the sequence rule where the place made the kind.
 """
 
 from typing import Final
@@ -20,7 +22,7 @@ from cleaner.decision.segments import LineState
 from cleaner.features.bins import find_bin
 from cleaner.features.catalog import MENU_FEATURE
 from cleaner.features.template import TemplateFeatures
-from cleaner.model import CONTENT, Kind
+from cleaner.model import BY_SCORE, CONTENT, Basis, Kind
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.line_features import LineFeatures
@@ -52,35 +54,39 @@ MENU_LINES = 3.0
 """Minimum length of a run of lines without prose that is a menu."""
 TEASER_WORDS, TEASER_LENGTH = 4, 25
 """A line inside or after the article with as many words or characters is a teaser; a shorter one is a button."""
+BY_HIT: Final = Basis("hit")
+BY_PLACE: Final = (Basis("before"), Basis("inside"), Basis("after"))
+"""Basis by `LineState.place`."""
 
 
 @mypyc_attr(acyclic=True)
 class LineKind:
-    """Kind of a line, and code of the rule that named it."""
+    """Kind of a line, code of the rule that named it, and the basis for that."""
 
-    def __init__(self, kind: Kind, rule: str) -> None:
+    def __init__(self, kind: Kind, rule: str, basis: Basis) -> None:
         self.kind: Kind = kind
         self.rule: str = rule
+        self.basis: Basis = basis
 
 
-BODY: Final = LineKind("body", "")
+BODY: Final = LineKind("body", "", BY_SCORE)
 
 
 def name_kinds(lines: list[Line], page: PageEvidence, states: list[LineState], rulebook: Rulebook) -> list[LineKind]:
     """Return the kind of each line."""
     naming_rules = [_naming_rules(hits, rulebook.rules, rulebook.specificity) for hits in page.hits]
-    named = _name_by_hits(lines, naming_rules, states)
+    named = _name_by_hits(page, lines, naming_rules, states)
     has_hit = [len(rules) > 0 for rules in naming_rules]
     _name_by_neighbours(lines, named, states, has_hit)
     is_by_place = [own is None for own in named]
-    kinds = _name_by_place(page, lines, named, states, rulebook)
+    kinds = [_by_place(page, i, lines[i], states[i]) if own is None else own for i, own in enumerate(named)]
     if page.template_features is not None:
         _credit_template(page.template_features, has_hit, states, kinds, rulebook)
     _name_headline(page, kinds, states, has_hit, rulebook)
-    _name_duplicates(page.context.features, is_by_place, kinds, rulebook)
+    _name_duplicates(lines, page.context.features, is_by_place, kinds, rulebook)
     for i, reviewed in enumerate(page.reviewed_kinds):
         if reviewed is not None:
-            kinds[i] = LineKind(reviewed, page.review_rule)
+            kinds[i] = LineKind(reviewed, page.review_rule, Basis("review"))
     return kinds
 
 
@@ -92,7 +98,9 @@ def _naming_rules(hits: list[RuleHit], rules: tuple[Rule, ...], specificity: tup
     return [rules[hit.rule] for hit in hits if specificity[hit.rule] == most] if most else []
 
 
-def _name_by_hits(lines: list[Line], naming_rules: list[list[Rule]], states: list[LineState]) -> list[LineKind | None]:
+def _name_by_hits(
+    page: PageEvidence, lines: list[Line], naming_rules: list[list[Rule]], states: list[LineState]
+) -> list[LineKind | None]:
     """Return kinds by rule hits and by sections; a section reaches to the body or to another section heading."""
     kinds: list[LineKind | None] = []
     section: LineKind | None = None
@@ -102,9 +110,14 @@ def _name_by_hits(lines: list[Line], naming_rules: list[list[Rule]], states: lis
             kinds.append(BODY)
             continue
         rule = _preferred_rule(naming_rules[i], kinds[i - 1] if i else None)
-        own = _own_kind(rule, states[i])
-        section = _section(line, rule, own, section)
-        kinds.append(_in_section(line, rule, own, section))
+        own = _own_kind(page, i, line, states[i], rule)
+        if _ends_ranking(line, own, section):
+            own = LineKind("related", page.rulebook.sequence_code, BY_PLACE[states[i].place])
+            section = _opened_by(own, line)
+        else:
+            section = _section(line, rule, own, section)
+            own = _in_section(line, rule, own, section)
+        kinds.append(own)
     return kinds
 
 
@@ -116,25 +129,31 @@ def _preferred_rule(rules: list[Rule], above: LineKind | None) -> Rule | None:
     return rules[0] if rules else None
 
 
-def _own_kind(rule: Rule | None, state: LineState) -> LineKind | None:
+def _own_kind(page: PageEvidence, i: int, line: Line, state: LineState, rule: Rule | None) -> LineKind | None:
     """Return the kind that a rule gives; menus above the article share phrases with footers."""
     if rule is None or rule.kind is None:
         return None
     is_menu = rule.kind == "footer" and state.state == "before"
-    return LineKind("navigation" if is_menu else rule.kind, rule.code)
+    return _by_place(page, i, line, state) if is_menu else LineKind(rule.kind, rule.code, BY_HIT)
+
+
+def _ends_ranking(line: Line, own: LineKind | None, section: LineKind | None) -> bool:
+    """Return True if a line is a heading below a list of trending stories, for other stories."""
+    is_trending = section is not None and section.kind == "trending"
+    return is_trending and (own is None or own.kind == "navigation") and _is_heading(line)
 
 
 def _section(line: Line, rule: Rule | None, own: LineKind | None, section: LineKind | None) -> LineKind | None:
-    """Return the section that `line` opens, or else the current one."""
+    """Return the section that `line` opens, or else the current one, as the kind of the lines in it."""
     if own and rule and own.kind in SECTIONS and (section is None or rule.opens or own.kind == "footer"):
-        return own
-    if section is None or section.kind not in TEASERS:
-        return section
-    if own and own.kind == "promotion":
-        return None
-    if section.kind == "trending" and (own is None or own.kind == "navigation") and _is_heading(line):
-        return LineKind("related", section.rule)
-    return section
+        return _opened_by(own, line)
+    is_ended = section is not None and section.kind in TEASERS and own is not None and own.kind == "promotion"
+    return None if is_ended else section
+
+
+def _opened_by(heading: LineKind, line: Line) -> LineKind:
+    """Return the kind of the lines in the section that `line`, a heading, opens."""
+    return LineKind(heading.kind, heading.rule, Basis("section", line.number))
 
 
 def _is_heading(line: Line) -> bool:
@@ -159,62 +178,57 @@ def _name_by_neighbours(
         above = kinds[i - 1] if i else None
         if states[i].state != "insert":
             if own is None and above is not None and above.kind == "byline" and _is_short(lines[i], BYLINE_WORDS):
-                kinds[i] = above
+                kinds[i] = _beside(above, lines[i - 1])
         elif own is None:
-            kinds[i] = _in_insert(i, kinds, states)
+            kinds[i] = _in_insert(i, lines, kinds, states)
         elif own.kind == "byline" and above is not None and above.kind in EMBEDS:
-            kinds[i] = above
+            kinds[i] = _beside(above, lines[i - 1])
     for i in range(len(kinds) - 2, -1, -1):
-        if states[i].state == "after" and not has_hit[i] and _is_offer_title(lines[i], kinds[i], kinds[i + 1]):
-            kinds[i] = kinds[i + 1]
+        below = kinds[i + 1]
+        if states[i].state == "after" and not has_hit[i] and below and _is_offer_title(lines[i], kinds[i], below):
+            kinds[i] = _beside(below, lines[i + 1])
+
+
+def _beside(neighbour: LineKind, line: Line) -> LineKind:
+    """Return the kind of the lines that belong with `line`, which has the kind `neighbour`."""
+    number = neighbour.basis.line if neighbour.basis.how == "neighbour" else line.number
+    return LineKind(neighbour.kind, neighbour.rule, Basis("neighbour", number))
 
 
 def _is_short(line: Line, words: int) -> bool:
     return len(line.text.split()) <= words
 
 
-def _is_offer_title(line: Line, own: LineKind | None, below: LineKind | None) -> bool:
+def _is_offer_title(line: Line, own: LineKind | None, below: LineKind) -> bool:
     """Return True if a line above an offer has no section, or is too short for a teaser of its section."""
     is_title = own is None or (own.kind in TEASERS and _is_short(line, OFFER_WORDS))
-    return is_title and below is not None and below.kind == "promotion"
+    return is_title and below.kind == "promotion"
 
 
-def _in_insert(i: int, kinds: list[LineKind | None], states: list[LineState]) -> LineKind | None:
+def _in_insert(i: int, lines: list[Line], kinds: list[LineKind | None], states: list[LineState]) -> LineKind | None:
     """Return the nearest telling kind above line `i` in its insert, else below, or None."""
     for step in (-1, 1):
         j = i + step
         while 0 <= j < len(kinds) and states[j].state == "insert":
             found = kinds[j]
             if found is not None and found.kind not in QUIET:
-                return found
+                return _beside(found, lines[j])
             j += step
     return None
 
 
-def _name_by_place(
-    page: PageEvidence, lines: list[Line], named: list[LineKind | None], states: list[LineState], rulebook: Rulebook
-) -> list[LineKind]:
-    """Return all kinds; a line without one gets that of its place on the page, and the rule of its menu if any."""
-    menu_rule = _feature_rule(MENU_FEATURE, rulebook)
-    kinds: list[LineKind] = []
-    for i, own in enumerate(named):
-        if own is None:
-            is_menu = page.feature_value(MENU_FEATURE, i) >= MENU_LINES
-            own = LineKind(_kind_by_place(lines[i], states[i]), menu_rule if is_menu else rulebook.sequence_code)
-        kinds.append(own)
-    return kinds
+def _by_place(page: PageEvidence, i: int, line: Line, state: LineState) -> LineKind:
+    """Return the kind of `line`, the one at index `i`, if nothing but its place names it."""
+    kind, rule = _kind_by_place(line, state), page.rulebook.sequence_code
+    run = page.feature_value(MENU_FEATURE, i)
+    is_menu = kind == "navigation" and run >= MENU_LINES
+    return LineKind(kind, rule, Basis("menu", 0, int(run)) if is_menu else BY_PLACE[state.place])
 
 
 def _kind_by_place(line: Line, state: LineState) -> Kind:
     if state.state == "before":
         return "navigation"
     return "related" if len(line.text) >= TEASER_LENGTH or len(line.text.split()) >= TEASER_WORDS else "navigation"
-
-
-def _feature_rule(name: str, rulebook: Rulebook) -> str:
-    """Return the code of the rule for a feature of lines, or of the sequence rule if it is disabled."""
-    codes = (rule.code for rule in rulebook.rules if rule.measure == name and rule.kind is None)
-    return next(codes, rulebook.sequence_code)
 
 
 def _credit_template(
@@ -231,7 +245,7 @@ def _credit_template(
             found = find_bin(column[i], rule.bins)
             weight = (found.before, found.inside, found.after)[state.place]
             if not has_hit[i] and 2 * weight >= state.score > 0:
-                kinds[i] = LineKind(kinds[i].kind, rulebook.rules[rule.rule].code)
+                kinds[i] = LineKind(kinds[i].kind, rulebook.rules[rule.rule].code, Basis("template"))
 
 
 def _name_headline(
@@ -240,17 +254,30 @@ def _name_headline(
     """Name the headline if there is one, unless reviewers named another."""
     headline = find_headline(page, has_hit, states, rulebook)
     if headline is not None and "headline" not in page.reviewed_kinds:
-        kinds[headline] = LineKind("headline", strongest_headline_rule(page, headline, rulebook))
+        kinds[headline] = LineKind("headline", strongest_headline_rule(page, headline, rulebook), Basis("headline"))
 
 
 def _name_duplicates(
-    features: list[LineFeatures], is_by_place: list[bool], kinds: list[LineKind], rulebook: Rulebook
+    lines: list[Line],
+    features: list[LineFeatures],
+    is_by_place: list[bool],
+    kinds: list[LineKind],
+    rulebook: Rulebook,
 ) -> None:
     """Give dropped lines the kind duplicate if only their place named them and their words are also in the article."""
-    kept = {features[i].key for i, own in enumerate(kinds) if own.kind in ("headline", "body")} - {0}
+    kept: dict[int, int] = {}  # number of the first line of the article with these words
+    for i, own in enumerate(kinds):
+        if own.kind in ("headline", "body") and features[i].key != 0:
+            kept.setdefault(features[i].key, lines[i].number)
     by_place = [i for i, own in enumerate(kinds) if is_by_place[i] and own.kind not in CONTENT]
     duplicates = [i for i in by_place if features[i].key in kept]
     if duplicates:
-        rule = _feature_rule("repeat_kind", rulebook)
+        rule = _repeat_rule(rulebook)
         for i in duplicates:
-            kinds[i] = LineKind("duplicate", rule)
+            kinds[i] = LineKind("duplicate", rule, Basis("duplicate", kept[features[i].key]))
+
+
+def _repeat_rule(rulebook: Rulebook) -> str:
+    """Return the code of the rule for repeated lines, or of the sequence rule if it is disabled."""
+    codes = (rule.code for rule in rulebook.rules if rule.measure == "repeat_kind" and rule.kind is None)
+    return next(codes, rulebook.sequence_code)

@@ -43,11 +43,13 @@ def remove_lines(remainder: Remainder, lines: list[Decision]) -> Remainder:
     """Return `remainder` without those of its `lines` that are not kept."""
     removed = removals(remainder.text, lines)
     raw_removed = _to_raw_removals(removed, remainder.segments)
+    sources = {line.basis.line for line in lines if not line.kept}
+    moved = to_raw_offsets([line for line in lines if not line.kept or line.number in sources], remainder)
     return Remainder(
         apply(remainder.text, removed),
         _remaining_segments(remainder.segments, removed),
         remainder.rows,
-        remainder.dropped + to_raw_offsets([line for line in lines if not line.kept], remainder),
+        remainder.dropped + [line for line in moved if not line.kept],
         sorted(remainder.removed + raw_removed, key=itemgetter(0, 1)) if remainder.removed else raw_removed,
     )
 
@@ -86,7 +88,10 @@ def _part(text: str, line: Decision, start: int, end: int) -> list[Decision]:
 
 
 def to_raw_offsets(lines: list[Decision], remainder: Remainder) -> list[Decision]:
-    """Return decisions on lines of `remainder`, in order, with offsets in the raw text."""
+    """Return decisions on lines of `remainder`, in order, with offsets and line numbers in the raw text.
+
+    The lines that their bases refer to must be among them.
+    """
     if not remainder.removed:
         return list(lines)
     out: list[Decision] = []
@@ -97,7 +102,20 @@ def to_raw_offsets(lines: list[Decision], remainder: Remainder) -> list[Decision
         while row + 1 < len(rows) and rows[row + 1] <= start:
             row += 1
         out.append(line._replace(number=row + 1, start=start, end=end))
-    return out
+    return _with_raw_basis(lines, out)
+
+
+def _with_raw_basis(lines: list[Decision], raw_lines: list[Decision]) -> list[Decision]:
+    """Return `raw_lines`, which are `lines` in the raw text, with raw line numbers in their bases too."""
+    numbers: dict[int, int] = {}
+    for line, raw_line in zip(lines, raw_lines, strict=True):
+        numbers.setdefault(line.number, raw_line.number)  # the other parts of a split line begin further down
+    return [
+        raw_line._replace(basis=raw_line.basis._replace(line=numbers[raw_line.basis.line]))
+        if raw_line.basis.line
+        else raw_line
+        for raw_line in raw_lines
+    ]
 
 
 def removals(text: str, lines: list[Decision]) -> list[Removal]:

@@ -199,7 +199,6 @@ LINE_FEATURES: Final = names("line", "context", "section", "template", "review")
 REVIEWED: Final = "reviewed"
 
 FORMER_NAMES: Final = {
-    "body_furniture": "body_boilerplate_word_share",
     "echo": "adjacent_duplicate",
     "furniture_near": "boilerplate_word_share_near",
     "furniture_share": "boilerplate_word_share",
@@ -216,7 +215,7 @@ FORMER_NAMES: Final = {
     "rhythm_two": "period_two_similarity",
     "topic": "topic_overlap",
 }
-"""Names of features before version 0.2, which user rules may still have."""
+"""Names of features before version 0.2, which user rules may still have; page features are not among them."""
 
 
 UNITLESS: Final = ("code", "0 or 1")

@@ -61,7 +61,7 @@ class Identity(NamedTuple):
         return self == self.of(self.name, data)
 
 
-class Span(NamedTuple):
+class RemovedSpan(NamedTuple):
     """Characters [start, end) of the original that were removed, with their text."""
 
     start: int
@@ -76,7 +76,7 @@ class Sidecar(NamedTuple):
     cleaned: Identity
     encoding: str
     bom: bytes
-    removed: tuple[Span, ...]
+    removed: tuple[RemovedSpan, ...]
 
 
 def dump_sidecar(path: Path, output: Path, document: Document, result: Result) -> bytes:
@@ -85,7 +85,7 @@ def dump_sidecar(path: Path, output: Path, document: Document, result: Result) -
     Raises `CleanerError` if the original could not be restored from it.
     """
     original, cleaned = document.encode(result.raw), document.encode(result.text)
-    spans = tuple(Span(start, end, result.raw[start:end]) for start, end, _, _ in result.removed)
+    spans = tuple(RemovedSpan(start, end, result.raw[start:end]) for start, end, _, _ in result.removed)
     identities = Identity.of(path.name, original), Identity.of(output.name, cleaned)
     sidecar = Sidecar(*identities, document.encoding, document.bom, spans)
     if _rebuild(sidecar, cleaned) != original:  # a stateful encoding with a stray escape sequence
@@ -158,7 +158,7 @@ def _rebuild(sidecar: Sidecar, cleaned: bytes) -> bytes | None:
         return None
 
 
-def _insert_spans(kept: str, removed: Sequence[Span]) -> str | None:
+def _insert_spans(kept: str, removed: Sequence[RemovedSpan]) -> str | None:
     """Insert spans into the kept text; return None if one starts beyond its end."""
     parts: list[str] = []
     position, taken = 0, 0
@@ -216,7 +216,7 @@ def _bom(encoding: str, name: str) -> bytes:
     raise _corrupt(name, f"{encoding!r} has no byte order mark")
 
 
-def _parse_spans(items: Sequence[Any], name: str) -> Iterator[Span]:
+def _parse_spans(items: Sequence[Any], name: str) -> Iterator[RemovedSpan]:
     """Yield the spans; raise `CleanerError` if they are not sorted or overlap."""
     last_end = 0
     for number, item in enumerate(items):
@@ -227,5 +227,5 @@ def _parse_spans(items: Sequence[Any], name: str) -> Iterator[Span]:
             raise _corrupt(name, f"{at}start is before the end of the previous span")
         if end - start != len(text):
             raise _corrupt(name, f"{at}text does not have the length of its span")
-        yield Span(start, end, text)
+        yield RemovedSpan(start, end, text)
         last_end = end

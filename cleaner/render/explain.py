@@ -1,17 +1,17 @@
-"""Explanations for people: the evidence for and against each line, and the rules that decided it."""
+"""Explanations for people: how each line got its kind, the evidence for and against it, and the rules that decided."""
 
 from collections.abc import Iterator, Mapping
 from math import fsum
+from typing import NamedTuple
 
 import click
 
 from cleaner.features.catalog import with_unit
 from cleaner.model import Decision, Evidence, Result
-from cleaner.render.text import fit, hang, pad, plural, room, text_width, wrap
+from cleaner.render.text import describe_basis, fit, hang, pad, plural, room, text_width, wrap
 from cleaner.text.visible import visible
 
 MARGIN = 4
-NAME_WIDTH = 24
 MAX_DECISIVE = 4
 """Number of decisive rules up to which they are named."""
 STRONGEST = 8
@@ -33,6 +33,17 @@ def decisive_rules(line: Decision) -> tuple[Evidence, ...]:
     return ()
 
 
+class Layout(NamedTuple):
+    """Columns of one explanation, in cells: the digits of line numbers, the rules, and all of a row.
+
+    `labels` maps the code of each rule with evidence to its code and name, padded. `width` is None for no limit.
+    """
+
+    digits: int
+    labels: Mapping[str, str]
+    width: int | None
+
+
 def render_explain(path: str, result: Result, names: Mapping[str, str], width: int | None) -> Iterator[str]:
     """Yield the explanation of one document as styled lines.
 
@@ -42,40 +53,58 @@ def render_explain(path: str, result: Result, names: Mapping[str, str], width: i
     counts = f"{plural(kept, 'line')} kept, {plural(len(result.lines) - kept, 'line')} removed"
     yield click.style(f"{visible(path)}: {result.verdict}, {counts}", bold=True)
     digits = len(str(result.lines[-1].number)) if result.lines else 1
-    yield from _page(result, names, digits, width)
+    layout = Layout(digits, _labels(result, names), width)
+    yield from _page(result, layout)
     for line in result.lines:
         yield ""
-        yield from _line(line, visible(result.raw[line.start : line.end]), digits, width)
-        ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
-        shown = len(ordered) if width is None else max(STRONGEST, len(decisive_rules(line)))
-        yield from (_evidence(evidence, names, digits, width) for evidence in ordered[:shown])
-        if rest := ordered[shown:]:
-            yield f"{'':{digits + MARGIN}}{fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker rules combined"
-        if reason := _reason(line):
-            yield " " * (digits + 2) + click.style(reason, dim=True)
+        yield from _line(line, visible(result.raw[line.start : line.end]), layout)
 
 
-def _page(result: Result, names: Mapping[str, str], digits: int, width: int | None) -> Iterator[str]:
+def _labels(result: Result, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the code and name of each rule with evidence, by code, padded to columns."""
+    codes = {evidence.rule for line in result.lines for evidence in line.evidence}
+    codes |= {evidence.rule for evidence in result.page}
+    shown = {code: visible(names.get(code, "")) for code in codes}
+    code_width = max(map(len, shown), default=0)
+    name_width = max(map(text_width, shown.values()), default=0)
+    return {code: f"{code:<{code_width}}  {pad(name, name_width)}" for code, name in shown.items()}
+
+
+def _page(result: Result, layout: Layout) -> Iterator[str]:
     """Yield the evidence on the page; nothing if the verdict was clear without it."""
     if result.page:
         yield ""
         score = fsum(evidence.weight for evidence in result.page)
         yield click.style(f"page score {score:+.2f} (positive: no article)", bold=True)
         ordered = sorted(result.page, key=lambda evidence: -abs(evidence.weight))
-        yield from (_evidence(evidence, names, digits, width) for evidence in ordered)
+        yield from (_evidence(evidence, layout) for evidence in ordered)
 
 
-def _line(line: Decision, text: str, digits: int, width: int | None) -> Iterator[str]:
-    head = f"{line.number:>{digits}} {' ' if line.kept else '-'}{line.kind:<10} {line.score:+.2f}  "
-    rows = wrap(text.strip(), room(width, len(head)))
+def _line(line: Decision, text: str, layout: Layout) -> Iterator[str]:
+    """Yield a line with how it got its kind, its evidence, and what decided it."""
+    margin = " " * (layout.digits + 2)
+    yield from _text(line, text, layout)
+    if line.rule:
+        yield f"{margin}{line.kind}: {describe_basis(line.basis)} ({line.rule})"
+    ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
+    shown = len(ordered) if layout.width is None else max(STRONGEST, len(decisive_rules(line)))
+    yield from (_evidence(evidence, layout) for evidence in ordered[:shown])
+    if rest := ordered[shown:]:
+        yield f"{margin}  {fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker rules combined"
+    if reason := _reason(line):
+        yield margin + click.style(reason, dim=True)
+
+
+def _text(line: Decision, text: str, layout: Layout) -> Iterator[str]:
+    head = f"{line.number:>{layout.digits}} {' ' if line.kept else '-'}{line.kind:<10} {line.score:+.2f}  "
+    rows = wrap(text.strip(), room(layout.width, len(head)))
     color = None if line.kept else "red"
     return hang(click.style(head, bold=True), len(head), (click.style(row, fg=color) for row in rows))
 
 
-def _evidence(evidence: Evidence, names: Mapping[str, str], digits: int, width: int | None) -> str:
-    name = pad(visible(names.get(evidence.rule, "")), NAME_WIDTH)
-    head = f"{'':{digits + MARGIN}}{evidence.weight:+6.2f}  {evidence.rule:<7} {name}  "
-    saw = fit(visible(with_unit(" ".join(evidence.saw.split()))), room(width, text_width(head)))
+def _evidence(evidence: Evidence, layout: Layout) -> str:
+    head = f"{'':{layout.digits + MARGIN}}{evidence.weight:+6.2f}  {layout.labels[evidence.rule]}  "
+    saw = fit(visible(with_unit(" ".join(evidence.saw.split()))), room(layout.width, text_width(head)))
     return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
 
 

@@ -16,11 +16,12 @@ cleaner/stats/1
 cleaner/check/2
     {"schema", "documents": [DOCUMENT | FAILURE]}, including documents without boilerplate.
     DOCUMENT is {"path", "record": as in a run, "verdict", "boilerplate": number of lines, "kinds": {KIND: lines}}.
-cleaner/explain/3
+cleaner/explain/4
     {"schema", "documents": [DOCUMENT | FAILURE]}
     DOCUMENT is {"path", "record": as in a run, "verdict", "page": [EVIDENCE], "lines": [{"number", "start", "end",
-     "kind", "kept", "score", "evidence": [EVIDENCE], "rule", "decisive": [RULE], "text"}]}. EVIDENCE is {"rule",
-     "weight", "saw"}.
+     "kind", "kept", "score", "evidence": [EVIDENCE], "rule", "basis": {"how", "line", "menu_lines"}, "decisive":
+     [RULE], "text"}]}. EVIDENCE is {"rule", "weight", "saw"}.
+     "basis" is how the line got its kind: see `cleaner.Basis`.
      "page" is empty if the verdict was clear without the page rules. "decisive" is the smallest set of rules without
      which the score would change sign.
 cleaner/rules/1
@@ -130,6 +131,7 @@ def explanation(path: str, record: int | None, result: Result) -> Object:
         {
             **line._asdict(),
             "evidence": [evidence._asdict() for evidence in line.evidence],
+            "basis": line.basis._asdict(),
             "decisive": [evidence.rule for evidence in decisive_rules(line)],
             "text": result.raw[line.start : line.end],
         }

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cleaner.model import KINDS, Decision, Result
-from cleaner.render.text import plural
+from cleaner.render.text import OWN_BASES, describe_basis, plural
 from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import DOUBT, RemovalCounts, count_removed
 from cleaner.text.lines import NEWLINE
@@ -144,6 +144,8 @@ def _line(line: Decision, text: str, gap: bool, numbers: dict[str, int]) -> dict
         "kept": line.kept,
         "score": round(line.score, 2),
         "rule": numbers.get(line.rule, -1),
+        "basis": describe_basis(line.basis),
+        "own": int(line.basis.how in OWN_BASES),
         "text": "\n".join(visible(row) for row in NEWLINE.split(text)),
         "evidence": [(numbers[e.rule], round(e.weight, 2), _one_line(e.saw)) for e in ordered[:STRONGEST]],
         "rest": (len(rest), round(fsum(e.weight for e in rest), 2)) if rest else None,

@@ -20,7 +20,7 @@ HEAD = ("", "articles", "F1", "95% CI (bootstrap)", "precision", "recall", "body
 Groups = dict[str, list["Score"]]
 
 
-def render_report(evaluations: Sequence["Evaluation"], worst: int, width: int | None) -> Iterator[str]:
+def render_evaluations(evaluations: Sequence["Evaluation"], worst: int, width: int | None) -> Iterator[str]:
     """Yield the scores of all documents and list the `worst` ones. `width` is in cells; None does not cut lines."""
     yield from render_scores({"all": [each.score for each in evaluations], **_by_language(evaluations)})
     yield from _section("Words removed by kind, and how many belonged to the article")

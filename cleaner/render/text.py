@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cleaner.model import KINDS, Kind
+from cleaner.model import KINDS, Basis, How, Kind
 from cleaner.text.visible import visible
 
 if TYPE_CHECKING:
@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rule
     from cleaner.runs.outcome import BoilerplateBlock, Finding, Outcome, Summary
 
+BASES: Final[Mapping[How, str]] = {
+    "score": "by its score",
+    "hit": "by its own text",
+    "section": "in the section that line {line} opens",
+    "neighbour": "belongs with line {line}",
+    "before": "before the article",
+    "inside": "inside the article",
+    "after": "after the article",
+    "menu": "in a menu, a run of {menu_lines:,} lines without prose",
+    "template": "recurs on the site",
+    "duplicate": "repeats line {line}",
+    "review": "decided by a reviewer",
+    "headline": "by the headline rules",
+}
+"""How a line got its kind, in words."""
+OWN_BASES: Final[frozenset[How]] = frozenset({"score", "hit", "template", "review", "headline"})
+"""Bases on which the reason of the line's rule is about the line itself."""
 NO_ARTICLE = "There is no article in this file."
 NAMED = 4
 """Rules named for each kind in the summary of a run."""
@@ -35,6 +52,11 @@ def counts_by_kind(counts: Mapping[Kind, int]) -> str:
     """Return counts by kind, the largest first, such as "related 5, share 1"."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], KINDS.index(item[0])))
     return ", ".join(f"{kind} {number:,}" for kind, number in ordered)
+
+
+def describe_basis(basis: Basis) -> str:
+    """Return how a line got its kind, such as "in the section that line 44 opens"."""
+    return BASES[basis.how].format_map(basis._asdict())
 
 
 def text_width(text: str) -> int:
@@ -129,12 +151,15 @@ def render_finding(finding: "Finding") -> str:
 
 
 def line_range(finding: "Finding", block: "BoilerplateBlock", rule: "Rule") -> str:
-    """Return the message on a block: its size, its kind, and the first sentence of the rule's reason.
+    """Return the message on a block: its size, its kind, and why.
 
+    If the rule is about the lines themselves, the message has the first sentence of its reason, else their basis.
     Blocks of records also get their position, because no line of the file can be annotated.
     """
     where = "" if finding.record is None else f"record {finding.record}, line {block.first}: "
-    return f"{where}{plural(block.lines, 'line')} of {block.kind}: {rule.why.split('. ')[0].rstrip('.')}."
+    is_own = block.basis.how in OWN_BASES
+    why = rule.why.split(". ")[0].rstrip(".") if is_own else describe_basis(block.basis)
+    return f"{where}{plural(block.lines, 'line')} of {block.kind}: {why}."
 
 
 def no_article_message(finding: "Finding") -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cleaner.rulebook.rule import Rule
 
-Row = str | tuple[str]
+MarkedRow = str | tuple[str]
 """A line to keep, or a tuple with a line to drop."""
 LANGUAGE_WEIGHT, RULE_WEIGHT = 20.0, 160.0
 """Training weights of a page with an example of a language, and of one with an example of a rule."""
@@ -82,7 +82,7 @@ def _with_line(line: str, place: str, head: list[str], article: Sequence[str], c
     middle = len(article) // 2
     if place == "inside":
         for times in (1, 2):
-            body: list[Row] = [*article[:middle], *[(line,)] * times, *article[middle:]]
+            body: list[MarkedRow] = [*article[:middle], *[(line,)] * times, *article[middle:]]
             yield _example(head, body, [], counts)
     elif place == "head":
         yield _example([line, *head], article, [], counts)
@@ -90,7 +90,7 @@ def _with_line(line: str, place: str, head: list[str], article: Sequence[str], c
         yield _example(head, article, [line], counts)
 
 
-def _example(head: Sequence[str], body: Iterable[Row], tail: Sequence[str], counts: float) -> ExamplePage:
+def _example(head: Sequence[str], body: Iterable[MarkedRow], tail: Sequence[str], counts: float) -> ExamplePage:
     """Return a page in which only the rows of `body` that are not tuples are kept."""
     rows = [*((row, False) for row in head), *((r, True) if isinstance(r, str) else (r[0], False) for r in body)]
     rows += [(row, False) for row in tail]

@@ -10,10 +10,6 @@ entries:
 
 `^` before a word means that only numbers and symbols may precede it; before a symbol, it means the first character of
 the line. `$` after a symbol means the last character. Entries are looked up by hash, so most patterns are never run.
-
-The tests check that shipped patterns take linear time. Patterns of users may not, and one line could stop a run over a
-million pages. So they have a time limit, and a document that exceeds it is an error. Skipping the rule instead would
-make the output depend on the speed of the machine.
 """
 
 from collections.abc import Iterable
@@ -22,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import regex
 
 from cleaner.errors import SlowPatternError
+from cleaner.rulebook.pattern_limits import search
 from cleaner.text.characters import unspaced_chars
 from cleaner.text.hashing import BloomFilter, word_hash
 from cleaner.text.lexicon import NEED, NEED_FIRST, SYMBOL
@@ -32,10 +29,6 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 1000
 """Characters of a line that patterns see, half from each end. No pattern needs more, and time stays linear."""
-TIME_LIMIT: Final = 0.5
-"""CPU seconds that a user's pattern may take on a line; a good pattern takes a thousandth of that."""
-SHOWN: Final = 40
-"""Characters of a line in a message."""
 PREFIX: Final = 3
 """Letters by which the start of a word is looked up; an entry with a star has at least as many."""
 FILTER_BITS: Final = 1 << 12
@@ -78,17 +71,6 @@ def split_need(need: str) -> tuple[str, str]:
 def shorten_line(text: str) -> str:
     """Return the text of a line as patterns see it."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
-
-
-def search(pattern: str | regex.Pattern[str], text: str) -> regex.Match[str] | None:
-    """Return the first match of a user's pattern. Raises `SlowPatternError` if it exceeds the time limit."""
-    try:
-        return regex.search(pattern, text, timeout=TIME_LIMIT)
-    except TimeoutError:
-        raise SlowPatternError(
-            f"pattern takes longer than {TIME_LIMIT} s on the line {text[:SHOWN]!r}{'...' * (len(text) > SHOWN)}; "
-            "simplify it, with fewer parts that can match the same text."
-        ) from None
 
 
 def _search_user_rule(rule: PatternRule, text: str) -> regex.Match[str] | None:

@@ -16,7 +16,8 @@ from cleaner.errors import RulesError, SlowPatternError
 from cleaner.files.toml import TomlLines
 from cleaner.model import KEPT_BY_DEFAULT, KINDS
 from cleaner.rulebook.parsing import parse_rule
-from cleaner.rulebook.prefilter import PatternRule, Prefilter, search, shorten_line
+from cleaner.rulebook.pattern_limits import search
+from cleaner.rulebook.prefilter import PatternRule, Prefilter, shorten_line
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.rulebook.validation import TESTS, RuleProblem, describe_rule, validate

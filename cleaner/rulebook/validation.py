@@ -1,15 +1,13 @@
 """Validation of `[[rule]]` tables: every problem, with its remedy."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
-import regex
-
 from cleaner.errors import suggest
 from cleaner.features.catalog import LINE_FEATURES, PAGE_FEATURES, current_name
 from cleaner.model import KINDS
+from cleaner.rulebook.pattern_limits import compile_error
 from cleaner.rulebook.phrases import MODES
 from cleaner.rulebook.prefilter import PREFIX, STAR, split_need
 from cleaner.rulebook.rule import ABOVE, LISTS, bin_count
@@ -27,14 +25,6 @@ CHOICES = {
     "page": PAGE_FEATURES,
 }
 """Allowed values of keys."""
-MAX_PARTS = 10_000
-"""Maximum number of parts in a pattern, repetitions included. More take seconds to compile, and too much memory."""
-TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\Z)|\{\s*+(?P<least>\d*+)\s*+(?:,\s*+\d*+\s*+)?\}|.", re.DOTALL)
-"""A part of a pattern, a parenthesis, or a repetition count with its lower bound."""
-SHOWN = 60
-"""Characters of a pattern in a message."""
-MAX_DIGITS = 12
-"""Digits that are read of a repetition count; Python's `int` fails on thousands of digits."""
 
 
 class RuleProblem(NamedTuple):
@@ -120,38 +110,6 @@ def _check_pattern(table: Mapping[str, Any]) -> Iterator[RuleProblem]:
         return
     if error := compile_error(pattern):
         yield RuleProblem("pattern", f"invalid regular expression: {error}.")
-
-
-def compile_error(pattern: str) -> str:
-    """Return why a pattern does not compile, and where; "" if it does."""
-    if (parts := _count_parts(pattern)) > MAX_PARTS:
-        return f"too complex ({parts:,} parts, limit {MAX_PARTS:,})"
-    try:
-        regex.compile(pattern)
-    except RecursionError:
-        return "nested too deeply"
-    except ValueError:  # raised for some braces
-        return "not a regular expression"
-    except regex.error as error:
-        problem, _, position = str(error).partition(" at position ")
-        before = pattern[: int(position.split()[0])] if position else ""
-        shown = before if len(before) <= SHOWN else f"...{before[-SHOWN:]}"
-        return f"{problem} after {shown!r}" if before else f"{problem} at the start"
-    return ""
-
-
-def _count_parts(pattern: str) -> int:
-    """Return the number of parts in a compiled pattern, which has a copy of a part for each required repetition."""
-    sizes, last = [0], 0
-    for token in TOKEN.finditer(pattern):
-        if token[0] == "(":
-            sizes.append(0)
-        elif token["least"] is not None:
-            sizes[-1] += last * (max(1, int(token["least"][:MAX_DIGITS] or 0)) - 1)
-        else:
-            last = 1 if token[0] != ")" else sizes.pop() if len(sizes) > 1 else 0
-            sizes[-1] += last
-    return sum(sizes)
 
 
 def _check_weight(table: Mapping[str, Any]) -> Iterator[RuleProblem]:

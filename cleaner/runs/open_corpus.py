@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.corpus.entry import TOO_LONG, Begin, Broken, Carry, CleanedText, End, Entry
-from cleaner.corpus.output import CorpusReader, Output, dump_rejected
+from cleaner.corpus.output import CorpusReader, Output, dump_with_reason
 from cleaner.corpus.rejects import Rejects
 from cleaner.errors import CleanerError
 from cleaner.files.compression import read_errors
@@ -144,7 +144,7 @@ class OpenCorpus:
         """Write an entry to the rejects; False if there are none or they cannot be written."""
         if self.rejects is None:
             return False
-        return self.rejects.take(dump_rejected(self.reader, entry, self.path, reason), self.mode)
+        return self.rejects.take(dump_with_reason(self.reader, entry, self.path, reason), self.mode)
 
     def break_off(self, error: Broken) -> Failure | None:
         """Note that no more can be read; return the failure, unless the output has failed before."""

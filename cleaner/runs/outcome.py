@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from cleaner.files.items import Failure, Note
-from cleaner.model import CONTENT, Kind, Result, Verdict
+from cleaner.model import BY_SCORE, CONTENT, Basis, Kind, Result, Verdict
 
 DOUBT: Final = 1.0
 """Distance from 0 below which a score is uncertain: at most seven in ten such lines are decided correctly."""
@@ -79,7 +79,7 @@ def changed_lines(first: Iterable[HasSpan], second: Iterable[AnySpan]) -> list[A
 
 
 class BoilerplateBlock(NamedTuple):
-    """Consecutive boilerplate lines of one kind and rule.
+    """Consecutive boilerplate lines of one kind, rule and basis.
 
     `first` and `last` are line numbers of the input, from 1. `lines` is the number of lines, without blank lines.
     """
@@ -89,14 +89,15 @@ class BoilerplateBlock(NamedTuple):
     lines: int
     kind: Kind
     rule: str
+    basis: Basis = BY_SCORE
 
 
 def boilerplate_blocks(result: Result) -> tuple[BoilerplateBlock, ...]:
     """Return the lines that `find_boilerplate` counts, as blocks in the order of the input."""
     out: list[BoilerplateBlock] = []
-    above: KindAndRule | None = None
+    above: tuple[Kind, str, Basis] | None = None
     for line in result.lines:
-        key = (line.kind, line.rule) if not line.kept and line.kind not in CONTENT else None
+        key = (line.kind, line.rule, line.basis) if not line.kept and line.kind not in CONTENT else None
         if key and key == above:
             out[-1] = out[-1]._replace(last=line.number, lines=out[-1].lines + 1)
         elif key:

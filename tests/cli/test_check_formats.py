@@ -10,7 +10,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.files.items import Failure
-from cleaner.model import Decision, Kind, Result
+from cleaner.model import Basis, Decision, Kind, Result
 from cleaner.render import annotations, sarif
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load_rulebook
@@ -49,7 +49,7 @@ def test_consecutive_lines_of_one_rule_are_one_block() -> None:
         (4, "navigation", "SEQ101"),
         (6, "body", ""),
         (7, "share", "SHA101"),
-        (8, "byline", "BYL101"),  # of the article, though it goes
+        (8, "byline", "BYL101"),  # part of the article, although it is removed
         (9, "share", "SHA101"),
         (10, "comments", "SHA101"),
     )
@@ -70,6 +70,15 @@ def test_blocks_hold_the_lines_that_are_counted(folder: Path) -> None:
             counted[block.kind] += block.lines
             assert block.rule in RULES and block.first <= block.last
         assert counted == find_boilerplate(result)
+
+
+def test_lines_with_another_basis_are_another_block() -> None:
+    bases = [Basis("hit"), Basis("section", 1), Basis("section", 1)]
+    decisions = [Decision(i, 0, 0, "comments", False, 1.0, (), "COM101", basis) for i, basis in enumerate(bases, 1)]
+    assert boilerplate_blocks(Result("", "", "article", tuple(decisions), ())) == (
+        BoilerplateBlock(1, 1, 1, "comments", "COM101", Basis("hit")),
+        BoilerplateBlock(2, 3, 2, "comments", "COM101", Basis("section", 1)),
+    )
 
 
 # --- GitHub ---
@@ -110,11 +119,36 @@ def test_names_and_reasons_are_escaped_in_annotations() -> None:
     assert failed == "::error file=a%0Ab::a%0Ab: is bad, at 100%25."
 
 
+@pytest.mark.parametrize(
+    ("basis", "why"),
+    [
+        (Basis("hit"), "It stands everywhere."),
+        (Basis("section", 44), "in the section that line 44 opens."),
+        (Basis("neighbour", 7), "belongs with line 7."),
+        (Basis("before"), "before the article."),
+        (Basis("menu", 0, 1200), "in a menu, a run of 1,200 lines without prose."),
+        (Basis("template"), "It stands everywhere."),
+        (Basis("duplicate", 5), "repeats line 5."),
+        (Basis("review"), "It stands everywhere."),
+    ],
+)
+def test_the_reason_of_a_rule_is_told_only_of_lines_that_it_is_about(basis: Basis, why: str) -> None:
+    block = BoilerplateBlock(3, 4, 2, "share", "MY001", basis)
+    finding, rules = (
+        Finding("p", "article", Counter({"share": 2}), (block,)),
+        {"MY001": rule("MY001", "m", "It stands everywhere. It is ours.")},
+    )
+    (told,) = annotations.render_annotations(finding, rules)
+    run = check_sarif(b"".join(sarif.render_sarif([finding], rules, "")))
+    assert told.partition("title=")[2] == f"MY001 m::2 lines of share: {why}"
+    assert run["results"][0]["message"]["text"] == f"2 lines of share: {why}"
+
+
 # --- SARIF ---
 
 
 def check_sarif(data: bytes) -> dict[str, Any]:
-    """Return the run of a SARIF log; fail unless the log is as the standard demands."""
+    """Return the run of a SARIF log; fail if the log violates the standard."""
     log = json.loads(data)
     assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-2.1.0.json")
     assert log.keys() == {"$schema", "version", "runs"}
@@ -138,7 +172,7 @@ def check_sarif(data: bytes) -> dict[str, Any]:
         assert 1 <= region["startLine"] <= region.get("endLine", region["startLine"])
         uri = location["physicalLocation"]["artifactLocation"]["uri"]
         assert uri.isascii() and " " not in uri and urlsplit(uri).scheme in ("", "file")
-    assert {result["ruleId"] for result in run["results"]} == set(codes), "the rules are those that are used"
+    assert {result["ruleId"] for result in run["results"]} == set(codes), "the log must list exactly the rules used"
     (invocation,) = run["invocations"]
     notes = invocation["toolExecutionNotifications"]
     assert invocation["executionSuccessful"] is (not notes)

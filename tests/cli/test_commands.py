@@ -1,4 +1,4 @@
-"""Each command: what it prints, what it writes, and its exit status. All run in this process, to be quick."""
+"""Output, files and exit status of each command, all run in the test process for speed."""
 
 import json
 import shutil
@@ -47,7 +47,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("d/a.txt").write_text(PAGE)
     Path("d/sub/b.txt").write_text(PAGE.replace("\n", "\r\n"), newline="")
     Path("d/index.txt").write_text(NO_ARTICLE)
-    Path(".git").mkdir()  # settings are not looked for above
+    Path(".git").mkdir()  # the search for settings ends here
     return tmp_path
 
 
@@ -221,16 +221,18 @@ def test_explain(call: Call) -> None:
     assert done.status == 0
     blocks = done.out.split("\n\n")
     share = next(block for block in blocks if "Share this article" in block.splitlines()[0])
-    assert "share" in share and "SHA101" in share and "no rule supports" not in share
+    assert "share: by its own text (SHA101)" in share and "no rule supports" not in share
     assert "Traceback" not in done.err
 
 
 def test_explain_json_weights_add_up_to_the_score(call: Call) -> None:
     value = json.loads(call("explain", "d/a.txt", "d/sub/b.txt", "--format", "json").out)
-    assert value["schema"] == "cleaner/explain/3" and len(value["documents"]) == 2
+    assert value["schema"] == "cleaner/explain/4" and len(value["documents"]) == 2
     for line in value["documents"][0]["lines"]:
         assert sum(evidence["weight"] for evidence in line["evidence"]) == pytest.approx(line["score"])
         assert line["text"] == PAGE[line["start"] : line["end"]]
+    first = value["documents"][0]["lines"][0]
+    assert first["basis"] == {"how": "hit", "line": 0, "menu_lines": 0}
 
 
 # --- rules, config ---
@@ -274,7 +276,7 @@ def test_settings_files_are_used(call: Call) -> None:
     Path("d/cleaner.toml").write_text('keep = ["share"]\nexclude = ["/sub/"]')
     call("run", "d", "-q")
     assert "Share this" in Path("d/a.clean.txt").read_text() and not Path("d/sub/b.clean.txt").exists()
-    call("--isolated", "run", "d", "-q")  # options may stand before the command too
+    call("--isolated", "run", "d", "-q")  # options are also allowed before the command
     assert "Share this" not in Path("d/a.clean.txt").read_text() and Path("d/sub/b.clean.txt").exists()
 
 

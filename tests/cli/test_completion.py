@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def complete(*words: str) -> list[str]:
-    """Return the answer to bash for a command line that ends in the last word: lines of TYPE,VALUE."""
+    """Return the completions for bash of a command line that ends in the last word, as lines of TYPE,VALUE."""
     line = " ".join(("cleaner", *words))
     env = environment(COMP_WORDS=line, COMP_CWORD=str(len(words)), _CLEANER_COMPLETE="bash_complete")
     done = cleaner(env=env)
@@ -34,7 +34,7 @@ def complete(*words: str) -> list[str]:
 
 
 def offered(*words: str) -> list[str]:
-    """Return the values offered; all must be plain ones."""
+    """Return the values offered; fail unless all have the type "plain"."""
     pairs = [line.split(",", 1) for line in complete(*words) if line]
     assert all(type_ == "plain" for type_, _ in pairs)
     return [value for _, value in pairs]
@@ -117,7 +117,7 @@ def test_each_shell_gets_its_script_and_its_format(shell: str) -> None:
 
 
 def command_environment(folder: Path) -> dict[str, str]:
-    """Return an environment in which the command `cleaner` is this source."""
+    """Return an environment in which the command `cleaner` runs this checkout."""
     (folder / "bin").mkdir()
     (folder / "bin" / "cleaner").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cleaner "$@"\n')
     (folder / "bin" / "cleaner").chmod(0o755)
@@ -142,7 +142,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 def test_words_typed_in_bash_are_completed(folder: Path) -> None:
-    """TAB completes half a command, half an option and half a file name to a command line that works."""
+    """TAB completes a partial command, option and file name to a command line that works."""
     (folder / "page-of-the-day.txt").write_text(PAGE)
     master, slave = pty.openpty()
     command = ["bash", "--norc", "--noprofile", "-i"]
@@ -164,7 +164,7 @@ def read_to_end(master: int) -> bytes:
     while True:
         try:
             piece = os.read(master, 65536)
-        except OSError:  # Linux says so when the other end is closed
+        except OSError:  # Linux raises EIO when the other end is closed
             return screen
         if not piece:
             return screen

@@ -1,4 +1,4 @@
-"""Corpora: in each format only the texts change, even if records are damaged."""
+"""Corpora of each format: only the texts change, even if records are damaged."""
 
 import csv
 import gzip
@@ -604,9 +604,7 @@ def test_row_that_fails_to_clean_gets_an_empty_verdict(
 def test_every_type_of_text_column_is_kept(tmp_path: Path) -> None:
     words = arrow.array([PAGE, NO_ARTICLE, PAGE])
     kinds = [arrow.large_string(), arrow.dictionary(arrow.int32(), arrow.string())]
-    if (
-        int(arrow.__version__.partition(".")[0]) >= 25
-    ):  # older versions cannot write it, which is reported as for any file
+    if int(arrow.__version__.partition(".")[0]) >= 25:  # older versions cannot write string views
         kinds.append(arrow.string_view())
     for i, kind in enumerate(kinds):
         texts_ = words.dictionary_encode().cast(kind) if arrow.types.is_dictionary(kind) else words.cast(kind)

@@ -15,7 +15,7 @@ from tests.support.audit import seen, watching
 from tests.support.command import cleaner, run_process
 
 NUMBA = ("pickle.find_class", "exec", "compile")
-"""Events of numba when it compiles a module and caches it."""
+"""Audit events of numba when it compiles and caches a module."""
 chain = pytest.importorskip("cleaner.learn.crf", reason="fitting needs the packages of cleaner[fit]")
 RULEBOOK = load_rulebook()
 STAMP = "Typeset in Elda by the ferry office"
@@ -50,7 +50,7 @@ def test_fit_is_deterministic_and_its_weights_clean_the_pages() -> None:
 
 
 def index(number: int) -> str:
-    """Return a page of teasers around one paragraph; articles of the invented site have at least five."""
+    """Return an index page: teasers around one paragraph. Articles of the invented site have at least five."""
     teasers = [f"{HEADLINE} {i}\n{PARAGRAPHS[(number + i) % 8][:60]}\nRead more" for i in range(9)]
     return "\n\n".join([*teasers[:4], PARAGRAPHS[number % 8], *teasers[4:]]) + "\n"
 
@@ -70,7 +70,7 @@ def test_fitted_page_weights_recognise_pages_without_an_article() -> None:
     assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
     assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
     assert page_model.fit_page_model(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights, (
-        "too few to learn from"
+        "too few pages to fit"
     )
 
 

@@ -54,7 +54,7 @@ def test_only_the_code_of_a_rule_is_a_link() -> None:
     done = result("one\nSHARE", (4, 9), kind="share", rule="SHA101")
     linked = "\n".join(render_diff("p", done, 3, 80, True, lambda rule: f"file:///rules.html#{rule}"))
     assert LINK.findall(linked) == [("file:///rules.html#SHA101", "SHA101")]
-    assert LINK.sub(r"\2", linked) == "\n".join(render_diff("p", done, 3, 80, True)), "links take no room"
+    assert LINK.sub(r"\2", linked) == "\n".join(render_diff("p", done, 3, 80, True)), "links must not change the layout"
 
 
 SHIM = """
@@ -108,4 +108,4 @@ def test_pager_gets_links_only_on_request(
     assert bool(found) == is_linked
     codes = {code for _, code in found}
     assert all(address.endswith(f"/a%20b/{RULES_PAGE}#{code}") for address, code in found)
-    assert "MY001" not in codes and (not is_linked or "REA102" in codes), "it is not on the page"
+    assert "MY001" not in codes and (not is_linked or "REA102" in codes), "a user rule is not on the page"

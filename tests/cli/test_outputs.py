@@ -1,4 +1,4 @@
-"""Output paths: next to the original or below `--out`, through no link, and over regular files only."""
+"""Output paths: next to the original or below `--out`, never through a link, only over regular files."""
 
 import gzip
 import json
@@ -50,7 +50,7 @@ def test_output_paths_that_are_not_regular_files_are_refused(tmp_path: Path, kin
 
 @pytest.mark.parametrize(("option", "path"), [("--stats", "/dev/null"), ("--rejects", "/dev/full")])
 def test_device_as_stats_or_rejects_is_refused(tmp_path: Path, option: str, path: str) -> None:
-    """An output is renamed at the end, which would replace a device of that name."""
+    """The final rename of an output would replace a device of that name."""
     (tmp_path / "a.txt").write_text(PAGE)
     before = os.lstat(path)
     beside = ("--rejects", "no.jsonl") if option == "--stats" else ()
@@ -116,7 +116,7 @@ def test_stats_and_rejects_of_the_last_run_are_replaced(tmp_path: Path, suffix: 
         assert json.loads((tmp_path / "stats.json").read_bytes())["no_article"] == 1
     (tmp_path / "a.txt").unlink()
     (tmp_path / "b.txt").write_text(PAGE)
-    for _ in range(2):  # an empty file of rejects is replaced too
+    for _ in range(2):  # an empty rejects file is replaced too
         assert cleaner("run", ".", "--rejects", f"no.jsonl{suffix}", cwd=tmp_path).returncode == 0
 
 
@@ -217,7 +217,7 @@ LONG = [
 
 
 def test_longest_file_names_are_cleaned_and_restored(tmp_path: Path) -> None:
-    """Each has an output of its own, which no run reads and from which the original is restored."""
+    """Each file gets its own output. No run reads it, and the original is restored from it."""
     for number, name in enumerate(LONG):
         (tmp_path / name).write_text(PAGE.replace("Orrin", f"Orrin{number}"))
     assert max(len(os.fsencode(name)) for name in LONG) == 255
@@ -282,7 +282,7 @@ def test_output_gets_the_permissions_of_its_original(tmp_path: Path) -> None:
         for name, text in ((f"{mode:o}.txt", PAGE), (f"{mode:o}.jsonl", LINE)):
             (tmp_path / name).write_text(text)
             (tmp_path / name).chmod(mode)
-    assert cleaner("run", ".", "--sidecar", cwd=tmp_path).returncode == 3  # a corpus gets no sidecar
+    assert cleaner("run", ".", "--sidecar", cwd=tmp_path).returncode == 3  # corpora do not support sidecars
     assert cleaner("run", ".", cwd=tmp_path).returncode == 0
     for mode in modes:
         for end in ("clean.txt", "removed.json", "clean.jsonl"):

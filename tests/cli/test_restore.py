@@ -29,7 +29,7 @@ def pages(tmp_path: Path) -> Path:
         path.write_bytes(data)
     (tmp_path / "d" / "a.txt").chmod(0o640)
     (tmp_path / "d" / "index.txt").write_text(NO_ARTICLE)
-    (tmp_path / ".git").mkdir()  # settings are not looked for above
+    (tmp_path / ".git").mkdir()  # the search for settings ends here
     return tmp_path
 
 
@@ -64,10 +64,10 @@ def test_later_run_without_the_option_updates_the_sidecar(tmp_path: Path) -> Non
     assert cleaner("run", tmp_path / "page.md").returncode == 0
     page.unlink()
     assert cleaner("restore", tmp_path / "page.clean.txt").returncode == 0, (
-        "the sidecar of another original is left alone"
+        "the sidecar of another original must be kept"
     )
     assert cleaner("run", page, "--out", tmp_path / "other").returncode == 0
-    assert not list((tmp_path / "other").glob("*.removed.json")), "no sidecar was asked for there"
+    assert not list((tmp_path / "other").glob("*.removed.json")), "no sidecar was requested"
 
 
 def test_failed_write_leaves_no_sidecar(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_two_inputs_never_share_a_sidecar(pages: Path) -> None:
     _, err = call(pages, "run", "d", "--sidecar", status=3)
     assert "cleaner: d/a.md and d/a.txt would both be written to d/a.removed.json; clean them in separate runs" in err
     assert not (pages / "d" / "a.clean.txt").exists()
-    (pages / "d" / "a.removed.json").unlink()  # over which no totals would be written
+    (pages / "d" / "a.removed.json").unlink()  # --stats would not overwrite it
     _, err = call(pages, "run", "d/a.txt", "--sidecar", "--stats", "d/a.removed.json", status=3)
     assert "d/a.txt: would be written to d/a.removed.json, which --rejects or --stats writes; rename that file." in err
 

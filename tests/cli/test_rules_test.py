@@ -35,7 +35,7 @@ keeps = ["Share this bread with a neighbour, the baker writes."]
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
     """Return a project with three pages: one with an appeal, one without, and one without an article."""
-    (tmp_path / ".git").mkdir()  # settings are not looked for above
+    (tmp_path / ".git").mkdir()  # the search for settings ends here
     (tmp_path / "d").mkdir()
     (tmp_path / "d/a.txt").write_text(PAGE.replace("READ ALSO:", f"{APPEAL}\n\nREAD ALSO:"), "utf-8")
     (tmp_path / "d/b.txt").write_text(PAGE, "utf-8")

@@ -19,7 +19,7 @@ def pages(tmp_path: Path) -> Path:
         (tmp_path / "pages" / name).mkdir(parents=True)
         for i, raw in enumerate(raws):
             (tmp_path / "pages" / name / f"{i:02}.txt").write_text(raw, "utf-8")
-    (tmp_path / ".git").mkdir()  # settings are not looked for above
+    (tmp_path / ".git").mkdir()  # the search for settings ends here
     return tmp_path
 
 
@@ -39,7 +39,7 @@ def test_learn_writes_recurring_lines(pages: Path) -> None:
     lines = (pages / "t.tsv").read_text("utf-8").splitlines()
     assert lines[:2] == ["# cleaner templates 1, what recurs", f"{NAME}\t12"]
     assert f"\t12\t{BOX[0].lower()}\t{BOX[1].lower()}" in lines
-    assert "courier.example\t1" not in lines, "one page is no site"
+    assert "courier.example\t1" not in lines, "a site needs more than one page"
 
 
 def test_templates_learnt_before_or_during_a_run_give_the_same(pages: Path) -> None:
@@ -187,7 +187,8 @@ def test_merged_file_is_marked_as_without_rare_lines(pages: Path) -> None:
 def test_explain_names_pages_and_site(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
     out, _ = call(pages, "explain", f"pages/{NAME}/00.txt", "--templates", "t.tsv")
-    assert f"SIT101  recurs-in-a-run           with the line below on 12 of 12 pages of {NAME}" in out
+    evidence = f"SIT101 recurs-in-a-run with the line below on 12 of 12 pages of {NAME}"
+    assert evidence in " ".join(out.split())
     assert "SIT1" not in call(pages, "explain", f"pages/{NAME}/00.txt")[0]
 
 
@@ -225,7 +226,7 @@ def test_temporary_templates_are_deleted(pages: Path, tmp_path: Path) -> None:
 
 
 def test_site_of_a_record_is_the_host_of_its_url(pages: Path) -> None:
-    """A corpus gives the same templates and texts as a folder of files for each site."""
+    """A corpus yields the same templates and texts as one folder of files per site."""
     raws = [path.read_text("utf-8") for path in sorted((pages / "pages" / NAME).glob("*.txt"))]
     rows = [{"text": raw, "url": f"https://www.{NAME}/{i}"} for i, raw in enumerate(raws)]
     rows.append({"text": PAGE, "url": "?"})

@@ -1,4 +1,4 @@
-"""Commands that read texts: they read the records of a corpus one by one, and name each by its number."""
+"""Commands that read texts: they process the records of a corpus one by one, and name each by number."""
 
 import gzip
 import json
@@ -54,7 +54,7 @@ def test_check_reports_each_record(folder: Path) -> None:
 
 
 def test_check_formats_name_no_lines_for_records(folder: Path) -> None:
-    """Line numbers of a record are not those of its file, so none are given."""
+    """Line numbers in a record differ from those in its file, so none are printed."""
     out, _ = call(folder, "check", "d/pages.jsonl", "--format", "github")
     assert "::warning file=d/pages.jsonl,title=NAV102 menu-phrase-start::record 1, line 1: " in out
     assert "::record 2: There is no article in this file." in out and ",line=" not in out

@@ -1,7 +1,7 @@
-"""Every command under watch: no network, no program but the pager, no code out of texts, nothing unpickled.
+"""Audit of every command: no network access, no program but the pager, no code from the inputs, no unpickling.
 
-`tests/support/audit_hook/sitecustomize.py` lists the events; `cleaner fit` is watched in its own tests. The texts
-are in a folder with modules of the names that cleaner imports, which a Python that looked there would run.
+`tests/support/audit_hook/sitecustomize.py` lists the audited events. The tests of `cleaner fit` audit that command. The
+input folder contains modules named like those that cleaner imports; a Python that searched the folder would run them.
 """
 
 import gzip
@@ -20,7 +20,7 @@ from tests.support.corpora import CRAWL, ROWS, columns, jsonl, save
 from tests.support.rules import ANSWERS, RULE
 
 CLEANER = [sys.executable, "-P", "-m", "cleaner"]
-"""As the installed command: where it is called is not where modules are looked for."""
+"""Command to run. `-P` keeps the working directory off `sys.path`, as the installed command does."""
 MODULES = ("click", "regex", "rich", "pyarrow", "fastwarc", "zstandard", "numba", "cleaner", "tests", "harbour")
 LINE = "{} is what the council said on Tuesday, and nobody in the hall had a word to say against it.\n\n"
 CALLS = [
@@ -48,12 +48,12 @@ CALLS = [
     ("help", "--color", "always", "rules"),
 ]
 STDIN = {"": PAGE, "--format": '{"text": "one"}\n', "review": "d\nk\nq\n", "rules new": "\n".join([*ANSWERS, ""])}
-"""Stdin by the words of the command."""
+"""Stdin for each command, by its first words."""
 
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of texts of every form, with what Python would import if it looked there."""
+    """Return a folder of inputs in every format, with modules that Python would import if it searched there."""
     folder = tmp_path_factory.mktemp("watched") / "texts"
     for number in range(12):
         page = folder / "pages" / "a.example" / f"{number}.txt"
@@ -73,7 +73,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def watched(folder: Path, *args: str, command: list[str] = CLEANER) -> list[str]:
-    """Run a command and return the events that were logged."""
+    """Run a command and return the logged events."""
     log = folder.parent / "log"
     log.unlink(missing_ok=True)
     stdin = STDIN.get(" ".join(args[:2]), STDIN.get(args[0] if args else "", "")).encode()

@@ -1,7 +1,7 @@
-"""Engines: the scripts of the topic `spark` give what one process gives, byte for byte.
+"""Engines: the scripts of the topic `spark` write the same bytes as a single process.
 
-The tests do not need engines; `.ci/run` installs them. The scripts run as they are, in a folder with pages, each in a
-process of its own.
+The tests are skipped if an engine is not installed; `.ci/run` installs all of them. Each script runs unmodified, in a
+process of its own and in a folder with pages.
 """
 
 import json
@@ -32,7 +32,7 @@ Records = list[dict[str, Any]]
 
 
 def needs(*modules: str) -> pytest.MarkDecorator:
-    """A test that is skipped, with the reason, where a module is missing, or Java if that is named."""
+    """Return a marker that skips a test if a module is missing, or Java if it is named."""
     lacking = [name for name in modules if not (shutil.which(name) if name == "java" else find_spec(name))]
     return pytest.mark.skipif(bool(lacking), reason=f"needs {', '.join(lacking)}: pip install 'cleaner[engines]'")
 
@@ -47,7 +47,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 def script(about: str) -> str:
-    """Return the topic's script that imports a module."""
+    """Return the topic's script that imports from a module."""
     return next(text for text in SCRIPTS if re.search(rf"^from {about}\b", text, re.MULTILINE))
 
 
@@ -59,7 +59,7 @@ def ran(text: str, folder: Path, *args: str) -> None:
 
 
 def read(path: Path) -> Records:
-    """The records of a file or of the files in a folder, in the order of their names."""
+    """Return the records of a file, or of the files in a folder in order of name."""
     paths = sorted(path.glob("[!.]*.json*")) if path.is_dir() else [path]
     unpack: Callable[[bytes], bytes] = lambda data: data  # noqa: E731
     if paths and paths[0].suffix == ".gz":
@@ -124,7 +124,7 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def sites(pages: Path) -> Path:
-    """Engines clean pages of sites with the templates that one process learns from them."""
+    """Return a folder with pages of two sites and the templates that one process learnt from them."""
     for number in range(5):
         made = site(8, seed=number)
         lines = [
@@ -179,7 +179,7 @@ def test_ray_gives_what_this_machine_gives(sites: Path) -> None:
 
 
 def assert_alike(folder: Path, one: str, other: str) -> None:
-    """Two jobs of three tasks wrote the same files, byte for byte."""
+    """Assert that two jobs of three tasks wrote the same files, byte for byte."""
     for inside in (".", "rejected"):
         names = sorted(path.name for path in (folder / one / inside).glob("*.jsonl"))
         assert inside == "rejected" or len(names) == 3

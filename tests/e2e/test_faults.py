@@ -1,6 +1,6 @@
-"""Faults of a run: it is killed, the system refuses something, or its inputs change.
+"""Faults during a run: it is killed, the system returns an error, or its inputs change.
 
-`python -m tests.tools.faults` does the first at length.
+`python -m tests.tools.faults` kills and interrupts many more runs.
 """
 
 import errno
@@ -50,11 +50,11 @@ def test_a_run_may_end_at_any_moment(tmp_path: Path, name: str) -> None:
         tried(place, random, hows, Tally())
 
 
-# --- what the system refuses ---
+# --- errors of the system ---
 
 
 def limited(limit: int, value: int, *args: str, cwd: Path) -> "subprocess.CompletedProcess[bytes]":
-    """The command with one of the limits that a system sets."""
+    """Run the command under a resource limit."""
     return subprocess.run(
         [*COMMAND, *args], cwd=cwd, env=unmeasured(), capture_output=True, check=False, timeout=60,
         preexec_fn=lambda: resource.setrlimit(limit, (value, value)),
@@ -63,7 +63,7 @@ def limited(limit: int, value: int, *args: str, cwd: Path) -> "subprocess.Comple
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_no_room_costs_what_does_not_fit(tmp_path: Path, jobs: str) -> None:
-    """A limit on the size of files is to the program what a full disk is, or a quota."""
+    """A limit on file size stands in for a full disk or a quota."""
     (tmp_path / "a.jsonl").write_bytes(json_lines(texts(60)))
     (tmp_path / "b.jsonl").write_bytes(json_lines(texts(4)))
     (tmp_path / "c.txt").write_text("".join(PAGE.replace("Orrin", f"Orrin{i}") for i in range(20)))
@@ -77,8 +77,18 @@ def test_no_room_costs_what_does_not_fit(tmp_path: Path, jobs: str) -> None:
         "cleaner: c.clean.txt: cannot be written: File too large.",
     ]
     assert names(tmp_path) == ["a.jsonl", "b.clean.jsonl", "b.jsonl", "c.txt", "d.clean.txt", "d.txt"]
-    assert "7 documents: 5 written, 2 failed." in told  # of what was not written nothing is counted
+    assert "7 documents: 5 written, 2 failed." in told  # a corpus that was not written counts as one failure
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+def test_json_totals_count_a_lost_corpus_as_one_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(json_lines(texts(60)))
+    (tmp_path / "b.txt").write_text(PAGE)
+    done = limited(resource.RLIMIT_FSIZE, 6000, "run", ".", "--jobs", "1", "--format", "json", cwd=tmp_path)
+    summary = json.loads(done.stdout)["summary"]
+    assert done.returncode == 3 and names(tmp_path) == ["a.jsonl", "b.clean.txt", "b.txt"]
+    assert (summary["documents"], summary["articles"], summary["failures"]) == (2, 1, 1)
+    assert b"2 documents: 1 written, 1 failed." in done.stderr
 
 
 @pytest.mark.parametrize("name", ["no.jsonl", "no.jsonl.gz"])
@@ -108,7 +118,7 @@ def test_no_room_for_the_totals(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str
 ) -> None:
-    """By a stand-in for the system's refusal; what is small may still fit."""
+    """`Path.replace` is patched to fail as on a full disk, except for one file."""
     for i in range(4):
         (tmp_path / f"{i}.txt").write_text(PAGE)
     replace = Path.replace
@@ -158,7 +168,7 @@ def test_too_little_memory_costs_what_is_too_large(tmp_path: Path, jobs: str) ->
 
 
 def test_a_folder_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a stand-in for the system's refusal: the tests may run as root, whom nothing is refused."""
+    """`os.open` is patched to fail, because permissions do not stop root."""
     for name in ("a", "b"):
         (tmp_path / f"{name}.txt").write_text(PAGE)
     opened = os.open
@@ -177,7 +187,7 @@ def test_a_folder_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_folder_that_goes_during_a_run(tmp_path: Path) -> None:
-    """A pipe nobody writes into holds the run up between two files."""
+    """A named pipe without a writer holds the run between two files."""
     folder = tmp_path / "in"
     folder.mkdir()
     for name in ("a", "c"):
@@ -196,11 +206,11 @@ def test_a_folder_that_goes_during_a_run(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-# --- what changes meanwhile ---
+# --- inputs that change during a run ---
 
 
 class Changing(io.FileIO):
-    """A file to which somebody does something while it is read."""
+    """File that calls `do` with its path after each read."""
 
     do: Callable[[Path], object]
 
@@ -251,7 +261,7 @@ def test_a_corpus_that_changes_while_it_is_read(tmp_path: Path) -> None:
     assert len((tmp_path / "a.clean.jsonl").read_bytes().splitlines()) >= 30
 
 
-# --- two runs at once ---
+# --- concurrent runs ---
 
 
 def test_two_runs_on_one_folder(tmp_path: Path) -> None:
@@ -269,14 +279,14 @@ def test_two_runs_on_one_folder(tmp_path: Path) -> None:
 
 
 def test_two_runs_on_one_corpus(tmp_path: Path) -> None:
-    """The first is in the middle of the corpus while the second comes and goes."""
+    """The first run is halfway through the corpus while the second starts and ends."""
     for name in ("a", "b"):
         (tmp_path / f"{name}.jsonl").write_bytes(json_lines(texts(8)))
     cleaner("run", "a.jsonl", cwd=tmp_path)
     right = (tmp_path / "a.clean.jsonl").read_bytes()
     with Part(tmp_path / "a.clean.jsonl") as part:
         part.file.write(right[:99])
-        done = run_process("run", ".", cwd=tmp_path)  # locks are those of a process
+        done = run_process("run", ".", cwd=tmp_path)  # a lock belongs to a process
         assert done.returncode == 3
         assert b"a.clean.jsonl.part: locked by another run.\n" in done.stderr
         assert (tmp_path / "b.clean.jsonl").exists() and (tmp_path / "a.clean.jsonl").read_bytes() == right

@@ -1,4 +1,4 @@
-"""The real command in its real surroundings: pipes, terminals, locales, and files as they come."""
+"""The command in a real process: pipes, terminals, locales and unusual files."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from tests.support.command import COMMAND, NO_ARTICLE, PAGE, cleaner, environmen
 
 
 def in_terminal(*args: str, cwd: Path) -> tuple[bytes, bytes]:
-    """Run with a terminal for stdin and stderr; give back what came on stdout, a pipe, and on the terminal."""
+    """Run with a terminal for stdin and stderr; return the bytes of stdout, a pipe, and of the terminal."""
     master, slave = pty.openpty()
     command, env = [*COMMAND, *args], environment(TERM="xterm")
     with subprocess.Popen(command, cwd=cwd, stdin=slave, stdout=subprocess.PIPE, stderr=slave, env=env) as process:
@@ -27,7 +27,7 @@ def in_terminal(*args: str, cwd: Path) -> tuple[bytes, bytes]:
     while select.select([master], [], [], 0)[0]:
         try:
             screen += os.read(master, 65536)
-        except OSError:  # Linux says so when the other end is closed
+        except OSError:  # Linux raises EIO when the other end is closed
             break
     os.close(master)
     return out, screen
@@ -49,7 +49,7 @@ def in_terminal(*args: str, cwd: Path) -> tuple[bytes, bytes]:
     ids=" ".join,
 )
 def test_process_and_call_print_the_same(tmp_path: Path, page: Path, args: tuple[str, ...]) -> None:
-    """Most tests call the command in their own process; tests/e2e/test_audit.py starts every command."""
+    """Most tests call the command in the test process; tests/e2e/test_audit.py starts each in a process of its own."""
     started, called = (run(*args, stdin=PAGE.encode(), cwd=tmp_path) for run in (run_process, cleaner))
     assert (started.returncode, started.stdout, started.stderr) == (called.returncode, called.stdout, called.stderr)
 
@@ -109,7 +109,7 @@ def test_nul_bytes_are_no_text() -> None:
 
 
 def test_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
-    """With more output than a pipe holds, so that it is still being written when the reader goes."""
+    """The output exceeds the pipe buffer, so the command is still writing when the reader closes the pipe."""
     body = "".join(
         f"{i} of the {i + 3} people in the hall, {'who spoke for long, ' * 12}said yes.\n\n" for i in range(300)
     )
@@ -137,7 +137,7 @@ def test_a_full_disk_on_stdout() -> None:
 
 
 def test_ctrl_c_ends_with_a_summary_of_what_was_done(tmp_path: Path, page: Path) -> None:
-    """A pipe nobody writes into holds the run up; that the first file is done is read from stderr."""
+    """A named pipe without a writer holds the run; stderr tells when the first file is done."""
     os.mkfifo(tmp_path / "held.txt")
     command = [*COMMAND, "run", "-v", str(page), "held.txt"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, env=environment()) as process:
@@ -261,7 +261,7 @@ finally:
         assert not {"rich", "concurrent.futures", "multiprocessing", "charset_normalizer"} & modules
 
 
-# --- files as they come ---
+# --- unusual files ---
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
-"""The report in a real browser: it loads, finds, filters and opens, by mouse and by keys, and no text gets out of it.
+"""The report in a real browser: loading, search, filters, navigation by mouse and keyboard, and escaped texts.
 
-The browser is Debian's Chromium, driven through Playwright, with the network cut off. Where one of the two is missing
-these tests are skipped; `.ci/run` installs both.
+The browser is Debian's Chromium, driven by Playwright without network access. The tests are skipped if either is
+missing; `.ci/run` installs both.
 """
 
 import json
@@ -39,13 +39,13 @@ HOSTILE = (
 )
 
 DOUBTFUL = (ROOT / "seeds" / "live-blog.txt").read_text("utf-8")
-"""Doubtful lines of it are kept, and stand apart from those that are removed."""
+"""A page whose uncertain lines are kept and not next to removed ones."""
 NAMES = [f"pages/{name}.txt" for name in ("bakery", "index", "plain", "story", "town")]
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an article, an index, a hostile page, one that cannot be read, and the report on them."""
+    """Return a folder with an article, an index, a hostile page, an unreadable file, and a report on them."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "pages").mkdir()
     texts = {
@@ -65,7 +65,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def data(report: Path) -> tuple[dict[str, Any], list[list[dict[str, Any]]]]:
-    """The index of a report, and the lines of its documents."""
+    """Return the index of a report, and the lines of its documents."""
     text = report.read_text("utf-8")
     index = re.search(r'<script type="application/json" id="index">(.*?)</script>', text, re.DOTALL)
     packed = re.findall(r'<script type="application/octet-stream" id="d\d+">(.*?)</script>', text)
@@ -95,7 +95,7 @@ def test_all_lines_are_there_with_their_evidence(pages: Path) -> None:
 
 
 def test_it_counts_as_run_and_diff_do(pages: Path) -> None:
-    """Nothing is written for a page without an article, so nothing is removed from it either."""
+    """A page without an article is not written, so none of its lines count as removed."""
     index, _ = data(pages / "report.html")
     assert index["documents"][2][2:5] == [0, len(NO_ARTICLE.split()), 0] and index["documents"][2][6:] == [0, []]
     gone = re.search(r"Removed (\d+) lines \((\d+) words\)", index["totals"])
@@ -136,7 +136,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def view(browser: Any, pages: Path) -> Iterator[Any]:
-    """The report on a screen; it may ask for nothing, and no error may come up."""
+    """Yield the open report; fail on a network request or a script error."""
     context = browser.new_context(viewport={"width": 1200, "height": 800})
     page, wrong = context.new_page(), list[str]()
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -149,7 +149,7 @@ def view(browser: Any, pages: Path) -> Iterator[Any]:
 
 
 def wait(view: Any, selector: str, number: int) -> None:
-    """Until there are so many elements. The page's policy lets no string be run, so nothing else can be waited for."""
+    """Wait until `number` elements match. The page's policy forbids eval, so no other condition can be awaited."""
     from playwright.sync_api import expect
 
     expect(view.locator(selector)).to_have_count(number)
@@ -344,7 +344,7 @@ def test_the_rest_of_the_rules_can_be_opened(view: Any, pages: Path) -> None:
 @in_a_browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_kind_has_a_colour_of_its_own(browser: Any, pages: Path, scheme: str) -> None:
-    """Each can be read on both grounds, and no two are near each other."""
+    """Each colour is legible on both backgrounds, and no two are similar."""
     page = browser.new_page(color_scheme=scheme)
     page.goto((pages / "report.html").as_uri())
     found = page.evaluate("""() => ["", ...Array(15).keys()].map((kind) => {
@@ -375,13 +375,13 @@ def linear(color: tuple[int, ...]) -> list[float]:
 
 
 def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """As WCAG 2 has it."""
+    """Return the contrast ratio of two colours as WCAG 2 defines it."""
     dark, light = sorted(dot((0.2126, 0.7152, 0.0722), linear(color)) for color in (one, other))
     return (light + 0.05) / (dark + 0.05)
 
 
 def oklab(color: tuple[int, ...]) -> list[float]:
-    """The colour where distances are as they are seen (Ottosson, 2020)."""
+    """Return a colour in Oklab, where distances match perception (Ottosson, 2020)."""
     cones = ((0.4122, 0.5363, 0.0514), (0.2119, 0.6807, 0.1074), (0.0883, 0.2817, 0.63))
     axes = ((0.2105, 0.7936, -0.0041), (1.978, -2.4286, 0.4506), (0.0259, 0.7828, -0.8087))
     seen = [dot(row, linear(color)) ** (1 / 3) for row in cones]

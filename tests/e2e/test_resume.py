@@ -1,4 +1,4 @@
-"""Interrupted runs: what is continued comes out, byte for byte, as if nothing had happened."""
+"""Resumed runs: the output is the same, byte for byte, as that of an uninterrupted run."""
 
 import gzip
 import json
@@ -29,11 +29,11 @@ from tests.support.command import BODY, NO_ARTICLE, PAGE, cleaner, environment
 RUN = ("run", ".", "--rejects", "no.jsonl.gz", "--exclude", "no.*", "--stats", "stats.json", "--jobs", "1")
 RECORDS = 2 * CHECKPOINT_EVERY + 100
 FEW = 50
-"""Documents between two checkpoints in tests that need no process of its own."""
+"""Documents between two checkpoints, in tests that run in the test process."""
 
 
 def lay_out(folder: Path, records: int) -> Path:
-    """Fill a folder with corpora and files; the pages of the corpora are short and all different."""
+    """Fill a folder with corpora and files; the pages of the corpora are short and distinct."""
     short = BODY.split("\n\n")[:3]
     texts = (NO_ARTICLE if i % 9 == 4 else "\n\n".join([f"Page {i}", *short]) + "\n" for i in range(records))
     lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
@@ -51,14 +51,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with fewer pages, and with checkpoints as often as they are fewer."""
+    """Return a folder with fewer pages, and shorten the checkpoint interval to match."""
     monkeypatch.setattr("cleaner.runs.run.CHECKPOINT_EVERY", FEW)
     return lay_out(tmp_path, 3 * FEW)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files that an undisturbed run writes."""
+    """Return the files that an uninterrupted run writes."""
     folder = lay_out(tmp_path_factory.mktemp("whole"), RECORDS)
     (folder / "a.jsonl.gz").chmod(0o604)
     cleaner(*RUN, cwd=folder)
@@ -74,7 +74,7 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 def interrupted(folder: Path, when: int, how: signal.Signals) -> bytes:
-    """Start a run, and end it when so many checkpoints were written; what it said."""
+    """Start a run, end it after `when` checkpoints, and return its stderr."""
     command = [sys.executable, "-m", "cleaner", *RUN, "--resume"]
     with subprocess.Popen(command, cwd=folder, env=environment(), stderr=subprocess.PIPE) as process:
         seen, end = set[int](), monotonic() + 60
@@ -127,7 +127,7 @@ def test_with_nothing_to_continue_a_run_begins(small_folder: Path) -> None:
 def test_an_interrupt_may_come_with_the_checkpoint(
     small_folder: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    """It comes when the checkpoint has been written, or just before it goes; the part must be there too."""
+    """The interrupt comes just after the checkpoint is saved or just before it is removed; the part must exist too."""
     path, options = str(small_folder / "a.jsonl.gz"), RunOptions(rejects=str(small_folder / "no.jsonl"))
     with Run(Settings(jobs=1), options, small_folder) as run:
         list(run.process(iter([Input(path, "a.jsonl.gz")])))
@@ -154,7 +154,7 @@ def test_an_interrupt_may_come_with_the_checkpoint(
 def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
     small_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Counts of the corpus that failed are dropped, and those of other inputs stay."""
+    """Counts of the failed corpus are dropped, and those of other inputs are kept."""
     inputs = [Input(str(small_folder / name), name) for name in ("c00.txt", "a.jsonl.gz")]
     save, put = Checkpoint.save, ByteOutput.put
 
@@ -182,7 +182,7 @@ def test_a_continued_corpus_that_cannot_be_written_is_one_failure(
 
 
 def test_a_part_that_is_known_stays_until_its_first_record_is_done(small_folder: Path) -> None:
-    """An interrupt may come while the first texts of a run that was continued are still being cleaned."""
+    """An interrupt may come while a resumed run is still cleaning its first texts."""
     part = small_folder / "b.clean.jsonl.part"
     part.write_bytes(b"what was written")
     corpora = CorpusStream(RunOptions())

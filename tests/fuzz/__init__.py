@@ -1,10 +1,10 @@
-"""Any bytes whatever to everything that reads: what is promised must hold, and errors must be documented ones.
+"""Fuzzing: arbitrary bytes go to all code that reads input, to check invariants and find undocumented errors.
 
     python -m tests.fuzz                            all targets, briefly
-    python -m tests.fuzz jsonl --runs 100000        one of them
+    python -m tests.fuzz jsonl --runs 100000        one target
 
-A target is a function that takes bytes and raises where something does not hold, be it an `AssertionError` of its own
-or an exception that no user should see. Atheris (libFuzzer) makes the bytes, guided by which lines and comparisons
-of the package they reach. Inputs that once reached something new are kept in `tests/fuzz/corpus`, a folder a target;
-the suite replays them without Atheris. Every input that something went wrong with belongs there too.
+A target is a function that takes bytes. It raises `AssertionError` if an invariant does not hold; any other exception
+is a bug too. Atheris (libFuzzer) generates the bytes, guided by the lines and comparisons of the package that they
+reach. `tests/fuzz/corpus` keeps inputs that reached new code, in one folder per target. The suite replays them without
+Atheris. Add every input that causes a failure.
 """

@@ -1,7 +1,7 @@
-"""Targets one after the other, each in a process of its own, and their figures in a table.
+"""Fuzz the targets, each in a process of its own, and print a table of figures.
 
-New are the places in the package that the run reached and the inputs that are kept do not, and the inputs that did
-so; `--into` is a folder where they are left, from which the best may be taken over into `tests/fuzz/corpus`.
+The column "new" counts the places in the package that only new inputs reach, and "inputs" counts these inputs. `--into`
+names a folder for them. Copy the best to `tests/fuzz/corpus`.
 """
 
 import argparse
@@ -15,19 +15,19 @@ from tempfile import TemporaryDirectory
 
 CORPUS = Path(__file__).parent / "corpus"
 LONGEST = 4096
-"""Bytes of an input: what goes wrong in long ones does in short ones, which are faster."""
+"""Maximum size of an input, in bytes. Longer inputs are slower and find the same bugs."""
 SLOW = 300
-"""Seconds, as a clock has them, after which an input counts as one that never ends."""
+"""Timeout for one input, in seconds of wall time."""
 MEMORY = 2048
-"""Megabytes that a target may take."""
+"""Memory limit of a target, in MB."""
 BEGUN = re.compile(r"INITED cov: (\d+)")
 DONE = re.compile(r"#(\d+)\s+DONE\s+cov: (\d+)")
 
 
 def fuzz(target: str, asked: argparse.Namespace, into: Path, folder: str) -> bool:
-    """Fuzz a target and print its figures; whether nothing went wrong.
+    """Fuzz a target and print its figures; return True unless it failed.
 
-    New inputs go to `into`. The fuzzer ends without tidying up, so what else it writes goes to `folder`.
+    New inputs go to `into`. The fuzzer exits without cleaning up, so its other files go to `folder`.
     """
     into.mkdir(parents=True, exist_ok=True)
     before = len(list(into.iterdir()))
@@ -52,12 +52,12 @@ def fuzz(target: str, asked: argparse.Namespace, into: Path, folder: str) -> boo
 
 def main() -> None:
     targets = sorted(path.name for path in CORPUS.iterdir() if path.is_dir())
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Any bytes to everything that reads.")
-    parser.add_argument("target", nargs="*", help=f"which of {', '.join(targets)}; all without")
-    parser.add_argument("--runs", type=int, default=1500, help="executions of each target at most")
-    parser.add_argument("--seconds", type=int, default=0, help="how long each target may take; 0 is for ever")
-    parser.add_argument("--seed", type=int, default=1, help="other numbers try other inputs")
-    parser.add_argument("--into", type=Path, help="a folder for inputs that reach something new")
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Fuzz all code that reads input.")
+    parser.add_argument("target", nargs="*", help=f"any of {', '.join(targets)}; default: all")
+    parser.add_argument("--runs", type=int, default=1500, help="maximum executions per target")
+    parser.add_argument("--seconds", type=int, default=0, help="time limit per target; 0 means none")
+    parser.add_argument("--seed", type=int, default=1, help="random seed")
+    parser.add_argument("--into", type=Path, help="folder for inputs that reach new code")
     asked = parser.parse_args()
     print("target      executions  seconds  reached   new  inputs")
     with TemporaryDirectory(prefix="cleaner-fuzz-") as folder:

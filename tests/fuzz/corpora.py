@@ -1,6 +1,6 @@
-"""Bytes as corpora: each entry is read, its text cut, written and read again. Nothing else may have changed.
+"""Fuzz targets for corpora: entries are read, cut, written and read again; nothing but the texts may change.
 
-Texts are cut at the middle here, not cleaned: what is tried is how they are taken out of a record and put back.
+Texts are cut in half, not cleaned, because the targets test how texts are extracted and replaced.
 """
 
 import gzip
@@ -20,24 +20,24 @@ from cleaner.model import Removal
 
 INSIDE = Fields("page.text", "page.url", "name")
 LARGE = 1 << 20
-"""Bytes of what is unpacked that are looked at."""
+"""Maximum number of unpacked bytes to read."""
 
 
 def cut(text: str) -> CleanedText:
-    """A text without its first half."""
+    """Return a text without its first half."""
     middle = len(text) // 2
     removed = (Removal(0, middle, "navigation", "NAV101"),) if middle else ()
     return CleanedText(text[middle:], "article", removed)
 
 
 def written(format_: RecordSerializer, entries: Sequence[Entry]) -> bytes:
-    """The cleaned corpus."""
+    """Return the corpus with its texts cut."""
     carried, cleaned = format_.dump_carried, format_.dump_cleaned
     return b"".join(carried(e) if e.text is None else cleaned(e, cut(e.text)) for e in entries)
 
 
 def compare(before: Sequence[Entry], after: Sequence[Entry]) -> None:
-    """Compare entries that were written and read again: the same ones, with their new texts."""
+    """Check that entries read back differ only in their texts."""
     assert len(before) == len(after)
     for old, new in zip(before, after, strict=True):
         assert (new.number, new.url, new.id, bool(new.damage)) == (old.number, old.url, old.id, bool(old.damage))
@@ -45,7 +45,7 @@ def compare(before: Sequence[Entry], after: Sequence[Entry]) -> None:
 
 
 def as_json(format_: CorpusReader, entries: Sequence[Entry], fields: Fields) -> None:
-    """Every entry is one line of JSON, and the text is in it."""
+    """Check that every entry becomes one line of JSON that contains its text."""
     form = AsJson(format_, fields.text, True, "a.jsonl")
     for entry in entries:
         line = form.dump_carried(entry) if entry.text is None else form.dump_cleaned(entry, cut(entry.text))
@@ -56,7 +56,7 @@ def as_json(format_: CorpusReader, entries: Sequence[Entry], fields: Fields) -> 
 
 
 def json_lines(data: bytes) -> None:
-    """Whatever is carried over keeps its bytes, and of a record only what is new differs."""
+    """Check that skipped entries keep their bytes, and that cleaned records differ only in the new fields."""
     for fields in (FIELDS, INSIDE):
         form = JsonLines(io.BytesIO(data), fields, with_spans=True)
         before = list(form.entries())
@@ -69,7 +69,7 @@ def json_lines(data: bytes) -> None:
 
 
 def members(line: bytes) -> list[tuple[str, Any]]:
-    """Return the members of an object, with repeated names; marks and blanks may precede it."""
+    """Return the members of an object, including repeated names; a BOM and blanks may precede it."""
     found: list[tuple[str, Any]] = json.loads(
         line.decode().lstrip(BLANKS + BOM), object_pairs_hook=list, parse_int=str, parse_float=str
     )
@@ -77,12 +77,12 @@ def members(line: bytes) -> list[tuple[str, Any]]:
 
 
 def others(line: bytes) -> list[str]:
-    """The members of a record that are not of its text."""
+    """Return the members of a record that do not depend on its text."""
     return [repr(member) for member in members(line) if member[0] not in ("text", VERDICT, REMOVED)]
 
 
 def tables(data: bytes) -> None:
-    """A table keeps its rows and their other cells; its lines can be had as JSON."""
+    """Check that a table keeps its rows and other cells, and that its rows convert to JSON."""
     form = CsvFile(io.BytesIO(data), FIELDS, True, "a.csv")
     try:
         before = list(form.entries())
@@ -90,13 +90,13 @@ def tables(data: bytes) -> None:
         assert str(error).startswith("a.csv: ")
         return
     after = list(CsvFile(io.BytesIO(written(form, before)), FIELDS, True, "a.csv").entries())
-    if not any(entry.damage for entry in before):  # else a row of too many cells may be right under new columns
+    if not any(entry.damage for entry in before):  # new columns may make a row with too many cells valid
         compare(before, after)
     as_json(form, before[1:], FIELDS)
 
 
 def crawls(data: bytes) -> None:
-    """Records of a crawl, and what is none, plain and in gzip members."""
+    """Check the records of a crawl and the bytes between them, plain and in gzip members."""
     for suffix, file in (("", data), (".gz", data), (".gz", gzip.compress(data, 1))):
         form = Wet(io.BytesIO(file), suffix, FIELDS, "a.wet")
         before = list(form.entries())
@@ -111,7 +111,7 @@ def crawls(data: bytes) -> None:
 
 
 def sound(old: Entry, new: Entry) -> bool:
-    """Return True if a written page has the bytes of what is left. A guessed encoding may be guessed otherwise."""
+    """Return True if a written page has the expected bytes. A guessed encoding may be guessed differently."""
     document = old.source.document
     if document.encoding != "utf-8" or new.text is None or old.text is None:
         return document.encoding != "utf-8" or old.text is None or "\0" in old.text

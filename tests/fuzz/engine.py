@@ -1,6 +1,6 @@
-"""One target under Atheris. Whatever follows its name is for libFuzzer: `python -m tests.fuzz.engine jsonl -help=1`.
+"""Run one target under Atheris: `python -m tests.fuzz.engine TARGET [LIBFUZZER_OPTION...]`.
 
-The package is instrumented while it is loaded, so it must not have been before.
+Atheris instruments the package while importing it, so nothing may import the package earlier.
 """
 
 import sys

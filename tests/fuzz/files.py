@@ -1,6 +1,6 @@
-"""Bytes as files that a user writes, edits or has from somewhere: rules, settings, reviews, templates, sidecars.
+"""Fuzz targets for files that users write or edit: rules, settings, reviews, templates and sidecars.
 
-They are right, or a `CleanerError` says what is wrong with them; and what is right does what it is for.
+A file is either valid and usable, or a `CleanerError` says what is wrong with it.
 """
 
 from collections.abc import Callable
@@ -29,14 +29,14 @@ A, B = Path("a.txt"), Path("a.clean.txt")
 
 
 def stored(data: bytes, name: str) -> Path:
-    """A file with these bytes."""
+    """Write a file with these bytes, and return its path."""
     path = Path(FOLDER.name, name)
     path.write_bytes(data)
     return path
 
 
 def tried(action: Callable[[], T], name: str = "") -> T | None:
-    """Return what an action returns, None if it raises a `CleanerError` that names the file."""
+    """Return the result of an action, or None if it raises a `CleanerError` that names the file."""
     try:
         return action()
     except CleanerError as error:
@@ -45,7 +45,7 @@ def tried(action: Callable[[], T], name: str = "") -> T | None:
 
 
 def rules(data: bytes) -> None:
-    """Rules of one's own, on a page: they may do what they like with it but break no promise."""
+    """Check that user rules break no invariant of a result."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -58,7 +58,7 @@ def rules(data: bytes) -> None:
 
 
 def settings(data: bytes) -> None:
-    """Settings are read, and the rules that they select are there or are said not to be."""
+    """Check that settings load the same twice, and that their rules load or raise a `CleanerError`."""
     path = stored(data, "cleaner.toml")
     found = tried(lambda: user.load_settings(FOLDER.name, {}, str(path)))
     if found is not None and not found.weights:
@@ -67,7 +67,7 @@ def settings(data: bytes) -> None:
 
 
 def weight_tables(data: bytes) -> None:
-    """Weights are for all that they name, and numbers."""
+    """Check that a weights file applies to the rules or raises a `CleanerError`."""
     text = data.decode("utf-8", "replace")
     table = tried(lambda: weights.parse_weights(text, "w.toml"), "w.toml")
     if table is not None:
@@ -75,7 +75,7 @@ def weight_tables(data: bytes) -> None:
 
 
 def said(data: bytes) -> None:
-    """Check that reviews survive a change, and that cleaning keeps its promises with them."""
+    """Check that reviews survive an update, and that cleaning with them breaks no invariant."""
     path = stored(data, "reviews.toml")
     found = tried(lambda: load_reviews(path), str(path))
     if not isinstance(found, Reviews):
@@ -89,7 +89,7 @@ def said(data: bytes) -> None:
 
 
 def templates(data: bytes) -> None:
-    """Counts are written as they were read, and every template that recurs can be had and used."""
+    """Check that counts are written back unchanged, and that every template can be loaded and used."""
     found = tried(lambda: list(counts.read_counts(BytesIO(data), "t")), "t")
     library = tried(lambda: Library(stored(data, "t.txt")))
     if found is None or library is None:
@@ -105,7 +105,7 @@ def templates(data: bytes) -> None:
 
 
 def sidecars(data: bytes) -> None:
-    """A sidecar gives the original back; whatever else it is, it says so, or makes what it has the digest of."""
+    """Check that a sidecar restores the original; others raise, or restore bytes with the digest they name."""
     found = document(data)
     done = clean(found.text, RULEBOOK, explain=False)
     made = tried(lambda: sidecar.dump_sidecar(A, B, found, done))

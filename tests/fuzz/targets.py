@@ -1,4 +1,4 @@
-"""The targets by name, and the inputs that are kept for each."""
+"""Targets by name, and their saved inputs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,5 +24,5 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def saved(target: str) -> list[Path]:
-    """The inputs that are kept for a target, in order."""
+    """Return the saved inputs of a target, sorted by name."""
     return sorted(path for path in (CORPUS / target).iterdir() if path.is_file())

@@ -1,4 +1,4 @@
-"""Inputs that once reached something new in the package, or broke it: `python -m tests.fuzz` looks for more."""
+"""Replay the saved inputs of the fuzz targets. `python -m tests.fuzz` searches for new ones."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bytes as texts: read, cut into lines, and cleaned the whole way."""
+"""Fuzz targets for texts: decoding, line splitting and cleaning."""
 
 from cleaner.decision.line_reader import LineReader
 from cleaner.errors import CleanerError
@@ -33,12 +33,12 @@ def reading(data: bytes) -> None:
 
 
 def decoded(data: bytes) -> str:
-    """Bytes as a text that stays near them; what is no UTF-8 becomes halves of surrogate pairs."""
+    """Return bytes as text; those that are not UTF-8 become lone surrogates."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def lines(data: bytes) -> None:
-    """Lines are in order and apart, hold all that is not blank, and are numbered by rows."""
+    """Check that lines are ordered and disjoint, cover all visible characters, and have ascending row numbers."""
     text = decoded(data)
     position, row = 0, 0
     for line in split_lines(text, LineReader(RULEBOOK).parts):
@@ -50,7 +50,7 @@ def lines(data: bytes) -> None:
 
 
 def cleaning(data: bytes) -> None:
-    """All that is promised of a result. The first byte says how the rest is cleaned."""
+    """Check the invariants of a result. The first byte selects the options for the rest."""
     text = decoded(data[1:])
     choice = data[0] if data else 0
     if choice < 0xE0:
@@ -66,7 +66,7 @@ def cleaning(data: bytes) -> None:
 
 
 def document(data: bytes) -> Document:
-    """A document of these bytes, whatever they are."""
+    """Return bytes as a document, in Latin-1 if they cannot be decoded."""
     try:
         return decode(data)
     except CleanerError:

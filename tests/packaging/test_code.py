@@ -1,7 +1,7 @@
-"""The source of the package: texts are data, and no module runs any.
+"""Static checks of the package's source: no module runs text as code.
 
-`tests/e2e/test_audit.py` watches what happens; this tells what could. Each exception is named with its reason, and one
-that is no longer needed fails too.
+`tests/e2e/test_audit.py` checks this at run time. Each exception has a reason, and an exception that is no longer
+needed fails.
 """
 
 import ast
@@ -21,7 +21,7 @@ MODULES = {
     "pickle", "cPickle", "dill", "shelve", "dbm", "marshal", "yaml", "code", "codeop", "runpy", "pydoc",
     "subprocess", "pty", "ctypes", "cffi", "importlib",
 }  # fmt: skip
-"""Whose import needs a reason."""
+"""Modules whose import needs a reason in `ALLOWED`."""
 NAMES = {
     "eval", "exec", "compile", "__import__", "globals", "breakpoint", "input",
     "os.system", "os.popen", "os.execv", "os.execve", "os.execvp", "os.spawnv", "os.posix_spawn", "os.startfile",
@@ -29,13 +29,13 @@ NAMES = {
 }  # fmt: skip
 """Names that must not occur."""
 ALLOWED = {
-    ("rulebook/cache.py", "marshal"): "the prepared rules; who can write there can write the package",
-    ("rulebook/phrases.py", "marshal"): "parts of what `cache` has read",
-    ("packaging/build_hook.py", "subprocess"): "compiles when a wheel is made, and is in no wheel",
-    ("cli.py", "importlib"): "commands, by names of a table",
-    ("commands/rules.py", "importlib"): "commands, by names of a table",
-    ("commands/terminal.py", "importlib.metadata"): "the version that is installed",
-    ("__init__.py", "importlib"): "modules of the package, by constants",
+    ("rulebook/cache.py", "marshal"): "reads the prepared rules; anyone who can write there can write the package",
+    ("rulebook/phrases.py", "marshal"): "reads parts of the prepared rules",
+    ("packaging/build_hook.py", "subprocess"): "compiles wheels, and is left out of them",
+    ("cli.py", "importlib"): "imports commands by names from a table",
+    ("commands/rules.py", "importlib"): "imports commands by names from a table",
+    ("commands/terminal.py", "importlib.metadata"): "reads the installed version",
+    ("__init__.py", "importlib"): "imports modules of the package by constant names",
 }
 
 
@@ -45,7 +45,7 @@ def files() -> Iterator[tuple[str, ast.Module]]:
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """Each module that is imported, also in a function, with the names that are modules of their own."""
+    """Yield each imported module, also inside functions; `from a import b` yields `a` and `a.b`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
@@ -55,7 +55,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def named(tree: ast.AST) -> Iterator[str]:
-    """Each name and attribute with what it is of."""
+    """Yield each name, and each attribute with its object."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute):
             yield ast.unparse(node)
@@ -66,7 +66,7 @@ def needs_reason(name: str) -> bool:
 
 
 def reason(path: str, name: str) -> tuple[str, str] | None:
-    """The exception that an import is, None if it is none."""
+    """Return the key in `ALLOWED` for an import, or None."""
     return next(((p, m) for p, m in ALLOWED if p == path and f"{name}.".startswith(f"{m}.")), None)
 
 

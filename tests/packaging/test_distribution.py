@@ -1,4 +1,4 @@
-"""The sdist and the wheel: they hold the right files, are the same each time, and do not name the machine."""
+"""The sdist and the wheel: they hold the right files, are reproducible, and do not name the build machine."""
 
 import shutil
 import subprocess
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.skipif(not (ROOT / "cleaner/packaging/build_hook.py").i
 
 
 def built(target: str, folder: Path, **extra: str) -> Path:
-    """Build from a copy of the source, in a folder without earlier builds."""
+    """Build from a clean copy of the source."""
     source = folder / "source"
     cache = shutil.ignore_patterns("__pycache__", "prepared-*", ".*cache", ".hypothesis", "*.clean.*")
     for name in ("cleaner", "seeds", "tests"):
         shutil.copytree(ROOT / name, source / name, ignore=cache)
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, source)
-    (source / "seeds" / "live-blog.clean.txt").touch()  # as a run leaves it
+    (source / "seeds" / "live-blog.clean.txt").touch()  # output of a run
     (source / "cleaner" / "__pycache__").mkdir()
     (source / "cleaner" / "__pycache__" / "cli.pyc").touch()
     env = environment(CLEANER_PURE="1", SOURCE_DATE_EPOCH="1700000000", **extra)
@@ -46,7 +46,7 @@ def test_everything_in_a_wheel_is_accounted_for(wheel: Path) -> None:
 
 @pytest.mark.slow
 def test_a_wheel_is_the_same_each_time(wheel: Path, tmp_path: Path) -> None:
-    again = built("wheel", tmp_path, PYTHONSAFEPATH="1")  # as pipx builds it
+    again = built("wheel", tmp_path, PYTHONSAFEPATH="1")  # pipx builds with this setting
     assert again.name == wheel.name and again.read_bytes() == wheel.read_bytes()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import cleaner
 from cleaner.commands import exit_status
-from cleaner.features.catalog import FORMER_NAMES
+from cleaner.features.catalog import FORMER_NAMES, LINE_FEATURES
 from cleaner.files.names import FORMATS, SUFFIXES, corpus_format
 from cleaner.model import KINDS
 from cleaner.rulebook.languages import tables
@@ -19,6 +19,7 @@ from tests.support.command import ROOT
 from tests.support.documents import DOCUMENTS, README, codes, hook, table, topic
 from tests.tools import picture
 
+CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
 TEXT = "\n".join(document.read_text("utf-8") for document in DOCUMENTS)
 STATUSES = {exit_status.DONE, exit_status.FOUND, exit_status.USAGE, exit_status.FAILED, exit_status.INTERRUPTED}
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
@@ -29,7 +30,7 @@ READ_BY_OTHERS = {
     "_CLEANER_COMPLETE": "click",
     "CLEANER_PURE": "hatch",
 }
-"""Environment variables that are read for the package, and by whom."""
+"""Environment variables that the package does not read itself, and what reads each."""
 
 
 def words(cell: str) -> list[str]:
@@ -99,7 +100,7 @@ def test_the_hook_that_is_named_is_the_one_that_is_defined() -> None:
 def test_every_feature_that_was_renamed_is_in_the_changes() -> None:
     rows = [(words(old), words(new)) for old, new in table(topic("changes"), "old name")]
     renamed = {old: new for olds, news in rows for old, new in zip(olds, news, strict=True)}
-    assert renamed == FORMER_NAMES
+    assert renamed == FORMER_NAMES and {*renamed.values()} <= {*LINE_FEATURES}
 
 
 def test_every_rule_family_is_in_the_table() -> None:
@@ -113,18 +114,20 @@ def test_every_key_of_settings_is_shown() -> None:
         assert {*KEYS} <= shown[0].keys()
 
 
+@pytest.mark.skipif(not CONTRIBUTING.is_file(), reason="needs the repository")
 def test_every_folder_is_on_the_map() -> None:
     package = Path(cleaner.__file__).parent
     folders = {path.parent for path in package.glob("*/*") if path.suffix in (".py", ".toml", ".md")}
     names = {f"cleaner/{folder.name}" for folder in folders}
-    assert {words(first)[0] for first, _ in table(topic("development"), "folder")} == names
+    assert {words(first)[0] for first, _ in table(CONTRIBUTING, "folder")} == names
 
 
 @pytest.mark.skipif(not (ROOT / "cleaner").is_dir(), reason="needs the source")
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [*DOCUMENTS, CONTRIBUTING], ids=lambda path: path.name)
 def test_paths_and_modules_exist(document: Path) -> None:
-    for code in codes(document):
+    for code in codes(document) if document.exists() else ():
         for path in re.findall(r"(?<![\w/.])(?:cleaner|tests|\.ci)/[\w/.-]+", code.text) if not code.language else ():
             assert (ROOT / path).exists(), f"{code.at}: {path}"
         for module in re.findall(r"python -m (tests[\w.]+)", code.text):
-            assert (ROOT / f"{module.replace('.', '/')}.py").exists(), f"{code.at}: {module}"
+            path = ROOT / module.replace(".", "/")
+            assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), f"{code.at}: {module}"

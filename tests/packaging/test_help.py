@@ -1,4 +1,4 @@
-"""`cleaner help`: topics rendered on a terminal and plain when piped, the help of commands, and near misses."""
+"""`cleaner help`: topics on a terminal and in a pipe, help of commands, and suggestions for misspelt names."""
 
 import os
 import pty
@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cleaner.cli import COMMANDS, cli
-from cleaner.commands.help import FOLDER, topics
+from cleaner.commands.help import FOLDER, INDENT, topics
 from tests.support.command import cleaner, environment
+from tests.support.documents import codes
 
 TOPICS = list(topics())
 ESCAPE = "\x1b["
@@ -24,7 +25,7 @@ def called(*args: str) -> Result:
 
 
 def on_terminal(*args: str, columns: int = 80, extra: Mapping[str, str] = {}) -> str:
-    """Return what a terminal of this width gets."""
+    """Return the output on a terminal of this width."""
     reader, writer = pty.openpty()
     env = environment(TERM="xterm", COLUMNS=str(columns)) | {"PAGER": "cat", **extra}
     command = [sys.executable, "-m", "cleaner", "help", *args]
@@ -40,7 +41,7 @@ def on_terminal(*args: str, columns: int = 80, extra: Mapping[str, str] = {}) ->
 def _read(reader: int) -> bytes:
     try:
         return os.read(reader, 1 << 16)
-    except OSError:  # Linux ends a pty so
+    except OSError:  # Linux raises EIO at the end of a pty
         return b""
 
 
@@ -82,6 +83,21 @@ def test_long_lines_are_not_rendered_longer_than_a_hundred_columns() -> None:
     assert len(widths) == 1 and max(widths) <= 100
 
 
+@pytest.mark.parametrize("name", TOPICS)
+def test_code_is_rendered_in_whole_lines(name: str) -> None:
+    shown = CliRunner().invoke(cli, ["--color", "always", "help", name], env={"COLUMNS": "80"}).output
+    rendered = [row.rstrip() for row in re.sub(r"\x1b\[[\d;]*m", "", shown).splitlines()]
+    rows = [row for code in codes(FOLDER / f"{name}.md") if code.language for row in code.text.splitlines()]
+    assert [row for row in rows if f"{INDENT}{row}".rstrip() not in rendered] == []
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_only_output_of_commands_is_wider_than_a_terminal(name: str) -> None:
+    blocks = [code for code in codes(FOLDER / f"{name}.md") if code.language]
+    typed = [row for code in blocks for row in code.text.splitlines() if code.language != "console" or row[:2] == "$ "]
+    assert [row for row in typed if len(INDENT + row) > 79] == []
+
+
 @pytest.mark.parametrize(
     ("args", "extra", "colored"),
     [
@@ -113,12 +129,17 @@ def test_the_help_of_a_command_is_that_of_its_option(name: str) -> None:
     assert called("help", name).output == called(name, "--help").output
 
 
+def test_summaries_of_subcommands_are_whole() -> None:
+    listed = called("templates", "--help").output.partition("Commands:\n")[2]
+    assert "show" in listed and "..." not in listed
+
+
 def test_a_topic_with_the_name_of_a_command_names_its_option() -> None:
     for name in set(TOPICS) & COMMANDS.keys():
         assert f"`cleaner {name} --help`" in (FOLDER / f"{name}.md").read_text("utf-8")
 
 
-# --- near misses ---
+# --- suggestions ---
 
 
 @pytest.mark.parametrize(("word", "hint"), [("corpra", "corpora"), ("rnu", "run"), ("exit-code", "exit-codes")])

@@ -1,4 +1,4 @@
-"""The definition of the pre-commit hook: what pre-commit would run, on the files that it would choose."""
+"""The definition of the pre-commit hook: its command runs on the files that pre-commit would select."""
 
 import re
 import tomllib

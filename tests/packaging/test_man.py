@@ -1,4 +1,4 @@
-"""The manual pages: every command, option and topic is in them, and no text can be anything but text there."""
+"""The manual pages: they contain every command, option and topic, and escape all text."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="needs gr
 
 
 def plain(page: str) -> str:
-    """The words of a page: what stands for a sign is that sign again, and requests are gone."""
+    """Return the words of a page, without requests and with escapes resolved."""
     rows = [row for row in page.splitlines() if not row.startswith(".")]
     text = "\n".join(re.sub(r"\\f[BIR]", "", row).removeprefix(r"\&") for row in rows)
     for name, sign in {r"\-": "-", r"\(aq": "'", r"\(dq": '"', r"\(ga": "`", r"\(ti": "~", r"\(ha": "^"}.items():
@@ -76,7 +76,7 @@ def page_of(help_: str) -> str:
 
 
 def markdown_of(text: str) -> str:
-    """A topic with a text in every place."""
+    """Return a topic with a text in every kind of element."""
     row = " ".join(text.replace("|", "").split()) or "nothing"
     parts = [f"# {row}", row, f"## {row}", row, f"- {row}", f"1. {row}\n\n   {row}", f"```text\n{text}\n```"]
     return "\n\n".join([*parts, f"| a | b |\n|---|---|\n| {row} | `{row.replace('`', '')}` |", f"**{row}** *{row}*"])

@@ -1,4 +1,4 @@
-"""Every example of the README and of the help topics is run or parsed, and prints what the document shows."""
+"""Examples of the README and the help topics: each runs or parses, and prints what the document shows."""
 
 import re
 import shutil
@@ -26,7 +26,7 @@ from tests.support.documents import (
 from tests.tools.update_examples import updated
 
 LINES, WORDS = 200, 1300
-"""The README's bounds: whoever needs more reads a topic."""
+"""Maximum size of the README; details belong in the topics."""
 EXAMPLES = examples()
 KNOWN = {
     name: {opt for param in command.params for opt in (*param.opts, *param.secondary_opts)} | {"-h", "--help"}
@@ -54,7 +54,7 @@ def test_examples_do_what_they_show(name: str, folder: Path) -> None:
         if why := missing(code):
             pytest.skip(why)
         assert run(code, folder) == code.text, (
-            f"{code.at}: run `python -m tests.tools.update_examples`, and look at what changes"
+            f"{code.at}: run `python -m tests.tools.update_examples`, and review the changes"
         )
 
 
@@ -65,7 +65,7 @@ def test_the_readme_is_short() -> None:
 
 def test_the_readme_has_the_two_commands_that_ci_runs() -> None:
     install, tests = (code.text for code in codes(README) if code.language == "sh")
-    assert install.rstrip().endswith(".venv/bin/cleaner run seeds") and tests.rstrip().endswith(".venv/bin/pytest")
+    assert install.rstrip().endswith("cleaner run seeds") and tests.rstrip().endswith(".venv/bin/pytest")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

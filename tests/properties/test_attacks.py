@@ -1,7 +1,7 @@
-"""No pattern of the package takes long, whatever text it is tried on: strings made to attack it are tried on each.
+"""Attack strings against every pattern of the package: none takes long.
 
-Here only what cannot be chance: an attack that succeeds takes longer than any machine needs for one that does not. What
-grows with the square of the length is found by `python -m tests.tools.attacks`, which measures.
+These tests fail only beyond chance: an attack that succeeds takes longer than any machine needs for a harmless string.
+`python -m tests.tools.attacks` measures times, and so also finds quadratic growth.
 """
 
 import re
@@ -13,9 +13,9 @@ from tests.tools import attacks as attacks_tool
 from tests.tools.attacks import PATIENCE, Named, attacks, limited, of_code, of_rules, seconds, source
 
 RULES, CODE = 1_000, 3_000
-"""Characters of an attack: a rule sees no more of a line."""
+"""Length of an attack on a rule, which sees at most this much of a line, and on the code."""
 EVERY = 7
-"""Step through the attacks on a pattern; the script tries all."""
+"""Step through the attacks on a pattern. The script tries all of them."""
 ALL = [(named, RULES) for named in of_rules()] + [(named, CODE) for named in of_code()]
 
 

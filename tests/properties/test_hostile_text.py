@@ -1,7 +1,7 @@
-"""Whatever text comes from outside, no command lets it act on a terminal: it is made visible, and never obeyed.
+"""Hostile text: no command lets it control a terminal; control characters are shown as symbols.
 
-Every command is run with hostile text wherever it takes text, on a real terminal and into a pipe, and what arrives
-there is looked at character by character. Only cleaned text itself is exact: it is data.
+Every command runs with hostile text in every place that takes text, on a real terminal and into a pipe. The tests check
+the output character by character. Only the cleaned text itself is exact, because it is data.
 """
 
 import csv
@@ -48,12 +48,12 @@ OURS = regex.compile(
     r"\x1b\]8;;file://[\w./%-]*rules\.html#[A-Z\d]+\x1b\\[A-Z\d]+\x1b\]8;;\x1b\\|"
     r"\x1b\[(?:0|1|2|9|9;31|39|[39]\d|38;5;\d+|1;3\d)m|\x1b\[\?25[hl]|\x1b\[2K|\x1b\[1A|\x1b\[\?1[hl]|\r(?=\n|\r|\x1b|$)"
 )
-"""Sequences of this program itself: links from codes to the page of the rules, styles, and moves of a progress bar."""
+"""Sequences of this program itself: links from codes to the rules page, styles, and moves of a progress bar."""
 FORBIDDEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cs}[\p{Cc}--\n]]", regex.V1)
 
 
 class Case(NamedTuple):
-    """A call of the command: its arguments, what it reads, and what its environment has."""
+    """A call of the command: its arguments, stdin and environment."""
 
     args: Sequence[str | bytes]
     stdin: bytes = b""
@@ -61,12 +61,12 @@ class Case(NamedTuple):
 
 
 def toml(text: str) -> str:
-    """A text as a basic string of TOML, with everything escaped."""
+    """Return a text as a basic string of TOML, with every character escaped."""
     return '"' + "".join(f"\\U{ord(sign):08x}" for sign in text) + '"'
 
 
 def rule(**other: str) -> str:
-    """A rule of one's own that says hostile things."""
+    """Return a user rule with hostile text in its fields."""
     values = {
         "code": '"MY001"', "name": toml(EVIL), "kind": '"promotion"', "weight": "4.0", "pattern": "'(?i)daily.needs'",
         "why": toml(EVIL + ". Because."), "drops": f"[{toml('The Daily needs ' + EVIL)}]",
@@ -77,7 +77,7 @@ def rule(**other: str) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of files that are hostile in their names and in what they hold."""
+    """Return a folder of files with hostile names and contents."""
     place = tmp_path_factory.mktemp("hostile")
     (place / ".git").mkdir()
     pages = place / "pages" / NAME
@@ -237,13 +237,13 @@ CASES = {
 
 
 EXACT = ("diff unified", "restored", "templates shown")
-"""Cases whose stdout is data where it is no terminal."""
+"""Cases whose stdout is data unless it is a terminal."""
 
 
 def shown(case: Case, cwd: Path, is_terminal: bool) -> str:
     """Return the stdout and stderr that a terminal or a pipe receives.
 
-    The command runs in a copy of this process, which has the rules already: there are many cases.
+    The command runs in a fork of this process, which has loaded the rules, because there are many cases.
     """
     ours, theirs = pty.openpty() if is_terminal else os.pipe()
     asked, answers = os.pipe()
@@ -259,7 +259,7 @@ def shown(case: Case, cwd: Path, is_terminal: bool) -> str:
     while select([ours], [], [], 60)[0]:
         try:
             seen += (some := os.read(ours, 1 << 16))
-        except OSError:  # Linux says so at the end of a terminal
+        except OSError:  # Linux raises EIO at the end of a terminal
             break
         if not some:
             break
@@ -269,7 +269,7 @@ def shown(case: Case, cwd: Path, is_terminal: bool) -> str:
 
 
 def _run(case: Case, cwd: Path, stdin: int, out: int) -> NoReturn:
-    """Become the command."""
+    """Run the command in place of the forked test process."""
     try:
         for number, handle in enumerate((stdin, out, out)):
             os.dup2(handle, number)
@@ -328,11 +328,11 @@ def test_variation_selectors_choose_a_form_or_hide_something(raw: str, told: str
     assert visible(raw) == (told or raw)
 
 
-# --- what other programs read ---
+# --- output for other programs ---
 
 
 class Tags(HTMLParser):
-    """The tags of a page, with their attributes."""
+    """Parser that collects the tags of a page, with their attributes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -343,7 +343,7 @@ class Tags(HTMLParser):
 
 
 def tags(page: str) -> Counter[tuple[str, tuple[str, ...]]]:
-    """The tags of a page, with the names of their attributes, counted."""
+    """Count the tags of a page, with the names of their attributes."""
     parser = Tags()
     parser.feed(page)
     return parser.found
@@ -351,7 +351,7 @@ def tags(page: str) -> Counter[tuple[str, tuple[str, ...]]]:
 
 def test_nothing_hostile_becomes_markup(folder: Path) -> None:
     plain = cleaner("report", "exact.clean.txt", "-o", "plain.html", cwd=folder)
-    assert plain.returncode == 3  # cleaned files are no inputs
+    assert plain.returncode == 3  # cleaned files are not inputs
     cleaner("report", "pages", "pages.jsonl", "-o", "report.html", "--config", "mine.toml", cwd=folder)
     (folder / "one").mkdir()
     (folder / "one" / "page.txt").write_text(PAGE)
@@ -382,7 +382,7 @@ def test_annotations_are_one_command_a_line(folder: Path) -> None:
 
 
 def test_what_is_written_as_json_and_csv_says_what_was_there(folder: Path) -> None:
-    """Data is not changed, so a formula in a cell stays one: whoever opens a corpus as a sheet asked for that."""
+    """Data is not changed, so a formula in a cell stays one."""
     cleaner("run", "--out", "data", "pages.jsonl", "pages.csv", "--stats", "data/stats.json", cwd=folder)
     first = json.loads((folder / "data" / "pages.clean.jsonl").read_text("utf-8").split("\n")[0])
     assert first["id"] == EVIL and first[EVIL] == 1 and first["cleaner_verdict"] == "article"

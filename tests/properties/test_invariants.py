@@ -1,6 +1,6 @@
-"""Invariants for any text: nothing invented, nothing lost, the same again, every line explained.
+"""Invariants for any text: nothing is invented or lost, cleaning twice is cleaning once, every line is explained.
 
-`python -m tests.tools.volume` asks the same of as many pages as one has time for.
+`python -m tests.tools.volume` checks them on any number of pages.
 """
 
 from textwrap import wrap
@@ -25,7 +25,7 @@ def test_whatever_is_set_known_or_said(text, data) -> None:
 
 
 def test_no_line_runs_across_one_that_went() -> None:
-    """Lines around an insert may look like one row or paragraph when they are read again."""
+    """The lines around a removed insert may look like one row or paragraph in the next pass."""
     glued = f"{PARAGRAPHS[0]} (Read also: Storm closes the coast road) {PARAGRAPHS[1]}"
     check("\n\n".join([HEADLINE, glued, *PARAGRAPHS[2:], "Share this article"]), Way())
     check("\n".join([HEADLINE, *PARAGRAPHS, "By Marta Lindqvist", *wrap(" ".join(PARAGRAPHS), 70)]), Way())

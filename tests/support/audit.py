@@ -1,4 +1,4 @@
-"""Processes under watch: what they did of all that `tests/support/audit_hook/sitecustomize.py` watches for."""
+"""Run audited processes and read their logs; `tests/support/audit_hook/sitecustomize.py` is the hook."""
 
 import os
 from pathlib import Path
@@ -10,12 +10,12 @@ STARTED = "watching"
 
 
 def watching(log: Path, **extra: str) -> dict[str, str]:
-    """The environment in which a process is watched; what it does is added to `log`."""
+    """Return an environment in which a process is audited; its events are appended to `log`."""
     return unmeasured(PYTHONPATH=os.pathsep.join((str(HOOK), str(ROOT))), CLEANER_AUDIT=str(log), **extra)
 
 
 def seen(log: Path) -> list[str]:
-    """Return the events of PEP 578 that were logged, a line each."""
+    """Return the logged audit events (PEP 578), one per line."""
     first, *others = log.read_text().splitlines()
     assert first == STARTED
     return [line for line in others if line != STARTED]

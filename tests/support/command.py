@@ -1,4 +1,4 @@
-"""The command line for tests: `cleaner` in this process or in one of its own, pages, and results made by hand."""
+"""Helpers to run `cleaner` in this process or in one of its own; pages, and results made by hand."""
 
 import gc
 import os
@@ -53,7 +53,7 @@ Contact | Imprint | Privacy policy
 def environment(**extra: str) -> dict[str, str]:
     """Return the environment of a test process: no colour settings of the user, and the code of this checkout.
 
-    The folder of this Python comes first on the path, as in an activated environment: Spark starts `python3`.
+    The folder of this Python comes first on the path, as in an activated environment, because Spark starts `python3`.
     """
     mine = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "PAGER", "LESS")}
     path = os.pathsep.join((str(Path(sys.executable).parent), mine.get("PATH", os.defpath)))
@@ -61,7 +61,7 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 def unmeasured(**extra: str) -> dict[str, str]:
-    """Return `environment` without what starts coverage in a process that is killed, watched or held to limits."""
+    """Return `environment` without coverage, for processes that are killed, audited or run under limits."""
     return {k: v for k, v in environment(**extra).items() if not k.startswith("COVERAGE_")}
 
 
@@ -71,10 +71,10 @@ def cleaner(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> CompletedProcess[bytes]:
-    """Run the command in this process, which takes milliseconds. Return what a process of its own would.
+    """Run the command in this process, which takes milliseconds. The result is that of a process of its own.
 
     File descriptors 0 to 2, the streams, the environment, the working directory, the handler of SIGTERM and the
-    collector of garbage are those of the call, and are restored after it.
+    thresholds of the garbage collector are set for the call and restored after it.
     """
     argv = ["cleaner", *map(os.fsdecode, args)]
     with (
@@ -101,7 +101,7 @@ def run_process(
     env: Mapping[str, str] | None = None,
     timeout: int = 60,
 ) -> CompletedProcess[bytes]:
-    """Run the command in a process of its own, for tests of start, end, signals, locales and the like."""
+    """Run the command in a process of its own, for tests of start, exit, signals and locales."""
     command: Sequence[str | bytes | Path] = [*COMMAND, *args]
     return subprocess.run(
         command, input=stdin, capture_output=True, cwd=cwd, env=env or environment(), timeout=timeout, check=False
@@ -110,7 +110,7 @@ def run_process(
 
 @dataclass
 class _Files:
-    """Bytes that a call has written, after its end."""
+    """Output of a call, available after its end."""
 
     out: bytes = b""
     err: bytes = b""
@@ -141,7 +141,7 @@ def _files(stdin: bytes) -> Iterator[_Files]:
 
 @contextmanager
 def _process_state() -> Iterator[None]:
-    """Restore what the command sets for its whole process."""
+    """Restore the settings that the command changes for the whole process."""
     threshold, handler = gc.get_threshold(), signal.getsignal(signal.SIGTERM)
     try:
         yield
@@ -151,7 +151,7 @@ def _process_state() -> Iterator[None]:
 
 
 def result(raw: str, *spans: tuple[int, int], kind: Kind = "related", rule: str = "REL101") -> Result:
-    """Return `raw` without `spans`, each of which is a removal and a line."""
+    """Return the result of removing `spans` from `raw`; each span is one removal and one line."""
     removed = tuple(Removal(a, b, kind, rule) for a, b in spans)
     edges = [0, *(edge for span in spans for edge in span), len(raw)]
     text = "".join(raw[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))

@@ -40,7 +40,7 @@ def loaded(data: bytes) -> list[dict[str, Any]]:
 
 
 def json_lines(pages: Sequence[str]) -> bytes:
-    """Return pages as JSON Lines with an id each."""
+    """Return pages as JSON Lines, each with an ID."""
     return "".join(json.dumps({"id": f"p{i}", "text": page}) + "\n" for i, page in enumerate(pages)).encode()
 
 
@@ -48,7 +48,7 @@ def json_lines(pages: Sequence[str]) -> bytes:
 
 
 def record(number: int, text: str, kind: str = "conversion", length: int | None = None) -> bytes:
-    """Return a WET record; `length` is the one it claims to have."""
+    """Return a WET record; `length` replaces the true Content-Length."""
     body = text.encode()
     head = (
         f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://harbourdaily.example/{number}\r\n"
@@ -65,7 +65,7 @@ CRAWL: Final = [
 
 
 def wet(pages: Sequence[str]) -> bytes:
-    """Return pages as a compressed crawl, each in a member of its own."""
+    """Return pages as a compressed crawl, one gzip member each."""
     return b"".join(gzip.compress(record(i, page), mtime=0) for i, page in enumerate(pages))
 
 

@@ -1,9 +1,9 @@
 """The README and the help topics as data, and a folder in which their examples run.
 
 Examples are blocks of code in four languages: `console` shows commands and what they print, `python` is a script or a
-session, `toml` is a settings or a review file, and `diff` shows what goes from a sample. The examples of a section run
-in order, in one folder, because a command often needs what another has written. An example that needs something more,
-such as Spark, runs alone; `MISSING` says what is missing here.
+session, `toml` is a settings or a review file, and `diff` shows what is removed from a sample. The examples of a
+section run in order, in one folder, because a command often needs what another has written. An example with further
+needs, such as Spark, runs alone; `MISSING` says what is not installed here.
 
 `python -m tests.tools.update_examples` rewrites what the examples print.
 """
@@ -63,7 +63,7 @@ NEVER: Final = {
 
 
 class Code(NamedTuple):
-    """A block of code, or inline code if `language` is empty. `line` is that of its first row, from 1."""
+    """A block of code, or inline code if `language` is empty. `line` is the number of its first row, from 1."""
 
     document: Path
     section: str
@@ -73,7 +73,7 @@ class Code(NamedTuple):
 
     @property
     def at(self) -> str:
-        """The place, for messages."""
+        """File name and line, for messages."""
         return f"{self.document.name}:{self.line}"
 
 
@@ -125,7 +125,7 @@ def _tokens(document: Path) -> list[Token]:
 
 
 def examples() -> dict[str, list[Code]]:
-    """Return the examples that run together, by a name: those of a section, or one that needs something more."""
+    """Return groups of examples that run together, by name: a section, or one example with further needs."""
     found: dict[str, list[Code]] = {}
     for document in DOCUMENTS:
         for code in codes(document):
@@ -167,7 +167,7 @@ def _is_module(name: str) -> bool:
 
 
 def run(code: Code, folder: Path) -> str:
-    """Run an example in a folder. Return its text as it should be; raise `AssertionError` if it fails."""
+    """Run an example in a folder. Return it with the actual output; raise `AssertionError` if it fails."""
     if code.language == "console":
         commands = [row.removeprefix(PROMPT) for row in code.text.splitlines() if row.startswith(PROMPT)]
         return "".join(f"{PROMPT}{command}\n{shell(command, folder)}" for command in commands)
@@ -183,7 +183,7 @@ def run(code: Code, folder: Path) -> str:
 
 
 def shell(command: str, folder: Path) -> str:
-    """Run a command in a shell in which `cleaner` is that of this checkout. Return what it prints."""
+    """Run a command in a shell that finds this checkout as `cleaner`. Return its output."""
     done = subprocess.run(
         ["bash", "-c", command],
         stdin=subprocess.DEVNULL,
@@ -200,7 +200,7 @@ def shell(command: str, folder: Path) -> str:
 
 
 def _load(text: str, folder: Path) -> None:
-    """Let the program read a settings or a review file."""
+    """Check that the program can read a settings or a review file."""
     data = tomllib.loads(text)
     if "line" in data:
         _put(folder / "cleaner.reviews.toml", text)
@@ -244,7 +244,7 @@ weight = 4.0
 pattern = '(?i)^the harbour daily needs'
 why = "Our own appeal is in every article."
 drops = ["The Harbour Daily needs your help to stay independent"]
-keeps = ["The harbour needs your help, the mayor told the volunteers on Saturday."]
+keeps = ["The harbour needs your help, the mayor said on Saturday."]
 """
 PAGES: Final = (
     {"id": "a1", "url": "https://www.orrin.example/bakery", "text": PAGE, "lang": "en"},
@@ -253,7 +253,7 @@ PAGES: Final = (
 
 
 def lay_out(folder: Path) -> None:
-    """Make the files that examples speak of."""
+    """Create the files that the examples use."""
     (folder / ".git").mkdir(parents=True)  # the search for settings ends here
     for seed in SEEDS:
         page = parse(next(path for path in CASES if path.name == seed.name).read_text("utf-8"))
@@ -318,14 +318,14 @@ COMMANDS: Final = dict(commands())
 
 
 def hook() -> dict[str, str]:
-    """Return the definition of the one pre-commit hook, a flat table that needs no reader of all of YAML."""
+    """Return the definition of the pre-commit hook. It is a flat table, so it needs no YAML parser."""
     rows = [row for row in (ROOT / ".pre-commit-hooks.yaml").read_text().splitlines() if not row.startswith("#")]
     assert [row[:2] for row in rows] == ["- ", *["  "] * (len(rows) - 1)]
     return dict(row[2:].split(": ", 1) for row in rows)
 
 
 def options(commands: Mapping[str, set[str]], text: str) -> tuple[str, set[str], set[str]]:
-    """Return a command that inline code names, the options it gives, and those that the command has.
+    """Return the command that inline code names, the options in the code, and the options of the command.
 
     `commands` holds the options of each command, by names such as `cleaner-rules-test`.
     """

@@ -1,7 +1,7 @@
 """Golden pages: whole pages with every line marked, input and expectation in one file.
 
-Each line begins with two characters, `  ` for kept or `- ` for dropped; ⟦ and ⟧ enclose a part that is cut out of a
-kept line. A dropped line may end in two blanks and its kind between ⟪ and ⟫. Blank rows carry no mark.
+Each line begins with two characters: `  ` for kept or `- ` for dropped. ⟦ and ⟧ enclose text that is cut out of a kept
+line. A dropped line may end in two blanks and its kind between ⟪ and ⟫. Blank rows have no mark.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ SEEDS: Final = sorted(path for path in (ROOT / "seeds").glob("*.txt") if ".clean
 
 
 class Page(NamedTuple):
-    """A raw text, the rows that should be left of it, without blank ones, and the kinds of dropped rows."""
+    """A raw text, the non-blank rows that should stay, and the kinds of dropped rows."""
 
     raw: str
     kept: list[str]
     kinds: dict[int, str]
-    """Kind by the number of the row, from 1, where it is marked."""
+    """Marked kinds, by row number from 1."""
 
 
 def parse(marked: str) -> Page:
@@ -44,7 +44,7 @@ def rows(text: str) -> list[str]:
 
 
 def mark(result: Result, with_kinds: bool) -> str:
-    """Return the raw text of a result with the marks of what is removed: the inverse of `parse`.
+    """Return the raw text of a result with marks for what is removed. This is the inverse of `parse`.
 
     `pytest --update tests/golden` writes these to the golden pages. Look at the changes before you commit them.
     """

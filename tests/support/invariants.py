@@ -1,6 +1,6 @@
-"""Invariants of every result, whatever the text and however it is cleaned.
+"""Invariants of every result, for any text and any options.
 
-Property tests, the fuzzer and the runs by volume all ask `check`, so that what is promised is written down once.
+The property tests, the fuzzer and the volume runs share `check`, so that each invariant is written once.
 """
 
 import pickle
@@ -19,7 +19,7 @@ from cleaner.templates.template import Template
 from cleaner.text.lines import BLANK, NEWLINE
 
 SIGN = re.compile(rf"[^\s{BLANK}]")
-"""A character that is not blank and shows as something."""
+"""A visible character."""
 
 
 @dataclass(frozen=True)
@@ -32,31 +32,36 @@ class Way:
     template: Template | None = None
     labels: DocumentLabels | None = None
     extra: tuple[Rule, ...] = ()
-    """Rules of the user's own."""
+    """User rules."""
 
     def clean(self, text: str, explain: bool = False) -> Result:
-        """The result of cleaning a text in this way."""
+        """Return the result of cleaning a text with these options."""
         rulebook = _rulebook(self.extra, self.select, self.ignore)
         return clean(text, rulebook, self.kept, self.template, explain=explain, labels=self.labels)
+
+    def rules(self) -> dict[str, Rule]:
+        """Return the active rules by code."""
+        return {rule.code: rule for rule in _rulebook(self.extra, self.select, self.ignore).rules}
 
 
 _rulebook = lru_cache(64)(load_rulebook)
 
 
 def check(text: str, way: Way) -> Result:
-    """The result for a text. Raises `AssertionError` where something that is promised does not hold."""
+    """Return the result for a text; raise `AssertionError` if an invariant does not hold."""
     result = way.clean(text, explain=True)
     exact(text, result)
     accounted(text, result, way)
     explained(result, way)
+    named(result, way)
     unmoved(text, result, way)
-    if "headline" in way.kept:  # a text without its headline offers its next line for one
+    if "headline" in way.kept:  # without the headline, another line may be taken for one
         assert way.clean(result.text).text == result.text
     return result
 
 
 def exact(text: str, result: Result) -> None:
-    """The cleaned text is the raw one without the recorded spans, which are in order and apart and give it back."""
+    """Check that the cleaned text is the raw one minus the recorded spans, which are ordered and disjoint."""
     assert result.raw == text
     ends = [0, *(removal.end for removal in result.removed)]
     assert all(end <= r.start < r.end for end, r in zip(ends, result.removed, strict=False)) and ends[-1] <= len(text)
@@ -70,7 +75,7 @@ def exact(text: str, result: Result) -> None:
 
 
 def accounted(text: str, result: Result, way: Way) -> None:
-    """Every sign is in a line, kept lines are whole in the cleaned text, and beside them nothing but blanks is."""
+    """Check that lines cover all visible characters, and that the cleaned text is the kept lines and blanks."""
     ends = [0, *(line.end for line in result.lines)]
     assert all(end <= line.start < line.end for end, line in zip(ends, result.lines, strict=False))
     assert ends[-1] <= len(text)
@@ -88,7 +93,7 @@ def accounted(text: str, result: Result, way: Way) -> None:
 
 
 def explained(result: Result, way: Way) -> None:
-    """Scores are sums of evidence, and kinds and fates follow from them."""
+    """Check that scores are sums of evidence, and that kinds and decisions follow from them."""
     numbers = row_numbers(result.raw)
     for line in result.lines:
         assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
@@ -99,8 +104,22 @@ def explained(result: Result, way: Way) -> None:
         assert (sum(e.weight for e in result.page) > 0) == (result.verdict == "no-article")
 
 
+def named(result: Result, way: Way) -> None:
+    """Check that each kind has a rule that may give it, and a basis that names a line of the text if it needs one.
+
+    That line may have been joined to the one above it in a later pass.
+    """
+    rules, rows = way.rules(), NEWLINE.split(result.raw)
+    for line in result.lines:
+        assert (line.rule == "") == (line.basis.how == "score")
+        assert line.rule == "" or rules[line.rule].kind in (line.kind, None)
+        assert (line.basis.line > 0) == (line.basis.how in ("section", "neighbour", "duplicate"))
+        assert line.basis.line == 0 or SIGN.search(rows[line.basis.line - 1])
+        assert (line.basis.menu_lines > 0) == (line.basis.how == "menu")
+
+
 def row_numbers(text: str) -> Callable[[int], int]:
-    """Return a function that gives the row, from 1, of a place in a text."""
+    """Return a function that maps an offset in a text to its row, from 1."""
     from bisect import bisect_right
 
     starts = [0, *(newline.end() for newline in NEWLINE.finditer(text))]

@@ -1,9 +1,9 @@
-"""Pages for property tests, built from the parts that real ones have, in orders that they have and in absurd ones.
+"""Pages for property tests, made of the parts of real pages, in realistic and in absurd orders.
 
-A part is some rows: a menu, a byline, paragraphs in one of the languages, a prompt with or without a paragraph that it
-is glued to, a caption, teasers with summaries, comments, a footer. What a page is made of may then be laid out badly:
-rows run together or wrapped, parts repeated, line ends and blank rows of every sort mixed, and signs strewn in that
-scrapers leave. A purely random text hardly ever looks like a page; these do, and go wrong as pages do.
+A part is a list of rows: a menu, a byline, paragraphs in one language, a prompt alone or glued to a paragraph, a
+caption, teasers with summaries, comments, or a footer. The layout may be bad: rows are joined or wrapped, parts repeat,
+line ends and blank rows vary, and characters are inserted that scrapers leave behind. A purely random text hardly ever
+looks like a page. These texts do, and they fail in the ways of real pages.
 """
 
 from typing import Any
@@ -20,8 +20,8 @@ from cleaner.templates.template import Template
 from tests.support.invariants import Way
 
 RULEBOOK = load_rulebook()
-FURNITURE = [line for rule in RULEBOOK.rules for line in rule.drops]
-"""Lines of this project's own that a rule is there for."""
+BOILERPLATE = [line for rule in RULEBOOK.rules for line in rule.drops]
+"""Lines that the shipped rules remove, from their examples."""
 NEWS = [line for rule in RULEBOOK.rules for line in rule.keeps]
 ARTICLES = [[HEADLINE, *PARAGRAPHS], *map(article_in, tables())]
 FOREIGN = [line for lang in tables() for t in lang["phrases"].values() for line in (*t["drops"], *t["keeps"])]
@@ -86,7 +86,7 @@ GAPS = [
 ]
 
 Part = list[str]
-"""Some rows."""
+"""Rows of a page."""
 
 
 def _lines(lines: list[str], least: int, most: int) -> st.SearchStrategy[Part]:
@@ -95,7 +95,7 @@ def _lines(lines: list[str], least: int, most: int) -> st.SearchStrategy[Part]:
 
 @st.composite
 def menus(draw: st.DrawFn) -> Part:
-    """Labels a row each, in one row, as a list, or as Markdown."""
+    """Draw a menu: one label per row, all in one row, as a list, or as Markdown links."""
     labels = draw(_lines(LABELS, 1, 9))
     layout = draw(st.sampled_from(["rows", " | ", " › ", "  ", "* ", "links"]))
     if layout in ("rows", "* "):
@@ -107,7 +107,7 @@ def menus(draw: st.DrawFn) -> Part:
 
 @st.composite
 def articles(draw: st.DrawFn) -> Part:
-    """A headline and paragraphs of one language, with what may stand amid them."""
+    """Draw a headline and paragraphs in one language, with inserts and captions between them."""
     headline, *paragraphs = draw(st.sampled_from(ARTICLES))
     size = draw(st.integers(0, 8))
     rows = [draw(st.sampled_from(["", "# "])) + headline, *draw(_lines(["By Marta Lindqvist", *TIMES], 0, 2))]
@@ -120,20 +120,20 @@ def articles(draw: st.DrawFn) -> Part:
 
 
 def inserts() -> st.SearchStrategy[Part]:
-    """Prompts amid an article."""
+    """Return a strategy for inserts in an article."""
     prompts = st.tuples(st.sampled_from(PROMPTS), st.sampled_from(TITLES)).map(lambda two: ["".join(two)])
-    return st.one_of(prompts, _lines(FURNITURE, 1, 2))
+    return st.one_of(prompts, _lines(BOILERPLATE, 1, 2))
 
 
 def captions() -> st.SearchStrategy[Part]:
-    """Captions, as text or in Markdown."""
+    """Return a strategy for captions, as text or in Markdown."""
     return st.sampled_from(
         ["The old ferry in the harbour of Elda. Photo: Ines Holm/Velm Foto", "![The ferry](a.jpg)"]
     ).map(lambda x: [x])
 
 
 def teasers() -> st.SearchStrategy[Part]:
-    """Headlines of other articles, each with its summary, its time, both or neither."""
+    """Return a strategy for headlines of other articles, each with a summary, a time, both or neither."""
     summary = st.sampled_from(["", *TIMES, *NEWS])
     one = st.tuples(st.sampled_from(TITLES), summary, st.sampled_from(["", *TIMES])).map(
         lambda rows: [*filter(None, rows)]
@@ -145,7 +145,12 @@ def teasers() -> st.SearchStrategy[Part]:
 
 NOISE = st.lists(st.text(max_size=60), max_size=3)
 OTHERS = st.one_of(
-    _lines(FURNITURE, 1, 4), _lines(FOREIGN, 1, 4), _lines(FORM, 1, 5), _lines(REMARKS, 1, 8), _lines(NEWS, 1, 3), NOISE
+    _lines(BOILERPLATE, 1, 4),
+    _lines(FOREIGN, 1, 4),
+    _lines(FORM, 1, 5),
+    _lines(REMARKS, 1, 8),
+    _lines(NEWS, 1, 3),
+    NOISE,
 )
 PARTS = st.one_of(menus(), articles(), inserts(), captions(), teasers(), _lines(FOOTER, 1, 4), OTHERS)
 IN_ORDER = st.tuples(
@@ -155,7 +160,7 @@ IN_ORDER = st.tuples(
 
 @st.composite
 def layouts(draw: st.DrawFn, parts: list[Part]) -> str:
-    """Rows as a text: one break between all of them, or any between each two; or wrapped at a width."""
+    """Draw a layout of rows as a text, with one kind of break or several, and wrapped or not."""
     rows = [row for part in parts for row in part]
     width = draw(st.sampled_from([0, 0, 0, 0, 40, 72]))
     end, gap = draw(st.sampled_from(ENDS)), draw(st.sampled_from([*GAPS, ""]))
@@ -176,7 +181,7 @@ def _wrapped(row: str, width: int) -> list[str]:
 
 @st.composite
 def pages(draw: st.DrawFn) -> str:
-    """Texts of pages."""
+    """Draw the text of a page."""
     parts = list(draw(st.one_of(IN_ORDER, IN_ORDER, st.lists(PARTS, max_size=8))))
     if parts and draw(st.integers(0, 3)) == 0:
         parts.append(draw(st.sampled_from(parts)))
@@ -209,7 +214,7 @@ def reviews(text: str) -> st.SearchStrategy[DocumentLabels]:
 
 @st.composite
 def ways(draw: st.DrawFn, text: str) -> Way:
-    """Draw how a page is cleaned: mostly with one thing that is not the default."""
+    """Draw the options of a cleaning, mostly with one that is not the default."""
     setting = draw(st.sampled_from(["", "kept", "select", "ignore", "template", "labels", "all"]))
     some: dict[str, st.SearchStrategy[Any]] = {
         "kept": KEPT, "select": CODES, "ignore": CODES, "template": templates(text), "labels": reviews(text),

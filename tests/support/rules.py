@@ -1,4 +1,4 @@
-"""Rules of a user, and the answers from which `cleaner rules new` makes one."""
+"""User rules, and answers for `cleaner rules new`."""
 
 from typing import Final
 

@@ -1,9 +1,8 @@
-"""Small sites to learn from: pages of one template, with standing phrases inside their articles.
+"""Small sites to learn templates from: pages of one layout, with standing phrases inside their articles.
 
-Each site has what sites have: a menu, sections, teasers in whole sentences that are the same all day, a box below the
-article, a footer. Its articles are all different, but some hold what stands in others too: a dateline, a subhead, a
-refrain of one line or of two, a law that is quoted, a standing sentence amid them or at the end. Those belong to the
-article and must stay.
+Each site has a menu, teasers in whole sentences that are the same on all pages, a box below the article, and a footer.
+The articles differ, but some share a standing phrase: a dateline, a subhead, a refrain of one or two lines, a quoted
+law, or a sentence in the middle or at the end. These belong to the article and must stay.
 """
 
 from collections.abc import Iterable
@@ -44,14 +43,14 @@ FOOTER = ["Harbour Daily is made by nine people in a house by the quay", "Fish S
 
 
 class Page(NamedTuple):
-    """A page, and the lines of it that are the body of its article."""
+    """A page, and the body lines of its article."""
 
     raw: str
     body: list[str]
 
 
 def sentence(random: Random) -> str:
-    """One of some ten thousand sentences, with one more behind it."""
+    """Return a random sentence, one of about ten thousand, followed by another."""
     parts = (random.choice(WHO), random.choice(DID), random.choice(WHAT), random.choice(WHY))
     return f"{' '.join(parts)}. {random.choice(AFTER).format(n=random.choice(WORDS))}"
 
@@ -60,7 +59,7 @@ WORDS = [f"{ten}-{one}" for ten in ("twenty", "thirty", "forty", "sixty") for on
 
 
 def site(pages: int, seed: int = 1, paragraphs: int = 5) -> list[Page]:
-    """The pages of one site, made anew in the same way for the same `seed`."""
+    """Return the pages of one site; equal arguments give equal pages."""
     random = Random(seed)
     teasers = [line for _ in range(6) for line in (sentence(random).split(" because")[0], sentence(random))]
     return [_page(random, teasers, paragraphs) for _ in range(pages)]
@@ -79,18 +78,18 @@ def _page(random: Random, teasers: list[str], paragraphs: int) -> Page:
 
 
 def page_of(headline: str, body: list[str], teasers: list[str]) -> Page:
-    """A page of the site with an article."""
+    """Return a page of the site with this article."""
     rows = [*MENU, headline, *body, *BOX, "More stories", *teasers, *FOOTER]
     return Page("\n\n".join(rows) + "\n", body)
 
 
 def learnt(texts: Iterable[str], name: str = "harbourdaily.example") -> Template | None:
-    """The template of a site with these pages."""
+    """Return the template of a site with these pages."""
     return next(templates(_counted(texts, name).counts()), None)
 
 
 def learnt_file(path: Path, texts: Iterable[str], name: str = "harbourdaily.example") -> Path:
-    """`path`, where a file with that template is written."""
+    """Write the template of a site with these pages to `path`, and return `path`."""
     path.write_bytes(b"".join(dump_counts(_counted(texts, name).counts(), is_whole=True)))
     return path
 

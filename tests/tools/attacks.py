@@ -1,15 +1,14 @@
-"""Strings that attack a pattern, made from the pattern itself, and the patterns of the package to try them on.
+"""Generate strings that attack a pattern from the pattern itself, and try them on every pattern of the package.
 
-A pattern that backtracks takes more time than its input is long where a part of it can match the same text in many
-ways, and what follows then fails. So each repeated part is pumped: what may stand before it, many times what it
-repeats, and then what follows it, or something that does not. Neighbours are pumped together, and whole matches too,
-because a search begins anew at each of them.
+A backtracking pattern is slow if a part of it matches the same text in many ways and the rest then fails. So an attack
+repeats a part: first a prefix, then the part many times, then the rest of the pattern or a suffix that makes it fail.
+Runs of neighbouring parts are repeated too, and so are whole matches, because a search restarts at each of them.
 
     python -m tests.tools.attacks [LENGTH [LENGTH]]
 
-tries every attack on every pattern of the rules, and of the code, at a length and at half of it, and names those where
-the time grows faster than the length. It takes minutes, and depends on the machine, so the suite only asks that
-no attack of some length takes seconds.
+tries every attack on every pattern of the rules and of the code, at a length and at half of it. It reports the patterns
+whose time grows faster than the length. The run takes minutes and depends on the machine, so the suite only checks that
+no attack of a fixed length takes seconds.
 """
 
 import ast
@@ -33,28 +32,30 @@ import cleaner
 from cleaner.rulebook.rulebook import load_rulebook
 
 NOT_IMPORTED = ("cleaner.__main__", "cleaner.datatrove", "cleaner.packaging.build_hook")
+NEED_FIT = ("cleaner.learn.cross_validation", "cleaner.learn.crf", "cleaner.learn.dataset", "cleaner.learn.page_model")
+"""Modules that import numpy, of the extra `fit`, which may not be installed."""
 parser: Any = importlib.import_module("re._parser")
 LONG, VERY_LONG = 8_000, 64_000
-"""Characters of an attack on a rule, which sees a thousand of a line, and on the code, which sees all of it."""
+"""Length of an attack on a rule, which sees a thousand characters of a line, and on the code, which sees all."""
 MEASURABLE = 0.02
-"""Seconds below which a time tells nothing of growth."""
+"""Minimum time in seconds. The growth of shorter times cannot be measured."""
 GROWTH = 1.5
-"""The power of the length with which time may grow: 1 is linear, 2 is quadratic, and clocks are not exact."""
+"""Maximum exponent of the growth of time with length: 1 is linear, 2 quadratic, and clocks are not exact."""
 PATIENCE = 2.0
-"""Seconds after which an attack has succeeded."""
+"""Seconds after which an attack counts as successful."""
 NEIGHBOURS = 6
-"""Parts next to each other that are repeated together."""
+"""Maximum number of neighbouring parts that are repeated together."""
 FEW_TIMES = 20
-"""Repetitions of a part if all before it is repeated too."""
+"""Repetitions of a part if its prefix is repeated too."""
 SAMPLES = 3
-"""Texts that are tried for each part of a pattern."""
+"""Texts to try for each part of a pattern."""
 FAILING = ("", "!", "\x00", "\n", " x", "é")
-"""Ends that make a match fail after a pumped part."""
+"""Suffixes that make a match fail after a repeated part."""
 CALLS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split")
 
 
 class Named(NamedTuple):
-    """A pattern and where it is from; `is_matched` says that it is only ever tried at one place of a text."""
+    """A pattern and its origin; `is_matched` is True if it is only tried at one position of a text."""
 
     name: str
     pattern: Any
@@ -65,7 +66,7 @@ class Named(NamedTuple):
 
 
 def attacks(pattern: str, size: int) -> Iterator[str]:
-    """Strings of about `size` characters, the same ones in the same order for every size."""
+    """Yield strings of about `size` characters, in the same order for every size."""
     for prefix, pump, rest in dict.fromkeys(_pumped(parser.parse(_plain(pattern)), "")):
         if pump:
             body, both = pump * (size // len(pump)), prefix + pump * FEW_TIMES
@@ -76,7 +77,7 @@ def attacks(pattern: str, size: int) -> Iterator[str]:
 
 
 def _plain(pattern: str) -> str:
-    """A pattern in the notation of `re`, near enough to make texts from."""
+    """Return a pattern in the notation of `re`, close enough to generate texts from."""
     plain = re.sub(r"\[\\p\{Lu\}\](?!\})", "[A-Z]", pattern).replace(r"\K", "")
     out, in_set = "", False
     i = 0
@@ -95,9 +96,9 @@ def _plain(pattern: str) -> str:
 
 
 def _pumped(tree: Any, before: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the text before a part that may be repeated, texts of that part, and the text after it.
+    """Yield a prefix, a text to repeat, and the rest, for each part of a pattern that an attack repeats.
 
-    That is each part that is repeated in the pattern, and each stretch of neighbours, for a search repeats all of it.
+    These are the repeated parts of the pattern, and runs of neighbours, because a search repeats the whole pattern.
     """
     items = list(tree)
     firsts = [_texts([item])[0] for item in items]
@@ -117,7 +118,7 @@ def _pumped(tree: Any, before: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _parts(name: str, value: Any) -> list[Any]:
-    """The patterns inside one."""
+    """Return the subpatterns of a node."""
     if name.endswith("REPEAT"):
         return [value[2]]
     if name == "SUBPATTERN":
@@ -130,7 +131,7 @@ def _parts(name: str, value: Any) -> list[Any]:
 
 
 def _texts(items: Iterable[Any]) -> list[str]:
-    """A few texts that a sequence matches, or nearly does."""
+    """Return a few texts that a sequence of nodes matches, or nearly matches."""
     columns = [_of(str(op), value) for op, value in items]
     most = max((len(column) for column in columns), default=1)
     return ["".join(column[i % len(column)] for column in columns) for i in range(min(most, SAMPLES))]
@@ -154,9 +155,9 @@ def _of(name: str, value: Any) -> list[str]:
 
 
 SORTS = {"CATEGORY_SPACE": " ", "CATEGORY_NOT_WORD": " !", "CATEGORY_WORD": "aA", "CATEGORY_DIGIT": "1"}
-"""Characters of each sort."""
+"""Sample characters of each class."""
 USUAL = "aA .1,-|("
-"""Characters that are tried for a negated set."""
+"""Characters to try for a negated set."""
 
 
 def _in_set(members: Any) -> list[str]:
@@ -177,12 +178,12 @@ def _in_set(members: Any) -> list[str]:
 
 
 def of_rules() -> list[Named]:
-    """Yield the patterns of the shipped rules."""
+    """Return the patterns of the shipped rules."""
     return [Named(rule.code, regex.compile(rule.pattern)) for rule in load_rulebook().rules if rule.pattern]
 
 
 def of_code() -> list[Named]:
-    """Yield the patterns of all modules: compiled constants, and literals inside functions."""
+    """Return the patterns of all modules: compiled constants, and literals inside functions."""
     out: dict[str, Named] = {}
     trees = {module: ast.parse(_file(module).read_text("utf-8")) for module in modules()}
     used = {call for tree in trees.values() for call in _calls(tree)}
@@ -198,28 +199,28 @@ def of_code() -> list[Named]:
 
 
 def _file(module: ModuleType) -> Path:
-    """The source of a module, which lies beside it where it is compiled."""
+    """Return the source of a module. The source of a compiled module is next to it."""
     path = Path(str(module.__file__))
     return path.with_name(path.name.partition(".")[0] + ".py")
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Names and what is called of them."""
+    """Yield each name with an attribute that is accessed on it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield node.value.id, node.attr
 
 
 def modules() -> Iterator[ModuleType]:
-    """All modules of the package but the one for an engine that is not there."""
+    """Yield the modules of the package, except those in `NOT_IMPORTED` and `NEED_FIT`."""
     yield cleaner
     for found in pkgutil.walk_packages(cleaner.__path__, "cleaner."):
-        if found.name not in NOT_IMPORTED and "learn" not in found.name:
+        if found.name not in (*NOT_IMPORTED, *NEED_FIT):
             yield importlib.import_module(found.name)
 
 
 def _compiled(value: Any) -> Iterator[Any]:
-    """The compiled patterns in a value."""
+    """Yield the compiled patterns in a value."""
     if isinstance(value, re.Pattern | regex.Pattern):
         yield value
     elif isinstance(value, list | tuple):
@@ -228,7 +229,7 @@ def _compiled(value: Any) -> Iterator[Any]:
 
 
 def _written(module: ModuleType, tree: ast.Module) -> Iterator[tuple[int, Any]]:
-    """Patterns that stand in a call of `re` or `regex`, with the line; those it compiles are kept by some name."""
+    """Yield the patterns that are passed to a function of `re` or `regex`, each with its line."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in CALLS:
             continue
@@ -249,7 +250,7 @@ class TooLongError(Exception):
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raises `TooLongError` after so much time of the processor."""
+    """Raise `TooLongError` after `seconds` of CPU time."""
 
     def stop(*_: object) -> None:
         raise TooLongError
@@ -264,7 +265,7 @@ def limited(seconds: float) -> Iterator[None]:
 
 
 def seconds(named: Named, text: str) -> float:
-    """Time of the processor that all matches in a text take; `PATIENCE` where they take longer."""
+    """Return the CPU time of all matches in a text, at most `PATIENCE`."""
     pattern = named.pattern
     data: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
     start = process_time()
@@ -289,7 +290,7 @@ def source(pattern: Any) -> str:
 
 
 def worst(named: Named, size: int) -> tuple[float, float, str]:
-    """The longest time that an attack takes, the power of the length with which it grows, and the attack."""
+    """Return the longest time of an attack, the exponent of its growth with length, and the attack."""
     found = 0.0, 0.0, ""
     written = source(named.pattern)
     for short, text in zip(attacks(written, size // 2), attacks(written, size), strict=True):
@@ -304,7 +305,7 @@ def worst(named: Named, size: int) -> tuple[float, float, str]:
 
 
 def main(rules: int = LONG, code: int = VERY_LONG) -> None:
-    """Print a table of all patterns, with attacks of these lengths on those of the rules and of the code."""
+    """Print a table of all patterns, with attacks of length `rules` on the rules and `code` on the code."""
     slow = count = 0
     for size, patterns in ((rules, of_rules()), (code, of_code())):
         for named in patterns:

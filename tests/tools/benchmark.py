@@ -1,12 +1,16 @@
 """Measure how long cleaning takes, next to other tools: `python -m tests.tools.benchmark [PAIRS.jsonl]`.
 
-Four tables. *Pages*: milliseconds a page for this program, for the C4 line filter and for jusText, on the same texts,
-one core, the median of several runs; the texts are the `raw` of a file of pairs, or the seeds. *Starting*: the
-commands beside `python -c "import click"`, without which no such command starts. *Sizes*: milliseconds for 10 kB from
-small inputs to large and hostile ones; in linear time the numbers stay level, but for those with many short lines.
-*Folders*: `cleaner run` over many files and over one corpus of as many records, in one process and in two, beside
-cleaning the same texts and nothing else; and the memory of its largest process.
-jusText (`uv pip install --group table`) is left out where it is not installed.
+It prints four tables:
+
+- Pages: milliseconds per page for cleaner, the C4 line filter and jusText, on the same texts and one core; the median
+  of several runs. The texts are the `raw` fields of a file of pairs, or the seeds.
+- Start-up: milliseconds for the commands and for `python -c "import click"`, which is part of each command's start.
+- Sizes: milliseconds per 10 kB for inputs from small to large, and for hostile ones. Linear time gives a constant,
+  except for inputs with many short lines.
+- Folders: `cleaner run` over many files and over one corpus with as many records, in one process and in two, compared
+  with cleaning the same texts alone; and the memory of its largest process.
+
+jusText (`uv pip install --group table`) is skipped if it is not installed.
 """
 
 import gc
@@ -55,7 +59,7 @@ POLICY = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "us
 
 
 def line_filter(text: str) -> str:
-    """The lines that C4 keeps of a page (Raffel et al. 2020, section 2.2); its rules for whole pages are left out."""
+    """Return the lines that C4 keeps of a page (Raffel et al. 2020, section 2.2), without its rules for whole pages."""
     kept = []
     for row in text.splitlines():
         line = row.strip()
@@ -68,13 +72,13 @@ def line_filter(text: str) -> str:
 
 
 def cleaner() -> Callable[[str], object]:
-    """This program, as `cleaner run` calls it."""
+    """Return a function that cleans a text as `cleaner run` does."""
     rulebook = load_rulebook()
     return lambda text: pipeline.clean(text, rulebook, explain=False)
 
 
 def justext() -> Callable[[str], object]:
-    """jusText on the lines of a text, each made a paragraph."""
+    """Return a function that runs jusText on a text, each line of which becomes a paragraph."""
     import justext as peer
 
     stop_words = peer.get_stoplist("English")
@@ -87,14 +91,14 @@ def justext() -> Callable[[str], object]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Wall time of one call."""
+    """Return the wall time of one call."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def pages(texts: list[str]) -> Iterator[str]:
-    """The first table."""
+    """Yield the rows of the table Pages."""
     size, lines = sum(map(len, texts)), sum(1 for text in texts for row in text.splitlines() if row.strip())
     yield f"{len(texts)} pages, on average {size // len(texts):,} characters and {lines // len(texts)} lines"
     tools = {"cleaner": cleaner(), "C4 line filter": line_filter}
@@ -111,7 +115,7 @@ def pages(texts: list[str]) -> Iterator[str]:
 
 
 def starting() -> Iterator[str]:
-    """The second table."""
+    """Yield the rows of the table Start-up."""
     python = sys.executable
     command = shutil.which("cleaner", path=str(Path(python).parent)) or "cleaner"
     page = next(SEEDS.glob("*.txt")).read_bytes()
@@ -131,7 +135,7 @@ def starting() -> Iterator[str]:
 
 
 def sizes() -> Iterator[str]:
-    """The third table."""
+    """Yield the rows of the table Sizes."""
     clean = cleaner()
     for name, text in (
         {f"{size:,} characters": (PAGE * (size // len(PAGE) + 1))[:size] for size in SIZES} | HOSTILE
@@ -142,7 +146,7 @@ def sizes() -> Iterator[str]:
 
 
 def folders(texts: list[str]) -> Iterator[str]:
-    """The fourth table."""
+    """Yield the rows of the table Folders."""
     texts = (texts * (FILES // len(texts) + 1))[:FILES]
     clean = cleaner()
     alone = seconds(lambda: [clean(text) for text in texts])
@@ -166,7 +170,10 @@ def folders(texts: list[str]) -> Iterator[str]:
 
 
 def _run(*args: str) -> tuple[float, int]:
-    """Seconds of a run and megabytes of its largest process; run by a small one, as a child begins as big as we are."""
+    """Return the seconds of a run and the MB of its largest process.
+
+    A small process starts the run, because the peak memory of a child includes that of its parent.
+    """
     call = [sys.executable, "-c", WATCHER, sys.executable, "-m", "cleaner", "run", *args]
     start = time.perf_counter()
     done = subprocess.run(call, capture_output=True, text=True, check=True)
@@ -178,7 +185,7 @@ def main() -> None:
         texts = [json.loads(row)["raw"] for row in Path(sys.argv[1]).read_text("utf-8").splitlines()]
     else:
         texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt")) if ".clean." not in path.name]
-    gc.set_threshold(GC_THRESHOLD)  # as the command does, and here for all tools
+    gc.set_threshold(GC_THRESHOLD)  # as the command does; applies to all tools here
     print(f"cleaner is {'plain Python' if pipeline.__file__.endswith('.py') else 'compiled'}")
     for table in (pages(texts), starting(), sizes(), folders(texts)):
         for row in table:

@@ -1,8 +1,8 @@
 """Check the files of wheels and sdists: `python -m tests.tools.distribution FILE...`.
 
-Whoever installs a wheel runs what is in it. So every file is accounted for: it is a source, byte for byte, or one of
-the few things that are made when a wheel is built, and none of them tells where that was. The suite looks at what it
-builds, which is plain; CI also at the compiled wheel. Ends with 1 if anything is wrong.
+Anyone who installs a wheel runs its code. So every file must be a source, byte for byte, or one of the few files that a
+build generates, and none may name a folder of the build machine. The suite checks plain wheels, and CI also compiled
+ones. The exit status is 1 if anything is wrong.
 """
 
 import base64
@@ -26,9 +26,9 @@ SOURCES: Final = (
     "cleaner/**/*.py", "cleaner/rules/*.toml", "cleaner/rules/languages/*.toml", "cleaner/render/page/*.*",
     "cleaner/help/*.md", "cleaner/py.typed",
 )  # fmt: skip
-"""All that the package is made of."""
+"""Sources of the package."""
 BUILD: Final = "cleaner/packaging/build_hook.py"
-"""Makes wheels, and is in none."""
+"""Module that builds wheels. It is left out of them."""
 MADE: Final = (
     r"cleaner/rules/prepared-[0-9a-f]{8}",
     r"NAME\.data/data/share/man/man1/cleaner[a-z-]*\.1",
@@ -36,9 +36,9 @@ MADE: Final = (
     r"NAME\.data/data/share/doc/cleaner/rules\.html",
     r"NAME\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)",
 )
-"""Files of a plain wheel that are not sources; NAME is the project with its version."""
+"""Generated files of a plain wheel; NAME is the project with its version."""
 COMPILED: Final = (r"cleaner/(?:\w+/)?\w+ABI", r"[0-9a-f]{20}__mypycABI")
-"""Further files of a compiled wheel; ABI is the end of a compiled module's name."""
+"""Further files of a compiled wheel; ABI is the suffix of a compiled module."""
 BESIDE: Final = (
     r"(?:LICENSE|README\.md|pyproject\.toml|PKG-INFO|\.gitignore|\.pre-commit-hooks\.yaml)",
     r"seeds/[a-z-]+\.txt",
@@ -48,11 +48,11 @@ BESIDE: Final = (
 NEVER: Final = re.compile(
     r"(?:^|/)(?:__pycache__|\.(?!gitignore|pre-commit))|\.(?:pyc|nbi|nbc)$|\.clean\.|^/|(?:^|/)\.\.(?:/|$)"
 )
-"""Caches, outputs, and names that lead out of the archive."""
+"""Names that no archive may contain: caches, outputs, and paths out of the archive."""
 
 
 def places() -> tuple[bytes, ...]:
-    """Folders of this machine that no file may name."""
+    """Return the folders of this machine that no file may name."""
     folders = {
         str(ROOT),
         f"{Path.home()}/",
@@ -64,7 +64,7 @@ def places() -> tuple[bytes, ...]:
 
 
 def sources() -> dict[str, bytes]:
-    """The files of the package as they stand here, by name."""
+    """Return the sources of the package in this checkout, by name."""
     found = (path for pattern in SOURCES for path in ROOT.glob(pattern))
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
 
@@ -101,7 +101,7 @@ def in_sdist(path: Path) -> Iterator[str]:
 
 
 def _files(files: Mapping[str, bytes], wanted: Mapping[str, bytes], others: list[str]) -> Iterator[str]:
-    """Sources that are missing or not as they are here, and files that no pattern accounts for."""
+    """Yield missing or changed sources, unexpected files, and patterns without a file."""
     yield from (f"{name} is missing" for name in wanted if name not in files)
     for name, data in files.items():
         if name in wanted:
@@ -120,7 +120,7 @@ def _where(files: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _record(files: Mapping[str, bytes], record: str) -> Iterator[str]:
-    """Files whose digest or length RECORD has wrong, and those that only one of the two has."""
+    """Yield files with a wrong digest or length in RECORD, and files missing in RECORD or in the archive."""
     told = {row[0]: row[1:] for row in csv.reader(files[record].decode().splitlines())}
     yield from (f"RECORD and the archive do not both have {name}" for name in told.keys() ^ files.keys())
     for name, (digest, size) in told.items():
@@ -152,7 +152,7 @@ def _metadata(data: bytes) -> Iterator[str]:
 
 
 def _plain(requirement: str) -> list[str]:
-    """The parts of a requirement, whose ranges may stand in any order."""
+    """Return the sorted parts of a requirement, because its ranges may come in any order."""
     return sorted(re.findall(r"[\w.-]+|[<>=!~]+[\w.]+", requirement))
 
 

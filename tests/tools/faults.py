@@ -1,18 +1,19 @@
 """Kill or interrupt runs at random moments: `python -m tests.tools.faults KILLS INTERRUPTS [SEED [COMMAND...]]`.
 
-What is run unattended over other people's archives is killed one day: by a person, for its memory, with its machine.
-So `cleaner run` is started again and again over the same inputs and is ended at a moment drawn by a seed, in turn at
-each kind of input and with one and two processes, spread evenly over how long an undisturbed run takes. Then the same
-command runs to its end. What must hold:
+An unattended run is killed one day: by a person, for its memory, or with its machine. This script starts `cleaner run`
+again and again over the same inputs and ends it at random moments, spread evenly over the time of an undisturbed run.
+It covers each kind of input, with one process and with two. Then the same command runs to its end. These invariants
+must hold:
 
-- after the end nothing stands under a final name but the very bytes that an undisturbed run writes;
-- originals are as they were;
-- the next run, with `--resume` for corpora, ends with the same bytes as an undisturbed one, and leaves nothing else;
-- after SIGINT and SIGTERM, to the process or to its whole group, the status is 130, the last word "interrupted.", and
-  nothing is left but the part and the checkpoint of a corpus that can be continued, which are announced.
+- after a kill, every file with a final name has the bytes that an undisturbed run writes;
+- the originals are unchanged;
+- the next run, with `--resume` for corpora, writes the same bytes as an undisturbed one and leaves no other files;
+- after SIGINT or SIGTERM, to the process or to its group, the status is 130 and stderr ends with "interrupted.";
+- after SIGINT or SIGTERM, the only unfinished files are the part and the checkpoint of a corpus that can be resumed,
+  and a message announces them.
 
-A resumed run is ended a second time every other time. COMMAND is another Python with the package, such as a compiled
-one. Prints a line for each kind and, at the first thing that does not hold, what it is.
+Half of the resumed runs are ended a second time. COMMAND is another Python with the package, such as a compiled one.
+The script prints a line for each case, and stops at the first invariant that does not hold.
 """
 
 import gzip
@@ -41,7 +42,7 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Case:
-    """A command and its inputs. `resumes` says that it can be continued."""
+    """A command and its inputs; `resumes` is True if the command can be resumed."""
 
     name: str
     inputs: Mapping[str, bytes]
@@ -51,7 +52,7 @@ class Case:
 
 @dataclass
 class Tally:
-    """Counts of what was tried and seen."""
+    """Counts of how runs ended and of the unfinished files they left, and the total time."""
 
     ends: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
@@ -59,11 +60,11 @@ class Tally:
 
 
 class PromiseError(AssertionError):
-    """A promise that did not hold."""
+    """Raised when an invariant does not hold."""
 
 
 def texts(number: int) -> list[str]:
-    """Short pages, each another; some hold no article."""
+    """Return short, distinct pages; some hold no article."""
     short = BODY.split("\n\n")[:3]
     return [
         NO_ARTICLE if i % 9 == 4 else PAGE if i % 9 == 5 else "\n\n".join([f"Page {i}", *short]) + "\n"
@@ -72,7 +73,7 @@ def texts(number: int) -> list[str]:
 
 
 def cases(size: int) -> Iterator[Case]:
-    """Each kind of input, with the options that write something; about `size` pages each."""
+    """Yield each kind of input, of about `size` pages, with the options that write further files."""
     pages = texts(size)
     files = {f"{i % 4}/{i:03}.txt": page.encode() for i, page in enumerate(pages[: size // 4])}
     beside = ("--rejects", "no.jsonl", "--stats", "stats.json")
@@ -93,7 +94,7 @@ class Place:
         self.folder, self.case, self.command = folder, case, command
         self.environment = unmeasured()
         if command != COMMAND:
-            del self.environment["PYTHONPATH"]  # or it would be the code of this checkout
+            del self.environment["PYTHONPATH"]  # it would select the code of this checkout
         for name, data in case.inputs.items():
             path = folder / "in" / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,14 +106,14 @@ class Place:
         self.empty()
 
     def written(self) -> Files:
-        """Whatever is there beside the originals, which must be as they were."""
+        """Return all files but the originals; raise `PromiseError` if an original has changed."""
         there = {str(path.relative_to(self.folder)): path for path in self.folder.rglob("*") if path.is_file()}
         for name, data in self.case.inputs.items():
             if there.pop(f"in/{name}").read_bytes() != data:
                 raise PromiseError(f"{name} was touched")
         found: Files = {}
         for name, path in there.items():
-            with suppress(FileNotFoundError):  # workers go on for a moment when their parent is killed
+            with suppress(FileNotFoundError):  # workers outlive a killed parent for a moment
                 found[name] = path.read_bytes()
         return found
 
@@ -122,21 +123,21 @@ class Place:
             (self.folder / name).unlink()
 
     def start(self, *more: str) -> "subprocess.Popen[bytes]":
-        """The command under way, in a process group of its own."""
+        """Start the command in a process group of its own."""
         return subprocess.Popen(
             [*self.command, "run", *self.case.args, *more],
             cwd=self.folder, env=self.environment, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
     def run(self) -> None:
-        """The command, to its end."""
+        """Run the command to its end."""
         with self.start(*(["--resume"] if self.case.resumes else [])) as process:
             told = process.communicate(timeout=120)[1]
         if process.returncode:
             raise PromiseError(f"status {process.returncode}: {told.decode()}")
 
     def end(self, how: signal.Signals, after: float, whole_group: bool) -> tuple[int, bytes]:
-        """Start the command, and end it after so many seconds; its status and what it said."""
+        """Start the command, end it after `after` seconds, and return its status and stderr."""
         with self.start(*(["--resume"] if self.case.resumes else [])) as process:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(after)
@@ -151,7 +152,7 @@ class Place:
 
 
 def torn(place: Place, there: Files) -> None:
-    """Whatever has a final name has the bytes that belong there."""
+    """Raise `PromiseError` if a file with a final name has unexpected bytes."""
     for name, data in there.items():
         if not is_left_over(name) and data != place.right.get(name):
             raise PromiseError(f"{name} holds {len(data)} bytes that do not belong there")
@@ -163,9 +164,9 @@ def is_left_over(name: str) -> bool:
 
 
 def gently_ended(status: int, told: bytes, left: set[str]) -> None:
-    """Check the promises of SIGINT and SIGTERM; `left` is unfinished and was not there before."""
+    """Check the status and stderr after SIGINT or SIGTERM; `left` names the new unfinished files."""
     if status == 0 or (status != 130 and b"in _main" not in told):
-        return  # it had ended before, or Python was still starting, which has its own ways to say so
+        return  # the run had ended, or Python was still starting and wrote its own message
     if status != 130 or not told.endswith(b"cleaner: interrupted.\n") or b"Traceback" in told:
         raise PromiseError(f"status {status}: {told.decode()}")
     if left and b"with --resume to continue" not in told:
@@ -173,7 +174,7 @@ def gently_ended(status: int, told: bytes, left: set[str]) -> None:
 
 
 def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: Tally) -> None:
-    """End the command once or twice, and run it to its end."""
+    """End the command once or twice, then run it to its end."""
     place.empty()
     begin = monotonic()
     for _ in range(1 + (place.case.resumes and random.random() < 0.5)):
@@ -193,8 +194,8 @@ def tried(place: Place, random: Random, hows: Sequence[signal.Signals], tally: T
 
 
 def main(kills: int, interrupts: int, seed: int = 1, command: Sequence[str] = COMMAND) -> None:
-    """So many ends in all, in turn over the cases."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
+    """Try this many kills and interrupts in all, spread over the cases."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background of a shell ignore it
     for case in (every := list(cases(PAGES))):
         with tempfile.TemporaryDirectory() as folder:
             place = Place(Path(folder), case, command)

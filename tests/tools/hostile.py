@@ -2,10 +2,9 @@
 
     python -m tests.tools.hostile [NAME...]
 
-makes each input in a temporary folder, runs the command on it beside a good file, and prints a line of a table: the
-size of what was made, the exit status, seconds, the most memory that a process of it had, and whether the good file
-was cleaned. It takes half an hour and 3 GB of disk, so the suite tries the same with small limits
-(`tests/unit/corpus/test_limits.py`).
+makes each input in a temporary folder and runs the command on it, next to a good file. It prints one line per input:
+its size, the exit status, the seconds, the peak memory of a process, and whether the good file was cleaned. A full run
+takes half an hour and 3 GB of disk, so the suite tests the same with small limits (`tests/unit/corpus/test_limits.py`).
 """
 
 import gzip
@@ -33,15 +32,15 @@ MB, GB = 10**6, 10**9
 GOOD = json.dumps({"text": PAGE}).encode() + b"\n"
 RECORD = json.dumps({"text": "a" * 10_000}).encode() + b"\n"
 PATIENCE = 600
-"""Seconds after which a case has failed."""
+"""Seconds after which a case fails."""
 BOUND = 4_500
-"""MB of memory that nothing may take."""
+"""Maximum memory of a process, in MB."""
 Maker = Callable[[Path], list[str]]
-"""Writes its files into a folder, and returns the arguments of the command."""
+"""Function that writes the files of a case into a folder and returns the arguments of the command."""
 
 
 def write(path: Path, *parts: bytes | tuple[bytes, int]) -> Path:
-    """A file of parts, each alone or so many times."""
+    """Write a file of parts, each once or the given number of times; return its path."""
     with path.open("wb") as file:
         for part in parts:
             data, times = (part, 1) if isinstance(part, bytes) else part
@@ -51,7 +50,7 @@ def write(path: Path, *parts: bytes | tuple[bytes, int]) -> Path:
 
 
 def text(name: str, *parts: bytes | tuple[bytes, int]) -> Maker:
-    """A case of one file."""
+    """Return a case with one file."""
 
     def make(folder: Path) -> list[str]:
         write(folder / name, *parts)
@@ -61,7 +60,7 @@ def text(name: str, *parts: bytes | tuple[bytes, int]) -> Maker:
 
 
 def lines(count: int) -> Iterator[bytes]:
-    """Different lines."""
+    """Return distinct lines."""
     return (f"{i:x}\n".encode() for i in range(count))
 
 
@@ -77,7 +76,7 @@ def large_records(folder: Path) -> list[str]:
 
 
 def bomb(name: str, row: bytes, rows: int, first: bytes = b"") -> Maker:
-    """A packed file: a hundred members or frames, each of so many rows."""
+    """Return a case with a compressed file of a hundred members or frames, each with `rows` rows."""
 
     def make(folder: Path) -> list[str]:
         import zstandard
@@ -91,7 +90,7 @@ def bomb(name: str, row: bytes, rows: int, first: bytes = b"") -> Maker:
 
 
 def table_of(word: str, words: int, rows: int, **options: Any) -> Maker:
-    """A Parquet file with a column of texts, each one word so many times."""
+    """Return a case with a Parquet file whose texts each repeat one word `words` times."""
 
     def make(folder: Path) -> list[str]:
         import pyarrow
@@ -106,7 +105,7 @@ def table_of(word: str, words: int, rows: int, **options: Any) -> Maker:
 
 
 def long_cell(folder: Path) -> list[str]:
-    """A Parquet file with one cell of 1 GB between a hundred short ones."""
+    """Write a Parquet file with one cell of 1 GB among a hundred short ones."""
     import pyarrow
     from pyarrow import parquet
 
@@ -116,7 +115,7 @@ def long_cell(folder: Path) -> list[str]:
 
 
 def footers(folder: Path) -> list[str]:
-    """Parquet files with a damaged footer, in a hundred ways."""
+    """Write Parquet files whose footers are damaged in a hundred ways."""
     table_of("a", 1, 100)(folder)
     whole, chance = (folder / "a.parquet").read_bytes(), random.Random(6)
     for i in range(100):
@@ -128,7 +127,7 @@ def footers(folder: Path) -> list[str]:
 
 
 def limit() -> None:
-    """Keep the machine alive, whatever a case does."""
+    """Limit CPU time and memory, to protect the machine."""
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
     resource.setrlimit(resource.RLIMIT_AS, (10 * GB, 10 * GB))
 
@@ -208,19 +207,19 @@ CASES: dict[str, Maker] = {
 
 
 def made(make: Maker, folder: Path) -> list[str]:
-    """Make a case in another process: what this one once had in memory would count for the command it starts."""
+    """Write a case in another process, because the memory of this one would count for the command."""
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe()
     process = fork.Process(target=lambda: theirs.send(make(folder)))
     process.start()
-    theirs.close()  # or nobody would notice here that it has failed there
+    theirs.close()  # so that `recv` fails if the process does
     args: list[str] = ours.recv()
     process.join()
     return args
 
 
 def tried(name: str, make: Maker) -> bool:
-    """Run one case and print its line; whether it kept within the bounds."""
+    """Run one case and print its line; return True if it stayed within the bounds."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / ".git").mkdir()
@@ -248,7 +247,7 @@ def tried(name: str, make: Maker) -> bool:
 
 
 def main(names: list[str]) -> None:
-    """Try the cases whose names begin with one of some, or all."""
+    """Run the cases whose names start with one of `names`, or all."""
     bad = [name for name, make in CASES.items() if name.startswith(tuple(names) or "") and not tried(name, make)]
     print(f"{len(bad)} not within the bounds{': ' if bad else ''}{', '.join(bad)}.")
 

@@ -1,10 +1,10 @@
-"""Writes the labelled pairs that the shipped weights are fitted to, as JSONL for `cleaner fit`.
+"""Write the labelled pairs that the shipped weights are fitted to, as JSONL for `cleaner fit`.
 
     python -m tests.tools.pairs OUT [SET.jsonl.gz...]
 
-`OUT/marked.jsonl` holds this project's own marked pages. Each SET becomes a file a view: the text of the whole page,
-a rough extractor's output, and a good one's. A record of a SET has `gold`, the views in `inputs`, and in `peers`
-what other extractors made of the page; see the topic `benchmarks` for the data sets.
+`OUT/marked.jsonl` holds this project's own marked pages. Each SET becomes one file per view: the text of the whole
+page, the output of a rough extractor, and the output of a good one. A record of a SET has `gold`, the views in `inputs`
+and the outputs of extractors in `peers`. The topic `benchmarks` describes the data sets.
 """
 
 import gzip
@@ -21,15 +21,15 @@ VIEWS = ("full", "main", "trafilatura")
 INDEXES = ("collection", "listing")
 """Kinds of rows that hold no article."""
 INDEX_COUNTS = 0
-"""When lines are fitted: the teasers of indexes would take articles that look alike with them."""
+"""Weight of an index in the fit of lines. Learning to drop its teasers would cost articles that look like them."""
 DATE_OR_NUMBER = re.compile(r"_\d{4}_\d\d_\d\d$|-\d+$")
-"""Suffix after the publisher in the id of a page without site and address."""
+"""Suffix after the publisher in the ID of a page without site and URL."""
 COUNTS = {"seeds": 100, "golden": 20}
-"""Weight of a marked page, by its folder: few pages have every line marked."""
+"""Weight of a marked page, by folder. It is high because few pages have every line marked."""
 
 
 def marked() -> Iterator[dict[str, Any]]:
-    """The marked pages; their headlines, the first rows kept, are no part of an article's gold text."""
+    """Yield the marked pages. The first row kept is the headline, which is not part of the gold text."""
     for path in CASES:
         if counts := COUNTS.get(path.parent.name):
             page = parse(path.read_text("utf-8"))
@@ -37,7 +37,7 @@ def marked() -> Iterator[dict[str, Any]]:
 
 
 def pairs(row: Mapping[str, Any], view: str) -> Iterator[dict[str, Any]]:
-    """One view of one row of a set; none where the row has none or no gold text. An index's is blank."""
+    """Yield the pair for a view of a row, unless it lacks the view or the gold text. The gold of an index is blank."""
     raw = row["inputs"].get(view) or row["peers"].get(view) or ""
     gold = "" if row["kind"] in INDEXES else row["gold"]
     if raw.strip() and (gold or row["kind"] in INDEXES):
@@ -48,7 +48,7 @@ def pairs(row: Mapping[str, Any], view: str) -> Iterator[dict[str, Any]]:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a set."""
+    """Yield the records of a set."""
     with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
         yield from map(json.loads, file)
 

@@ -1,6 +1,6 @@
-"""Draws the README's picture: what `cleaner diff` shows of a seed, from the program's own output.
+"""Draw the README's picture, the output of `cleaner diff` for a seed, from the program's own output.
 
-Run `python -m tests.tools.picture` after a change to the rules or the diff; a test says when it is due.
+Run `python -m tests.tools.picture` after a change to the rules or the diff; a test fails until then.
 """
 
 import io
@@ -20,7 +20,7 @@ WIDTH, ROWS = 112, 46
 
 
 def draw() -> str:
-    """The picture as SVG."""
+    """Return the picture as SVG."""
     result = clean(SEED.read_text("utf-8"), load_rulebook())
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     lines = list(render_diff(f"seeds/{SEED.name}", result, context=1, width=WIDTH, color=True))

@@ -1,12 +1,12 @@
-"""Write the tables of the topic `benchmarks`: this project beside others on pages of public data sets.
+"""Write the tables of the topic `benchmarks`: cleaner next to other tools, on pages of public data sets.
 
     python -m tests.tools.table SET.jsonl.gz...
 
-A record of a SET is a page: `id`, `site` or `url`, `lang`, `gold`, the text of the page as a whole and as a rough
-extractor leaves it in `inputs` ("full", "main"), and what extractors made of its HTML in `peers`. The topic names
-the data sets. Figures of this project are cross-validated by site; jusText (Pomikálek 2011) and the filter of lines by
-which C4 was made (Raffel et al., JMLR 2020) read the same text as it does. Weights come from these and from the
-project's own marked pages alone.
+A record of a SET is a page: `id`, `site` or `url`, `lang`, `gold`, the text of the whole page and of a rough extract in
+`inputs` ("full", "main"), and the outputs of extractors that read the HTML in `peers`. The topic names the data sets.
+The figures of cleaner are cross-validated by site, with weights fitted only to these sets and to the project's own
+marked pages. jusText (Pomikálek 2011) and the line filter of C4 (Raffel et al., JMLR 2020) read the same text as
+cleaner.
 """
 
 import re
@@ -41,11 +41,11 @@ TOPIC = help.FOLDER / "benchmarks.md"
 MARKS = "<!-- figures -->", "<!-- end of figures -->"
 FOLDS, JOBS = 4, 2
 PEERS = {"resiliparse_main": "resil.", "readability": "readab.", "trafilatura": "trafil."}
-"""Extractors that saw the HTML, by their names in a record."""
+"""Extractors that read the HTML, by their names in a record."""
 VIEWS = {"full": "whole", "main": "extract", "trafilatura": "trafil."}
 TITLES = {"whole": "Whole pages", "extract": "Rough extracts", "trafil.": "trafilatura's output"}
 FEWEST = 3
-"""Languages with fewer pages are not in the table of languages."""
+"""Minimum number of pages for a row in the table of languages."""
 CODES = {
     "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
     "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
@@ -54,7 +54,7 @@ CODES = {
     "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "yue": "Chinese", "zh": "Chinese",
 }  # fmt: skip
 STOPLISTS = {"Norwegian": "Norwegian_Bokmal"}
-"""Languages that jusText calls otherwise."""
+"""Languages for which jusText has another name."""
 C4_WORDS = 3
 TERMINAL = re.compile(r"""[.!?]["'”’»)]*$""")
 POLICIES = re.compile(
@@ -62,17 +62,17 @@ POLICIES = re.compile(
 )
 Row = Mapping[str, Any]
 Method = Callable[[Row, str, str], str]
-"""From a record, the raw text of one of its views and its language to what is taken for the article."""
+"""Function that returns the article, given a record, the raw text of a view, and the language."""
 
 
 def c4(_: Row, raw: str, language: str) -> str:
-    """The lines that end as a sentence does, have enough words and speak of no policy."""
+    """Return the lines that end like a sentence, have enough words, and mention no policy."""
     lines = (line.strip() for line in raw.splitlines())
     return "\n".join(x for x in lines if len(x.split()) >= C4_WORDS and TERMINAL.search(x) and not POLICIES.search(x))
 
 
 def jus(_: Row, raw: str, language: str) -> str:
-    """Return the lines that jusText keeps, each taken as a paragraph."""
+    """Return the lines that jusText keeps if each is a paragraph."""
     markup = "".join(f"<p>{escape(line)}</p>" for line in raw.splitlines() if line.strip())
     found = justext.justext(f"<html><body>{markup}</body></html>".encode(), _stoplist(language), encoding="utf-8")
     return "\n".join(paragraph.text for paragraph in found if not paragraph.is_boilerplate)
@@ -80,7 +80,7 @@ def jus(_: Row, raw: str, language: str) -> str:
 
 @cache
 def _stoplist(language: str) -> frozenset[str]:
-    """The frequent words of a language; none where jusText has no list, and then it judges by other marks."""
+    """Return the frequent words of a language; if jusText has no list, return none, so that it uses other features."""
     name = STOPLISTS.get(language, language)
     return frozenset(justext.get_stoplist(name)) if name in justext.get_stoplists() else frozenset()
 
@@ -99,7 +99,7 @@ METHODS: dict[str, Method] = {
 
 
 def language_of(row: Row) -> str:
-    """The language of a page by its English name, found in its article: what sets give is a country at times."""
+    """Return the English name of a page's language, detected in its article. Some sets give a country instead."""
     return _language(row["gold"] or row["peers"]["trafilatura"] or row["inputs"]["full"])
 
 
@@ -110,7 +110,7 @@ def _language(text: str) -> str:
 
 
 def f_of_phrases(row_texts: Sequence[tuple[Row, str]]) -> float:
-    """F of phrases that must stay against those that must go, for pages whose gold is no more than such phrases."""
+    """Return the F-score of phrases to keep against phrases to drop, for pages whose gold is such phrases."""
     kept = wanted = left = 0
     for row, text in row_texts:
         flat = " ".join(words(text))
@@ -121,7 +121,7 @@ def f_of_phrases(row_texts: Sequence[tuple[Row, str]]) -> float:
 
 
 class Figures:
-    """Everything measured on the records of `sets`, each a file."""
+    """All figures measured on the records of `sets`, one file each."""
 
     def __init__(self, sets: Sequence[Path]) -> None:
         self.rows = {path.name.split(".")[0]: list(rows(path)) for path in sets}
@@ -137,7 +137,7 @@ class Figures:
         self.rulebook = with_weights(rulebook, weights.parse_weights(fitted.file, "weights"), "weights")
 
     def of_pages(self) -> Iterator[tuple[str, ...]]:
-        """A row of the table for each set and view with articles."""
+        """Yield a table row for each set and view with articles."""
         for name, view, scored in self._views():
             by_id = {row["id"]: row for row in self.rows[name]}
             others = [f"{total_scores([_by(m, by_id[p.id], p) for p, _ in scored]).f1:.3f}" for m in METHODS.values()]
@@ -146,7 +146,7 @@ class Figures:
             yield name, VIEWS[view], str(len(scored)), *others, *cells
 
     def of_phrases(self) -> Iterator[tuple[str, ...]]:
-        """A row for each set of phrases and view, with weights that saw none of its pages."""
+        """Yield a row for each set of phrases and view, with weights fitted without its pages."""
         for name, records in self.rows.items():
             if not any(row["gold"] for row in records):
                 for view, title in VIEWS.items():
@@ -161,7 +161,7 @@ class Figures:
                     yield name, title, str(len(records)), *others, f"**{ours:.3f}**", "", ""
 
     def of_languages(self) -> Iterator[tuple[str, ...]]:
-        """A row for each language with enough pages, read as whole pages."""
+        """Yield a row for each language with enough pages, for whole pages."""
         groups: dict[str, list[tuple[Row, Pair, Score]]] = defaultdict(list)
         for name, view, scored in self._views():
             by_id = {row["id"]: row for row in self.rows[name]}
@@ -173,7 +173,7 @@ class Figures:
                 yield language, str(len(pages)), *others, f"**{total_scores([s for *_, s in pages]).f1:.3f}**"
 
     def of_verdicts(self) -> Iterator[tuple[str, ...]]:
-        """A row for each set and view: how many pages were given no article."""
+        """Yield a row for each set and view: the number of pages classified as having no article."""
         for group, scored in self.ours.items():
             if "-" in group:
                 name, view = group.rsplit("-", 1)
@@ -193,13 +193,13 @@ def _by(method: Method, row: Row, pair: Pair) -> Score:
 
 
 def markdown(head: Sequence[str], body: Iterator[tuple[str, ...]]) -> str:
-    """A table in Markdown."""
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *body]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
 
 
 def main(sets: Sequence[Path]) -> None:
-    """Measure, and write the tables into the topic; the date above them is to be changed by hand."""
+    """Measure, and write the tables into the topic. Update the date above them by hand."""
     figures = Figures(sets)
     rows = [_plain(row) for row in chain(figures.of_pages(), figures.of_phrases())]
     parts = []
@@ -229,7 +229,7 @@ def main(sets: Sequence[Path]) -> None:
 
 
 def _plain(row: Sequence[str]) -> tuple[str, ...]:
-    """Return a row without bold type and with a short name, for the tables must fit into 80 columns."""
+    """Return a row without bold type and with a short name, so that the tables fit into 80 columns."""
     name, *cells = row
     return name.removeprefix("dev_"), *(cell.strip("*") for cell in cells)
 

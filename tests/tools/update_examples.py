@@ -12,7 +12,7 @@ from tests.support.documents import Code, examples, lay_out, missing, run
 
 
 def updated(text: str, codes: list[tuple[Code, str]]) -> str:
-    """Return a document with new texts in place of those of some blocks."""
+    """Return a document with the texts of some blocks replaced."""
     rows = text.splitlines(keepends=True)
     for code, new in sorted(codes, key=lambda pair: -pair[0].line):
         rows[code.line - 1 : code.line - 1 + code.text.count("\n")] = [new]

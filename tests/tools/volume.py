@@ -1,12 +1,12 @@
-"""Check thousands of pages by `tests.support.invariants`, and results in other processes and in time.
+"""Check the invariants of thousands of pages, compare results with another process, and check for linear time.
 
     python -m tests.tools.volume 20000 --seed 1
     python -m tests.tools.volume 20000 --python compiled/bin/python
 
-Pages are those of `tests.support.pages`, cleaned with all that a user may set. Each result is had again from another
-process with another hash seed, of the same Python or of the one named, in which the package may be compiled: all must
-be the same to the last digit. And a page many times over must take no longer for each character than it does once; a
-ratio above `SLOWER` is a failure. Too slow for the suite, which asks the same of few pages.
+Pages are those of `tests.support.pages`, cleaned with random options. Another process with another hash seed must give
+each result again, to the last digit. `--python` selects its Python, in which the package may be compiled. A page that
+is repeated many times must take no longer per character than a single copy; a ratio above `SLOWER` fails. The suite
+checks fewer pages, because this takes long.
 """
 
 import argparse
@@ -26,11 +26,11 @@ from tests.support.invariants import Way, check
 from tests.support.pages import PAGES, ways
 
 BATCH = 500
-"""Pages that Hypothesis makes at a time: it remembers them all."""
+"""Pages per run of Hypothesis, which keeps all of them in memory."""
 LONG, SAMPLE = 2000, 4
-"""Characters of a page whose time is taken, and how many of a batch are."""
+"""Minimum length of a page that is timed, and the number of timed pages per batch."""
 TIMES, SLOWER = 64, 16.0
-"""A short text may need two looks (see `cleaner.pipeline`) and a long one 14, which alone makes 7."""
+"""Copies of a timed page, and the maximum ratio. A short text may need 2 passes and a long one 14: a ratio of 7."""
 AGAIN = """
 import sys
 from base64 import b64decode
@@ -51,7 +51,7 @@ Case = tuple[str, Way]
 
 
 def batch(number: int) -> list[Case]:
-    """Some pages that were found to be right; another number gives others."""
+    """Return pages that passed the check; each `number` gives others."""
     cases: list[Case] = []
 
     @seed(number)
@@ -66,7 +66,7 @@ def batch(number: int) -> list[Case]:
 
 
 def same(cases: list[Case], python: str) -> None:
-    """Another process makes the same of the pages. It knows no folder of ours, and so its own package if it has one."""
+    """Check that another process gives the same results. Another Python imports its own copy of the package."""
     rows = [b64encode(dumps((text, way.kept, way.select, way.ignore, way.template, way.labels))) for text, way in cases]
     own = {} if python != sys.executable else {"PYTHONPATH": str(Path(__file__).parents[2])}
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHASHSEED")} | own
@@ -76,7 +76,7 @@ def same(cases: list[Case], python: str) -> None:
     )
     for (text, way), other in zip(cases, made.stdout.decode().split(), strict=True):
         mine = sha256(repr(way.clean(text, True)).encode("utf-8", "surrogatepass")).hexdigest()
-        assert mine == other, f"another process makes something else of {text!r}, {way}"
+        assert mine == other, f"another process gives another result for {text!r}, {way}"
 
 
 def linear(cases: list[Case]) -> float:
@@ -84,7 +84,7 @@ def linear(cases: list[Case]) -> float:
     long = [case for case in cases if len(case[0]) > LONG]
     found = [(slowdown(case), case) for case in long[:: -(-len(long) // SAMPLE)]] if long else []
     worst, (text, way) = max(found, key=lambda one: one[0], default=(0.0, ("", Way())))
-    assert worst < SLOWER, f"{worst:.1f} times as long for each character, {TIMES} times as many: {text!r}, {way}"
+    assert worst < SLOWER, f"{worst:.1f} times as long per character in {TIMES} copies: {text!r}, {way}"
     return worst
 
 
@@ -106,9 +106,9 @@ def _seconds(text: str, way: Way) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.tools.volume", description=str(__doc__).partition("\n")[0])
-    parser.add_argument("pages", type=int, help="how many pages to try")
-    parser.add_argument("--seed", type=int, default=0, help="other numbers make other pages")
-    parser.add_argument("--python", default=sys.executable, help="another Python, whose package must do the same")
+    parser.add_argument("pages", type=int, help="number of pages")
+    parser.add_argument("--seed", type=int, default=0, help="random seed")
+    parser.add_argument("--python", default=sys.executable, help="another Python, whose results must be the same")
     asked = parser.parse_args()
     start, pages, characters, slowest = time.monotonic(), 0, 0, 0.0
     for number in range(-(-asked.pages // BATCH)):

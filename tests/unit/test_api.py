@@ -52,7 +52,7 @@ def test_a_rule_of_ones_own_looks_at_lines() -> None:
 
 
 def test_a_text_that_keeps_changing_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No text is known to; so it is said that there is no time to look again."""
+    """No text is known to keep changing, so the test lowers `MAX_PASSES`."""
     monkeypatch.setattr(pipeline, "MAX_PASSES", 1)
     result = cleaner.clean(PAGE)
     assert result.text == PAGE and not result.removed and all(line.kept for line in result.lines)

@@ -35,7 +35,7 @@ def test_the_nearest_file_wins_and_cleaner_toml_before_pyproject(tmp_path: Path)
     assert load_settings(below, {}).jobs == 4
     (tmp_path / "a" / "cleaner.toml").write_text("jobs = 5")
     assert load_settings(below, {}).jobs == 5
-    (below / "pyproject.toml").write_text("[tool.other]\njobs = 6")  # no table of ours: not a settings file
+    (below / "pyproject.toml").write_text("[tool.other]\njobs = 6")  # no table for cleaner: not a settings file
     page = below / "page.txt"
     page.touch()
     settings = load_settings(page, {})

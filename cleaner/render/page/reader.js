@@ -137,8 +137,8 @@ function why(line) {
       element("span", { text: `${line.rest[0]} weaker rules combined` })));
   }
   return element("div", { className: "why" },
-    element("div", { text: `${outcome}${code ? ` by ${code} ${name}` : ""} (score ${signed(line.score)})` }),
-    element("div", { className: "reason", text: listed.includes(line.rule) ? "" : reason }),
+    element("div", { text: `${outcome}${code ? ` by ${code} ${name}: ${line.basis}` : ""} (score ${signed(line.score)})` }),
+    element("div", { className: "reason", text: line.own && !listed.includes(line.rule) ? reason : "" }),
     element("ul", {}, ...pieces));
 }
 

@@ -1,9 +1,9 @@
-"""Tells what a Python does that cleaner never should: with this folder in PYTHONPATH, every Python imports it first.
+"""Log what cleaner must never do. Python imports this module at start if its folder is in PYTHONPATH.
 
-Python announces what it does to hooks (PEP 578), and no code can take a hook off again, nor can a process that is
-forked. Each line in the file that CLEANER_AUDIT names is one thing that was done: a network was asked for, a program
-started, code made of text or found among the texts, an object unpickled. Left out is what installed libraries do with
-texts of their own (named tuples and dataclasses are made so), and what processes of one run hand each other.
+Python reports its actions to audit hooks (PEP 578). No code can remove a hook, and forked processes inherit it. Each
+line in the file that CLEANER_AUDIT names is one event: a network access, a program started, code compiled from text or
+found among the texts, or an object unpickled. Two kinds of event are not logged: code that installed libraries compile
+from their own text, such as named tuples and dataclasses, and objects that the processes of a run exchange.
 """
 
 import os
@@ -23,7 +23,7 @@ FILE = os.open(os.environ["CLEANER_AUDIT"], os.O_WRONLY | os.O_APPEND | os.O_CRE
 
 
 def hook(event: str, arguments: tuple[Any, ...]) -> None:
-    """Write down events of the network, of programs, and of code from the working directory."""
+    """Log events of the network, of programs, and of code from the working directory."""
     is_told = event.startswith(NETWORK) or event.startswith(PROGRAMS)
     is_told = is_told or (event in CODE and is_strange(event, arguments))
     if is_told or (event == "pickle.find_class" and not caller().startswith(HANDED)):
@@ -31,7 +31,7 @@ def hook(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def is_strange(event: str, arguments: tuple[Any, ...]) -> bool:
-    """Return True if code is among the texts, or made of a text by others than the installed libraries."""
+    """Return True if code is among the texts, or compiled from text by anything but the installed libraries."""
     what = arguments[1] if event in ("compile", "import") else arguments[0]
     if os.fsdecode(getattr(what, "co_filename", what) or "").startswith(TEXTS):
         return True
@@ -39,7 +39,7 @@ def is_strange(event: str, arguments: tuple[Any, ...]) -> bool:
 
 
 def caller() -> str:
-    """Return the file that caused the event, of the first frame above the hook; Python itself has none."""
+    """Return the file of the first frame above the hook, or "<frozen" if Python itself caused the event."""
     frame: FrameType | None = sys._getframe()
     while frame is not None and frame.f_code.co_filename == __file__:
         frame = frame.f_back

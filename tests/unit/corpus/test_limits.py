@@ -1,6 +1,6 @@
-"""Inputs that are too large, too deep or too many fail with a message, in little memory, and the rest is cleaned.
+"""Inputs that are too large, too deep or too many fail with a message and in little memory; the rest is cleaned.
 
-Limits are made small here; `python -m tests.tools.hostile` tries the real ones, and measures.
+These tests lower the limits. `python -m tests.tools.hostile` tests the real ones, and measures memory.
 """
 
 import gzip
@@ -261,7 +261,7 @@ def test_a_cell_that_is_too_long_is_one_damaged_record_and_stays(
 
 
 class Watched(io.BytesIO):
-    """A file that remembers the most that was read of it at once."""
+    """File that records the size of its largest read."""
 
     most = 0
 
@@ -301,7 +301,7 @@ def test_of_a_value_that_stands_for_many_rows_few_are_read_at_once(
     assert max(entry.source.batch.num_rows for entry in found) <= 10
 
 
-# --- packed files ---
+# --- compressed files ---
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
@@ -330,7 +330,7 @@ def test_after_a_bomb_the_rest_is_cleaned(tmp_path: Path) -> None:
     assert (tmp_path / "b.clean.jsonl").exists()
 
 
-# --- files of TOML ---
+# --- TOML files ---
 
 
 @pytest.mark.parametrize(

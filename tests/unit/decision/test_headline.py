@@ -1,4 +1,4 @@
-"""Choose the headline: a sentence may be one, and a first paragraph may look like one."""
+"""Choice of the headline: a sentence may be one, and a first paragraph may look like one."""
 
 import pytest
 

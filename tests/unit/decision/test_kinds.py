@@ -1,6 +1,15 @@
-"""Kinds of removed lines that no rule, or more than one, has a hit in."""
+"""Kinds of removed lines without a hit, or with hits of several rules."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from cleaner import clean
+from cleaner.model import Basis
+from cleaner.reviews.review import DocumentLabels, LineLabel
+from cleaner.rulebook.rulebook import load_rulebook
+from tests.support.golden import CASES, parse
 
 HEADLINE = "Village keeps its last bakery after a night of votes"
 PARAGRAPHS = [
@@ -42,8 +51,70 @@ def test_an_offer_ends_a_list_of_teasers_and_has_its_title() -> None:
     assert found["The Morning Orrin"] == found["Email address"] == found["Sign up"] == "promotion"
 
 
-def test_entries_of_a_menu_are_named_by_the_menu() -> None:
-    page = ["Home", "News", "County Hall", "Statehouse", "River Otters", "Weather", HEADLINE, *PARAGRAPHS]
-    text = "\n\n".join(page) + "\n"
-    rules = {text[line.start : line.end]: line.rule for line in clean(text).lines}
-    assert rules["Statehouse"] == "NEI107"
+# --- bases ---
+
+
+def named(*rows: str, **options: Any) -> dict[str, tuple[str, str, Basis]]:
+    """Return the kind, the rule and the basis of each line of a page; its line numbers are 1, 3, 5 and so on."""
+    text = "\n\n".join(rows) + "\n"
+    lines = clean(text, **options).lines
+    return {text[line.start : line.end]: (line.kind, line.rule, line.basis) for line in lines}
+
+
+def test_own_text_of_a_line_is_a_basis() -> None:
+    found = named(HEADLINE, *PARAGRAPHS, "Share this article")
+    assert found["Share this article"] == ("share", "SHA101", Basis("hit"))
+    assert found[PARAGRAPHS[0]] == ("body", "", Basis("score"))
+    assert found[HEADLINE][0] == "headline" and found[HEADLINE][2] == Basis("headline")
+    dropped = named(HEADLINE, *PARAGRAPHS, "Share this article", drop=["headline"])
+    assert dropped[HEADLINE] == found[HEADLINE]
+
+
+def test_a_menu_is_a_basis_with_its_length() -> None:
+    found = named("Home", "News", "County Hall", "Statehouse", "Back issues", "Weather", HEADLINE, *PARAGRAPHS)
+    assert found["Statehouse"] == found["Back issues"] == ("navigation", "SEQ101", Basis("menu", 0, 7))
+
+
+def test_a_section_is_a_basis_with_its_heading() -> None:
+    comment, name = "I bought my bread there in 1962 and so did everybody else", "Anna Berg"
+    found = named(HEADLINE, *PARAGRAPHS, "3 comments", name, comment, "Reply", "Leave a comment", "Your name")
+    assert found["3 comments"] == ("comments", found["3 comments"][1], Basis("hit"))
+    assert found[name] == found[comment] == ("comments", found["3 comments"][1], Basis("section", 11))
+
+
+def test_a_heading_below_a_ranking_opens_a_section_that_its_place_names() -> None:
+    teaser = "The drought nobody declared"
+    found = named(HEADLINE, *PARAGRAPHS, "Most read", "Police close the coast road", "OPINION", teaser)
+    assert found["Police close the coast road"] == ("trending", "TRE101", Basis("section", 11))
+    assert found["OPINION"] == ("related", "SEQ101", Basis("after"))
+    assert found[teaser] == ("related", "SEQ101", Basis("section", 15))
+
+
+def test_a_neighbour_is_a_basis_with_the_line_that_was_named_first() -> None:
+    rows = ("By Marta Lindqvist", "mlindqvist@orrin.example", "Orrin")
+    found = named("Home", "News", HEADLINE, *rows, *PARAGRAPHS)
+    assert found[rows[1]] == found[rows[2]] == ("byline", found[rows[0]][1], Basis("neighbour", 7))
+    offer = ("The Morning Orrin", "Sign up for our daily newsletter")
+    found = named(HEADLINE, *PARAGRAPHS, "Most read", "1. Police close the coast road", *offer)
+    assert found[offer[0]] == ("promotion", found[offer[1]][1], Basis("neighbour", 17))
+
+
+def test_a_repeated_line_is_a_basis() -> None:
+    text = "\n\n".join(["Home", "News", "Sport", HEADLINE, "By Anna Berg", HEADLINE, *PARAGRAPHS])
+    (repeated,) = (line for line in clean(text).lines if line.kind == "duplicate")
+    assert (repeated.number, repeated.rule, repeated.basis) == (11, "DOC109", Basis("duplicate", 7))
+
+
+def test_a_reviewer_is_a_basis() -> None:
+    label = LineLabel(PARAGRAPHS[1], "promotion", "everywhere", "page.txt", "orrin.example")
+    found = named(HEADLINE, *PARAGRAPHS, labels=DocumentLabels((label,)))
+    assert found[PARAGRAPHS[1]] == ("promotion", "REV101", Basis("review"))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_the_rule_is_of_the_kind_or_of_none(path: Path) -> None:
+    rules = {rule.code: rule for rule in load_rulebook().rules}
+    for line in clean(parse(path.read_text("utf-8")).raw).lines:
+        assert not line.rule or rules[line.rule].kind in (line.kind, None)
+        if line.basis.how == "hit":
+            assert rules[line.rule].kind == line.kind

@@ -1,4 +1,4 @@
-"""The decision is the best of all there could be, on pages short enough to try every sequence of states."""
+"""The sequence model finds the best sequence of states, on pages short enough to try them all."""
 
 from itertools import pairwise, product
 from math import inf
@@ -18,8 +18,8 @@ NAMES = [
     "insert",
     "after",
 ]
-"""Transitions that a grammar has weights for."""
-WHOLE = st.integers(-9, 9).map(float)  # sums of whole numbers are exact, so that equals are equals
+"""Keys of a grammar: transitions, first states, and states."""
+WHOLE = st.integers(-9, 9).map(float)  # sums of whole numbers are exact, so ties are exact
 WEIGHTS = st.lists(st.tuples(WHOLE, WHOLE, WHOLE), min_size=1, max_size=4)
 GRAMMARS = st.builds(
     lambda grammar, missing: {name: grammar[name] for name in NAMES if name not in missing},
@@ -27,7 +27,7 @@ GRAMMARS = st.builds(
     st.frozensets(st.sampled_from(NAMES), max_size=3),
 )
 FREE = dict.fromkeys(NAMES, 0.0)
-"""A grammar that favours nothing."""
+"""Grammar in which everything weighs 0."""
 
 
 def decided(weights: list[Weight], grammar: dict[str, float]) -> list[LineState]:
@@ -47,7 +47,7 @@ def total(states: tuple[str, ...], weights: list[Weight], grammar: dict[str, flo
 
 
 def tried(weights: list[Weight], grammar: dict[str, float]) -> list[dict[str, float]]:
-    """Return the best score by line and state over all sequences that have it there."""
+    """Return, for each line and state, the best score of all sequences with that state there."""
     found = [dict.fromkeys(STATES, -inf) for _ in weights]
     for states in product(STATES, repeat=len(weights)):
         score = total(states, weights, grammar)
@@ -57,7 +57,7 @@ def tried(weights: list[Weight], grammar: dict[str, float]) -> list[dict[str, fl
 
 
 def placed(best: dict[str, float]) -> tuple[str, float, int]:
-    """State, score and place of a line, from the best there is for each of its states; the first of equals."""
+    """Return the state, score and place of a line from the best score of each state. The first state wins a tie."""
     out = [state for state in STATES if state != "body"]
     place = max(range(len(out)), key=lambda i: best[out[i]])
     score = best[out[place]] - best["body"]

@@ -38,7 +38,7 @@ def test_each_line_weighs_what_its_values_weigh() -> None:
     for value in (0.0, 1.0, 2.0, 7.0, 7.5, 1.0):
         track.add(value)
     sums.add(3, (0.5, 0.5, 0.5))
-    sums.add(6, (9.0, 9.0, 9.0))  # there is no such line
+    sums.add(6, (9.0, 9.0, 9.0))  # no such line
     assert [before for before, _, _ in sums.totals().rows()] == [1.0, 1.0, 10.0, 100.5, 100.0, 1.0]
     assert [after for _, _, after in sums.totals().rows()] == [3.0, 3.0, 30.0, 300.5, 300.0, 3.0]
     assert list(sums.columns["words"].values) == [0.0, 1.0, 2.0, 7.0, 7.5, 1.0]
@@ -66,10 +66,10 @@ def test_two_rules_for_one_measure_add_up() -> None:
 def test_sums_are_those_of_the_evidence(rulebook) -> None:
     for path in CASES[:12]:
         reader = LineReader(rulebook)
-        sight = PageEvidence(split_lines(parse(path.read_text("utf-8")).raw, reader.parts), reader)
-        for i, total in enumerate(sight.totals().rows()):
+        found = PageEvidence(split_lines(parse(path.read_text("utf-8")).raw, reader.parts), reader)
+        for i, total in enumerate(found.totals().rows()):
             for place in range(3):
-                assert total[place] == pytest.approx(fsum(e.weight for e in sight.evidence(i, place)), abs=1e-9)
+                assert total[place] == pytest.approx(fsum(e.weight for e in found.evidence(i, place)), abs=1e-9)
 
 
 @pytest.mark.parametrize("path", CASES[:12], ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""Live reports: times of day head entries, lengths of clips do not."""
+"""Live reports: a time of day starts an entry, the length of a clip does not."""
 
 import pytest
 

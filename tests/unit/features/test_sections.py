@@ -1,4 +1,4 @@
-"""The measures that look at phrases and rows of lines, on pages small enough to count by hand."""
+"""Features of phrases and runs of lines, on pages small enough to count by hand."""
 
 import pytest
 
@@ -12,15 +12,15 @@ RULEBOOK = load_rulebook()
 
 
 def column(name: str, *lines: str) -> list[float]:
-    """The measure `name` of each line of a page."""
+    """Return the feature `name` of each line of a page."""
     reader = LineReader(RULEBOOK)
     found = split_lines("\n".join(lines) + "\n", reader.parts)
     assert len(found) == len(lines)
-    sight = PageEvidence(found, reader)
+    evidence = PageEvidence(found, reader)
     rule = next(rule for rule in RULEBOOK.rules if rule.measure == name and rule.kind != "headline")
     values = []
     for i in range(len(lines)):
-        seen = next(s for s in sight.all_hits(i) if RULEBOOK.rules[s.rule] is rule)
+        seen = next(s for s in evidence.all_hits(i) if RULEBOOK.rules[s.rule] is rule)
         values.append(float(seen.saw.removeprefix(f"{name} ")))
     return values
 
@@ -38,7 +38,7 @@ def test_a_long_line_that_holds_a_phrase_is_no_prompt() -> None:
     assert column("since_share", line, PARAGRAPHS[0]) == [60, 60]
 
 
-def test_long_furniture_makes_no_block() -> None:
+def test_long_boilerplate_makes_no_block() -> None:
     notice = (
         "We and our partners use cookies to store and access information on your device, and by clicking accept you "
         "agree to the processing of your personal data as described in our cookie policy and our privacy policy."
@@ -77,5 +77,5 @@ def test_rows_of_teasers_have_a_rhythm() -> None:
 def test_items_below_a_heading_of_key_points_are_known() -> None:
     item = "The bridge to the island has been closed since noon"
     assert column("key_point", "Key points", f"- {item}", f"- {item} today", item) == [0, 1, 1, 0]
-    assert column("key_point", "- Key points", f"- {item}") == [0, 0], "a menu or a list of contents"
-    assert column("key_point", "Key points", "- Rankings", "- Location") == [0, 0, 0], "too short to sum something up"
+    assert column("key_point", "- Key points", f"- {item}") == [0, 0], "a menu or a table of contents"
+    assert column("key_point", "Key points", "- Rankings", "- Location") == [0, 0, 0], "too short for key points"

@@ -12,7 +12,7 @@ from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.template import Template
 from tests.support.command import PAGE
-from tests.support.pages import FURNITURE, PAGES
+from tests.support.pages import BOILERPLATE, PAGES
 from tests.support.sites import FOOTER, MENU, STANDING_PHRASES, WHO, Page, learnt, page_of, sentence, site
 
 RULEBOOK = load_rulebook()
@@ -24,22 +24,22 @@ def kept(text: str, template: Template | None) -> list[str]:
 
 
 def tally(pages: list[Page], template: Template | None) -> tuple[int, int, int]:
-    """Lines of articles that stay, those of them that are standing phrases, and lines of furniture that stay."""
-    body = phrases = furniture = 0
+    """Return the numbers of article lines kept, of standing phrases among them, and of boilerplate lines kept."""
+    body = phrases = boilerplate = 0
     for page in pages:
         lines = kept(page.raw, template)
         body += sum(line in page.body for line in lines)
         phrases += sum(line in STANDING_PHRASES for line in lines)
-        furniture += sum(line not in page.body for line in lines)
-    return body, phrases, furniture
+        boilerplate += sum(line not in page.body for line in lines)
+    return body, phrases, boilerplate
 
 
 @pytest.mark.parametrize(("pages", "paragraphs"), [(12, 3), (12, 5), (40, 6)])
-def test_furniture_goes_and_standing_phrases_stay(pages: int, paragraphs: int) -> None:
+def test_boilerplate_goes_and_standing_phrases_stay(pages: int, paragraphs: int) -> None:
     made = site(pages, seed=pages, paragraphs=paragraphs)
     without = tally(made, None)
-    body, phrases, furniture = tally(made, learnt(page.raw for page in made))
-    assert without[2] > 10 * pages and furniture <= 2 * pages
+    body, phrases, boilerplate = tally(made, learnt(page.raw for page in made))
+    assert without[2] > 10 * pages and boilerplate <= 2 * pages
     assert body >= without[0] and phrases >= without[1] > 0
 
 
@@ -53,9 +53,9 @@ def test_of_few_pages_little_is_made_and_nothing_is_lost(pages: int) -> None:
 def test_pages_that_were_not_learnt_from_are_cleaned_as_well() -> None:
     made = site(24)
     template = learnt(page.raw for page in made[:12])
-    body, phrases, furniture = tally(made[12:], template)
+    body, phrases, boilerplate = tally(made[12:], template)
     without = tally(made[12:], None)
-    assert furniture <= without[2] / 5 and body >= without[0] and phrases >= without[1]
+    assert boilerplate <= without[2] / 5 and body >= without[0] and phrases >= without[1]
 
 
 def test_an_article_that_is_there_three_times_is_not_lost() -> None:
@@ -121,7 +121,7 @@ def test_a_template_of_nothing_changes_the_fate_of_nothing() -> None:
 
 @given(PAGES)
 def test_what_is_promised_holds_with_a_template_too(text: str) -> None:
-    template = learnt(f"{text}\n{line}" for line in [*FURNITURE[:4], *PARAGRAPHS[:2]])
+    template = learnt(f"{text}\n{line}" for line in [*BOILERPLATE[:4], *PARAGRAPHS[:2]])
     result = clean(text, RULEBOOK, template=template)
     assert clean(result.text, RULEBOOK, template=template).text == result.text
     assert pickle.loads(pickle.dumps(result)) == result == clean(text, RULEBOOK, template=template)
@@ -131,7 +131,7 @@ def test_what_is_promised_holds_with_a_template_too(text: str) -> None:
 
 @pytest.mark.parametrize("rule", OF_SITES, ids=lambda rule: rule.code)
 def test_examples_of_a_rule_in_the_template_of_a_site(rule) -> None:
-    """Boilerplate is above the same line on every page; standing phrases have other neighbours on each."""
+    """Boilerplate is above the same line on every page; a standing phrase has different neighbours on each."""
     go, stay = rule.drops[0], rule.keeps[0]
     pages = [
         "\n\n".join([HEADLINE, *PARAGRAPHS[:i], stay, *PARAGRAPHS[i:], go, "From the archive of the harbour"])
@@ -201,3 +201,4 @@ def test_what_only_the_template_removes_is_its_work() -> None:
         == clean(made[0].raw, RULEBOOK, template=template).removed
     )
     assert len(gone) > 5 and {x.rule for x in gone if x.score < 8} == {"SIT101"}
+    assert all((x.rule == "SIT101") == (x.basis.how == "template") for x in gone)

@@ -1,4 +1,4 @@
-"""Writing never leaves half a file, never goes through a link, and never touches what is up to date."""
+"""Atomic writes: never half a file, never through a link, never to a file that is up to date."""
 
 import os
 import resource
@@ -22,7 +22,7 @@ def names(folder: Path) -> list[str]:
 
 
 def refuse(*_: object, **__: object) -> bytes:
-    """A stand-in for the system's refusal: the tests may run as root, whom nothing is refused."""
+    """Raise as the system would. The tests may run as root, whom permissions do not stop."""
     raise PermissionError(13, "Permission denied")
 
 
@@ -92,7 +92,7 @@ def test_an_equal_file_is_not_touched(tmp_path: Path) -> None:
 def test_bytes_are_gathered_in_the_same_folder_under_a_name_that_nothing_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In another folder they might be on another disk, from which no name can be changed."""
+    """Another folder may be on another file system, from which a file cannot be renamed."""
     seen: list[Path] = []
     replace = Path.replace
 
@@ -185,7 +185,7 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 
 
 def test_an_unwritable_folder_is_named_and_not_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a thousand files in it make one sentence."""
+    """A thousand files in the folder then give a single message."""
     monkeypatch.setattr("os.open", refuse)
     with pytest.raises(CleanerError) as caught:
         write(tmp_path / "a", b"", 0o644)
@@ -212,7 +212,7 @@ def test_what_is_new_takes_the_place_of_nothing_else(tmp_path: Path) -> None:
 
 def test_a_foreign_file_is_known_by_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
-    refuse_foreign(path, b"# ours", "--list")  # there is nothing
+    refuse_foreign(path, b"# ours", "--list")  # no such file
     for own in (b"", b"# ours", b"# ours, and more"):
         path.write_bytes(own)
         refuse_foreign(path, b"# ours", "--list")
@@ -262,7 +262,7 @@ def test_a_part_that_is_something_else_is_left_alone(tmp_path: Path, kind: str) 
 
 
 def holding(path: Path) -> "subprocess.Popen[bytes]":
-    """Another process in the middle of writing a file, until something comes on its stdin; it ends with a word."""
+    """Start a process that holds a part open until it reads a line; then it writes `theirs` and finishes."""
     code = f"""
 import sys
 from pathlib import Path
@@ -312,7 +312,7 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_added_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
-    """A limit on the size of files stands in for a disk that is full in the middle of a line."""
+    """A limit on file size stands in for a disk that fills up in the middle of a line."""
     with Part(tmp_path / "a") as part:
         part.add(b"one\n")
         before = resource.getrlimit(resource.RLIMIT_FSIZE)

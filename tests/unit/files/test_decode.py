@@ -1,4 +1,4 @@
-"""Bytes to text and back: whatever the encoding is taken for, the bytes can be had again."""
+"""Decoding: the text encodes to the same bytes again, in any encoding that is detected."""
 
 import importlib
 from pathlib import Path
@@ -15,7 +15,7 @@ CYRILLIC = "В деревне Оррин останется последняя �
 
 
 def test_an_encoding_that_would_lose_something_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows has signs twice in Shift JIS, and writes only one of the two ways."""
+    """Windows Shift JIS (cp932) decodes some characters from two codes, and encodes them to only one."""
     monkeypatch.setattr(module, "_detect", lambda data: "cp932")
     village = "村のパン屋は残る。".encode("cp932")
     assert decode(village).encoding == "cp932"
@@ -27,7 +27,7 @@ def test_a_guess_that_does_not_hold_for_the_whole_text_is_not_taken(monkeypatch:
     data = CYRILLIC.encode("cp1251")
     monkeypatch.setattr(module, "SAMPLE", len(data))
     assert decode(data).text == CYRILLIC
-    odd = data + b"\x98"  # which is nothing in that encoding
+    odd = data + b"\x98"  # undefined in that encoding
     document = decode(odd)
     assert document.encoding == "latin-1" and document.encode(document.text) == odd
 

@@ -117,14 +117,14 @@ def test_excluded_folders_are_not_entered() -> None:
 def test_patterns_start_where_they_were_written() -> None:
     make("p/d/a.txt", "p/d/b.txt", "q/a.txt")
     assert paths("p/d", patterns=("/d/a.txt",), base="p") == ["p/d/b.txt"]
-    assert paths("p/d", patterns=("/a.txt",), base="q") == ["p/d/b.txt"]  # elsewhere: relative to what was named
+    assert paths("p/d", patterns=("/a.txt",), base="q") == ["p/d/b.txt"]  # base elsewhere: relative to the named path
 
 
 def test_deep_trees_do_not_exhaust_the_stack() -> None:
     make("/".join(["d", *"x" * 200, "a.txt"]))
     used = len(inspect.stack(0))
     limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(used + 150)  # a deeper tree would be more than pytest can clear away
+    sys.setrecursionlimit(used + 150)  # pytest cannot delete a deeper tree
     try:
         assert len(paths("d")) == 1
     finally:

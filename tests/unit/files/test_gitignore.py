@@ -1,4 +1,4 @@
-"""gitignore-style patterns against a second implementation, and the cases people know by heart."""
+"""Patterns like those of .gitignore, compared with other implementations, and well-known cases."""
 
 import random
 import shutil
@@ -14,7 +14,7 @@ from cleaner.files.gitignore import compile_pattern, matches
 
 
 def is_excluded(path: str, patterns: list[str]) -> bool:
-    """As the walker asks: every folder above the file first, because an excluded one is never entered."""
+    """Return True if a path is excluded. Like the walker, check the folders above it first."""
     parts = path.split("/")
     folders = ["/".join(parts[:i]) for i in range(1, len(parts))]
     return any(matches(folder, True, patterns) for folder in folders) or matches(path, False, patterns)
@@ -70,21 +70,21 @@ def test_agrees_with_pathspec(patterns: list[str], name: str) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["", "!"]), pattern).map("".join), min_size=1, max_size=4), names)
 def test_agrees_with_pathspec_on_what_is_taken_back(patterns: list[str], name: str) -> None:
-    """Only at the top level: below, pathspec takes files back out of folders that git never enters."""
+    """Names are at the top level: below it, pathspec includes files of folders that git never enters."""
     _agree(patterns, name)
 
 
 def _agree(patterns: list[str], name: str) -> None:
     try:
         spec = GitIgnoreSpec.from_lines(patterns)
-    except ValueError:  # pathspec rejects some patterns that git takes as matching nothing
+    except ValueError:  # pathspec rejects some patterns that match nothing in git
         return
     assert is_excluded(name, patterns) == spec.match_file(name), (patterns, name)
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_agrees_with_git(tmp_path: Path) -> None:
-    """git itself is the judge of what git's notation means; it also knows what pathspec gets wrong, [!a] for one."""
+    """git also settles the cases that pathspec gets wrong, such as [!a]."""
     chance = random.Random(20)
     parts = ["a", "b", "*", "?", "**", "/", ".", "[ab]", "[!a]", "[^b]", "[a-]", "[]a]", "[[:alpha:]]", "[", "]", "\\a"]
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
@@ -104,7 +104,7 @@ def test_agrees_with_git(tmp_path: Path) -> None:
     "pattern", ["*a" * 20 + "*b", "**/a/" * 20 + "b", "**/*a*a*a*a/" * 9 + "b", "a*" * 20 + "/**/b"]
 )
 def test_no_pattern_takes_long(pattern: str) -> None:
-    """Tried everywhere, the first would take 10^27 steps."""
+    """A backtracking matcher would take 10^27 steps for the first pattern."""
     assert not matches("a" * 200, False, [pattern])
     assert not matches("a/" * 2000 + "a", False, [pattern])
     assert not matches(("a" * 200 + "/") * 20 + "c", False, [pattern])

@@ -183,7 +183,7 @@ def test_a_full_disk_is_said_at_the_end(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 
-# --- what is too long for memory ---
+# --- files larger than memory ---
 
 
 def test_lines_are_written_whole(tmp_path: Path) -> None:

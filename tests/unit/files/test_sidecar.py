@@ -1,4 +1,4 @@
-"""A sidecar gives the original back byte for byte, or says what is wrong with it: it may be damaged or made up."""
+"""Sidecars: the original is restored byte for byte, or an error says why the sidecar is invalid."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def again(document: Document, done: Result) -> bytes:
     return restore_text(parse_sidecar(dump_sidecar(A, B, document, done), "s"), document.encode(done.text), "s")
 
 
-# --- there and back ---
+# --- round trips ---
 
 ENCODINGS = [
     *((encoding, mark) for mark, encoding in MARKS),
@@ -41,7 +41,7 @@ NOISE = st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=3)), max_siz
 @given(PAGES, st.sampled_from(ENCODINGS), NOISE)
 def test_any_file_that_can_be_read_can_be_restored(text: str, encoding: tuple[str, bytes], noise: Any) -> None:
     data = encoding[1] + text.encode(encoding[0], "ignore")
-    for at, inserted in noise:  # such as makes UTF-8 no UTF-8
+    for at, inserted in noise:  # may make UTF-8 invalid
         data = data[:at] + inserted + data[at:]
     try:
         document = decode(data)
@@ -67,7 +67,7 @@ def test_pieces_in_encodings_with_states(done: Result, encoding: str) -> None:
 
 
 def test_what_could_not_be_restored_is_not_written() -> None:
-    """A lone escape begins nothing where it ends a text, and something where it does not."""
+    """An escape at the end of a text starts no sequence, but one before other text does."""
     raw = "Hello \x1b~"
     with pytest.raises(CleanerError, match=r"d/a\.txt: cannot be restored exactly in ISO2022_JP; convert it"):
         dump_sidecar(A, B, Document(raw, "iso2022_jp"), result(raw, (7, 8)))
@@ -94,11 +94,11 @@ def test_a_page_of_which_nothing_was_removed() -> None:
     assert json.loads(data)["removed"] == [] and restore_text(parse_sidecar(data, "s"), CLEANED, "s") == CLEANED
 
 
-# --- what may be wrong ---
+# --- invalid sidecars ---
 
 
 def changed(**members: Any) -> bytes:
-    """A sound sidecar with some members changed; a name with __ in it is that of one further in."""
+    """Return a valid sidecar with some members changed; a name with __ is that of a nested member."""
     raw = GONE + KEPT
     value = json.loads(dump_sidecar(A, B, Document(raw), result(raw, (0, len(GONE)))))
     for name, member in members.items():

@@ -1,4 +1,4 @@
-"""The measure of cleaned text, on cases worked out by hand, and `cleaner score` on pages of our own."""
+"""Scores of cleaned texts, on cases worked out by hand, and `cleaner score` on pages of our own."""
 
 import json
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_pages_without_an_article_count_for_the_verdict_alone() -> None:
 
 def test_means_are_over_documents_and_shares_over_words() -> None:
     whole = total_scores([score(ARTICLE, ARTICLE, ARTICLE), score(ARTICLE, "", ARTICLE)])
-    assert (whole.precision, whole.recall) == (1, 0.5)  # nothing kept says nothing about precision
+    assert (whole.precision, whole.recall) == (1, 0.5)  # an empty result has no precision
     assert whole.f1 == pytest.approx(harmonic(1, 0.5)) and whole.lost == 0.5
 
 
@@ -79,7 +79,7 @@ def test_lines_are_matched_with_the_article() -> None:
 
 @pytest.fixture
 def pairs(tmp_path: Path) -> Path:
-    """Two pages: one that is cleaned well, and one whose gold text says that half of its article is none."""
+    """Return a file of two pairs: one that is cleaned well, and one whose gold lacks half of the article."""
     article = "\n\n".join(PARAGRAPHS)
     raw = f"{HEADLINE}\n\n{article}\n\nShare this article\n"
     records = [

@@ -1,4 +1,4 @@
-"""Labelled pairs as people have them: what is read from folders and JSONL files, and what is said of mistakes."""
+"""Labelled pairs: reading them from folders and JSONL files, and messages about errors in them."""
 
 import json
 from pathlib import Path

@@ -3,6 +3,7 @@
 import json as standard_json
 import shutil
 import subprocess
+import zlib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cleaner.files import safe_json
-from cleaner.model import Decision, Document, Evidence, Kind, Removal, Result
+from cleaner.model import Basis, Decision, Document, Evidence, Kind, Removal, Result
 from cleaner.render import json, text
 from cleaner.render.diff import diff_rows, render_diff
 from cleaner.render.explain import decisive_rules, render_explain
+from cleaner.render.report import make_entry
 from cleaner.render.unified import cleaned_bytes, unified
 from cleaner.runs.outcome import Finding, KindAndRule, Outcome, RemovalCounts, Summary
 from cleaner.text import visible
@@ -39,7 +41,7 @@ NOTHING = RemovalCounts(Counter(), Counter())
         ("bad\udcff\udc80", "bad\\xff\\x80"),
         ("a\U000e0041", "a<U+E0041>"),
         ("a\u200db", "a<U+200D>b"),
-        ("می\u200cخواهم 👩\u200d🔬", "می\u200cخواهم 👩\u200d🔬"),  # joiners that are spelling
+        ("می\u200cخواهم 👩\u200d🔬", "می\u200cخواهم 👩\u200d🔬"),  # joiners that belong to the spelling
         ("tab\there", "tab    here"),
         ("Ελλάδα, 北京, é [b]", "Ελλάδα, 北京, é [b]"),
     ],
@@ -227,7 +229,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def patched(folder: Path, name: str, document: Document, done: Result, context: int = 3) -> bytes:
-    """Return the file after the real `patch -p0`."""
+    """Return the file after `patch -p0` has applied the diff."""
     (folder / name).write_bytes(document.encode(done.raw))
     patch = unified(name, document, done, context)
     if patch:
@@ -331,6 +333,32 @@ def test_explain_of_a_kind_that_is_not_kept() -> None:
     line = Decision(1, 0, 4, "byline", False, -1.0, ())
     shown = plain(render_explain("p", Result("text", "", "article", (line,), ()), {}, None))
     assert "removed because of its kind (byline), regardless of score" in shown[-1]
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        (Basis("hit"), "by its own text"),
+        (Basis("section", 44), "in the section that line 44 opens"),
+        (Basis("neighbour", 44), "belongs with line 44"),
+        (Basis("inside"), "inside the article"),
+        (Basis("menu", 0, 24), "in a menu, a run of 24 lines without prose"),
+        (Basis("duplicate", 44), "repeats line 44"),
+    ],
+)
+def test_explain_and_the_report_say_how_a_line_got_its_kind(basis: Basis, words: str) -> None:
+    line = decision(3.0)._replace(rule="R9", basis=basis)
+    done = Result("text", "", "article", (line,), ())
+    assert plain(render_explain("p", done, {}, None))[3].strip() == f"share: {words} (R9)"
+    (reported,) = standard_json.loads(zlib.decompress(make_entry("p", done, ["R0", "R9"]).compressed))
+    assert (reported["basis"], reported["own"]) == (words, basis.how == "hit")
+
+
+def test_columns_of_an_explanation_fit_every_code_and_name() -> None:
+    done = Result("text", "", "article", (decision(3.0, 2.0, 1.0),), (), (Evidence("HARBOUR101", 1.0, "saw it"),))
+    names = {"R0": "a-name-that-is-longer-than-any-other", "R1": "short"}
+    shown = [row for row in plain(render_explain("p", done, names, None)) if row.endswith("saw it")]
+    assert len(shown) == 4 and len(set(map(len, shown))) == 1
 
 
 def test_explain_is_safe_on_a_terminal() -> None:

@@ -1,4 +1,4 @@
-"""Reviews: stored in a file that people can edit, collected in a terminal, and honoured by runs."""
+"""Reviews: stored in a file that people can edit, collected in a terminal, and applied by runs."""
 
 import json
 import os
@@ -66,7 +66,7 @@ def test_what_is_written_is_read_back(
         for entry in data.draw(st.permutations(entries)):
             found = update_reviews(path, take=[entry])
             assert entry not in (*found.lines, *found.documents)
-        assert not (lines or documents) or path.read_text("utf-8").count("\n") == 1, "only the head is left"
+        assert not (lines or documents) or path.read_text("utf-8").count("\n") == 1, "only the header must remain"
     finally:
         path.unlink(missing_ok=True)
 
@@ -98,7 +98,7 @@ name = "./a.txt"
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_what_others_wrote_stays(tmp_path: Path, newline: str) -> None:
-    """Only what is meant changes: notes, order and all that another session or an editor put there stay."""
+    """An update changes its own entries only: comments, order, and entries of other sessions or editors stay."""
     path = tmp_path / "said.toml"
     path.write_bytes(b"\xef\xbb\xbf" + EDITED.replace("\n", newline).encode())
     before = load_reviews(path)
@@ -147,7 +147,7 @@ def test_what_is_wrong_with_the_file_is_said(tmp_path: Path, text: str, error: s
     assert done.returncode == 2 and error in done.stderr.decode() and done.stderr.count(b"\n") == 1
 
 
-# --- what it does ---
+# --- effect on cleaning ---
 
 
 def test_what_people_said_outweighs_all_rules() -> None:
@@ -161,7 +161,7 @@ def test_what_people_said_outweighs_all_rules() -> None:
 
 
 def test_a_line_of_markdown_is_named_as_it_stands() -> None:
-    """`cleaner review` writes the raw line, and a person copies it from the page."""
+    """`cleaner review` writes the raw line, and people copy raw lines from the page."""
     row = "**Ferry:** read what [the captain](https://velm.example/captain) says of the engine"
     text = PAGE.replace(PROMPT, row)
     assert row not in clean(text, RULEBOOK, labels=of_all((row, "related"))).text
@@ -185,7 +185,7 @@ def test_of_several_equal_lines_the_one_with_the_same_neighbours_is_meant() -> N
     rows = ["a", "x", "b", "x", "c"]
     review = LineLabel("x", "share", "document", "d", "", "b", "c")
     assert DocumentLabels((review,)).kinds(rows) == [None, None, None, "share", None]
-    assert DocumentLabels((review,)).kinds(["a", "x", "b"]) == [None, "share", None], "it is the only one there is"
+    assert DocumentLabels((review,)).kinds(["a", "x", "b"]) == [None, "share", None], "no other line has this text"
     assert DocumentLabels((review._replace(scope="everywhere"),)).kinds(rows) == [None, "share", None, "share", None]
 
 
@@ -239,7 +239,7 @@ def texts(folder: Path) -> list[str]:
 
 
 def answers(line: str, key: str) -> str:
-    """Skips until a line is asked about, and then says something of it."""
+    """Return the keys that skip to a line and then answer with `key`."""
     scores = {PAGE[x.start : x.end]: abs(x.score) for x in clean(PAGE, RULEBOOK).lines}
     return "s\n" * sorted(scores, key=lambda text: scores[text]).index(line) + key
 
@@ -266,12 +266,12 @@ def test_undo_back_and_no_kind(folder: Path) -> None:
 
 
 def test_it_goes_on_where_it_ended(folder: Path) -> None:
-    """An end of input, as of a lost connection, costs nothing; what was said is not asked again."""
+    """The end of the input, as of a lost connection, loses no decision; decided lines are not asked again."""
     lines = len(clean(PAGE, RULEBOOK).lines)
     assert f"a.txt: line 4 of {lines}\n" in review(folder, "k\nk\nk\n")
     said = review(folder, "k\n" * 99)
     assert f"a.txt: line 1 of {lines - 3}\n" in said and f"b.txt: line {lines} of {lines}\n" in said
-    assert "line 1 of" not in review(folder, "k\n"), "all was gone through"
+    assert "line 1 of" not in review(folder, "k\n"), "every line was reviewed"
     assert 'name = "pages/b.txt"' in (folder / "cleaner.reviews.toml").read_text("utf-8")
 
 
@@ -306,7 +306,7 @@ def test_a_second_answer_replaces_the_first_wherever_it_holds(folder: Path) -> N
     assert (said.line, said.kind, said.scope) == (ROOF, "related", "everywhere")
     review(folder, answers(ROOF, "k\nb\nw\nw\nd\nh\nu\nq\n"), "--again")
     assert [x.kind for x in load_reviews(folder / "cleaner.reviews.toml").lines] == ["related", "body"], (
-        "the narrower counts"
+        "the narrower scope must win"
     )
 
 
@@ -359,7 +359,7 @@ def test_it_lies_beside_the_settings(folder: Path) -> None:
 
 
 def on_terminal(folder: Path, *typed: bytes, columns: int = 80) -> tuple[int, list[str]]:
-    """The exit status and the rows that were shown; `typed` is sent in turn whenever it waits, b"" being Ctrl-C."""
+    """Return the exit status and the rows shown. Each wait for input gets the next of `typed`; b"" is Ctrl-C."""
     ours, theirs = pty.openpty()
     env = environment(TERM="dumb", COLUMNS=str(columns))
     call = [sys.executable, "-m", "cleaner", "review", "pages", "--all"]
@@ -384,7 +384,7 @@ def on_terminal(folder: Path, *typed: bytes, columns: int = 80) -> tuple[int, li
 def test_single_keys_on_a_terminal_of_80_columns(folder: Path) -> None:
     status, rows = on_terminal(folder, b"?\x1b[Dk?q")  # typed at once, with an arrow key in it
     assert status == 0 and max(map(len, rows)) <= 80 and "\x1b" not in "".join(rows)
-    assert sum("keep: it belongs to the article" in row for row in rows) == 4, "at first, for ?, the arrow, and ?"
+    assert sum("keep: it belongs to the article" in row for row in rows) == 4, "at the start, for ?, the arrow and ?"
     assert "1 line reviewed" in rows[-2] and any("line 2 of" in row for row in rows)
 
 
@@ -410,12 +410,12 @@ def test_an_answer_is_said_beside_its_line_and_beside_its_neighbours(folder: Pat
     assert "your decision" not in before and "  your decision: body, in this document\n" in after
     assert "  your decision: navigation, everywhere\n" in after[after.rindex("line 1 of") :]
     assert "5  body       (your decision: body) The village of Orrin" in review(folder, "k\nk\nq\n", "--again")
-    assert "your decision: " not in review(folder, answers(PROMPT, "k\nu\nq\n"), "--again"), "it was taken back"
+    assert "your decision: " not in review(folder, answers(PROMPT, "k\nu\nq\n"), "--again"), "the decision was undone"
 
 
 def doubtless(folder: Path, *args: str) -> str:
     done = cleaner("review", "pages", *args, cwd=folder, stdin=b"q\n")
-    assert done.returncode == 0 and done.stdout == b"", "there is nothing to say of keys"
+    assert done.returncode == 0 and done.stdout == b"", "no prompt without a question"
     return done.stderr.decode()
 
 
@@ -437,7 +437,7 @@ def test_stdin_gives_keys_and_no_text(folder: Path) -> None:
     assert done.stderr.startswith(b"cleaner: cannot review stdin; pass a file.")
 
 
-# --- what else it is good for ---
+# --- reviews as labelled data and in `rules test` ---
 
 
 def test_documents_that_were_gone_through_are_labelled_data(folder: Path) -> None:
@@ -447,7 +447,7 @@ def test_documents_that_were_gone_through_are_labelled_data(folder: Path) -> Non
     done = cleaner("score", "said.toml", cwd=folder)
     assert done.returncode == 0, done.stderr.decode()
     row = done.stdout.decode().splitlines()[1].split()
-    assert row[:2] == ["all", "2"] and float(row[2]) < 1, "in review every line was said to stay"
+    assert row[:2] == ["all", "2"] and float(row[2]) < 1, "the review kept every line"
     (folder / "said.toml").write_text("")
     done = cleaner("score", "said.toml", cwd=folder)
     assert b"no pairs found; expected reviewed documents" in done.stderr

@@ -13,14 +13,14 @@ PARSED_ONCE = functools.cache(cache.parse_rule_files)
 
 
 def unfolded(table: PhraseIndex) -> dict[int, tuple[int, ...]]:
-    """Return all phrases of a table, with those in parts."""
+    """Return all phrases of an index, including those in parts that are loaded on demand."""
     parts = [marshal.loads(part) for part in table.parts.values()]
     return table.slots | {number: slots for part in parts for number, slots in part.items()}
 
 
 @pytest.fixture
 def rules(tmp_path, monkeypatch):
-    """A copy of the rule files to change."""
+    """Return the folder of a copy of the rule files, to be changed."""
     folder = tmp_path / "rules"
     shutil.copytree(cache.RULES, folder, ignore=shutil.ignore_patterns("prepared-*"))
     monkeypatch.setattr(cache, "RULES", folder)
@@ -30,7 +30,7 @@ def rules(tmp_path, monkeypatch):
 
 @pytest.fixture
 def parsed_once(monkeypatch):
-    """Parse the rule files once for all tests, which takes seconds."""
+    """Parse the rule files, which takes seconds, once for all tests."""
     monkeypatch.setattr(cache, "parse_rule_files", PARSED_ONCE)
 
 

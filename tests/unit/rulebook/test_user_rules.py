@@ -1,4 +1,4 @@
-"""RulesError in a file of rules of one's own: all of them at once, each with its line, its rule and the mend."""
+"""Errors in a file of user rules: all are reported at once, each with its line, rule and remedy."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Mistakes in a rule of one's own: each is one sentence that names the rule and the mend."""
+"""Errors in a user rule: each is one sentence that names the rule and the remedy."""
 
 import pytest
 

@@ -33,7 +33,7 @@ SITE = "harbourdaily.example"
 
 @dataclass(frozen=True)
 class LengthTask:
-    """Task that returns the length of a document, or fails in the way that its name asks for."""
+    """Task that returns the length of a document, or fails as its name says."""
 
     parent: int = 0
 
@@ -170,7 +170,7 @@ def test_load_document_decodes_utf_16(tmp_path: Path) -> None:
 
 @dataclass(frozen=True)
 class CleanedTask:
-    """Task that returns the cleaned text, or fails in the way that the path asks for."""
+    """Task that returns the cleaned text, or fails as the path says."""
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> str:
         if "full" in found.path:

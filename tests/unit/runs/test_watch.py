@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-# --- which files are due ---
+# --- files that are due ---
 
 
 class OverError(Exception):

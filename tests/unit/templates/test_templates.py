@@ -95,7 +95,7 @@ def test_no_room_for_counts_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
         counted([("a", "Home")], budget=1)
 
 
-# --- what recurs ---
+# --- recurring lines ---
 
 
 def test_two_pages_are_no_template_and_three_are() -> None:
@@ -198,7 +198,9 @@ def test_a_folder_is_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         return [site_of(found, "") for found in discover(paths) if isinstance(found, Input)]
 
     assert sites("pages") == ["a.example", "a.example", "pages"]
-    assert sites("pages", "more") == ["a.example", "a.example", "pages", "b.example"], "how many are named is no matter"
+    assert sites("pages", "more") == ["a.example", "a.example", "pages", "b.example"], (
+        "the number of paths must not matter"
+    )
     assert sites("pages/a.example") == ["2024", "a.example"]
     assert sites("pages/a.example/x.txt", "more") == ["a.example", "b.example"]
     assert site_of(Input("pages/z.txt", "z.txt", "pages"), "given.example") == "given.example"

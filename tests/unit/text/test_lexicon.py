@@ -1,4 +1,4 @@
-"""The numbers of words, and the tables and sieves that go by them, in which nothing that is there is missed."""
+"""Word hashes, and the lexicon, phrase indexes and Bloom filters that use them: no entry is ever missed."""
 
 import pytest
 from hypothesis import given
@@ -18,9 +18,9 @@ PREPARED = parse_rule_files()
 
 
 @given(st.lists(WORDS))
-def test_a_sieve_stops_no_word_that_is_there(words) -> None:
-    sieve = BloomFilter().with_hashes(map(word_hash, words))
-    assert all(sieve.might_contain(word_hash(word)) for word in words)
+def test_a_bloom_filter_stops_no_word_that_is_there(words) -> None:
+    bloom = BloomFilter().with_hashes(map(word_hash, words))
+    assert all(bloom.might_contain(word_hash(word)) for word in words)
     assert not words or not BloomFilter().might_contain(word_hash(words[0]))
 
 
@@ -53,8 +53,8 @@ def test_a_lexicon_has_the_sorts_it_was_given(first, then) -> None:
 
 def test_most_words_that_are_not_there_are_stopped() -> None:
     strange = [f"zq{'abcdefghij'[i % 10]}{'klmnopqrst' * (i // 200)}{i}x" for i in range(2000)]
-    sieve = PREPARED.phrases.lines.filter
-    passed = [word for word in strange if sieve.might_contain(word_hash(word))]
+    bloom = PREPARED.phrases.lines.filter
+    passed = [word for word in strange if bloom.might_contain(word_hash(word))]
     assert len(passed) < len(strange) / 5
     assert not any(LEXICON.word_class(word_hash(word)) for word in strange)
 
@@ -79,7 +79,7 @@ def test_every_phrase_is_found_where_its_mode_says(mode) -> None:
     for phrase in table.keys:
         scan = TokenizedLine(around[mode].format(phrase), LEXICON)
         slots = [slot for slot, _ in PREPARED.phrases.find(scan)]
-        if key(phrase) == phrase:  # a letter that is several without its case is not one in a key
+        if key(phrase) == phrase:  # skip phrases that are not their own key
             assert {*table.find_slots(phrase_hash(phrase))} & {*slots}, phrase
         if mode in ("starts", "contains") and phrase.isascii():
             assert scan.all_classes & (START if mode == "starts" else PHRASE), phrase

@@ -1,7 +1,6 @@
-"""The scanner beside regular expressions that say the same, and patterns beside what they need.
+"""Line features compared with equivalent regular expressions, and patterns compared with their `needs`.
 
-The scanner reads a line once, by hand; each of its numbers has a plain definition as a pattern, and must agree with
-it on any text at all.
+The scanner reads a line once. Each of its numbers is defined by a plain pattern, and must agree with it on any text.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Rows to lines: which rows of a wrapped text are one paragraph, and which are not."""
+"""Lines from rows: which rows of a wrapped text are one paragraph, and which are not."""
 
 import textwrap
 

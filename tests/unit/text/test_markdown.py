@@ -1,4 +1,4 @@
-"""Markdown: what rules are shown of it, and that the marks themselves are left alone."""
+"""Markdown: rules see the text without marks, and the output keeps the marks."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_a_row_is_seen_without_its_marks(row, words) -> None:
 
 @pytest.mark.parametrize("part", ["[a](b)", "[a]", "[", "[x](", "**a ", "![", "(a)", "[[a]](", "__a"])
 def test_what_is_repeated_takes_time_in_proportion(part) -> None:
-    # each of these is done in a few milliseconds; one that tries all ways to read it would never be done
+    # each takes a few milliseconds; a backtracking search would never end
     assert len(strip_markdown("[" + part * 3000 + "](")) > 2000
 
 
