@@ -101,7 +101,7 @@ def to_raw_offsets(lines: list[Decision], remainder: Remainder) -> list[Decision
         start, end = spans[0][0], spans[-1][1]
         while row + 1 < len(rows) and rows[row + 1] <= start:
             row += 1
-        out.append(line._replace(number=row + 1, start=start, end=end))
+        out.append(Decision(row + 1, start, end, *line[3:]))  # faster than `_replace`
     return _with_raw_basis(lines, out)
 
 
