@@ -1,11 +1,13 @@
 """Decode bytes to a `Document` that can be encoded to the same bytes again.
 
-The encoding is the first of these that applies: a byte order mark (BOM), which is certain; strict UTF-8, which other
-encodings hardly ever satisfy by accident; the guess of charset-normaliser. That package is imported only when needed,
-because its import takes longer than cleaning a page.
+The encoding is the first of these that applies: a byte order mark (BOM), which is certain; UTF-16, if there are NUL
+bytes and yet nothing but text; ISO-2022-JP, if there are its escape sequences; strict UTF-8, which other encodings
+hardly ever satisfy by accident; the guess of charset-normaliser. That package is imported only when needed, because its
+import takes longer than cleaning a page.
 """
 
 import codecs
+import unicodedata
 from typing import Final
 
 from cleaner.errors import CleanerError
@@ -25,6 +27,13 @@ LINES: Final = 1 << 20
 """Largest number of lines of a text; each takes about 4 kB of memory during cleaning."""
 SAMPLE = 256 * 1024
 """Bytes for the encoding detector. Its time grows with the sample, its accuracy hardly does."""
+JAPANESE: Final = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
+"""Escape sequences that start Japanese characters in ISO-2022-JP."""
+SPACES: Final = " \n\u3000。"
+MIN_SPACES: Final = 0.01
+"""Minimum share of `SPACES` among the characters of UTF-16 without a BOM."""
+NOT_TEXT: Final = ("Cc", "Cn", "Co", "Cs")
+"""Unicode categories that no text has, but for a few control characters: controls, unassigned and private ones."""
 UNMARKED = [encoding for n in (16, 32) for encoding in (f"utf_{n}", f"utf_{n}_le", f"utf_{n}_be")]
 """Encodings that are never guessed: they are not written without a BOM, and a few Latin-1 letters look like them."""
 
@@ -40,11 +49,45 @@ def decode(data: bytes, name: str = "input") -> Document:
         if data.startswith(bom):
             return _decode(data[len(bom) :], encoding, bom, name)
     if b"\0" in data[:SAMPLE]:
-        raise CleanerError(f"{name}: binary file (contains NUL bytes); skipped.")
+        return _decode_utf16(data, name)
+    if any(escape in data for escape in JAPANESE) and (document := _decode_japanese(data)):
+        return document
     try:
         return Document(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _decode(data, _detect(data), b"", name)
+
+
+def _decode_utf16(data: bytes, name: str) -> Document:
+    """Decode UTF-16 without a BOM: the byte order that gives more spaces and ends of lines, and nothing but characters.
+
+    Raises `CleanerError` if the data is not text.
+    """
+    texts = {encoding: _text_in(data, encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    counts = {encoding: sum(text.count(space) for space in SPACES) for encoding, text in texts.items()}
+    encoding = max(counts, key=lambda order: counts[order])
+    if counts[encoding] < max(1, MIN_SPACES * len(data) / 2):
+        raise CleanerError(f"{name}: binary file (contains NUL bytes); skipped.")
+    return Document(texts[encoding], encoding)
+
+
+def _text_in(data: bytes, encoding: str) -> str:
+    """Return the text in an encoding, or "" if the data is not text in it."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+    is_text = all(unicodedata.category(char) not in NOT_TEXT or char in "\t\n\r\f" for char in set(text))
+    return text if is_text else ""
+
+
+def _decode_japanese(data: bytes) -> Document | None:
+    """Decode ISO-2022-JP; return None if the bytes are not in it, or could not be restored."""
+    try:
+        document = Document(data.decode("iso2022_jp"), "iso2022_jp")
+    except UnicodeDecodeError:
+        return None
+    return document if document.encode(document.text) == data else None
 
 
 def refuse_large(text: str, name: str) -> None:

@@ -52,3 +52,32 @@ def test_a_few_letters_of_latin_are_never_taken_for_utf_16(word: str) -> None:
     document = decode(data)
     assert "16" not in document.encoding and "32" not in document.encoding
     assert document.encode(document.text) == data
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["The bakery of Orrin stays.\n", CYRILLIC, "村议会星期二晚上决定保留最后一家面包店。\n" * 3]
+)
+def test_utf_16_without_a_mark_is_read(text: str, encoding: str) -> None:
+    document = decode(text.encode(encoding))
+    assert (document.text, document.encoding) == (text, encoding)
+    assert document.encode(document.text) == text.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0\1\0\2", b"a\0b", b"A long line. " * 40 + b"\0."]
+)
+def test_binary_data_is_not_taken_for_utf_16(data: bytes) -> None:
+    with pytest.raises(CleanerError, match="binary file"):
+        decode(data)
+
+
+def test_iso_2022_jp_is_read_as_japanese() -> None:
+    text = "村議会は火曜日の夜、最後のパン屋を残すことを決めた。\nOrrin\n"
+    document = decode(text.encode("iso2022_jp"))
+    assert document.text == text and document.encode(text) == text.encode("iso2022_jp")
+
+
+def test_escape_codes_that_are_not_japanese_stay() -> None:
+    data = b"A terminal shows \x1b$B as a box.\n\x1b$Bx"
+    assert decode(data).text == data.decode()
