@@ -1,16 +1,23 @@
 """The way from a raw text to a `Result`, on one screen.
 
+A pass splits the text into lines, adds up the evidence on each, and finds the best sequence of states. The headline and
+the verdict follow from the states. Then each cut, a run of dropped lines, is judged as a whole and may be restored, and
+every line gets a kind.
+
 Cleaning repeats until nothing more is removed, so that cleaning twice is the same as cleaning once. Most pages need two
 passes, and the second is over a short text. A text that still changes after `MAX_PASSES` passes is returned unchanged,
 which bounds the time and loses nothing. No real page is known to need that.
 """
 
 from collections.abc import Sequence
+from math import fsum
 from operator import itemgetter
 from typing import NamedTuple
 
 from cleaner.decision import removal, verdict
+from cleaner.decision.cuts import restore_cuts, shows_boilerplate
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.headline import find_headline
 from cleaner.decision.kinds import name_kinds
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.segments import LineState, segment
@@ -24,10 +31,13 @@ MAX_PASSES = 12
 
 
 class Pass(NamedTuple):
-    """Decisions of one pass over a text, and the evidence on the page, empty unless its verdict was in doubt."""
+    """Decisions of one pass over a text."""
 
     lines: list[Decision]
     page: tuple[Evidence, ...]
+    """Evidence on the page, empty unless its verdict was in doubt."""
+    had_boilerplate: bool
+    """True if the text shows boilerplate, or is the remainder of one that did."""
 
 
 class Passes(NamedTuple):
@@ -65,7 +75,7 @@ def clean(
     if "headline" not in kept:
         remainder = _drop_headline(remainder, lines, remaining)
         remaining = [line for line in remaining if line.kind != "headline"]
-    return _result(text, remainder, remaining, Pass(first.lines, page))
+    return _result(text, remainder, remaining, first._replace(page=page))
 
 
 def _repeat(text: str, first: Pass, reader: LineReader, kept: frozenset[Kind], explain: bool) -> Passes:
@@ -77,35 +87,47 @@ def _repeat(text: str, first: Pass, reader: LineReader, kept: frozenset[Kind], e
         remainder = removal.remove_lines(remainder, last.lines)
         if not remainder.text.strip():
             page = last.page
-        found = clean_once(remainder.text, reader, kept, explain)
-        last = Pass(removal.split_at_seams(found.lines, remainder), found.page)
+        found = clean_once(remainder.text, reader, kept, explain, first.had_boilerplate)
+        last = Pass(removal.split_at_seams(found.lines, remainder), found.page, found.had_boilerplate)
     unchanged = clean_once(text, reader, frozenset(KINDS), explain)
     return Passes(removal.keep_all(text), unchanged.lines, page)
 
 
-def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bool) -> Pass:
-    """Decide on every line of `text` once; `kept` are the kinds to keep."""
+def clean_once(
+    text: str, reader: LineReader, kept: frozenset[Kind], explain: bool, had_boilerplate: bool = False
+) -> Pass:
+    """Decide on every line of `text` once; `kept` are the kinds to keep.
+
+    `had_boilerplate` tells that an earlier pass removed boilerplate from `text`.
+    """
     lines = split_lines(text, reader.parts)
     page = PageEvidence(lines, reader, explain)
-    totals = page.totals()
-    states = segment(totals, page.rulebook.transitions)
-    kinds = name_kinds(lines, page, states, page.rulebook)
-    page_verdict = verdict.classify_page(page, states, page.rulebook)
+    totals, rulebook = page.totals(), page.rulebook
+    states = segment(totals, rulebook.transitions)
+    headline = find_headline(page, states, rulebook)
+    cuts = None if all(state.state == "body" for state in states) else page.cut_columns(had_boilerplate)
+    had_boilerplate = had_boilerplate or (cuts is not None and shows_boilerplate(cuts))
+    page_verdict = verdict.classify_page(page, states, rulebook, had_boilerplate)
+    cut_evidence = restore_cuts(cuts, states, headline, rulebook) if cuts and page_verdict.has_article else {}
+    kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
         kept = frozenset()
     decisions: list[Decision] = []
     for i, line in enumerate(lines):
         score, kind, rule, basis = states[i].score, kinds[i].kind, kinds[i].rule, kinds[i].basis
-        evidence = _evidence(page, i, states[i], totals.at(i)) if explain else ()
+        evidence = _evidence(page, i, states[i], totals.at(i), cut_evidence.get(i, ())) if explain else ()
         decision = Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
         decisions.append(decision)
-    return Pass(decisions, page_verdict.evidence)
+    return Pass(decisions, page_verdict.evidence, had_boilerplate)
 
 
-def _evidence(page: PageEvidence, i: int, state: LineState, total: Weight) -> tuple[Evidence, ...]:
-    """Return the evidence on line `i`, and what its surroundings add to it as evidence of the sequence rule."""
-    surroundings = Evidence(page.rulebook.sequence_code, state.score - total[state.place], state.state)
-    return (*page.evidence(i, state.place), surroundings)
+def _evidence(
+    page: PageEvidence, i: int, state: LineState, total: Weight, cut_evidence: tuple[Evidence, ...]
+) -> tuple[Evidence, ...]:
+    """Return the evidence on line `i` and on its cut, and what its place adds as evidence of the sequence rule."""
+    rest = state.score - total[state.place] - fsum([e.weight for e in cut_evidence])
+    surroundings = Evidence(page.rulebook.sequence_code, rest, state.state)
+    return (*page.evidence(i, state.place), *cut_evidence, surroundings)
 
 
 def _restore_headline(remaining: list[Decision], first: Sequence[Decision]) -> list[Decision]:

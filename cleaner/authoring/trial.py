@@ -1,20 +1,23 @@
 """Trials of user rules on their examples; the test suite tests the shipped rules in the same way.
 
-No rule decides alone, so each example is put into a short article, and passes if it is dropped or kept there as it must
-be. The pattern must also match every example that it is for, or the example would not test it.
+No rule decides alone, so each example is put into a page with a short article, and passes if it is dropped or kept
+there as it must be. The pattern must also match every example that it is for, or the example would not test it.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cleaner.model import Decision, Result
 from cleaner.pipeline import clean
-from cleaner.rulebook.example_pages import example_page, line_position
+from cleaner.rulebook.example_pages import example_page, example_start, line_position
 from cleaner.rulebook.pattern_limits import search
 from cleaner.rulebook.rule import Rule, hit_weights
 from cleaner.settings import Settings
+
+MAX_TRIES: Final = 3
+"""Maximum number of weights to try for an example that fails."""
 
 
 class Trial(NamedTuple):
@@ -54,22 +57,36 @@ def run_trials(rule: Rule, settings: Settings) -> Iterator[Trial]:
 def _trial(rule: Rule, settings: Settings, line: str, place: str, must_drop: bool) -> Trial:
     raw = example_page(line, place)
     result = clean(raw, settings.rulebook())
-    is_dropped, decision = _is_dropped(line, result), _decision(line, result, must_drop)
+    is_dropped, decision = _is_dropped(line, result), _decision(line, result, example_start(place), must_drop)
     trial = Trial(rule.code, line, must_drop, is_dropped, _is_unmatched(rule, line, must_drop), decision)
     if is_dropped == must_drop or trial.is_unmatched:
         return trial
-    weight = _passing_weight(rule, decision, must_drop)
-    if weight is None or _is_dropped(line, clean(raw, _with_weight(rule, weight, settings).rulebook())) != must_drop:
-        return trial
-    return trial._replace(passing_weight=weight)
+    return trial._replace(passing_weight=_tried_weight(rule, settings, trial, place))
+
+
+def _tried_weight(rule: Rule, settings: Settings, trial: Trial, place: str) -> float | None:
+    """Return a weight with which a failed example passes, or None.
+
+    The first estimate may be wrong, because a later pass, over what is left of the page, may decide on the line.
+    """
+    raw, decision = example_page(trial.line, place), trial.decision
+    for _ in range(MAX_TRIES):
+        weight = _passing_weight(rule, decision, trial.must_drop)
+        if weight is None:
+            return None
+        rule = rule._replace(weights=hit_weights(weight))
+        result = clean(raw, _with_rule(rule, settings).rulebook())
+        if _is_dropped(trial.line, result) == trial.must_drop:
+            return weight
+        decision = _decision(trial.line, result, example_start(place), trial.must_drop)
+    return None
 
 
 def _is_dropped(line: str, result: Result) -> bool:
     return line not in map(str.strip, result.text.splitlines())
 
 
-def _decision(line: str, result: Result, must_drop: bool) -> Decision:
-    start = result.raw.index(line)
+def _decision(line: str, result: Result, start: int, must_drop: bool) -> Decision:
     parts = [d for d in result.lines if d.end > start and d.start < start + len(line)]
     return next((part for part in parts if part.kept == must_drop), parts[0])
 
@@ -93,6 +110,5 @@ def _passing_weight(rule: Rule, decision: Decision, must_drop: bool) -> float | 
     return weight if weight * weights[0] > 0 else None
 
 
-def _with_weight(rule: Rule, weight: float, settings: Settings) -> Settings:
-    other = rule._replace(weights=hit_weights(weight))
-    return replace(settings, rules=tuple(other if each.code == rule.code else each for each in settings.rules))
+def _with_rule(rule: Rule, settings: Settings) -> Settings:
+    return replace(settings, rules=tuple(rule if each.code == rule.code else each for each in settings.rules))

@@ -11,23 +11,31 @@ about, because a page has thousands of pieces and most runs need none.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from cleaner.decision.cuts import CutColumns
 from cleaner.decision.line_reader import LineHits, LineReader, RuleHit
 from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
-from cleaner.features.bins import BinnedRule
+from cleaner.features.bins import BinnedRule, find_bin
+from cleaner.features.blocks import CODE, TABLE
 from cleaner.features.catalog import LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
-from cleaner.features.sections import section_features
-from cleaner.model import BITS, Evidence, Kind
+from cleaner.features.sections import BOILERPLATE_BITS, section_features
+from cleaner.model import BITS, CONTENT, Evidence, Kind
 from cleaner.reviews import review
 from cleaner.rulebook.rule import ABOVE, BELOW, HIT_POSITIONS
 from cleaner.rulebook.rulebook import Rulebook
+from cleaner.text.characters import unspaced_chars
+from cleaner.text.line_features import COLON
 from cleaner.text.lines import Line
 from cleaner.text.vectors import Column, vec
 
 HEAD: Final = 0.2
 """Rules for the head of a page apply to lines with at most this share of the page's prose above them."""
+WHOLE_LINE: Final = 5
+"""Specificity of a phrase that is the whole line."""
+LONG_UNSPACED: Final = 4
+"""Minimum characters of a phrase of several words in a script without spaces."""
 TAIL: Final = 0.8
 """Rules for the tail of a page apply to lines with at least this share of the page's prose above them."""
 
@@ -39,6 +47,8 @@ class PageEvidence:
         """Without `explain`, only the totals, the page columns and the features of headlines are available."""
         rulebook = reader.rulebook
         self.rulebook: Rulebook = rulebook
+        self._is_image: list[bool] = [line.row.lstrip().startswith("![") for line in lines]
+        """True for each line that starts with an image of Markdown."""
         readings = [reader.read(line.text) for line in lines]
         self.scores: ScoreAccumulator = ScoreAccumulator(
             len(lines), rulebook.bins, frozenset(LINE_FEATURES) if explain else rulebook.kept_features
@@ -161,6 +171,70 @@ class PageEvidence:
         prose = self._without_template(self.context.prose)
         return PageColumns(list(self.word_counts()), list(prose), boilerplate, list(times), byline)
 
+    def cut_columns(self, is_remainder: bool = False) -> CutColumns:
+        """Return the columns that cut features are computed from.
+
+        `is_remainder` tells that boilerplate was removed from the page before.
+        """
+        features, kinds = self.context.features, 0
+        for bits in self.kinds:
+            kinds |= bits
+        return CutColumns(
+            words=list(self.word_counts()),
+            strengths=self._strengths(),
+            is_boilerplate=self._boilerplate_flags(),
+            is_phrase=[
+                self._is_image[i] or (self._is_text(i) and self._is_phrase(self.hits[i])) for i in range(len(features))
+            ],
+            has_gap=list(self.context.has_gap),
+            is_lead=[line.ending == COLON for line in features],
+            blocks=self.context.blocks,
+            topics=[max(0.0, overlap) for overlap in self.scores.columns["topic_overlap"].values],
+            kinds=kinds.bit_count(),
+            is_remainder=is_remainder,
+        )
+
+    def _boilerplate_flags(self) -> list[bool]:
+        """Return True for each line with evidence of a kind that is boilerplate, or of the template of the site."""
+        known = self.template_features.is_known if self.template_features is not None else [False] * len(self.kinds)
+        return [known[i] or self.kinds[i] & BOILERPLATE_BITS > 0 for i in range(len(self.kinds))]
+
+    def _is_phrase(self, hits: list[RuleHit]) -> bool:
+        """Return True if a line with these hits is a set phrase of several words for a kind that is boilerplate."""
+        rules, specificity = self.rulebook.rules, self.rulebook.specificity
+        for hit in hits:
+            if specificity[hit.rule] == WHOLE_LINE and rules[hit.rule].kind not in CONTENT and _is_long(hit.saw):
+                return True
+        return False
+
+    def phrase_columns(self) -> list[list[int]]:
+        """Return the weight columns of the hits in each line that saw words; tables and code have none."""
+        return [
+            [hit.column for hit in hits if _has_letter(hit.saw)] if self._is_text(i) else []
+            for i, hits in enumerate(self.hits)
+        ]
+
+    def _is_text(self, i: int) -> bool:
+        """Return True if line `i` has a hit, and words, and is in no table or code, where words mean something else."""
+        is_data = self.context.blocks[i] in (TABLE, CODE)
+        return len(self.hits[i]) > 0 and self.context.features[i].word_count > 0 and not is_data
+
+    def _strengths(self) -> list[float]:
+        """Return the largest weight inside the article of a phrase, pattern or template for each line, at least 0."""
+        weights = self.rulebook.weights
+        strengths: list[float] = []
+        for columns in self.phrase_columns():
+            strength = 0.0
+            for column in columns:
+                strength = max(strength, weights[column][1])
+            strengths.append(strength)
+        columns_by_feature = self.template_features.columns if self.template_features is not None else {}
+        for rule in self.rulebook.external_line_rules:
+            values = columns_by_feature.get(rule.name, [])
+            for i, value in enumerate(values):
+                strengths[i] = max(strengths[i], find_bin(value, rule.bins).inside)
+        return strengths
+
     def _without_template(self, column: Column) -> Column:
         """Return a column with 0 for lines of the site's template."""
         if self.template_features is None:
@@ -180,6 +254,17 @@ class PageEvidence:
             for hit in self.all_hits(i)
             if any(rulebook.weights[hit.column])
         )
+
+
+def _has_letter(saw: str) -> bool:
+    """Return True if a hit saw a letter, or a copyright sign; numbers and other symbols alone tell little."""
+    return any(char.isalpha() or char == "©" for char in saw)
+
+
+def _is_long(phrase: str) -> bool:
+    """Return True if a phrase has several words, or as many characters of a script without spaces."""
+    words = sum([word.isalpha() for word in phrase.split(" ")])
+    return words > 1 or len(unspaced_chars(phrase)) >= LONG_UNSPACED
 
 
 def _kind_bits(hits: list[RuleHit], kind_bits: tuple[int, ...]) -> int:

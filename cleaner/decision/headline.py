@@ -4,6 +4,7 @@ Candidates are the lines above the body and the first line of the body. The rule
 """
 
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.line_reader import RuleHit
 from cleaner.decision.segments import LineState
 from cleaner.features.bins import find_bin
 from cleaner.rulebook.rulebook import Rulebook
@@ -18,7 +19,7 @@ If a prompt or a byline follows instead, the line may be a headline, because hea
 """
 
 
-def find_headline(page: PageEvidence, has_hit: list[bool], states: list[LineState], rulebook: Rulebook) -> int | None:
+def find_headline(page: PageEvidence, states: list[LineState], rulebook: Rulebook) -> int | None:
     """Return the index of the headline, or None; lines with a hit that names a kind are no candidates."""
     body = [i for i, state in enumerate(states) if state.state == "body"]
     if not body:
@@ -27,12 +28,18 @@ def find_headline(page: PageEvidence, has_hit: list[bool], states: list[LineStat
     has_body_below = len(body) > 1 and body[1] == body_start + 1
     is_paragraph = len(body) == 1 or (has_body_below and states[body_start].score < SURE)
     end = body_start if is_paragraph else body_start + 1
-    candidates = [i for i in range(max(0, body_start - REACH), end) if not has_hit[i]]
+    candidates = [
+        i for i in range(max(0, body_start - REACH), end) if not _names_kind(page.hits[i], rulebook.specificity)
+    ]
     best, best_score = None, 0.0
     for i, score in zip(candidates, _headline_scores(page, candidates, rulebook), strict=True):
         if score > 0 and score >= best_score:
             best, best_score = i, score
     return best
+
+
+def _names_kind(hits: list[RuleHit], specificity: tuple[int, ...]) -> bool:
+    return any(specificity[hit.rule] > 0 for hit in hits)
 
 
 def _headline_scores(page: PageEvidence, lines: list[int], rulebook: Rulebook) -> Column:

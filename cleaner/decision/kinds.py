@@ -16,7 +16,7 @@ The rule is one of the given kind, or one without a kind: the sequence rule wher
 from typing import Final
 
 from cleaner.decision.evidence import PageEvidence
-from cleaner.decision.headline import find_headline, strongest_headline_rule
+from cleaner.decision.headline import strongest_headline_rule
 from cleaner.decision.line_reader import RuleHit
 from cleaner.decision.segments import LineState
 from cleaner.features.bins import find_bin
@@ -72,8 +72,10 @@ class LineKind:
 BODY: Final = LineKind("body", "", BY_SCORE)
 
 
-def name_kinds(lines: list[Line], page: PageEvidence, states: list[LineState], rulebook: Rulebook) -> list[LineKind]:
-    """Return the kind of each line."""
+def name_kinds(
+    lines: list[Line], page: PageEvidence, states: list[LineState], headline: int | None, rulebook: Rulebook
+) -> list[LineKind]:
+    """Return the kind of each line; `headline` is the index of the headline, or None."""
     naming_rules = [_naming_rules(hits, rulebook.rules, rulebook.specificity) for hits in page.hits]
     named = _name_by_hits(page, lines, naming_rules, states)
     has_hit = [len(rules) > 0 for rules in naming_rules]
@@ -82,7 +84,8 @@ def name_kinds(lines: list[Line], page: PageEvidence, states: list[LineState], r
     kinds = [_by_place(page, i, lines[i], states[i]) if own is None else own for i, own in enumerate(named)]
     if page.template_features is not None:
         _credit_template(page.template_features, has_hit, states, kinds, rulebook)
-    _name_headline(page, kinds, states, has_hit, rulebook)
+    if headline is not None and "headline" not in page.reviewed_kinds:
+        kinds[headline] = LineKind("headline", strongest_headline_rule(page, headline, rulebook), Basis("headline"))
     _name_duplicates(lines, page.context.features, is_by_place, kinds, rulebook)
     for i, reviewed in enumerate(page.reviewed_kinds):
         if reviewed is not None:
@@ -246,15 +249,6 @@ def _credit_template(
             weight = (found.before, found.inside, found.after)[state.place]
             if not has_hit[i] and 2 * weight >= state.score > 0:
                 kinds[i] = LineKind(kinds[i].kind, rulebook.rules[rule.rule].code, Basis("template"))
-
-
-def _name_headline(
-    page: PageEvidence, kinds: list[LineKind], states: list[LineState], has_hit: list[bool], rulebook: Rulebook
-) -> None:
-    """Name the headline if there is one, unless reviewers named another."""
-    headline = find_headline(page, has_hit, states, rulebook)
-    if headline is not None and "headline" not in page.reviewed_kinds:
-        kinds[headline] = LineKind("headline", strongest_headline_rule(page, headline, rulebook), Basis("headline"))
 
 
 def _name_duplicates(

@@ -5,15 +5,18 @@ one. Such a body shows it: its lines are barely better kept than dropped, it has
 its lines is dropped, and prose remains outside of it.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.features.windows import total
+from cleaner.model import Evidence
 from cleaner.text.vectors import Column
 
 if TYPE_CHECKING:
     from cleaner.decision.segments import LineState
+    from cleaner.rulebook.rulebook import FeatureRule, Rulebook
 
 MAX_WORDS = 60.0
 """Words above which a line has no more weight in a mean."""
@@ -41,10 +44,10 @@ def page_features(columns: PageColumns, states: Sequence["LineState"]) -> dict[s
     return {
         "body_words": words,
         "body_share": words / max(1.0, fsum(columns.words)),
-        "body_certainty": _mean(scores, weights),
+        "body_certainty": weighted_mean(scores, weights),
         "surest_line": max(scores, default=0.0),
-        "body_boilerplate_word_share": _mean([columns.boilerplate_word_share[i] for i in body], weights),
-        "body_times": _mean([columns.times_near[i] for i in body], weights),
+        "body_boilerplate_word_share": weighted_mean([columns.boilerplate_word_share[i] for i in body], weights),
+        "body_times": weighted_mean([columns.times_near[i] for i in body], weights),
         "inserts": _sum_at(columns.words, inserts) / max(1.0, words),
         "prose_outside": (prose - _sum_at(columns.prose, body)) / max(1.0, prose),
         "bylines": columns.byline.count(True) / max(1, len(states)),
@@ -64,5 +67,22 @@ def _sum_at(column: list[float], lines: list[int]) -> float:
     return fsum([column[i] for i in lines])
 
 
-def _mean(values: list[float], weights: list[float]) -> float:
+def weighted_mean(values: list[float], weights: list[float]) -> float:
+    """Return the mean of values; `weights` that add up to less than 1 count as 1."""
     return fsum([values[i] * weights[i] for i in range(len(values))]) / max(1.0, fsum(weights))
+
+
+def feature_evidence(
+    values: dict[str, float], rules: Sequence["FeatureRule"], weights: Sequence[float], rulebook: "Rulebook"
+) -> tuple[Evidence, ...]:
+    """Return the evidence of page rules or cut rules, given the values of their features and the weights by column."""
+    columns = weight_columns(values, rules, rulebook.offsets)
+    return tuple(
+        Evidence(rulebook.rules[rule].code, weights[column], f"{name} {values[name]:.4g}")
+        for (rule, name, _), column in zip(rules, columns, strict=True)
+    )
+
+
+def weight_columns(values: dict[str, float], rules: Sequence["FeatureRule"], offsets: Sequence[int]) -> list[int]:
+    """Return the weight column of each page rule or cut rule, given the values of their features."""
+    return [offsets[rule] + bisect_right(bins, values[name]) for rule, name, bins in rules]

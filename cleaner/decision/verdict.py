@@ -5,13 +5,12 @@ body leaves room for doubt, the weights of the page rules are added up, and a po
 is nearly all body is an article whatever its features, which also keeps cleaning twice the same as cleaning once.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple
 
 from cleaner.decision.evidence import PageEvidence
-from cleaner.decision.page import body_extent, page_features
+from cleaner.decision.page import body_extent, feature_evidence, page_features
 from cleaner.decision.segments import LineState
 from cleaner.model import Evidence
 from cleaner.rulebook.rulebook import Rulebook
@@ -29,16 +28,17 @@ class PageVerdict(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
-def classify_page(page: PageEvidence, states: Sequence[LineState], rulebook: Rulebook) -> PageVerdict:
-    """Return the verdict on a page whose lines have `states`."""
+def classify_page(
+    page: PageEvidence, states: Sequence[LineState], rulebook: Rulebook, shows_boilerplate: bool
+) -> PageVerdict:
+    """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article."""
+    if not shows_boilerplate:
+        return PageVerdict(True)
     words, share = body_extent(page.word_counts(), states)
     if not in_doubt(words, share):
         return PageVerdict(not _is_too_short(words, share))
     values = page_features(page.page_columns(), states)
-    evidence = tuple(
-        Evidence(rulebook.rules[rule].code, rulebook.page_weights[column], f"{name} {values[name]:.4g}")
-        for (rule, name, _), column in zip(rulebook.page_rules, bin_columns(values, rulebook), strict=True)
-    )
+    evidence = feature_evidence(values, rulebook.page_rules, rulebook.page_weights, rulebook)
     return PageVerdict(fsum(e.weight for e in evidence) <= 0, evidence)
 
 
@@ -49,8 +49,3 @@ def in_doubt(words: float, share: float) -> bool:
 
 def _is_too_short(words: float, share: float) -> bool:
     return words < (MIN_WORDS if share >= HALF else ENOUGH_WORDS)
-
-
-def bin_columns(values: dict[str, float], rulebook: Rulebook) -> list[int]:
-    """Return the weight column of each page rule, given the values of the page features."""
-    return [rulebook.offsets[rule] + bisect_right(bins, values[name]) for rule, name, bins in rulebook.page_rules]

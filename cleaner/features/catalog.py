@@ -7,7 +7,7 @@ A feature does not say whether a line is good or bad; rules give weights to the 
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-Group = Literal["line", "context", "section", "template", "review", "page"]
+Group = Literal["line", "context", "section", "template", "review", "page", "cut"]
 
 
 class Feature(NamedTuple):
@@ -165,6 +165,24 @@ _PAGE: Final = (
     ("prose_outside", "share of words", "prose of the page that is outside the body"),
     ("bylines", "share of lines", "lines with a byline phrase"),
 )
+# Evidence is strong if its weight inside the article is at least 0.5. A line counts for at most 10 in the mean score.
+_CUT: Final = (
+    ("cut_score", "log-odds", "score of the lines of the cut for being dropped, mean"),
+    ("cut_gaps", "share of lines", "lines of the cut that are below a blank row"),
+    ("cut_tables", "share of lines", "lines of the cut in a table"),
+    ("cut_code", "share of lines", "lines of the cut in a block of code"),
+    ("cut_lists", "share of lines", "lines of the cut in a list"),
+    ("cut_lines", "lines", "lines of the cut"),
+    (
+        "cut_topic",
+        "share of topic words",
+        "`topic_overlap` of the lines of the cut, mean; lines without topic words count as 0",
+    ),
+    ("cut_lead", "0 or 1", "1 if the line above the cut ends with a colon"),
+    ("cut_place", "code", "0 at the start of the page, 1 between body lines, 2 at the end of the page"),
+    ("page_strength", "log-odds", "0.5 if any line of the page has strong evidence, else 0"),
+    ("page_kinds", "kinds", "kinds that phrases and patterns name on the page, those of the article included"),
+)
 
 
 def _features() -> Iterator[Feature]:
@@ -175,6 +193,7 @@ def _features() -> Iterator[Feature]:
         "template": _TEMPLATE,
         "review": _REVIEW,
         "page": _PAGE,
+        "cut": _CUT,
     }
     for group, rows in groups.items():
         for name, unit, description in rows:
@@ -191,7 +210,10 @@ def names(*groups: Group) -> tuple[str, ...]:
 
 TEMPLATE_FEATURES: Final = names("template")
 PAGE_FEATURES: Final = names("page")
-PAGE_COLUMNS: Final = ("times_near",)
+FIXED_FEATURES: Final = ("page_strength", "cut_code")
+"""Features whose rules have weights that are not fitted: one holds a promise, and labelled pages often lack code."""
+CUT_FEATURES: Final = (*names("cut"), "body_share", "body_certainty")
+PAGE_COLUMNS: Final = ("times_near", "topic_overlap")
 """Line features that page features are computed from."""
 MENU_FEATURE: Final = "short_run"
 """Feature that tells the lines of a menu, for their kinds."""

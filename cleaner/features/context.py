@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import ScoreAccumulator
+from cleaner.features.blocks import block_kinds
 from cleaner.features.live_report import live_entries
 from cleaner.features.windows import (
     MaxSubarray,
@@ -31,8 +32,8 @@ from cleaner.text.hashing import Interner, word_hash
 from cleaner.text.lexicon import BOILERPLATE, FUNCTION, RIGHTS, Lexicon
 from cleaner.text.line_features import LineFeatures
 from cleaner.text.lines import Line
-from cleaner.text.tokens import WORD, fold
-from cleaner.text.vectors import Column, append, vec
+from cleaner.text.tokens import find_words, fold
+from cleaner.text.vectors import Column, Flags, append, vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a machine integer in compiled modules
@@ -75,6 +76,8 @@ class ContextFeatures:
         self.prose: Column = vec[float]([line.prose for line in features])
         """Words of each line of prose, 0 for other lines."""
         self._scores: ScoreAccumulator = scores
+        self.has_gap: Flags = vec[bool]([line.gap > 0 for line in lines])
+        """True for each line below a blank row."""
         self._add_gaps([min(line.gap, 2) for line in lines])
         self._add_neighbours()
         self._add_runs()
@@ -88,6 +91,8 @@ class ContextFeatures:
         self._add_boilerplate_words()
         self._add_teaser_signs()
         self._add_live_entries()
+        self.blocks: list[float] = block_kinds(features)
+        """Code of the block that each line is in."""
 
     def _add_gaps(self, gaps: list[int]) -> None:
         paragraphs = spaced = 0
@@ -199,7 +204,7 @@ class ContextFeatures:
             if line.may_address and DOMAIN_END.search(line.text):
                 names.update([fold(name) for name in DOMAIN.findall(line.text)])
             if line.all_classes & RIGHTS and OWNER.search(line.text):
-                names.update([fold(w) for w in WORD.findall(line.text) if w[0].isupper() and len(w) > 2])
+                names.update([fold(w) for w in find_words(line.text) if w[0].isupper() and len(w) > 2])
         hashes = [word_hash(name) for name in names]
         return {number for number in hashes if lexicon.word_class(number) & (FUNCTION | BOILERPLATE) == 0}
 

@@ -9,14 +9,15 @@ from concurrent.futures import ProcessPoolExecutor
 from hashlib import md5
 from typing import NamedTuple
 
-from cleaner.learn import crf, page_model
+from cleaner.learn import crf, cut_model, page_model
 from cleaner.learn.dataset import TrainingPage, from_example, from_pair, from_rules
 from cleaner.learn.evaluate import score_pair
 from cleaner.learn.metrics import Score
 from cleaner.learn.pairs import Pair
 from cleaner.rulebook import languages, weights
 from cleaner.rulebook.example_pages import rule_examples
-from cleaner.rulebook.rulebook import Rulebook, with_weights
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rulebook import Rulebook, with_rules, with_weights
 
 
 class FittedWeights(NamedTuple):
@@ -77,9 +78,22 @@ def _fit(held_out: int | None) -> str:
         for pair, page in zip(pairs, pages, strict=True)
         if page is not None and (held_out is None or fold_of(pair.site, folds) != held_out)
     ]
-    line_weights, transitions = crf.fit_crf([*chosen, *line_examples], rulebook)
-    page_weights = page_model.fit_page_model(chosen, page_examples, line_weights, transitions, rulebook)
-    return weights.dump_weights(rulebook.rules, line_weights, page_weights, transitions)
+    return weights.dump_weights(_fit_rules(chosen, line_examples, page_examples, rulebook))
+
+
+def _fit_rules(
+    pages: Sequence[TrainingPage],
+    line_examples: Sequence[TrainingPage],
+    page_examples: Sequence[TrainingPage],
+    rulebook: Rulebook,
+) -> tuple[Rule, ...]:
+    """Return the rules with fitted weights: of lines first, then of cuts and of pages, which depend on those before."""
+    line_weights, transitions = crf.fit_crf([*pages, *line_examples], rulebook)
+    rulebook = with_rules(rulebook, weights.replace_line_weights(rulebook.rules, line_weights, transitions))
+    cut_weights = cut_model.fit_cut_model(pages, rulebook)
+    rulebook = with_rules(rulebook, weights.replace_single_weights(rulebook.rules, cut_weights, "cut"))
+    page_weights = page_model.fit_page_model(pages, page_examples, rulebook)
+    return tuple(weights.replace_single_weights(rulebook.rules, page_weights, "page"))
 
 
 def _score_fold(fold: int) -> list[tuple[int, Score]]:

@@ -6,10 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.decision.cuts import CutColumns
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.headline import find_headline
 from cleaner.decision.line_reader import LineReader, RuleHit
 from cleaner.decision.page import PageColumns
-from cleaner.decision.segments import BODY, STATES
+from cleaner.decision.segments import BODY, STATES, LineState, segment
+from cleaner.features.accumulator import place_scores
 from cleaner.learn.metrics import in_article, words
 from cleaner.learn.pairs import Pair
 from cleaner.rulebook.example_pages import ExamplePage
@@ -39,6 +42,12 @@ class TrainingPage(NamedTuple):
     costs: NDArray[np.float64]
     counts: float
     page_columns: PageColumns
+    cut_columns: CutColumns
+    """Columns of cut features; the strengths are computed by `cut_columns`, because they depend on fitted weights."""
+    hit_columns: list[list[int]]
+    """Weight columns of the hits in each line."""
+    headline: int | None
+    """Index of the headline that the present weights find."""
     has_article: bool
 
 
@@ -83,6 +92,9 @@ def _make_page(
         costs=np.array(costs, float),
         counts=counts / max(MIN_LINES, len(kept)) ** 0.5,
         page_columns=page.page_columns(),
+        cut_columns=page.cut_columns(),
+        hit_columns=page.phrase_columns(),
+        headline=find_headline(page, segment(page.totals(), page.rulebook.transitions), page.rulebook),
         has_article=has_article,
     )
 
@@ -100,3 +112,15 @@ def _states(kept: NDArray[np.bool_]) -> NDArray[np.int64]:
     states[: places[0]], states[places[-1] + 1 :] = STATES.index("before"), STATES.index("after")
     states[kept] = BODY
     return states
+
+
+def segment_page(page: TrainingPage, rulebook: Rulebook) -> list[LineState]:
+    """Return the states of the lines of a page under the weights of `rulebook`."""
+    totals = np.add.reduceat(np.array(rulebook.weights)[page.columns], page.ends[:-1], axis=0)
+    return segment(place_scores([(float(b), float(i), float(a)) for b, i, a in totals]), rulebook.transitions)
+
+
+def cut_columns(page: TrainingPage, rulebook: Rulebook) -> CutColumns:
+    """Return the columns of cut features under the weights of `rulebook`."""
+    strengths = [max([0.0, *(rulebook.weights[column][1] for column in columns)]) for columns in page.hit_columns]
+    return page.cut_columns._replace(strengths=strengths)

@@ -8,8 +8,8 @@ Pairs are read from one of these sources:
 - two JSONL files with `id` and `text` in each record
 - a review file: its reviewed documents are the raw texts, and cleaning them with the decisions gives the articles
 
-A record may also have `language`, `site` or `url`, and `counts`, the weight of the pair in fitting. With `counts` 0 a
-pair trains only the verdict, not the lines.
+A record may also have `language`, `site` or `url`, and `counts`, the weight of the pair in the fit of lines. With
+`counts` 0 a pair trains only the verdict. All other pairs train the rules of cuts alike, however small `counts` is.
 
 Sites separate the folds: a page must never be scored with weights that were fitted to a page of its own site.
 """

@@ -67,17 +67,16 @@ def _matches(rule: Rule) -> Iterator[str]:
     elif rule.phrases is not None:
         where = {"lines": "are", "starts": "start with", "ends": "end with", "contains": "contain"}
         yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase, in any language"
-    if rule.measure is not None:
-        yield _feature(rule.measure, rule)
-    if rule.page is not None:
-        yield _feature(rule.page, rule)
+    for name in (rule.measure, rule.page, rule.cut):
+        if name is not None:
+            yield _feature(name, rule)
     if rule.sequence:
         yield "the position of a line: before the article, in its body, in an insert, or after the article"
 
 
 def _feature(name: str, rule: Rule) -> str:
     feature = FEATURES[name]
-    kind = "page feature" if feature.group == "page" else "feature"
+    kind = f"{feature.group} feature" if feature.group in ("page", "cut") else "feature"
     return f"the {kind} {name} ({feature.unit}), in {plural(len(rule.weights), 'range')}: {feature.description}"
 
 
@@ -86,8 +85,8 @@ def _weights(rule: Rule) -> list[str]:
     if rule.sequence:
         return render_table([(step, f"{value:+.2f}") for step, value in rule.sequence])
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
-    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure or rule.page else HIT_POSITIONS
-    if rule.page:
+    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure or rule.is_of_page else HIT_POSITIONS
+    if rule.is_of_page:
         return render_table([(name, f"{entry[0]:+.2f}") for name, entry in zip(names, rule.weights, strict=True)])
     rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
     return render_table([("", "before", "inside", "after the article"), *rows])

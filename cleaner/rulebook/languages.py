@@ -13,7 +13,7 @@ from cleaner.model import KINDS
 from cleaner.rulebook.phrases import MODES, Phrases
 from cleaner.rulebook.rule import LISTS, Rule
 from cleaner.text.lexicon import ALONE, BOILERPLATE, END, FUNCTION, OWNER_WORDS, PHRASE, RIGHTS, SECOND, START, Lexicon
-from cleaner.text.tokens import WORD, fold
+from cleaner.text.tokens import find_words, fold
 
 FILES: Final = Path(__file__).parent.parent / "rules" / "languages"
 NOT_TYPICAL: Final = {"byline", "caption", "navigation"}
@@ -90,6 +90,6 @@ def _boilerplate_words(languages: Iterable[Language]) -> frozenset[str]:
         counts: Counter[str] = Counter()
         for kind in language["phrases"].keys() - NOT_TYPICAL:
             phrases = (phrase for mode in MODES for phrase in language["phrases"][kind].get(mode, ()))
-            counts.update(word for phrase in phrases for word in {fold(w) for w in WORD.findall(phrase)})
+            counts.update(word for phrase in phrases for word in {fold(w) for w in find_words(phrase)})
         found.update(word for word, count in counts.items() if count > 1 and len(word) > 2)
     return frozenset(found)

@@ -45,6 +45,7 @@ def parse_rule(table: Mapping[str, Any], family: str) -> Rule:
         phrases=table.get("phrases"),
         measure=_feature_name(table.get("measure")),
         page=_feature_name(table.get("page")),
+        cut=table.get("cut"),
         bins=bins,
         sequence=tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items()),
     )

@@ -2,7 +2,8 @@
 
 A rule looks for one of four things in a line: a *pattern*, a set *phrase* of any language, a *feature* in some bin, or
 the *sequence* of states around the line. Its weight is in log-odds: positive for dropping the line, negative for
-keeping it. A *page* rule looks at a feature of the whole page; a positive weight means no article.
+keeping it. A *page* rule looks at a feature of the whole page; a positive weight means no article. A *cut* rule looks
+at a feature of a cut, the lines in a row that would be dropped; a positive weight is for dropping them.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ LISTS = {
     "dates": "a month or a weekday with a number",
 }
 """Lists of phrases, with descriptions, that a rule may look for instead of the phrases of its kind."""
+BINNED = ("measure", "page", "cut")
+"""Keys that name a feature, whose values a rule divides into bins."""
 LONG_LINE = 20
 """Words from which a line is long."""
 HIT_POSITIONS = ("in a short line", "in a long line", "in the line above", "in the line below")
@@ -51,10 +54,17 @@ class Rule(NamedTuple):
     """Feature of a line."""
     page: str | None = None
     """Feature of the whole page."""
+    cut: str | None = None
+    """Feature of a cut."""
     bins: tuple[float, ...] = ()
     """Upper bounds of all bins but the last; a value equal to a bound is in the bin above it."""
     sequence: tuple[tuple[str, float], ...] = ()
     """Weights of states ("insert"), of transitions ("before>body"), and of starts (">before")."""
+
+    @property
+    def is_of_page(self) -> bool:
+        """True if the rule has one weight per bin instead of three, because it looks at the page or at a cut."""
+        return self.page is not None or self.cut is not None
 
     @property
     def is_external(self) -> bool:
@@ -70,4 +80,4 @@ def hit_weights(weight: float) -> tuple[Weight, ...]:
 
 def bin_count(table: Mapping[str, Any]) -> int:
     """Return the number of bins in the table of a rule; 0 if it uses no feature."""
-    return len(table.get("bins", ())) + 1 if {"measure", "page"} & table.keys() else 0
+    return len(table.get("bins", ())) + 1 if {*BINNED} & table.keys() else 0

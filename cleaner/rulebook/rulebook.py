@@ -5,7 +5,7 @@ of a rule is its author's estimate; if `weights.toml`, which is fitted to labell
 replace it (see `cleaner.rulebook.weights`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
@@ -26,6 +26,8 @@ from cleaner.text.lexicon import Lexicon
 
 GLUED_KINDS: Final = ("read-also", "related", "promotion", "share", "advert")
 """Kinds of lines that editors glue to a paragraph."""
+FeatureRule = tuple[int, str, tuple[float, ...]]
+"""Index, feature and bins of a page rule or cut rule."""
 SPECIFICITY: Final[Mapping[str | None, int]] = {"lines": 5, "starts": 4, None: 3, "contains": 2, "ends": 1}
 """Specificity of a hit by the mode of its phrase; None stands for a pattern."""
 
@@ -42,11 +44,13 @@ class Rulebook:
     """Source of the phrases and the word classes."""
     offsets: tuple[int, ...] = field(init=False)
     weights: tuple[Weight, ...] = field(init=False)
-    """Drop weight per column; 0 for headline and page rules."""
+    """Drop weight per column; 0 for headline, page and cut rules."""
     headline_weights: tuple[float, ...] = field(init=False)
     """Weight per column for being the headline; 0 for all but headline rules."""
     page_weights: tuple[float, ...] = field(init=False)
     """Weight per column for no article; 0 for all but page rules."""
+    cut_weights: tuple[float, ...] = field(init=False)
+    """Weight per column for dropping a cut; 0 for all but cut rules."""
     sequence_code: str = field(init=False)
     """Code of the sequence rule."""
     transitions: Mapping[str, float] = field(init=False)
@@ -64,8 +68,8 @@ class Rulebook:
     """Bins of each feature that scores keep or drop, with the summed weights of all its rules."""
     kept_features: frozenset[str] = field(init=False)
     """Features whose values are read again after scoring, except those of `LineFeatures`."""
-    page_rules: tuple[tuple[int, str, tuple[float, ...]], ...] = field(init=False)
-    """Index, feature and bins of each page rule."""
+    page_rules: tuple[FeatureRule, ...] = field(init=False)
+    cut_rules: tuple[FeatureRule, ...] = field(init=False)
     phrases: Phrases = field(init=False)
     rule_by_slot: tuple[int, ...] = field(init=False)
     """Index of the rule of each phrase slot; -1 if there is none."""
@@ -87,6 +91,7 @@ class Rulebook:
             "transitions": dict(step for rule in self.rules for step in rule.sequence),
             "prefilter": prefilter,
             "page_rules": tuple((i, r.page, r.bins) for i, r in enumerate(self.rules) if r.page),
+            "cut_rules": tuple((i, r.cut, r.bins) for i, r in enumerate(self.rules) if r.cut),
             "phrases": self.shipped.phrases,
             "lexicon": self.shipped.lexicon.with_words(prefilter.word_classes()),
             **_weight_tables(self.rules),
@@ -119,9 +124,10 @@ def _weight_tables(rules: Sequence[Rule]) -> dict[str, Any]:
     """Return the attributes of a rulebook that have an entry per column."""
     columns = [(rule, weight) for rule in rules for weight in rule.weights]
     return {
-        "weights": tuple(NOTHING if r.kind == "headline" or r.page else weight for r, weight in columns),
+        "weights": tuple(NOTHING if r.kind == "headline" or r.is_of_page else weight for r, weight in columns),
         "headline_weights": tuple(weight[0] if r.kind == "headline" else 0.0 for r, weight in columns),
         "page_weights": tuple(weight[0] if r.page else 0.0 for r, weight in columns),
+        "cut_weights": tuple(weight[0] if r.cut else 0.0 for r, weight in columns),
     }
 
 
@@ -199,7 +205,7 @@ def load_rulebook(
 
 
 def _check_user_rules(extra: Sequence[Rule], rules: Sequence[Rule]) -> None:
-    if odd := next((rule for rule in extra if rule.phrases or rule.sequence or rule.page), None):
+    if odd := next((rule for rule in extra if rule.phrases or rule.sequence or rule.is_of_page), None):
         raise CleanerError(f"rule {odd.code}: a user's rule needs pattern or measure.")
     codes = [rule.code for rule in rules]
     if repeated := next((code for code in codes if codes.count(code) > 1), None):
@@ -217,9 +223,14 @@ def _check_prefixes(prefixes: Sequence[str], codes: Sequence[str]) -> None:
 
 def without(rulebook: Rulebook, codes: Collection[str]) -> Rulebook:
     """Return a rulebook without the rules that have one of `codes`."""
-    return Rulebook(tuple(rule for rule in rulebook.rules if rule.code not in codes), rulebook.shipped)
+    return with_rules(rulebook, [rule for rule in rulebook.rules if rule.code not in codes])
 
 
 def with_weights(rulebook: Rulebook, table: weights.Table, name: str) -> Rulebook:
     """Return a rulebook with the weights of a table; `name` is its file in errors."""
-    return Rulebook(weights.apply_weights(rulebook.rules, table, name), rulebook.shipped)
+    return with_rules(rulebook, weights.apply_weights(rulebook.rules, table, name))
+
+
+def with_rules(rulebook: Rulebook, rules: Iterable[Rule]) -> Rulebook:
+    """Return a rulebook with other rules, such as the same ones with other weights."""
+    return Rulebook(tuple(rules), rulebook.shipped)

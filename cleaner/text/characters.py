@@ -1,10 +1,13 @@
 """Character classes: the alphabet of the tokeniser in `tokens`.
 
 The tokeniser reads a line once and looks up each character in a table. The table is made from the Unicode properties
-that regular expressions use, so both agree on what a letter is; it is filled block by block, as scripts occur. Letters
+that regular expressions use, so both agree on what a letter is; it is filled block by block, as scripts occur. A mark
+that combines with a letter, such as a vowel sign of Hindi, counts as a letter, so that no word ends there (Unicode
+Standard Annex #29, "Unicode Text Segmentation"). Letters
 of scripts written without spaces have classes of their own, because two of them count as one word.
 """
 
+import unicodedata
 from typing import Final
 
 OTHER: Final = 0
@@ -98,4 +101,8 @@ def _compute_class(code: int) -> int:
     if char.isalnum():
         small = LOWER if char.casefold() == char else FOLDED
         return UNSPACED if is_unspaced else UPPER if char.isupper() else small
-    return SPACE if char.isspace() else UNSPACED_MARK if is_unspaced else OTHER
+    if char.isspace():
+        return SPACE
+    if is_unspaced:
+        return UNSPACED_MARK
+    return LOWER if unicodedata.category(char).startswith("M") else OTHER

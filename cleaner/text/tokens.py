@@ -5,7 +5,6 @@ Most of the time of a run goes into reading characters, so each is read once. To
 `LineFeatures` has what is needed later.
 """
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from cleaner.text.characters import (
@@ -36,7 +35,6 @@ from cleaner.text.vectors import append, mypyc_attr, pop, vec
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a machine integer in compiled modules
 
-WORD: Final = re.compile(r"[^\W\d_]+")
 SYMBOLS: Final = {
     **{char: char for char in ":©=/|>[]【】※〒#"}, "：": ":", "＝": "=", "／": "/", "｜": "|", "＞": ">", "»": ">",
     "›": ">", "［": "[", "］": "]", "ⓒ": "©",
@@ -290,6 +288,19 @@ def word_at(text: str, start: "i64") -> str:
     while end < n and LOWER <= char_class(ord(text[end])) <= PARTICLE:
         end += 1
     return text[start:end]
+
+
+def find_words(text: str) -> list[str]:
+    """Return the words of `text` in order, as they are in it."""
+    words: list[str] = []
+    i: i64 = 0
+    n: i64 = len(text)
+    while i < n:
+        word = word_at(text, i)
+        if word:
+            words.append(word)
+        i += len(word) or 1
+    return words
 
 
 SEVERAL: Final = -1

@@ -254,10 +254,10 @@ def test_csv_row_keeps_every_other_character(tmp_path: Path) -> None:
 
 
 def test_quotes_in_tsv_may_be_literal(tmp_path: Path) -> None:
-    (tmp_path / "a.tsv").write_text(f'id\ttext\n1\t"Hello" he said\n2\t"never closed\n3\t"{PAGE}"\n')
+    (tmp_path / "a.tsv").write_text(f'id\ttext\n1\t"Hello" he said\n2\t"Share this article\n3\t"{PAGE}"\n')
     run(tmp_path, ".")
     assert (tmp_path / "a.clean.tsv").read_text() == (
-        f'id\ttext\tcleaner_verdict\n1\t\tno-article\n2\t\tno-article\n3\t"{CLEANED}"\tarticle\n'
+        f'id\ttext\tcleaner_verdict\n1\t"""Hello"" he said"\tarticle\n2\t\tno-article\n3\t"{CLEANED}"\tarticle\n'
     )
 
 
@@ -682,8 +682,8 @@ def test_truncated_zstd_file_is_reported(tmp_path: Path, flush: bool) -> None:
 
 
 def test_json_lines_keep_a_byte_order_mark_and_large_numbers(tmp_path: Path) -> None:
-    line = b'\xef\xbb\xbf{"n": ' + b"9" * 5_000 + b', "text": "Home"}\n'
+    line = b'\xef\xbb\xbf{"n": ' + b"9" * 5_000 + b', "text": "Share this article"}\n'
     (tmp_path / "a.jsonl").write_bytes(line)
     run(tmp_path, ".")
-    expected = line.replace(b'"Home"}', b'"", "cleaner_verdict": "no-article"}')
+    expected = line.replace(b'"Share this article"}', b'"", "cleaner_verdict": "no-article"}')
     assert (tmp_path / "a.clean.jsonl").read_bytes() == expected

@@ -9,8 +9,15 @@ from cleaner.errors import CleanerError
 from cleaner.learn.pairs import Pair
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
-from cleaner.rulebook.rulebook import load_rulebook, with_weights
-from cleaner.rulebook.weights import apply_weights, dump_weights, parse_weights, read_weights
+from cleaner.rulebook.rulebook import load_rulebook, with_rules, with_weights
+from cleaner.rulebook.weights import (
+    apply_weights,
+    dump_weights,
+    parse_weights,
+    read_weights,
+    replace_line_weights,
+    replace_single_weights,
+)
 from tests.support.audit import seen, watching
 from tests.support.command import cleaner, run_process
 
@@ -37,7 +44,7 @@ def fitted(counts: int) -> str:
     pairs = [Pair(str(n), raw(n), gold(n), str(n), counts=100) for n in range(counts)]
     pages = [page for pair in pairs if (page := from_pair(pair, RULEBOOK))]
     weights, grammar = chain.fit_crf(pages, RULEBOOK)
-    return dump_weights(RULEBOOK.rules, weights, RULEBOOK.page_weights, grammar)
+    return dump_weights(tuple(replace_line_weights(RULEBOOK.rules, weights, grammar)))
 
 
 def test_fit_is_deterministic_and_its_weights_clean_the_pages() -> None:
@@ -63,15 +70,11 @@ def test_fitted_page_weights_recognise_pages_without_an_article() -> None:
     pairs = [Pair(str(n), f"{menu}\n\n{raw(n)}", gold(n), str(n)) for n in range(30)]
     pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
     pages = [page for pair in pairs if (page := from_pair(pair, RULEBOOK))]
-    grammar = dict(RULEBOOK.transitions)
-    fitted_page = page_model.fit_page_model(pages, [], RULEBOOK.weights, grammar, RULEBOOK)
-    file = dump_weights(RULEBOOK.rules, RULEBOOK.weights, fitted_page, grammar)
-    own = with_weights(RULEBOOK, parse_weights(file, "x"), "x")
+    fitted_page = page_model.fit_page_model(pages, [], RULEBOOK)
+    own = with_rules(RULEBOOK, replace_single_weights(RULEBOOK.rules, fitted_page, "page"))
     assert {clean(pair.raw, own).verdict for pair in pairs[:30]} == {"article"}
     assert {clean(pair.raw, own).verdict for pair in pairs[30:]} == {"no-article"}
-    assert page_model.fit_page_model(pages[:40], [], RULEBOOK.weights, grammar, RULEBOOK) == RULEBOOK.page_weights, (
-        "too few pages to fit"
-    )
+    assert page_model.fit_page_model(pages[:40], [], RULEBOOK) == RULEBOOK.page_weights, "too few pages to fit"
 
 
 def test_gradient_matches_the_loss() -> None:
@@ -98,10 +101,18 @@ def test_gradient_matches_the_loss() -> None:
 
 
 def test_weights_file_is_read_back() -> None:
-    grammar = dict(next(rule.sequence for rule in RULEBOOK.rules if rule.sequence))
-    table = parse_weights(dump_weights(RULEBOOK.rules, RULEBOOK.weights, RULEBOOK.page_weights, grammar), "x")
-    again = with_weights(RULEBOOK, table, "x")
-    assert (again.weights, again.page_weights) == (RULEBOOK.weights, RULEBOOK.page_weights)
+    columns = [(float(i % 7), float(i % 5), float(i % 3)) for i in range(len(RULEBOOK.weights))]
+    rules = tuple(replace_line_weights(RULEBOOK.rules, columns, RULEBOOK.transitions))
+    for key, weights in (("page", range(len(columns))), ("cut", range(1, len(columns) + 1))):
+        rules = tuple(replace_single_weights(rules, [float(weight) for weight in weights], key))
+    again = with_weights(RULEBOOK, parse_weights(dump_weights(rules), "x"), "x")
+    own = with_rules(RULEBOOK, rules)
+    assert (again.weights, again.transitions) == (own.weights, own.transitions)
+    assert (again.page_weights, again.cut_weights) == (own.page_weights, own.cut_weights)
+    assert own.weights != RULEBOOK.weights and own.page_weights != RULEBOOK.page_weights
+    fixed = next(rule for rule in own.rules if rule.cut == "page_strength")
+    assert fixed in RULEBOOK.rules, "the rule that holds the promise is not fitted"
+    assert own.cut_weights != RULEBOOK.cut_weights
 
 
 @pytest.mark.parametrize(

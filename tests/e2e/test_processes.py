@@ -280,7 +280,7 @@ def test_a_thousand_files(tmp_path: Path) -> None:
 
 BYTES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "no article"),
-    "one-line": (b"Hello.", "no article"),
+    "one-line": (b"Share this article", "no article"),
     "nul": (b"\0" * 100, "NUL"),
     "latin-1": (PAGE.replace("“", "").replace("”", "").encode("latin-1"), ""),
     "utf-16": (b"\xff\xfe" + PAGE.encode("utf-16-le"), ""),

@@ -3,8 +3,11 @@
     python -m tests.tools.pairs OUT [SET.jsonl.gz...]
 
 `OUT/marked.jsonl` holds this project's own marked pages. Each SET becomes one file per view: the text of the whole
-page, the output of a rough extractor, and the output of a good one. A record of a SET has `gold`, the views in `inputs`
-and the outputs of extractors in `peers`. The topic `benchmarks` describes the data sets.
+page, the output of a rough extractor, the output of a good one, and `bare`, the article alone. Nothing may be removed
+from an article alone, so these pages train the cut rules to restore. They hardly count for the lines.
+
+A record of a SET has `gold`, `title`, the views in `inputs` and the outputs of extractors in `peers`. The topic
+`benchmarks` describes the data sets.
 """
 
 import gzip
@@ -17,7 +20,12 @@ from typing import Any
 
 from tests.support.golden import CASES, parse
 
-VIEWS = ("full", "main", "trafilatura")
+BARE = "bare"
+VIEWS = ("full", "main", "trafilatura", BARE)
+BARE_COUNTS = 0.001
+"""Weight of an article alone in the fit of lines. All pages with a weight above 0 train the cut rules alike."""
+TITLE_START = 20
+"""Characters of a title that tell whether an article starts with it."""
 INDEXES = ("collection", "listing")
 """Kinds of rows that hold no article."""
 INDEX_COUNTS = 0
@@ -38,13 +46,22 @@ def marked() -> Iterator[dict[str, Any]]:
 
 def pairs(row: Mapping[str, Any], view: str) -> Iterator[dict[str, Any]]:
     """Yield the pair for a view of a row, unless it lacks the view or the gold text. The gold of an index is blank."""
-    raw = row["inputs"].get(view) or row["peers"].get(view) or ""
     gold = "" if row["kind"] in INDEXES else row["gold"]
+    if view == BARE:
+        raw = gold = _alone(row["title"] or "", gold)
+    else:
+        raw = row["inputs"].get(view) or row["peers"].get(view) or ""
     if raw.strip() and (gold or row["kind"] in INDEXES):
         site = row.get("site") or ("" if row["url"] else DATE_OR_NUMBER.sub("", row["id"]))
         kept = {"id": row["id"], "gold": gold, "url": row["url"], "language": row.get("lang") or ""}
-        kept |= {} if gold else {"counts": INDEX_COUNTS}
+        kept |= {"counts": BARE_COUNTS} if view == BARE else {} if gold else {"counts": INDEX_COUNTS}
         yield kept | {"raw": raw, "site": site}
+
+
+def _alone(title: str, gold: str) -> str:
+    """Return an article below its title, unless it starts with that; "" if there is no article."""
+    title, gold = title.strip(), gold.strip()
+    return f"{title}\n\n{gold}\n" if title and gold and not gold.startswith(title[:TITLE_START]) else gold
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -64,8 +81,9 @@ def main(out: Path, sets: Sequence[Path]) -> None:
 
 
 def _write(path: Path, records: Iterator[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    """Write records to a file, unless there are none: `cleaner fit` rejects a file without pairs."""
+    if lines := [json.dumps(record, ensure_ascii=False) + "\n" for record in records]:
+        path.write_text("".join(lines), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

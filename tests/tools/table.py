@@ -175,8 +175,8 @@ class Figures:
     def of_verdicts(self) -> Iterator[tuple[str, ...]]:
         """Yield a row for each set and view: the number of pages classified as having no article."""
         for group, scored in self.ours.items():
-            if "-" in group:
-                name, view = group.rsplit("-", 1)
+            name, _, view = group.rpartition("-")
+            if view in VIEWS:
                 none = sum(mine.precision is None for _, mine in scored)
                 holds = "an article" if scored[0][0].gold else "no article"
                 yield name, VIEWS[view], str(len(scored)), holds, f"{none} ({100 * none / len(scored):.1f}%)"
@@ -184,7 +184,7 @@ class Figures:
     def _views(self) -> Iterator[tuple[str, str, list[tuple[Pair, Score]]]]:
         for group, scored in self.ours.items():
             name, _, view = group.rpartition("-")
-            if name in self.rows and scored[0][0].gold:
+            if name in self.rows and view in VIEWS and scored[0][0].gold:
                 yield name, view, scored
 
 

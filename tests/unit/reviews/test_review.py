@@ -176,7 +176,7 @@ def test_a_headline_can_be_said() -> None:
 
 
 def test_a_line_that_stays_makes_an_article() -> None:
-    text = "Home\nSport\nContact\nThe choir sings on Sunday\nImprint\n"
+    text = "Log in\nSport\nContact us\nThe choir sings on Sunday\nPrivacy policy\n"
     assert clean(text, RULEBOOK).verdict == "no-article"
     result = clean(text, RULEBOOK, labels=of_all(("The choir sings on Sunday", "body")))
     assert result.verdict == "article" and "The choir sings on Sunday" in result.text

@@ -4,6 +4,8 @@ The scanner reads a line once. Each of its numbers is defined by a plain pattern
 """
 
 import re
+import sys
+import unicodedata
 
 import pytest
 from hypothesis import example, given
@@ -11,16 +13,33 @@ from hypothesis import strategies as st
 
 from cleaner.rulebook.prefilter import PatternRule, Prefilter
 from cleaner.rulebook.rulebook import load_rulebook
-from cleaner.text.characters import DIGIT, LOWER, PARTICLE, SPACE, TABLE_SIZE, UPPER, char_class, unspaced_chars
+from cleaner.text.characters import (
+    DIGIT,
+    LOWER,
+    PARTICLE,
+    SPACE,
+    TABLE_SIZE,
+    UNSPACED_RANGES,
+    UPPER,
+    char_class,
+    unspaced_chars,
+)
 from cleaner.text.hashing import word_hash
 from cleaner.text.lexicon import Lexicon
 from cleaner.text.line_features import ADDRESS, TIME, LineFeatures, Vocabulary
-from cleaner.text.tokens import SEVERAL, WORD, TokenizedLine, fold, fold_char
+from cleaner.text.tokens import SEVERAL, TokenizedLine, find_words, fold, fold_char
 from tests.support.golden import CASES, parse
 
 RULEBOOK = load_rulebook()
 SENTENCE = re.compile(r"""[.!?।؟]["'”’»)\]」』]*(?=\s|$)|[。！？]""")
-TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:©=/|>\[\]【】※〒#：＝／｜＞»›［］ⓒ]")
+MARKS = "".join(
+    chr(code)
+    for code in range(sys.maxunicode + 1)
+    if unicodedata.category(chr(code)).startswith("M") and not any(a <= code < b for a, b in UNSPACED_RANGES)
+)
+"""Characters that combine with the letter before them."""
+WORD = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
+TOKEN = re.compile(rf"\d+(?:[.,:/]\d+)*|{WORD.pattern}|[:©=/|>\[\]【】※〒#：＝／｜＞»›［］ⓒ]")
 PLAIN_TIME = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[/-]\d{1,2}[/-]\d{1,2}"
     r"|(?<!\d)\d{1,4}[年月]"
@@ -28,7 +47,7 @@ PLAIN_TIME = re.compile(
 PLAIN_SEPARATOR = re.compile(r"\s[|·•/»›>–—-]\s|[|»›>→]|\s{3,}|\.\.\.|…")
 PLAIN_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|ru|pl|gr|cn|de|uk)\b|(?:^|\s)[@#]\w")
 VARIANTS = str.maketrans("：＝／｜＞»›［］ⓒ", ":=/|>>>[]©")
-ALPHABET = 'aAbßİΐé字の了ก .!?。！？,，"”’)]»›|/-–:：#@©=1２3²_\u3000\u0301w'
+ALPHABET = 'aAbßİΐé字の了ก .!?。！？,，"”’)]»›|/-–:：#@©=1２3²_\u3000\u0301\u0940\u0e34w'
 PARTS = ["http", "https", "://", "www", ".", "com", "@", "#", "a", " ", "  ", "...", "–", "|", "1", "12:30"]
 TEXTS = st.one_of(
     st.text(ALPHABET, max_size=60), st.text(max_size=40), st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
@@ -57,6 +76,7 @@ def test_a_scan_counts_what_patterns_count(text) -> None:
     scan = TokenizedLine(text)
     shape = LineFeatures(text, scan, Vocabulary())
     words = WORD.findall(text)
+    assert words == find_words(text)
     assert scan.words == len(words)
     assert scan.capitals == sum(word[0].isupper() for word in words[1:])
     assert scan.sentences == len(SENTENCE.findall(text))

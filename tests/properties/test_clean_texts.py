@@ -1,0 +1,79 @@
+"""Texts without boilerplate come back whole, whatever their form and layout.
+
+`tests.support.clean_texts` has the texts. A text with strong evidence in one of its lines proves nothing, so that is
+checked too.
+"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner import clean
+from cleaner.decision.cuts import shows_boilerplate
+from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.line_reader import LineReader
+from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.text.lines import split_lines
+from tests.support.clean_texts import BLOCKS, LONG_ROW, WIDTHS, clean_texts, lay_out
+from tests.support.invariants import Way, check
+from tests.support.pages import layouts
+
+RULEBOOK = load_rulebook()
+FURNITURE = [
+    ["Log in", "Subscribe", "Home", "News"],
+    ["Share this article", "Facebook", "Twitter", "WhatsApp"],
+    ["READ ALSO: Storm closes the coast road for a third day"],
+    ["Advertisement"],
+    ["Most read", "Police close the coast road", "Five bakers, one oven"],
+    ["By Marta Lindqvist"],
+    ["Sign up for our daily newsletter", "Email address"],
+    ["© 2024 Orrin Courier. All rights reserved."],
+]
+"""Parts of pages to mix with blocks of articles."""
+
+
+def assert_whole(text: str) -> None:
+    """Assert that a text comes back as it is."""
+    result = clean(text)
+    assert (result.text, result.verdict, result.removed) == (text, "article", ())
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_no_block_shows_boilerplate(name) -> None:
+    reader = LineReader(RULEBOOK)
+    lines = split_lines(lay_out([BLOCKS[name]], "blank"), reader.parts)
+    assert not shows_boilerplate(PageEvidence(lines, reader).cut_columns())
+
+
+@pytest.mark.parametrize("layout", ["blank", "tight"])
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_alone_comes_back_whole(name, layout) -> None:
+    for width in (0, *WIDTHS):
+        text = lay_out([BLOCKS[name]], layout, width)
+        for whole in (text, f"{text}{LONG_ROW}\n", text.rstrip("\n"), text.replace("\n", "\r\n")):
+            assert_whole(whole)
+
+
+@given(clean_texts())
+def test_blocks_together_come_back_whole(text) -> None:
+    assert_whole(text)
+
+
+@st.composite
+def mixed_pages(draw: st.DrawFn) -> str:
+    """Draw a page of blocks and boilerplate."""
+    blocks = st.sampled_from([*BLOCKS.values()]).map(lambda block: list(block.rows))
+    return draw(layouts(draw(st.lists(st.one_of(blocks, blocks, st.sampled_from(FURNITURE)), min_size=1, max_size=9))))
+
+
+@given(mixed_pages())
+def test_invariants_hold_on_pages_that_mix_blocks_and_boilerplate(text) -> None:
+    check(text, Way())
+
+
+@given(clean_texts(), st.lists(st.sampled_from(FURNITURE), min_size=1, max_size=4), st.booleans())
+def test_cleaning_twice_is_cleaning_once(text, furniture, is_above) -> None:
+    rows = "\n".join(row for part in furniture for row in part)
+    page = f"{rows}\n\n{text}" if is_above else f"{text}\n{rows}\n"
+    cleaned = clean(page).text
+    assert clean(cleaned).text == cleaned

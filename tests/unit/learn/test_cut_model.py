@@ -1,0 +1,83 @@
+"""The cut model learns from pages which cuts to restore."""
+
+import pytest
+
+from cleaner import clean
+from cleaner.learn.pairs import Pair
+from cleaner.pipeline import clean as clean_with
+from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
+from cleaner.rulebook.rulebook import load_rulebook, with_rules
+from cleaner.rulebook.weights import replace_single_weights
+
+cut_model = pytest.importorskip("cleaner.learn.cut_model", reason="fitting needs the packages of cleaner[fit]")
+dataset = pytest.importorskip("cleaner.learn.dataset")
+RULEBOOK = load_rulebook()
+TABLE = ["Station\tDepth\tIce", "Reef\t31 m\t3.6", "Sound\t54 m\t3.2", "North buoy\t12 m\t4.1", "Old pier\t7 m\t5.0"]
+TEASERS = [
+    "Tarn bell rings",
+    "Five bakers, one oven",
+    "Why the herring left",
+    "Police close coast road",
+    "New tram line",
+]
+FOOTER = ["Share this article", "Sign up for our daily newsletter", "© 2024 Orrin Courier. All rights reserved."]
+
+
+def article(number: int) -> list[str]:
+    return [HEADLINE, *(PARAGRAPHS[(number + i) % len(PARAGRAPHS)] for i in range(5))]
+
+
+def pair(number: int, table_is_body: bool, footer: list[str] = FOOTER) -> Pair:
+    """Return a page with a table and teasers below its article; the table, or else the teasers, belong to it."""
+    body, other = (TABLE, TEASERS) if table_is_body else (TEASERS, TABLE)
+    below = "\n".join(TABLE) if number % 2 else "\n".join(TEASERS)
+    has_body = below == "\n".join(body)
+    assert has_body or below == "\n".join(other)
+    raw = "\n\n".join([*article(number), below, *footer]) + "\n"
+    gold = "\n\n".join([*article(number), *([below] if has_body else [])]) + "\n"
+    return Pair(str(number), raw, gold, str(number))
+
+
+def without_cut_weights():
+    """Return the shipped rules with 0 for all fitted weights of cuts."""
+    return with_rules(RULEBOOK, replace_single_weights(RULEBOOK.rules, [0.0] * len(RULEBOOK.weights), "cut"))
+
+
+def pages(table_is_body: bool, footer: list[str] = FOOTER):
+    pairs = [pair(number, table_is_body, footer) for number in range(40)]
+    return [page for pair in pairs if (page := dataset.from_pair(pair, RULEBOOK))]
+
+
+def own_rulebook(table_is_body: bool):
+    """Return a rulebook with cut weights that were fitted to pages."""
+    start = without_cut_weights()
+    weights = cut_model.fit_cut_model(pages(table_is_body), start)
+    return with_rules(start, replace_single_weights(start.rules, weights, "cut"))
+
+
+@pytest.mark.parametrize("table_is_body", [True, False])
+def test_cuts_like_those_of_articles_are_restored_and_others_are_not(table_is_body) -> None:
+    own = own_rulebook(table_is_body)
+    for number in (41, 42):
+        text = clean_with(pair(number, table_is_body).raw, own).text
+        assert text.split() == pair(number, table_is_body).gold.split()
+
+
+def test_without_fitted_weights_no_cut_is_restored() -> None:
+    for number in (41, 42):
+        text = clean_with(pair(number, True).raw, without_cut_weights()).text
+        assert text.split() == "\n".join(article(number)).split()
+
+
+def test_pages_without_boilerplate_teach_nothing() -> None:
+    assert not any(cut_model.fit_cut_model(pages(True, []), without_cut_weights()))
+    page = pair(41, True, []).raw
+    assert clean(page).text == page
+
+
+def test_only_columns_of_cut_rules_get_weights() -> None:
+    start = without_cut_weights()
+    weights = cut_model.fit_cut_model(pages(True), start)
+    of_cuts = [bool(rule.cut) for rule in start.rules for _ in rule.weights]
+    assert len(weights) == len(of_cuts) and any(weights)
+    assert not any(weight for weight, is_cut in zip(weights, of_cuts, strict=True) if not is_cut)
