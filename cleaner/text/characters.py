@@ -3,8 +3,8 @@
 The tokeniser reads a line once and looks up each character in a table. The table is made from the Unicode properties
 that regular expressions use, so both agree on what a letter is; it is filled block by block, as scripts occur. A mark
 that combines with a letter, such as a vowel sign of Hindi, counts as a letter, so that no word ends there (Unicode
-Standard Annex #29, "Unicode Text Segmentation"). Letters
-of scripts written without spaces have classes of their own, because two of them count as one word.
+Standard Annex #29, "Unicode Text Segmentation"). Letters of scripts written without spaces have classes of their own,
+because two of them count as one word.
 """
 
 import unicodedata
