@@ -105,10 +105,7 @@ def clean_once(
     totals, rulebook = page.totals(), page.rulebook
     states = segment(totals, rulebook.transitions)
     headline = find_headline(page, states, rulebook)
-    cuts = None if all(state.state == "body" for state in states) else page.cut_columns(had_boilerplate)
-    had_boilerplate = had_boilerplate or (cuts is not None and shows_boilerplate(cuts))
-    page_verdict = verdict.classify_page(page, states, rulebook, had_boilerplate)
-    cut_evidence = restore_cuts(cuts, states, headline, rulebook) if cuts and page_verdict.has_article else {}
+    page_verdict, cut_evidence, had_boilerplate = _judge(page, states, headline, had_boilerplate)
     kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
         kept = frozenset()
@@ -119,6 +116,24 @@ def clean_once(
         decision = Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
         decisions.append(decision)
     return Pass(decisions, page_verdict.evidence, had_boilerplate)
+
+
+def _judge(
+    page: PageEvidence, states: list[LineState], headline: int | None, had_boilerplate: bool
+) -> tuple[verdict.PageVerdict, dict[int, tuple[Evidence, ...]], bool]:
+    """Restore cuts in `states`; return the verdict, the evidence on restored lines, and whether boilerplate was there.
+
+    A page without an article may have one once its cuts are restored, such as instructions in short lines.
+    """
+    if all(state.state == "body" for state in states):
+        return verdict.classify_page(page, states, page.rulebook, had_boilerplate), {}, had_boilerplate
+    columns, before = page.cut_columns(had_boilerplate), list(states)
+    had_boilerplate = shows_boilerplate(columns)
+    cut_evidence = restore_cuts(columns, states, headline, page.rulebook)
+    page_verdict = verdict.classify_page(page, before, page.rulebook, had_boilerplate)
+    if cut_evidence and not page_verdict.has_article:
+        page_verdict = verdict.classify_page(page, states, page.rulebook, had_boilerplate)
+    return page_verdict, cut_evidence, had_boilerplate
 
 
 def _evidence(
