@@ -44,8 +44,8 @@ class CutColumns(NamedTuple):
     """Topic overlap of each line, 0 for a line without topic words."""
     kinds: int
     """Number of kinds that phrases and patterns name on the page."""
-    is_remainder: bool = False
-    """True for what is left of a page whose boilerplate was removed before."""
+    had_boilerplate: bool = False
+    """True if boilerplate was removed from the page before."""
 
 
 class Cut(NamedTuple):
@@ -58,7 +58,7 @@ class Cut(NamedTuple):
 def shows_boilerplate(columns: CutColumns) -> bool:
     """Return True if any line of the page has, or had, strong evidence of boilerplate."""
     lines = range(len(columns.words))
-    return columns.is_remainder or any(columns.is_boilerplate[i] and is_strong(columns, i) for i in lines)
+    return columns.had_boilerplate or any(columns.is_boilerplate[i] and is_strong(columns, i) for i in lines)
 
 
 def is_strong(columns: CutColumns, i: int) -> bool:
@@ -85,7 +85,7 @@ def cut_features(columns: CutColumns, states: Sequence[LineState], cuts: Sequenc
     body = [i for i, state in enumerate(states) if state.state == "body"]
     words, all_words = fsum([columns.words[i] for i in body]), fsum(columns.words)
     shared = {
-        "page_strength": STRONG if shows_boilerplate(columns) else 0.0,
+        "page_boilerplate": 1.0 if shows_boilerplate(columns) else 0.0,
         "page_kinds": float(columns.kinds),
         "body_share": words / max(1.0, all_words),
         "body_certainty": weighted_mean(
@@ -119,7 +119,7 @@ def restore_cuts(
 
     Lines with strong evidence of their own stay dropped.
     """
-    is_bare = not columns.is_remainder and not any(is_strong(columns, i) for i in range(len(states)))
+    is_bare = not columns.had_boilerplate and not any(is_strong(columns, i) for i in range(len(states)))
     cuts = find_cuts(states, None if is_bare else headline)
     weights = rulebook.cut_weights
     restored: dict[int, tuple[Evidence, ...]] = {}

@@ -171,10 +171,10 @@ class PageEvidence:
         prose = self._without_template(self.context.prose)
         return PageColumns(list(self.word_counts()), list(prose), boilerplate, list(times), byline)
 
-    def cut_columns(self, is_remainder: bool = False) -> CutColumns:
+    def cut_columns(self, had_boilerplate: bool = False) -> CutColumns:
         """Return the columns that cut features are computed from.
 
-        `is_remainder` tells that boilerplate was removed from the page before.
+        `had_boilerplate` tells that boilerplate was removed from the page before.
         """
         features, kinds = self.context.features, 0
         for bits in self.kinds:
@@ -191,7 +191,7 @@ class PageEvidence:
             blocks=self.context.blocks,
             topics=[max(0.0, overlap) for overlap in self.scores.columns["topic_overlap"].values],
             kinds=kinds.bit_count(),
-            is_remainder=is_remainder,
+            had_boilerplate=had_boilerplate,
         )
 
     def _boilerplate_flags(self) -> list[bool]:

@@ -180,7 +180,7 @@ _CUT: Final = (
     ),
     ("cut_lead", "0 or 1", "1 if the line above the cut ends with a colon"),
     ("cut_place", "code", "0 at the start of the page, 1 between body lines, 2 at the end of the page"),
-    ("page_strength", "log-odds", "0.5 if any line of the page has strong evidence, else 0"),
+    ("page_boilerplate", "0 or 1", "1 if any line of the page has, or had, strong evidence of boilerplate"),
     ("page_kinds", "kinds", "kinds that phrases and patterns name on the page, those of the article included"),
 )
 
@@ -210,7 +210,7 @@ def names(*groups: Group) -> tuple[str, ...]:
 
 TEMPLATE_FEATURES: Final = names("template")
 PAGE_FEATURES: Final = names("page")
-FIXED_FEATURES: Final = ("page_strength", "cut_code")
+FIXED_FEATURES: Final = ("page_boilerplate", "cut_code")
 """Features whose rules have weights that are not fitted: one holds a promise, and labelled pages often lack code."""
 CUT_FEATURES: Final = (*names("cut"), "body_share", "body_certainty")
 PAGE_COLUMNS: Final = ("times_near", "topic_overlap")

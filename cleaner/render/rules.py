@@ -85,8 +85,12 @@ def _weights(rule: Rule) -> list[str]:
     if rule.sequence:
         return render_table([(step, f"{value:+.2f}") for step, value in rule.sequence])
     edges = ["", *(f"{edge:g}" for edge in rule.bins), ""]
-    names = [_range(low, high) for low, high in pairwise(edges)] if rule.measure or rule.is_of_page else HIT_POSITIONS
-    if rule.is_of_page:
+    names = (
+        [_range(low, high) for low, high in pairwise(edges)]
+        if rule.measure or rule.has_single_weights
+        else HIT_POSITIONS
+    )
+    if rule.has_single_weights:
         return render_table([(name, f"{entry[0]:+.2f}") for name, entry in zip(names, rule.weights, strict=True)])
     rows = [(name, *(f"{number:+.2f}" for number in entry)) for name, entry in zip(names, rule.weights, strict=True)]
     return render_table([("", "before", "inside", "after the article"), *rows])

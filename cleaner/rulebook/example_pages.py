@@ -120,7 +120,7 @@ def rule_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]])
         for family, table in language["phrases"].items():
             for line in table["drops"]:
                 yield from _with_line(line, line_position(family), [], article, LANGUAGE_WEIGHT)
-    for rule in (rule for rule in rules if not rule.is_of_page and not rule.is_external):
+    for rule in (rule for rule in rules if not rule.has_single_weights and not rule.is_external):
         for line in rule.drops if rule.kind != "headline" else ():
             yield from _with_line(line, line_position(rule.family), [HEADLINE], PARAGRAPHS, RULE_WEIGHT)
         for line in rule.keeps:

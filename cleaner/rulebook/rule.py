@@ -62,7 +62,7 @@ class Rule(NamedTuple):
     """Weights of states ("insert"), of transitions ("before>body"), and of starts (">before")."""
 
     @property
-    def is_of_page(self) -> bool:
+    def has_single_weights(self) -> bool:
         """True if the rule has one weight per bin instead of three, because it looks at the page or at a cut."""
         return self.page is not None or self.cut is not None
 

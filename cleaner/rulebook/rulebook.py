@@ -124,7 +124,7 @@ def _weight_tables(rules: Sequence[Rule]) -> dict[str, Any]:
     """Return the attributes of a rulebook that have an entry per column."""
     columns = [(rule, weight) for rule in rules for weight in rule.weights]
     return {
-        "weights": tuple(NOTHING if r.kind == "headline" or r.is_of_page else weight for r, weight in columns),
+        "weights": tuple(NOTHING if r.kind == "headline" or r.has_single_weights else weight for r, weight in columns),
         "headline_weights": tuple(weight[0] if r.kind == "headline" else 0.0 for r, weight in columns),
         "page_weights": tuple(weight[0] if r.page else 0.0 for r, weight in columns),
         "cut_weights": tuple(weight[0] if r.cut else 0.0 for r, weight in columns),
@@ -205,7 +205,7 @@ def load_rulebook(
 
 
 def _check_user_rules(extra: Sequence[Rule], rules: Sequence[Rule]) -> None:
-    if odd := next((rule for rule in extra if rule.phrases or rule.sequence or rule.is_of_page), None):
+    if odd := next((rule for rule in extra if rule.phrases or rule.sequence or rule.has_single_weights), None):
         raise CleanerError(f"rule {odd.code}: a user's rule needs pattern or measure.")
     codes = [rule.code for rule in rules]
     if repeated := next((code for code in codes if codes.count(code) > 1), None):

@@ -64,7 +64,7 @@ def _with_weights(rule: Rule, given: Any, name: str) -> Rule:
     try:
         if rule.sequence:
             return rule._replace(sequence=tuple((step, float(given[step])) for step, _ in rule.sequence))
-        if rule.is_of_page:
+        if rule.has_single_weights:
             given = [(weight, weight, weight) for weight in given]
         weights = tuple((float(before), float(inside), float(after)) for before, inside, after in given)
     except (TypeError, ValueError, KeyError):
@@ -102,7 +102,7 @@ def dump_weights(rules: Sequence[Rule]) -> str:
     """Return the text of a weights file with the weights of all rules that are fitted."""
     out = [HEAD]
     for rule in rules:
-        if rule.is_of_page and rule.cut not in FIXED_FEATURES:
+        if rule.has_single_weights and rule.cut not in FIXED_FEATURES:
             out.append(f"{rule.code} = [{', '.join(_dump_number(weight[0]) for weight in rule.weights)}]\n")
         elif rule.weights and _is_fitted_to_lines(rule):
             out.append(_dump_entry(rule.code, rule.weights))
@@ -112,7 +112,7 @@ def dump_weights(rules: Sequence[Rule]) -> str:
 
 
 def _is_fitted_to_lines(rule: Rule) -> bool:
-    return not rule.is_of_page and rule.kind != "headline" and not rule.is_external
+    return not rule.has_single_weights and rule.kind != "headline" and not rule.is_external
 
 
 def _dump_entry(code: str, weights: Sequence[Weight]) -> str:

@@ -30,7 +30,7 @@ MAX_LONGER, MAX_LONGER_SHARE = 3, 0.02
 MIN_FULL: Final = 4
 """Minimum number of full rows that end within a sentence; the lengths of fewer may match a width by chance."""
 MIN_FULL_LOWER: Final = 2
-"""The same minimum if every row below a row that ends within a sentence starts with a small letter."""
+"""Minimum number of such rows if each row below one starts with a small letter."""
 MIN_FULL_SHARE: Final = 0.7
 """Minimum share of full rows in the rows near the width; in a text without wrapping, one more word often fits."""
 MIN_PROSE_SHARE: Final = 0.4

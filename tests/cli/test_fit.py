@@ -110,7 +110,7 @@ def test_weights_file_is_read_back() -> None:
     assert (again.weights, again.transitions) == (own.weights, own.transitions)
     assert (again.page_weights, again.cut_weights) == (own.page_weights, own.cut_weights)
     assert own.weights != RULEBOOK.weights and own.page_weights != RULEBOOK.page_weights
-    fixed = next(rule for rule in own.rules if rule.cut == "page_strength")
+    fixed = next(rule for rule in own.rules if rule.cut == "page_boilerplate")
     assert fixed in RULEBOOK.rules, "the rule that holds the promise is not fitted"
     assert own.cut_weights != RULEBOOK.cut_weights
 

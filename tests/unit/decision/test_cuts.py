@@ -34,7 +34,7 @@ def page(states: str, scores: Sequence[float] = ()) -> list[LineState]:
     return [LineState(name, score, 0) for name, score in zip(names, values, strict=True)]
 
 
-def columns(count: int, strong: Sequence[int] = (), is_remainder: bool = False) -> CutColumns:
+def columns(count: int, strong: Sequence[int] = (), had_boilerplate: bool = False) -> CutColumns:
     """Return the columns of a page of `count` lines of five words, some of them with strong evidence."""
     return CutColumns(
         words=[5.0] * count,
@@ -46,7 +46,7 @@ def columns(count: int, strong: Sequence[int] = (), is_remainder: bool = False) 
         blocks=[0.0] * count,
         topics=[0.0] * count,
         kinds=1,
-        is_remainder=is_remainder,
+        had_boilerplate=had_boilerplate,
     )
 
 
@@ -87,8 +87,8 @@ def test_a_page_shows_boilerplate_if_a_line_has_strong_evidence() -> None:
 
 
 def test_what_is_left_of_a_page_had_boilerplate() -> None:
-    assert shows_boilerplate(columns(3, is_remainder=True))
-    assert not any(is_strong(columns(3, is_remainder=True), i) for i in range(3))
+    assert shows_boilerplate(columns(3, had_boilerplate=True))
+    assert not any(is_strong(columns(3, had_boilerplate=True), i) for i in range(3))
 
 
 # --- cuts ---
@@ -153,8 +153,8 @@ def test_features_of_the_page_are_the_same_for_all_cuts() -> None:
     found = features(own, page("bBBa", [1.0, -4.0, -1.0, 5.0]))
     for values in found:
         assert values["body_share"] == 0.75 and values["body_certainty"] == 3.0
-        assert values["page_strength"] == 0.5 and values["page_kinds"] == 3
-    assert {values["page_strength"] for values in features(columns(4), page("bBBa"))} == {0.0}
+        assert values["page_boilerplate"] == 1.0 and values["page_kinds"] == 3
+    assert {values["page_boilerplate"] for values in features(columns(4), page("bBBa"))} == {0.0}
 
 
 # --- restoring ---
@@ -218,7 +218,7 @@ def test_the_shipped_rules_restore_all_of_a_page_without_boilerplate(states) -> 
 
 def test_what_is_left_of_a_page_is_judged_by_its_evidence() -> None:
     lines = page("bBiBa")
-    assert restore_cuts(columns(5, is_remainder=True), lines, None, AGAINST) == {}
+    assert restore_cuts(columns(5, had_boilerplate=True), lines, None, AGAINST) == {}
     assert [line.state for line in lines] == ["before", "body", "insert", "body", "after"]
-    assert restore_cuts(columns(5, is_remainder=True), lines, None, FOR)
+    assert restore_cuts(columns(5, had_boilerplate=True), lines, None, FOR)
     assert [line.state for line in lines] == ["body"] * 5
