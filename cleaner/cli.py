@@ -116,7 +116,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done; 1 check or diff --exit-code found something, an example of rules test failed, "
-    "or stdin held no article; 2 usage or configuration error; 3 some inputs could not be processed.",
+    "or stdin held no article or a doubtful one; 2 usage or configuration error; 3 some inputs could not be processed.",
 )
 @options.use(*options.SETTINGS, *options.RECORDS)
 @click.option(

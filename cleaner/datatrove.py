@@ -18,14 +18,14 @@ from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.filters.base_filter import BaseFilter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
-from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Record, dump_spans
+from cleaner.corpus.entry import CONFIDENCE, REMOVED, VERDICT, CleanedText, Record, dump_spans
 from cleaner.corpus.output import REASON
 from cleaner.files.atomic import write_lines
 from cleaner.files.items import STDIN
 from cleaner.model import Kind, Result
 from cleaner.pipeline import clean
 from cleaner.reviews.review import Reviews
-from cleaner.runs.outcome import count_removed, no_article_reason
+from cleaner.runs.outcome import count_removed, doubt_reason, no_article_reason
 from cleaner.runs.site import reviewed_of, site_of, template_of
 from cleaner.settings import load_settings, parse_kinds
 from cleaner.templates import file
@@ -39,10 +39,11 @@ Documents = Iterable[Document] | None
 class Clean(BaseFilter):
     """Clean the text of each document.
 
-    The arguments `keep` to `site` are the options of `cleaner run`. `reviews` is a file of `cleaner review`; its
-    decisions for sites and for all documents apply. Settings files are not read. The verdict goes to the metadata as
-    `cleaner_verdict`, and with `with_spans` the removed spans as `cleaner_removed`. The statistics count removed lines
-    by kind and by rule. Raises `CleanerError` for invalid settings.
+    The arguments `keep` to `min_confidence` are the options of `cleaner run`. `reviews` is a file of `cleaner review`;
+    its decisions for sites and for all documents apply. Settings files are not read. The verdict goes to the metadata
+    as `cleaner_verdict`, the confidence as `cleaner_confidence`, and with `with_spans` the removed spans as
+    `cleaner_removed`. The statistics count removed lines by kind and by rule. Raises `CleanerError` for invalid
+    settings.
     """
 
     name = "🧹 cleaner"
@@ -57,6 +58,7 @@ class Clean(BaseFilter):
         templates: str | None = None,
         site: str | None = None,
         reviews: str | None = None,
+        min_confidence: float = 0.0,
         with_spans: bool = False,
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
@@ -64,6 +66,7 @@ class Clean(BaseFilter):
         given: dict[str, Any] = {"keep": parse_kinds([*keep], "keep"), "drop": parse_kinds([*drop], "drop")}
         given |= {"select": tuple(select), "ignore": tuple(ignore)}
         given |= {"weights": weights, "templates": templates, "site": site, "reviews": reviews}
+        given["min-confidence"] = min_confidence
         self.settings = load_settings(".", given, isolated=True)
         self.settings.rulebook(), self.settings.load_reviews()  # report errors now, not in every task
         self.with_spans = with_spans
@@ -77,15 +80,18 @@ class Clean(BaseFilter):
         yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
-        """Clean one document in place; return False and the verdict if it has no article."""
+        """Clean one document in place; return False and why if it has no article, or is too doubtful."""
         settings, record = self.settings, _to_record(doc)
         template = template_of(record, self._library, settings.site) if self._library else None
         labels = reviewed_of(record, self._reviews, Path(settings.reviews), settings.site) if self._reviews else None
         result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, labels=labels)
-        doc.metadata[VERDICT] = result.verdict
+        doc.metadata |= {VERDICT: result.verdict, CONFIDENCE: result.confidence}
         if result.verdict == "no-article":
             doc.metadata[REASON] = no_article_reason(result)
             return False, result.verdict
+        if result.confidence < settings.min_confidence:
+            doc.metadata[REASON] = doubt_reason(result.confidence, settings.min_confidence)
+            return False, "doubtful"
         doc.text = result.text
         if self.with_spans:
             doc.metadata[REMOVED] = dump_spans(CleanedText(result.text, result.verdict, result.removed))

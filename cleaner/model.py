@@ -42,6 +42,8 @@ How = Literal[
     "headline",
 ]
 
+PageBasis = Literal["score", "bare", "whole", "short"]
+
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
 CONTENT: Final[frozenset[Kind]] = frozenset({"headline", "byline", "caption", "body"})
@@ -67,7 +69,8 @@ class Evidence(NamedTuple):
     """One rule's observation on one line or on the page.
 
     `weight` is in log-odds. On a line, it is positive for dropping it and negative for keeping it; on the page, it is
-    positive for no article. `saw` is the matched text, or the feature with its value.
+    positive for no article; on the confidence, it is positive for doubt. `saw` is the matched text, or the feature with
+    its value.
     """
 
     rule: str
@@ -139,7 +142,25 @@ class Result:
     lines: tuple[Decision, ...]
     removed: tuple[Removal, ...]
     page: tuple[Evidence, ...] = ()
-    """Evidence of the page rules, empty unless the verdict was in doubt. A positive sum means no article."""
+    """Evidence of the page rules; without explanations, only if they decided the verdict.
+
+    A positive sum means no article, if `page_basis` is "score".
+    """
+    page_basis: PageBasis = "score"
+    """What decided the verdict.
+
+    - "score": the sum of the page rules.
+    - "bare": the text shows no boilerplate, so it is an article.
+    - "whole": nearly all of the text is body, so it is an article.
+    - "short": the body has too few words for an article.
+    """
+    confidence: float = 1.0
+    """Probability that the F1 of the result is at least 0.75, rounded to three digits."""
+    doubts: tuple[Evidence, ...] = ()
+    """Evidence on the confidence, positive for doubt; empty unless asked for.
+
+    The confidence is the logistic function of minus its sum.
+    """
 
 
 Weight = tuple[float, float, float]

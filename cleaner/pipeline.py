@@ -14,13 +14,15 @@ from math import fsum
 from operator import itemgetter
 from typing import NamedTuple
 
-from cleaner.decision import removal, verdict
+from cleaner.decision import removal
+from cleaner.decision.confidence import Rating, rate_result
 from cleaner.decision.cuts import restore_cuts, shows_boilerplate
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.headline import find_headline
 from cleaner.decision.kinds import name_kinds
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.segments import LineState, segment
+from cleaner.decision.verdict import PageVerdict, classify_page
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight
 from cleaner.reviews.review import KEEPING, DocumentLabels
 from cleaner.rulebook.rulebook import Rulebook
@@ -34,10 +36,11 @@ class Pass(NamedTuple):
     """Decisions of one pass over a text."""
 
     lines: list[Decision]
-    page: tuple[Evidence, ...]
-    """Evidence on the page, empty unless its verdict was in doubt."""
+    verdict: PageVerdict
     had_boilerplate: bool
     """True if the text shows boilerplate, or is the remainder of one that did."""
+    rating: Rating
+    """Rating of the first pass."""
 
 
 class Passes(NamedTuple):
@@ -45,8 +48,8 @@ class Passes(NamedTuple):
 
     remainder: removal.Remainder
     lines: list[Decision]
-    page: tuple[Evidence, ...]
-    """Evidence on the page of the first pass, or of the one that removed the rest of the text."""
+    verdict: PageVerdict
+    """Verdict of the first pass, or of the one that removed the rest of the text."""
 
 
 def clean(
@@ -70,42 +73,42 @@ def clean(
     first = clean_once(text, reader, kept | {"headline"}, explain)
     if labels is not None:
         reader.labels = labels.later()
-    remainder, lines, page = _repeat(text, first, reader, kept | {"headline"}, explain)
+    remainder, lines, page_verdict = _repeat(text, first, reader, kept | {"headline"}, explain)
     remaining = _restore_headline(removal.to_raw_offsets(lines, remainder), first.lines)
     if "headline" not in kept:
         remainder = _drop_headline(remainder, lines, remaining)
         remaining = [line for line in remaining if line.kind != "headline"]
-    return _result(text, remainder, remaining, first._replace(page=page))
+    return _result(text, remainder, remaining, first._replace(verdict=page_verdict))
 
 
 def _repeat(text: str, first: Pass, reader: LineReader, kept: frozenset[Kind], explain: bool) -> Passes:
     """Clean `text` again after its first pass until nothing more is removed, at most `MAX_PASSES` times."""
-    remainder, last, page = removal.keep_all(text), first, first.page
+    remainder, last, page_verdict = removal.keep_all(text), first, first.verdict
     for _ in range(MAX_PASSES):
         if all(line.kept for line in last.lines):
-            return Passes(remainder, last.lines, page)
+            return Passes(remainder, last.lines, page_verdict)
         remainder = removal.remove_lines(remainder, last.lines)
         if not remainder.text.strip():
-            page = last.page
-        found = clean_once(remainder.text, reader, kept, explain, first.had_boilerplate)
-        last = Pass(removal.split_at_seams(found.lines, remainder), found.page, found.had_boilerplate)
+            page_verdict = last.verdict
+        found = clean_once(remainder.text, reader, kept, explain, first)
+        last = found._replace(lines=removal.split_at_seams(found.lines, remainder))
     unchanged = clean_once(text, reader, frozenset(KINDS), explain)
-    return Passes(removal.keep_all(text), unchanged.lines, page)
+    return Passes(removal.keep_all(text), unchanged.lines, page_verdict)
 
 
-def clean_once(
-    text: str, reader: LineReader, kept: frozenset[Kind], explain: bool, had_boilerplate: bool = False
-) -> Pass:
+def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bool, first: Pass | None = None) -> Pass:
     """Decide on every line of `text` once; `kept` are the kinds to keep.
 
-    `had_boilerplate` tells that an earlier pass removed boilerplate from `text`.
+    `first` is the first pass, if `text` is what remains after it.
     """
     lines = split_lines(text, reader.parts)
     page = PageEvidence(lines, reader, explain)
     totals, rulebook = page.totals(), page.rulebook
     states = segment(totals, rulebook.transitions)
     headline = find_headline(page, states, rulebook)
-    page_verdict, cut_evidence, had_boilerplate = _judge(page, states, headline, had_boilerplate)
+    segmented = list(states)
+    page_verdict, cut_evidence, had_boilerplate = _judge(page, states, headline, first)
+    rating = first.rating if first else rate_result(page, totals, segmented, states, page_verdict, explain)
     kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
         kept = frozenset()
@@ -115,24 +118,30 @@ def clean_once(
         evidence = _evidence(page, i, states[i], totals.at(i), cut_evidence.get(i, ())) if explain else ()
         decision = Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
         decisions.append(decision)
-    return Pass(decisions, page_verdict.evidence, had_boilerplate)
+    return Pass(decisions, page_verdict, had_boilerplate, rating)
+
+
+def rate(text: str, rulebook: Rulebook) -> Rating:
+    """Return the rating of the result for `text`."""
+    return clean_once(text, LineReader(rulebook), KEPT_BY_DEFAULT, explain=False).rating
 
 
 def _judge(
-    page: PageEvidence, states: list[LineState], headline: int | None, had_boilerplate: bool
-) -> tuple[verdict.PageVerdict, dict[int, tuple[Evidence, ...]], bool]:
+    page: PageEvidence, states: list[LineState], headline: int | None, first: Pass | None
+) -> tuple[PageVerdict, dict[int, tuple[Evidence, ...]], bool]:
     """Restore cuts in `states`; return the verdict, the evidence on restored lines, and whether boilerplate was there.
 
     A page without an article may have one once its cuts are restored, such as instructions in short lines.
     """
+    had_boilerplate = first is not None and first.had_boilerplate
     if all(state.state == "body" for state in states):
-        return verdict.classify_page(page, states, page.rulebook, had_boilerplate), {}, had_boilerplate
+        return classify_page(page, states, page.rulebook, had_boilerplate), {}, had_boilerplate
     columns, before = page.cut_columns(had_boilerplate), list(states)
     had_boilerplate = shows_boilerplate(columns)
     cut_evidence = restore_cuts(columns, states, headline, page.rulebook)
-    page_verdict = verdict.classify_page(page, before, page.rulebook, had_boilerplate)
+    page_verdict = classify_page(page, before, page.rulebook, had_boilerplate)
     if cut_evidence and not page_verdict.has_article:
-        page_verdict = verdict.classify_page(page, states, page.rulebook, had_boilerplate)
+        page_verdict = classify_page(page, states, page.rulebook, had_boilerplate)
     return page_verdict, cut_evidence, had_boilerplate
 
 
@@ -185,4 +194,14 @@ def _result(raw: str, remainder: removal.Remainder, remaining: Sequence[Decision
     decisions = [*remainder.dropped, *(seen.get((line.start, line.end, line.kind), line) for line in remaining)]
     decisions.sort(key=itemgetter(1))  # by start
     found: Verdict = "article" if any(line.kept for line in decisions) else "no-article"
-    return Result(raw, remainder.text, found, tuple(decisions), tuple(remainder.removed), shown.page)
+    return Result(
+        raw,
+        remainder.text,
+        found,
+        tuple(decisions),
+        tuple(remainder.removed),
+        page=shown.verdict.evidence or shown.rating.page,
+        page_basis="short" if found == "no-article" and shown.verdict.has_article else shown.verdict.basis,
+        confidence=shown.rating.confidence,
+        doubts=shown.rating.doubts,
+    )

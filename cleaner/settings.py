@@ -28,7 +28,7 @@ REVIEWS: Final = "cleaner.reviews.toml"
 """Name of the file in which `cleaner review` saves decisions."""
 FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
 LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
-KEYS: Final = (*LISTS, "weights", "templates", "site", "reviews", "jobs")
+KEYS: Final = (*LISTS, "weights", "templates", "site", "reviews", "min-confidence", "jobs")
 """All settings but `[[rule]]` tables, in the order in which `cleaner config` shows them."""
 MOST_JOBS: Final = 256
 """Limit of worker processes. Settings files may come from strangers, and more processes can exhaust the machine."""
@@ -40,9 +40,9 @@ class Settings:
     """The effective settings. Picklable, because workers get a copy.
 
     `weights`, `templates` and `reviews` are paths, empty for none. `site` is the site of all inputs, empty to derive it
-    from URLs and directories. `jobs` is the number of processes, None to choose it by the number of inputs. `rules`
-    has the user's rules. `origin` maps each name in `KEYS` that was set to its file or flag. `base` is the directory
-    that the patterns in `exclude` are relative to.
+    from URLs and directories. Articles with a confidence below `min_confidence` are not written. `jobs` is the number
+    of processes, None to choose it by the number of inputs. `rules` has the user's rules. `origin` maps each name in
+    `KEYS` that was set to its file or flag. `base` is the directory that the patterns in `exclude` are relative to.
     """
 
     keep: tuple[Kind, ...] = ()
@@ -54,6 +54,7 @@ class Settings:
     templates: str = ""
     site: str = ""
     reviews: str = ""
+    min_confidence: float = 0.0
     jobs: int | None = None
     rules: "tuple[Rule, ...]" = ()
     origin: Mapping[str, str] = field(default_factory=dict)
@@ -66,13 +67,14 @@ class Settings:
 
     @property
     def decision_inputs(self) -> tuple[object, ...]:
-        """Everything that affects which inputs are read and what is removed; equal for equal results.
+        """Everything that affects which inputs are read and what is written; equal for equal results.
 
         Raises `OSError` if a file in the settings cannot be read.
         """
         paths = (self.weights, self.templates, self.reviews)
         files = [_hash_file(path) if path else b"" for path in paths]
-        return sorted(self.kept), self.select, self.ignore, files, self.site, self.rules, self.exclude
+        kinds, confidence = sorted(self.kept), self.min_confidence
+        return kinds, self.select, self.ignore, files, self.site, self.rules, self.exclude, confidence
 
     def rulebook(self) -> "Rulebook":
         """Load the active rules. Raises `CleanerError` for unknown codes in `select` and `ignore`."""
@@ -121,6 +123,11 @@ def load_settings(
     if "body" in settings.drop:
         raise CleanerError("'body' cannot be dropped.")
     return settings
+
+
+def attribute(name: str) -> str:
+    """Return the attribute of `Settings` that a key sets."""
+    return name.replace("-", "_")
 
 
 def find_settings_file(start: Path) -> Path | None:
@@ -175,7 +182,7 @@ def _add_file(settings: Settings, path: Path, required: bool) -> Settings:
 
 def _layer(settings: Settings, name: str, value: Any, origin: str) -> Settings:
     """Return `settings` with one more value. Kinds in a flag `keep` are removed from `drop` of the file, or reverse."""
-    changes: dict[str, Any] = {name: value, "origin": {**settings.origin, name: origin}}
+    changes: dict[str, Any] = {attribute(name): value, "origin": {**settings.origin, name: origin}}
     other = OPPOSITE.get(name)
     if other and origin.startswith("--") and not settings.origin.get(other, "--").startswith("--"):
         changes[other] = tuple(kind for kind in getattr(settings, other) if kind not in value)
@@ -201,6 +208,10 @@ def _parse_value(name: str, value: Any, path: Path) -> Any:
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_JOBS:
             raise CleanerError(f"{path}: jobs must be a whole number from 1 to {MOST_JOBS}, not {value!r}.")
         return value
+    if name == "min-confidence":
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+            raise CleanerError(f"{path}: min-confidence must be a number from 0 to 1, not {value!r}.")
+        return float(value)
     if name in ("weights", "templates", "site", "reviews"):
         wanted = "a site" if name == "site" else "a file"
         if not isinstance(value, str) or not value or "\0" in value:

@@ -32,7 +32,8 @@ class FindBoilerplate:
 
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Finding:
         blocks = boilerplate_blocks(result) if self.by_line else ()
-        return Finding(found.path, result.verdict, find_boilerplate(result), blocks, found.number)
+        kinds = find_boilerplate(result)
+        return Finding(found.path, result.verdict, kinds, blocks, found.number, result.confidence)
 
 
 @click.command()
@@ -87,7 +88,7 @@ def _print_json(findings: Iterable[Finding | Failure], one_per_line: bool) -> No
     from cleaner.render import json
 
     objects = (json.failure(item) if isinstance(item, Failure) else json.finding(item) for item in findings)
-    for piece in json.documents("cleaner/check/2", objects, one_per_line):
+    for piece in json.documents("cleaner/check/3", objects, one_per_line):
         terminal.put(piece)
     if not one_per_line:
         terminal.put(json.end())

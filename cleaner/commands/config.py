@@ -8,14 +8,19 @@ from cleaner.commands import completion, options
 from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.model import KINDS
 from cleaner.render.text import render_table
-from cleaner.settings import DEFAULT, KEYS, Settings
+from cleaner.settings import DEFAULT, KEYS, Settings, attribute
 
 UNSET = {"jobs": "by number of files", "weights": "shipped", "site": "by host or directory"}
 """Values shown for settings that are not set; "none" for the others."""
 
 
 @click.command()
-@options.use(click.argument("path", default=".", metavar="[PATH]", shell_complete=completion.files), *SETTINGS, *INPUTS)
+@options.use(
+    click.argument("path", default=".", metavar="[PATH]", shell_complete=completion.files),
+    *SETTINGS,
+    *INPUTS,
+    options.MIN_CONFIDENCE,
+)
 @click.pass_context
 def config(ctx: click.Context, /, path: str, **_: object) -> None:
     """Show the effective settings for PATH and where each one comes from."""
@@ -26,7 +31,7 @@ def config(ctx: click.Context, /, path: str, **_: object) -> None:
 
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for name in KEYS:
-        value = getattr(settings, name)
+        value = getattr(settings, attribute(name))
         # a trailing blank keeps the table from right-aligning a number
         cell = ", ".join(value) if isinstance(value, tuple) else f"{value} " if value else ""
         yield name, cell or UNSET.get(name, "none"), settings.origin.get(name, DEFAULT)

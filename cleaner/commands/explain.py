@@ -66,7 +66,7 @@ def _print_json(documents: Iterable[ExplainedDocument | Failure], one_per_line: 
     from cleaner.render import json
 
     objects = (json.failure(item) if isinstance(item, Failure) else json.explanation(*item[1:]) for item in documents)
-    for piece in json.documents("cleaner/explain/4", objects, one_per_line):
+    for piece in json.documents("cleaner/explain/5", objects, one_per_line):
         terminal.put(piece)
     if not one_per_line:
         terminal.put(json.end())

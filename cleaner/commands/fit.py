@@ -11,6 +11,8 @@ from cleaner.errors import CleanerError
 from cleaner.runs.batch import cpu_count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cleaner.learn.cross_validation import FittedWeights
     from cleaner.learn.pairs import Pair
     from cleaner.rulebook.rulebook import Rulebook
@@ -36,7 +38,6 @@ def fit_weights(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds
     """
     from cleaner.files.atomic import write
     from cleaner.learn.pairs import read_pairs
-    from cleaner.render.scores import render_scores
 
     settings = options.settings_for(ctx)
     groups = {str(path): read_pairs(path, messages.say) for path in pairs}
@@ -45,9 +46,21 @@ def fit_weights(ctx: click.Context, /, pairs: tuple[Path, ...], out: Path, folds
         raise CleanerError(f"not enough sites for {folds} folds; use fewer --folds or add sites.")
     fitted = _fit(all_pairs, settings.rulebook(), folds, settings.jobs or cpu_count())
     write(out, fitted.file.encode())
-    scores = iter(fitted.scores)
-    by_file = {name: [next(scores) for _ in group] for name, group in groups.items()}
-    click.echo("\n".join(render_scores({"all": fitted.scores, **(by_file if len(by_file) > 1 else {})})))
+    click.echo("\n".join(_render(fitted, {name: len(group) for name, group in groups.items()})))
+
+
+def _render(fitted: "FittedWeights", sizes: "dict[str, int]") -> "Iterator[str]":
+    """Yield the tables of scores and of confidence: for all pairs, and for each of several files by their `sizes`."""
+    from cleaner.learn.calibration import calibrate
+    from cleaner.render.scores import render_confidence, render_scores
+
+    places, start = {"all": slice(None)}, 0
+    for name, size in sizes.items() if len(sizes) > 1 else ():
+        places[name] = slice(start, start + size)
+        start += size
+    yield from render_scores({name: fitted.scores[place] for name, place in places.items()})
+    f1 = [score.f1 for score in fitted.scores]
+    yield from render_confidence({name: calibrate(fitted.confidence[p], f1[p]) for name, p in places.items()})
 
 
 def _fit(pairs: "list[Pair]", rulebook: "Rulebook", folds: int, jobs: int) -> "FittedWeights":

@@ -12,7 +12,7 @@ from cleaner.commands import completion
 from cleaner.corpus.entry import Fields
 from cleaner.files.discover import discover
 from cleaner.files.items import STDIN, Found
-from cleaner.settings import KEYS, MOST_JOBS, Settings, load_settings, parse_kinds
+from cleaner.settings import KEYS, MOST_JOBS, Settings, attribute, load_settings, parse_kinds
 
 if TYPE_CHECKING:
     from cleaner.runs.texts import Texts
@@ -75,6 +75,10 @@ TEMPLATES = (
     SITE,
 )  # fmt: skip
 SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
+MIN_CONFIDENCE = click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), metavar="P",
+    help="Do not write articles with a confidence below P, a number from 0 to 1.",
+)  # fmt: skip
 JOBS = click.option(
     "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
     help="Number of worker processes. Default: chosen from CPU count and number of files.",
@@ -110,6 +114,7 @@ RECORDS = (
     click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text",
                  help="Format of stdin and stdout: one text, or JSON Lines."),
     *FIELDS_AND_SPANS,
+    MIN_CONFIDENCE,
     click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
                  help="Worker processes for --format jsonl. With 1, each record is written before the next is read."),
 )  # fmt: skip
@@ -139,7 +144,7 @@ def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
     flags: dict[str, Any] = {}
     config, isolated = "", False
     for params in _param_values(ctx):
-        flags |= {name: params[name] for name in KEYS if params.get(name) is not None}
+        flags |= {name: value for name in KEYS if (value := params.get(attribute(name))) is not None}
         config, isolated = params.get("config") or config, params.get("isolated") or isolated
     if config and isolated:
         raise click.UsageError("--config and --isolated cannot be used together.", ctx)

@@ -5,7 +5,7 @@ Scripts call it for every page, so modules that only corpora need are imported l
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cleaner.commands import exit_status, messages, options, terminal
@@ -26,17 +26,36 @@ def pipe(settings: Settings, params: Mapping[str, Any]) -> int:
         return _clean_records(replace(settings, jobs=settings.jobs or 1), params)
     printer = MessagePrinter()
     inputs = [Input(STDIN, STDIN)]
-    for data in printer.pass_successes(batch.process_documents(encode_article, inputs, replace(settings, jobs=1))):
-        if data is None:
-            messages.say("no article found in stdin.")
+    task = EncodeArticle(settings.min_confidence)
+    for output in printer.pass_successes(batch.process_documents(task, inputs, replace(settings, jobs=1))):
+        if isinstance(output, Refusal):
+            messages.say(output.message)
             return exit_status.FOUND
-        terminal.put(data)
+        assert isinstance(output, bytes)
+        terminal.put(output)
     return printer.status
 
 
-def encode_article(_: Input, document: Document, result: Result) -> bytes | None:
-    """Return the cleaned text in the encoding of the document, or None if there is no article."""
-    return document.encode(result.text) if result.verdict == "article" else None
+@dataclass(frozen=True)
+class Refusal:
+    """Why a document is not written."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class EncodeArticle:
+    """Picklable task that returns the cleaned text in the encoding of the document, or why it is not written."""
+
+    min_confidence: float
+
+    def __call__(self, _: Input, document: Document, result: Result) -> bytes | Refusal:
+        if result.verdict == "no-article":
+            return Refusal("no article found in stdin.")
+        if result.confidence < self.min_confidence:
+            reason = f"confidence {result.confidence:g} is below {self.min_confidence:g}"
+            return Refusal(f"stdin: {reason}; nothing written.")
+        return document.encode(result.text)
 
 
 def _clean_records(settings: Settings, params: Mapping[str, Any]) -> int:

@@ -5,9 +5,13 @@ lines of piped input. Colour is not needed.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from heapq import nsmallest
+from operator import attrgetter
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import click
 
@@ -17,12 +21,15 @@ from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import EXCLUDE, FIELDS, SETTINGS
 from cleaner.commands.review_session import ReviewPage, Session
 from cleaner.corpus.entry import Record
-from cleaner.files.items import STDIN, Input
+from cleaner.files.items import STDIN, Found, Input
 from cleaner.model import Document, Result
 from cleaner.reviews.review import Reviews
 from cleaner.runs import batch
 from cleaner.runs.site import document_name, site_of
-from cleaner.settings import REVIEWS, find_settings_file
+from cleaner.settings import REVIEWS, Settings, find_settings_file
+
+MAX_FIRST: Final = 200
+"""Maximum number of documents that are shown before their turn; the texts of such records are held in memory."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,26 @@ class ReviewTask:
         return ReviewPage(document_name(found, Path(self.file)), site_of(found, self.site), result)
 
 
+class RankedInput(NamedTuple):
+    """An input or record, and the confidence in its result."""
+
+    confidence: float
+    found: Input | Record
+
+
+@dataclass(frozen=True)
+class RankTask:
+    """Task that returns a document with its confidence; None for one that is already reviewed."""
+
+    file: str
+    """Path of the reviews file."""
+    reviews: Reviews
+
+    def __call__(self, found: Input | Record, document: Document, result: Result) -> RankedInput | None:
+        is_done = self.reviews.is_done(document_name(found, Path(self.file)), result.raw)
+        return None if is_done else RankedInput(result.confidence, found)
+
+
 @click.command()
 @options.use(
     options.PATHS,
@@ -51,20 +78,22 @@ class ReviewTask:
 def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, again: bool, **_: object) -> None:
     """Decide uncertain lines one by one; later runs apply your decisions.
 
-    Decisions are saved in cleaner.reviews.toml, next to the settings file or else in the current directory. A document
-    is shown again only if its text has changed.
+    All documents are read first, and the most doubtful ones are shown first. Decisions are saved in
+    cleaner.reviews.toml, next to the settings file or else in the current directory. A document is shown again only if
+    its text has changed.
     """
     if STDIN in paths:
         raise click.UsageError("cannot review stdin; pass a file.", ctx)
-    settings = replace(options.settings_for(ctx, paths[0]), jobs=1)
+    settings = options.settings_for(ctx, paths[0])
     file = Path(settings.reviews) if settings.reviews else _new_file(paths)
     if not file.exists():
         settings = replace(settings, reviews="")
     reviews = settings.load_reviews() or Reviews()
     printer = MessagePrinter()
     task = ReviewTask(str(file), settings.site)
-    texts = options.find_texts(ctx, settings)
-    pages = printer.pass_successes(batch.process_documents(task, texts, settings, explain=True))
+    settings = replace(settings, jobs=1)
+    items = _doubtful_first(partial(options.find_texts, ctx, settings), settings, str(file), reviews, again)
+    pages = printer.pass_successes(batch.process_documents(task, items, settings, explain=True))
     with keys() as read_key:
         session = Session(file, reviews, settings.rulebook().rules, read_key, everything, again)
         try:
@@ -72,6 +101,21 @@ def review(ctx: click.Context, /, paths: tuple[str, ...], everything: bool, agai
         finally:  # after Ctrl-C too, to name the file with the decisions
             click.echo(session.summary(), err=True)
     ctx.exit(printer.status)
+
+
+def _doubtful_first(
+    find_texts: Callable[[], Iterable[Found | Record]], settings: Settings, file: str, reviews: Reviews, again: bool
+) -> Iterator[Found | Record]:
+    """Yield the documents, the `MAX_FIRST` most doubtful ones first; with `again`, reviewed ones count too."""
+    task = RankTask(file, Reviews() if again else reviews)
+    results = batch.process_documents(task, find_texts(), settings)
+    ranked = (item for item in results if isinstance(item, RankedInput))
+    first = [item.found for item in nsmallest(MAX_FIRST, ranked, key=attrgetter("confidence"))]
+    yield from first
+    known = {(found.path, found.number) for found in first}
+    for item in find_texts():
+        if not isinstance(item, Input | Record) or (item.path, item.number) not in known:
+            yield item
 
 
 def _new_file(paths: Sequence[str]) -> Path:

@@ -32,8 +32,9 @@ NOT_WITH_STDIN = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects
 CORPORA = (
     *options.FIELDS_AND_SPANS,
     click.option("--to", type=click.Choice(["jsonl"]), help="Write every corpus as JSON Lines."),
+    options.MIN_CONFIDENCE,
     click.option("--rejects", metavar="FILE", shell_complete=completion.files,
-                 help="Write documents without an article to FILE, with the reason."),
+                 help="Write documents without an article, or below --min-confidence, to FILE, with the reason."),
     click.option("--damaged", type=click.Choice(["copy", "reject"]), default="copy",
                  help="What to do with malformed records: copy them unchanged, or move them to --rejects. Both are "
                  "reported."),

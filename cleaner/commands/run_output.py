@@ -12,7 +12,7 @@ from cleaner.runs.outcome import Event, Outcome, Summary
 from cleaner.text.visible import visible
 
 MAX_LISTED = 20
-"""Maximum number of documents without an article that the summary names; -v names all."""
+"""Maximum number of skipped documents that the summary names; -v names all."""
 
 
 class RunPrinter:
@@ -21,12 +21,12 @@ class RunPrinter:
     def __init__(self, quiet: bool, verbose: bool, format_: str, dry_run: bool) -> None:
         self.quiet, self.verbose, self.format, self.dry_run = quiet, verbose, format_, dry_run
         self.messages = MessagePrinter(quiet, verbose)
-        self._no_article: list[Outcome] = []
-        """Files without an article, for the summary; records have their verdict in the output."""
+        self._skipped: list[Outcome] = []
+        """Files without an article, or withheld, for the summary; for records, the output tells."""
 
     def print_events(self, events: Iterable[Event], total: Callable[[], Summary]) -> None:
         """Print each event as it comes; JSON ends with the totals, which `total` returns after the last event."""
-        events = self._collect_no_article(events)
+        events = self._collect_skipped(events)
         if self.format != "text":
             self._print_json(events, total)
             return
@@ -35,10 +35,10 @@ class RunPrinter:
             if self.verbose or (is_planned and not self.quiet):
                 _print_line(text.render_outcome(outcome, self.dry_run))
 
-    def _collect_no_article(self, events: Iterable[Event]) -> Iterator[Event]:
+    def _collect_skipped(self, events: Iterable[Event]) -> Iterator[Event]:
         for event in events:
-            if isinstance(event, Outcome) and event.verdict == "no-article" and event.record is None:
-                self._no_article.append(event)
+            if isinstance(event, Outcome) and event.record is None and event.is_unwanted:
+                self._skipped.append(event)
             yield event
 
     def _print_json(self, events: Iterable[Event], total: Callable[[], Summary]) -> None:
@@ -46,7 +46,7 @@ class RunPrinter:
 
         results = self.messages.pass_results(events)
         objects = (json.failure(item) if isinstance(item, Failure) else json.outcome(item) for item in results)
-        for piece in json.documents("cleaner/run/3", objects, self.format == "jsonl"):
+        for piece in json.documents("cleaner/run/4", objects, self.format == "jsonl"):
             terminal.put(piece)
         if self.format == "json":
             terminal.put(json.end(summary=json.summary(total())))
@@ -55,7 +55,7 @@ class RunPrinter:
         """Print the totals, unless nothing was done."""
         if self.quiet or not total.documents:
             return
-        lines = text.render_no_article(self._no_article, None if self.verbose else MAX_LISTED)
+        lines = text.render_skipped(self._skipped, None if self.verbose else MAX_LISTED)
         lines += text.render_summary(total, self.dry_run)
         if is_resumable:
             lines.append("Interrupted. Run the same command with --resume to continue.")

@@ -67,7 +67,10 @@ def _refuse_with_watch(ctx: click.Context) -> None:
 def _clean_changes(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | Failure]) -> None:
     """Clean changed files, round after round, and keep the last outcome of each in `latest`."""
     params = ctx.params
-    task, outputs = CleanTask(params["out"], dry_run=False), Outputs(params["out"])
+    task, outputs = (
+        CleanTask(params["out"], dry_run=False, min_confidence=settings.min_confidence),
+        Outputs(params["out"]),
+    )
     for changed in poll_changes(lambda: options.find_inputs(ctx, settings)):
         printer = MessagePrinter(params["quiet"], params["verbose"])  # a new one prints repeated failures again
         for item in printer.pass_results(batch.process_documents(task, outputs.claim(changed), settings)):
@@ -78,8 +81,8 @@ def _clean_changes(ctx: click.Context, settings: Settings, latest: dict[str, Out
 
 
 def _render_line(outcome: Outcome) -> str:
-    if outcome.verdict == "no-article":
-        return text.render_no_article([outcome], None)[0]
+    if outcome.is_unwanted:
+        return text.render_skipped([outcome], None)[0]
     return text.render_outcome(outcome, dry_run=False)
 
 

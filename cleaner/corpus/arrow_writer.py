@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from cleaner.corpus.arrow import GROUP, error_text
-from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, dump_spans
+from cleaner.corpus.entry import CONFIDENCE, REMOVED, VERDICT, CleanedText, Entry, dump_spans
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class NewRow(NamedTuple):
     number: int
     text: str | None = None
     verdict: str | None = None
+    confidence: float | None = None
     removed: list[dict[str, Any]] | None = None
 
 
@@ -34,7 +35,7 @@ class ArrowFormat:
 
     def _output_schema(self) -> Any:
         """Return the schema of the source with the added columns."""
-        schema, added = self._plain_text_schema(), {VERDICT: self._arrow.string()}
+        schema, added = self._plain_text_schema(), {VERDICT: self._arrow.string(), CONFIDENCE: self._arrow.float64()}
         if self._source.with_spans:
             offsets = [("start", self._arrow.int64()), ("end", self._arrow.int64())]
             names = [("kind", self._arrow.string()), ("rule", self._arrow.string())]
@@ -73,7 +74,7 @@ class ArrowFormat:
     def _other_columns(self) -> list[str]:
         """Return all columns of a Parquet file but the text: a dictionary or statistics would copy each text."""
         leaves = [self._source.file.schema.column(i).path for i in range(len(self._source.file.schema))]
-        new = [VERDICT, *(f"{REMOVED}.list.element.{name}" for name in ("kind", "rule"))]
+        new = [VERDICT, CONFIDENCE, *(f"{REMOVED}.list.element.{name}" for name in ("kind", "rule"))]
         return [path for path in leaves if path != self._source.fields.text] + new
 
     def _compressions(self) -> Any:
@@ -91,13 +92,17 @@ class ArrowFormat:
         is_all = len(rows) == batch.num_rows
         kept = [batch] if is_all else [batch.slice(row.number, 1) for row in rows]
         old = arrow.Table.from_batches(kept).combine_chunks()
-        verdicts, removed = [row.verdict for row in rows], [row.removed for row in rows]
+        added = {
+            VERDICT: [row.verdict for row in rows],
+            CONFIDENCE: [row.confidence for row in rows],
+            REMOVED: [row.removed for row in rows],
+        }
         columns = []
         for i, field in enumerate(schema):
             if field.name == name:
                 columns.append(self._new_texts(old.column(i), rows, field.type))
-            elif field.name in (VERDICT, REMOVED):
-                columns.append(arrow.array(verdicts if field.name == VERDICT else removed, field.type))
+            elif field.name in added:
+                columns.append(arrow.array(added[field.name], field.type))
             else:
                 columns.append(old.column(i))
         return arrow.Table.from_arrays(columns, schema=schema)
@@ -130,7 +135,8 @@ class ArrowOutput:
         self._tables: list[Any] = []
 
     def put(self, entry: Entry, cleaned: CleanedText) -> None:
-        self._take(entry, NewRow(entry.source.number, cleaned.text, cleaned.verdict, dump_spans(cleaned)))
+        number, spans = entry.source.number, dump_spans(cleaned)
+        self._take(entry, NewRow(number, cleaned.text, cleaned.verdict, cleaned.confidence, spans))
 
     def carry(self, entry: Entry) -> None:
         self._take(entry, NewRow(entry.source.number))

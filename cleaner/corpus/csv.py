@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import IO, Any, Final, NamedTuple
 
 from cleaner.corpus.entry import (
+    CONFIDENCE,
     LONGEST,
     MAX_FIELDS,
     REMOVED,
@@ -61,7 +62,7 @@ class CsvFile:
     def __init__(self, file: IO[bytes], fields: Fields, with_spans: bool, name: str) -> None:
         self.fields, self.name = fields, name
         self._rows = _RowReader(file)
-        self._added = (VERDICT, REMOVED) if with_spans else (VERDICT,)
+        self._added = (VERDICT, CONFIDENCE, REMOVED) if with_spans else (VERDICT, CONFIDENCE)
         self._names: list[str] = []
         self._all_quoted = False
 
@@ -111,8 +112,9 @@ class CsvFile:
         return Entry(number, text, row, url, id_)
 
     def dump_cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
-        """Return the row of a record with its cleaned text, and the verdict in a column of its own."""
+        """Return the row of a record with its cleaned text, and columns for the verdict and the confidence."""
         new: dict[str, str] = {self.fields.text: cleaned.text, VERDICT: cleaned.verdict}
+        new[CONFIDENCE] = str(cleaned.confidence)
         if REMOVED in self._added:
             new[REMOVED] = json.dumps(dump_spans(cleaned))
         return self._set_cells(entry.source, new)

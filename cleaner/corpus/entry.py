@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 from cleaner.errors import CleanerError
 from cleaner.model import Removal, Verdict
 
-VERDICT, REMOVED = "cleaner_verdict", "cleaner_removed"
-"""Fields added to a cleaned record: the verdict and, on request, the removed spans."""
+VERDICT, CONFIDENCE, REMOVED = "cleaner_verdict", "cleaner_confidence", "cleaner_removed"
+"""Fields added to a cleaned record: the verdict, the confidence and, on request, the removed spans."""
 RAW, BASE64 = "cleaner_raw", "cleaner_raw_base64"
 """Fields of a damaged record as a JSON object: its bytes as text, or in Base64 if they are not UTF-8."""
 LONGEST: Final = 1 << 27
@@ -72,12 +72,16 @@ class Record(NamedTuple):
 
 
 class CleanedText(NamedTuple):
-    """Result for one record. `removed` is empty unless spans were requested; `reason` says why there is no article."""
+    """Result for one record. `removed` is empty unless spans were requested.
+
+    `reason` says why the record has no article, or is withheld.
+    """
 
     text: str
     verdict: Verdict
     removed: tuple[Removal, ...]
     reason: str = ""
+    confidence: float = 1.0
 
 
 class Begin(NamedTuple):

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import IO, Any, NamedTuple, cast
 
 from cleaner.corpus.entry import (
+    CONFIDENCE,
     MAX_FIELDS,
     PIECE,
     REMOVED,
@@ -95,9 +96,10 @@ class JsonLines:
         return Entry(number, value.value, ParsedLine(text, members, value), url, id_)
 
     def dump_cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
-        """Return the line of a record with its cleaned text and the verdict."""
+        """Return the line of a record with its cleaned text, the verdict and the confidence."""
         line, members, text = entry.source
-        new = {VERDICT: cleaned.verdict} | ({REMOVED: dump_spans(cleaned)} if self.with_spans else {})
+        new: dict[str, Any] = {VERDICT: cleaned.verdict, CONFIDENCE: cleaned.confidence}
+        new |= {REMOVED: dump_spans(cleaned)} if self.with_spans else {}
         edit = (text.start, text.end, _dump_string(cleaned.text, line[text.start : text.end]))
         return _apply(line, [edit, *_set_members(line, members, new)])
 

@@ -8,7 +8,7 @@ documents, so a resumed run writes the same bytes as an uninterrupted one.
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Protocol
 
-from cleaner.corpus.entry import REMOVED, VERDICT, CleanedText, Entry, dump_spans
+from cleaner.corpus.entry import CONFIDENCE, REMOVED, VERDICT, CleanedText, Entry, dump_spans
 from cleaner.errors import CleanerError
 from cleaner.files.compression import compress
 
@@ -112,7 +112,7 @@ class AsJson:
         self._reader, self._text, self._with_spans, self._name = reader, text_field, with_spans, name
 
     def dump_cleaned(self, entry: Entry, cleaned: CleanedText) -> bytes:
-        new: dict[str, Any] = {self._text: cleaned.text, VERDICT: cleaned.verdict}
+        new: dict[str, Any] = {self._text: cleaned.text, VERDICT: cleaned.verdict, CONFIDENCE: cleaned.confidence}
         return self._reader.as_json(entry, new | ({REMOVED: dump_spans(cleaned)} if self._with_spans else {}))
 
     def dump_carried(self, entry: Entry) -> bytes:

@@ -32,6 +32,7 @@ URL, ID, LANGUAGE = "WARC-Target-URI", "WARC-Record-ID", "WARC-Identified-Conten
 PAYLOAD_DIGEST: Final = "WARC-Payload-Digest"
 LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length:[ \t]*(\d+)[ \t]*(?=\r\n)")
 VERDICT_HEADER: Final = "X-Cleaner-Verdict"
+CONFIDENCE_HEADER: Final = "X-Cleaner-Confidence"
 
 
 class RawRecord(NamedTuple):
@@ -103,6 +104,7 @@ class Wet:
         _, record, document = entry.source
         record.set_bytes_content(document.encode(cleaned.text))
         record.headers[VERDICT_HEADER] = cleaned.verdict
+        record.headers[CONFIDENCE_HEADER] = str(cleaned.confidence)
         if PAYLOAD_DIGEST in record.headers:
             record.headers.remove(PAYLOAD_DIGEST)
         out = io.BytesIO()

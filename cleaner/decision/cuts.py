@@ -2,8 +2,8 @@
 
 The segmentation drops a list, a listing or a standfirst because each of its lines lacks the looks of prose. A cut shows
 more than its lines do: boilerplate rarely comes without any set phrase, on a page without any other boilerplate. So the
-weights of the cut rules are added up for each cut; if the sum is negative, its lines are body after all, except those
-with strong evidence of their own.
+weights of the cut rules are added up for each cut; if the sum is negative, its lines are body after all. Lines with
+strong evidence of their own are in no cut: they stay dropped, and part the lines above them from those below.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from cleaner.decision.page import MAX_WORDS, feature_evidence, weight_columns, weighted_mean
 from cleaner.decision.segments import LineState
-from cleaner.features.blocks import CODE, LIST, TABLE
+from cleaner.features.blocks import CODE, CONTENTS, LIST, TABLE, VERSE
 from cleaner.model import Evidence
 from cleaner.rulebook.rulebook import Rulebook
 
@@ -49,35 +49,43 @@ class CutColumns(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The lines [first, end), which the segmentation drops."""
+    """The lines [first, end) between lines with strong evidence, in the run [run_first, run_end) of dropped lines."""
 
     first: int
     end: int
+    run_first: int
+    run_end: int
 
 
 def shows_boilerplate(columns: CutColumns) -> bool:
     """Return True if any line of the page has, or had, strong evidence of boilerplate."""
-    lines = range(len(columns.words))
-    return columns.had_boilerplate or any(columns.is_boilerplate[i] and is_strong(columns, i) for i in lines)
+    if columns.had_boilerplate:
+        return True
+    strong = strong_lines(columns)
+    return any(strong[i] and columns.is_boilerplate[i] for i in range(len(strong)))
 
 
-def is_strong(columns: CutColumns, i: int) -> bool:
-    """Return True if line `i` has strong evidence of a phrase, pattern or template."""
-    return columns.is_phrase[i] or columns.strengths[i] >= STRONG
+def strong_lines(columns: CutColumns) -> list[bool]:
+    """Return True for each line with strong evidence of a phrase, pattern or template."""
+    return [columns.is_phrase[i] or columns.strengths[i] >= STRONG for i in range(len(columns.words))]
 
 
-def find_cuts(states: Sequence[LineState], headline: int | None) -> list[Cut]:
+def find_cuts(columns: CutColumns, states: Sequence[LineState], headline: int | None) -> list[Cut]:
     """Return the cuts of a page from top to bottom; no line above the headline is in one."""
+    strong = strong_lines(columns)
+    is_dropped = [state.state != "body" for state in states]
+    is_weak = [is_dropped[i] and not strong[i] for i in range(len(states))]
     cuts: list[Cut] = []
-    first = -1
-    for i in range(headline or 0, len(states)):
-        if states[i].state == "body":
-            if first >= 0:
-                cuts.append(Cut(first, i))
-            first = -1
-        elif first < 0:
-            first = i
-    return cuts if first < 0 else [*cuts, Cut(first, len(states))]
+    for run_first, run_end in _runs(is_dropped, headline or 0, len(states)):
+        cuts += [Cut(first, end, run_first, run_end) for first, end in _runs(is_weak, run_first, run_end)]
+    return cuts
+
+
+def _runs(values: Sequence[bool], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the first index and the end of each run of true values in [start, end)."""
+    firsts = [i for i in range(start, end) if values[i] and (i == start or not values[i - 1])]
+    ends = [i + 1 for i in range(start, end) if values[i] and (i + 1 == end or not values[i + 1])]
+    return list(zip(firsts, ends, strict=True))
 
 
 def cut_features(columns: CutColumns, states: Sequence[LineState], cuts: Sequence[Cut]) -> list[dict[str, float]]:
@@ -87,6 +95,7 @@ def cut_features(columns: CutColumns, states: Sequence[LineState], cuts: Sequenc
     shared = {
         "page_boilerplate": 1.0 if shows_boilerplate(columns) else 0.0,
         "page_kinds": float(columns.kinds),
+        "page_code": columns.blocks.count(CODE) / max(1, len(states)),
         "body_share": words / max(1.0, all_words),
         "body_certainty": weighted_mean(
             [-states[i].score for i in body], [min(MAX_WORDS, columns.words[i]) for i in body]
@@ -96,31 +105,32 @@ def cut_features(columns: CutColumns, states: Sequence[LineState], cuts: Sequenc
     return [shared | _own_features(columns, states, cut, cut.first < body_start) for cut in cuts]
 
 
-def _own_features(columns: CutColumns, states: Sequence[LineState], cut: Cut, is_first: bool) -> dict[str, float]:
-    first, end = cut
-    size = float(end - first)
+def _own_features(columns: CutColumns, states: Sequence[LineState], cut: Cut, is_before: bool) -> dict[str, float]:
+    first, end = cut.first, cut.end
+    size, blocks = float(end - first), columns.blocks[first:end]
+    is_after = cut.run_end == len(states)
+    above, below = first - cut.run_first, cut.run_end - end
     return {
-        "cut_score": fsum([min(MAX_SCORE, state.score) for state in states[first:end]]) / size,
-        "cut_tables": columns.blocks[first:end].count(TABLE) / size,
-        "cut_code": columns.blocks[first:end].count(CODE) / size,
-        "cut_lists": columns.blocks[first:end].count(LIST) / size,
+        "cut_score": fsum([min(MAX_SCORE, states[i].score) for i in range(first, end)]) / size,
+        "cut_tables": blocks.count(TABLE) / size,
+        "cut_code": blocks.count(CODE) / size,
+        "cut_lists": blocks.count(LIST) / size,
+        "cut_forms": sum([1.0 for block in blocks if CONTENTS <= block <= VERSE]) / size,
         "cut_lines": size,
         "cut_topic": fsum(columns.topics[first:end]) / size,
         "cut_gaps": columns.has_gap[first:end].count(True) / size,
         "cut_lead": 1.0 if first and columns.is_lead[first - 1] else 0.0,
-        "cut_place": BEFORE if is_first else AFTER if end == len(states) else BETWEEN,
+        "cut_place": BEFORE if is_before else AFTER if is_after else BETWEEN,
+        "cut_distance": float(below if is_before else above if is_after else min(above, below)),
     }
 
 
 def restore_cuts(
     columns: CutColumns, states: list[LineState], headline: int | None, rulebook: Rulebook
 ) -> dict[int, tuple[Evidence, ...]]:
-    """Make body of the lines of each cut whose evidence is for the article; return that evidence for each of the lines.
-
-    Lines with strong evidence of their own stay dropped.
-    """
-    is_bare = not columns.had_boilerplate and not any(is_strong(columns, i) for i in range(len(states)))
-    cuts = find_cuts(states, None if is_bare else headline)
+    """Make body of the lines of each cut whose evidence is for the article; return that evidence for each line."""
+    is_bare = not columns.had_boilerplate and True not in strong_lines(columns)
+    cuts = find_cuts(columns, states, None if is_bare else headline)
     weights = rulebook.cut_weights
     restored: dict[int, tuple[Evidence, ...]] = {}
     for cut, values in zip(cuts, cut_features(columns, states, cuts), strict=True):
@@ -128,21 +138,16 @@ def restore_cuts(
         total = fsum([weights[column] for column in columns_of_rules])
         if total < 0:
             evidence = feature_evidence(values, rulebook.cut_rules, weights, rulebook)
-            restored.update(dict.fromkeys(_restore(cut, total, columns, states), evidence))
+            for i in range(cut.first, cut.end):
+                states[i] = LineState("body", total, states[i].place)
+                restored[i] = evidence
+    _mark_inserts(states)
     return restored
 
 
-def _restore(cut: Cut, total: float, columns: CutColumns, states: list[LineState]) -> list[int]:
-    """Make body of the lines of a cut; return them. Lines with strong evidence between them are inserts."""
-    body = [i for i in range(cut.first, cut.end) if not is_strong(columns, i)]
-    for i in body:
-        states[i] = LineState("body", total, states[i].place)
-    if not body:
-        return body
-    has_body_above = cut.first > 0 and states[cut.first - 1].state == "body"
-    first = cut.first if has_body_above else body[0]
-    end = body[-1] if cut.end == len(states) else cut.end
-    for i in range(first, end):
+def _mark_inserts(states: list[LineState]) -> None:
+    """Make inserts of dropped lines between body lines."""
+    body = [i for i, state in enumerate(states) if state.state == "body"]
+    for i in range(body[0], body[-1]) if body else ():
         if states[i].state != "body":
             states[i] = LineState("insert", states[i].score, states[i].place)
-    return body

@@ -17,8 +17,8 @@ from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
-from cleaner.features.blocks import CODE, TABLE
-from cleaner.features.catalog import LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
+from cleaner.features.blocks import BLOCKS, CODE, TABLE
+from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
 from cleaner.model import BITS, CONTENT, Evidence, Kind
@@ -50,6 +50,8 @@ class PageEvidence:
         self._is_image: list[bool] = [line.row.lstrip().startswith("![") for line in lines]
         """True for each line that starts with an image of Markdown."""
         readings = [reader.read(line.text) for line in lines]
+        self.vocabulary_size: int = len(reader.vocabulary)
+        """Number of different topic words."""
         self.scores: ScoreAccumulator = ScoreAccumulator(
             len(lines), rulebook.bins, frozenset(LINE_FEATURES) if explain else rulebook.kept_features
         )
@@ -60,7 +62,7 @@ class PageEvidence:
         features = [reading.features for reading in readings]
         add_line_features(features, self.scores)
         self.context: ContextFeatures = ContextFeatures(
-            lines, features, rulebook.lexicon, len(reader.vocabulary), self.scores
+            lines, features, rulebook.lexicon, self.vocabulary_size, self.scores
         )
         self.hits: list[list[RuleHit]] = [self._hits_in_place(i, reading) for i, reading in enumerate(readings)]
         """Hits of phrases and patterns in each line."""
@@ -144,6 +146,8 @@ class PageEvidence:
         saw = f"{rule.name} {value:.4g}"
         if self.template_features is not None and rule.name in TEMPLATE_FEATURES:
             saw = self.template_features.describe(rule.name, i)
+        elif rule.name == BLOCK_FEATURE:
+            saw = f"block: {BLOCKS[int(value)]}"
         elif rule.name == REVIEWED:
             kind = self.reviewed_kinds[i]
             saw = f"labelled {kind} by a reviewer" if kind else "not labelled by a reviewer"
@@ -169,7 +173,15 @@ class PageEvidence:
         boilerplate = [features.boilerplate_word_share for features in self.context.features]
         times = self.scores.columns["times_near"].values
         prose = self._without_template(self.context.prose)
-        return PageColumns(list(self.word_counts()), list(prose), boilerplate, list(times), byline)
+        return PageColumns(
+            words=list(self.word_counts()),
+            prose=list(prose),
+            boilerplate_word_share=boilerplate,
+            times_near=list(times),
+            byline=byline,
+            blocks=self.context.blocks,
+            records=list(self.scores.columns["records"].values),
+        )
 
     def cut_columns(self, had_boilerplate: bool = False) -> CutColumns:
         """Return the columns that cut features are computed from.
@@ -220,13 +232,13 @@ class PageEvidence:
         return len(self.hits[i]) > 0 and self.context.features[i].word_count > 0 and not is_data
 
     def _strengths(self) -> list[float]:
-        """Return the largest weight inside the article of a phrase, pattern or template for each line, at least 0."""
-        weights = self.rulebook.weights
+        """Return the largest strength of a phrase, pattern or template for each line, at least 0."""
+        strength_of = self.rulebook.strengths
         strengths: list[float] = []
         for columns in self.phrase_columns():
             strength = 0.0
             for column in columns:
-                strength = max(strength, weights[column][1])
+                strength = max(strength, strength_of[column])
             strengths.append(strength)
         columns_by_feature = self.template_features.columns if self.template_features is not None else {}
         for rule in self.rulebook.external_line_rules:

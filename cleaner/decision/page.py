@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.features.windows import total
+from cleaner.features.blocks import CODE, ENTRIES, MENU
+from cleaner.features.windows import FAR, total
 from cleaner.model import Evidence
 from cleaner.text.vectors import Column
 
@@ -31,6 +32,10 @@ class PageColumns(NamedTuple):
     boilerplate_word_share: list[float]
     times_near: list[float]
     byline: list[bool]
+    blocks: list[float]
+    """Block of each line (see `features.blocks`)."""
+    records: list[float]
+    """1 for a line in records with little prose above, 2 for one in records below prose, else 0."""
 
 
 def page_features(columns: PageColumns, states: Sequence["LineState"]) -> dict[str, float]:
@@ -51,7 +56,21 @@ def page_features(columns: PageColumns, states: Sequence["LineState"]) -> dict[s
         "inserts": _sum_at(columns.words, inserts) / max(1.0, words),
         "prose_outside": (prose - _sum_at(columns.prose, body)) / max(1.0, prose),
         "bylines": columns.byline.count(True) / max(1, len(states)),
+        "byline_distance": _byline_distance(columns.byline, body),
+        "page_records": columns.records.count(1.0) / max(1, len(states)),
+        "page_menus": columns.blocks.count(MENU) / max(1, len(states)),
+        "page_entries": columns.blocks.count(ENTRIES) / max(1, len(states)),
+        "page_code": columns.blocks.count(CODE) / max(1, len(states)),
     }
+
+
+def _byline_distance(byline: list[bool], body: list[int]) -> float:
+    """Return the number of lines from the last byline above the body to its first line, `FAR` if there is none."""
+    if body:
+        for i in range(body[0], -1, -1):
+            if byline[i]:
+                return float(min(body[0] - i, FAR))
+    return FAR
 
 
 def body_extent(words: Column, states: Sequence["LineState"]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ The score of a line is the score of the best sequence that drops it, minus that 
 line's own evidence plus one number for everything around it, so it can be explained in full.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import PlaceScores
@@ -132,6 +132,36 @@ def _backward(weights: PlaceScores, t: Transitions, above: Lattice) -> list[Line
         out.append(_line_state(above, k - 1, before, body, insert, after))
     out.reverse()
     return out
+
+
+def body_gains(
+    weights: PlaceScores, transitions: Mapping[str, float], states: Sequence[LineState]
+) -> tuple[float, float]:
+    """Return how much the best sequence gains over dropping all lines, and how much its best rival does.
+
+    `states` are those of the best sequence. A rival keeps none of the lines that it keeps.
+    """
+    n: i64 = len(weights.before)
+    if not n:
+        return 0.0, 0.0
+    t = Transitions(transitions)
+    b, i, a = t.add_bias(weights, 0)
+    before, body, insert, after = t.starts[0] + b, t.starts[1], t.starts[2] + i, t.starts[3] + a
+    other_body, other_insert, other_after = NEVER if states[0].state == "body" else body, insert, after
+    for k in range(1, n):
+        b, i, a = t.add_bias(weights, k)
+        new_insert = max(body + t.body_insert, insert + t.insert_insert) + i
+        after = max(body + t.body_after, after + t.after_after) + a
+        body = _best(before + t.before_body, body + t.body_body, insert + t.insert_body)
+        insert = new_insert
+        new_insert = max(other_body + t.body_insert, other_insert + t.insert_insert) + i
+        other_after = max(other_body + t.body_after, other_after + t.after_after) + a
+        other_body = _best(before + t.before_body, other_body + t.body_body, other_insert + t.insert_body)
+        other_insert = new_insert
+        if states[k].state == "body":
+            other_body = NEVER
+        before = before + t.before_before + b
+    return _best(before, body, after) - before, _best(before, other_body, other_after) - before
 
 
 def _best(a: float, b: float, c: float) -> float:

@@ -5,14 +5,15 @@ body leaves room for doubt, the weights of the page rules are added up, and a po
 is nearly all body is an article whatever its features, which also keeps cleaning twice the same as cleaning once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import fsum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.page import body_extent, feature_evidence, page_features
 from cleaner.decision.segments import LineState
-from cleaner.model import Evidence
+from cleaner.model import Evidence, PageBasis
 from cleaner.rulebook.rulebook import Rulebook
 
 MIN_WORDS, ENOUGH_WORDS = 4.0, 25.0
@@ -22,24 +23,34 @@ HALF, NEARLY_ALL = 0.5, 0.8
 
 
 class PageVerdict(NamedTuple):
-    """Verdict on a page, and the evidence of the page rules, empty unless there was doubt."""
+    """Verdict on a page, what decided it, and the evidence of the page rules, empty unless they did."""
 
     has_article: bool
+    basis: PageBasis
     evidence: tuple[Evidence, ...] = ()
+    features: Mapping[str, float] = MappingProxyType({})
+    """Values of the page features, if the page rules decided."""
 
 
 def classify_page(
     page: PageEvidence, states: Sequence[LineState], rulebook: Rulebook, shows_boilerplate: bool
 ) -> PageVerdict:
     """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article."""
-    if not shows_boilerplate:
-        return PageVerdict(True)
+    if states and not shows_boilerplate:
+        return PageVerdict(True, "bare")
     words, share = body_extent(page.word_counts(), states)
-    if not in_doubt(words, share):
-        return PageVerdict(not _is_too_short(words, share))
+    if _is_too_short(words, share):
+        return PageVerdict(False, "short")
+    if share >= NEARLY_ALL:
+        return PageVerdict(True, "whole")
     values = page_features(page.page_columns(), states)
-    evidence = feature_evidence(values, rulebook.page_rules, rulebook.page_weights, rulebook)
-    return PageVerdict(fsum(e.weight for e in evidence) <= 0, evidence)
+    evidence = page_evidence(values, rulebook)
+    return PageVerdict(fsum(e.weight for e in evidence) <= 0, "score", evidence, values)
+
+
+def page_evidence(values: Mapping[str, float], rulebook: Rulebook) -> tuple[Evidence, ...]:
+    """Return the evidence of the page rules, given the values of the page features."""
+    return feature_evidence(dict(values), rulebook.page_rules, rulebook.page_weights, rulebook)
 
 
 def in_doubt(words: float, share: float) -> bool:

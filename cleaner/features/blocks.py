@@ -1,32 +1,145 @@
-"""Blocks: lines that are part of a table, of code or of a list, found by their shape in any language.
+"""Blocks: lines that are part of something larger than a paragraph, found by their shape in any language.
 
-The lines of such a block lack the looks of prose, and words in them mean something else: a date in a table is no
-byline, and `tags =` in code opens no list of topics.
+The lines of a table, of code or of a list lack the looks of prose, and words in them mean something else: a date in a
+table is no byline, and `tags =` in code opens no list of topics. Menus and lists of teasers have shapes of their own:
+entries of one form, again and again.
+
+Each function below marks the blocks of one kind; of several kinds that a line may have, the last one marked wins.
 """
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from cleaner.text.line_features import LineFeatures
+from cleaner.text.line_features import COLON, LineFeatures
 
-NONE: Final = 0.0
-TABLE: Final = 1.0
-CODE: Final = 2.0
-LIST: Final = 3.0
+BLOCKS: Final = (
+    "none", "table", "code", "list", "contents", "dialogue", "fields", "schedule", "references", "verse", "menu",
+    "entries", "tags", "archive",
+)  # fmt: skip
+"""Names of the kinds of block, by code."""
+NONE, TABLE, CODE, LIST, CONTENTS, DIALOGUE, FIELDS, SCHEDULE, REFERENCES, VERSE, MENU, ENTRIES, TAGS, ARCHIVE = (
+    float(code) for code in range(len(BLOCKS))
+)
 MIN_ROWS: Final = 3
-"""Minimum rows of a table; fewer may be entries of a menu by chance."""
+"""Minimum rows of a table, of fields, of a schedule or an archive; fewer may be entries of a menu by chance."""
 MIN_ITEMS: Final = 2
 REACH: Final = 2
 """Distance in lines at which two lines of code are in one block."""
+GUTTER: Final = 12
+"""Minimum numbers in a row that are line numbers although no code is seen; fewer may be the pages of a list."""
+NAME: Final = re.compile(r"[^\W\d_][^:：.!?]{0,38}?\s?(?::\s+|：)(?=\S)|[^\W\d_][.)]\s(?=\S)")
+"""Name of a speaker or of a field at the start of a line: "Ada: ", "Weight: ", "Q. "."""
+NAME_END: Final = 42
+SPEAKERS: Final = 2
+TURN_REACH: Final = 4
+"""Distance in lines at which two turns are in one dialogue."""
+MIN_TURNS: Final = 4
+SLOT: Final = re.compile(r"[^\d$€£¥]{0,12}\d{1,2}[:.h]\d{2}(?!\s?[$€£¥%])|\d{1,2}\.\d{1,2}\.|\d{4}\s")
+"""Time, date or year at the start of a line of a schedule; an amount of money is none."""
+REFERENCE: Final = re.compile(r"\[\d{1,3}\]\s|\^\s|\W*[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.[ ,-]*)++.*\b(?:19|20)\d\d")
+"""Start of a note or of an entry of a bibliography: "[3] ", or a surname, initials and a year.
+
+The initials are possessive; a line of many initials without a year would take quadratic time otherwise.
+"""
+REFERENCE_WORDS: Final = 4.0
+MONTH: Final = re.compile(r"\W*[^\W\d]+\W{1,3}(?:19|20)\d\d\W*(?:\(?\d+\)?)?|(?:19|20)\d\d年\d{1,2}月.{0,6}")
+"""Month and year, and perhaps a number of posts."""
+MONTH_WORDS: Final = 4.0
+MENU_WORDS: Final = 3.5
+MENU_ROWS: Final = 5
+MIN_VERSE, MAX_VERSE = 2.0, 11.0
+"""Least and most words of a line of verse."""
+VERSE_ROWS: Final = 4
+VERSE_FUNCTION: Final = 0.28
+"""Minimum share of function words in verse, mean; in menus there are few."""
+STAMP_WORDS: Final = 12.0
+"""Maximum words of a line with the time stamp of an entry."""
+STAMP_REACH: Final = 12
+TAG_WORDS: Final = 12.0
+"""Minimum words of a row of tags, which has no function words, hardly a comma, and no end."""
+TAG_FUNCTION, TAG_COMMAS, TAG_DIGITS = 0.06, 0.3, 0.2
+"""Share of function words, commas per word, and share of digits below which such a row may be one of tags."""
+MAX_HEADING: Final = 15.0
+"""Words from which a line is no heading that contents may list."""
+MAX_PLACES: Final = 2
+"""Places at which a heading may stand; a menu entry stands at more."""
+LISTED: Final = 0.6
+"""Minimum share of the items of contents that are headings."""
 
 
 def block_kinds(features: Sequence[LineFeatures]) -> list[float]:
     """Return the code of the block that each line is in."""
     kinds = [NONE] * len(features)
-    _mark_lists(features, kinds)
+    _mark_runs(features, kinds, MENU, MENU_ROWS, _is_menu_entry)
+    _mark_verse(features, kinds)
+    _mark_entries(features, kinds)
+    _mark_runs(features, kinds, ARCHIVE, MIN_ROWS, _is_month)
+    _mark_runs(features, kinds, TAGS, 1, _is_tags)
+    _mark_runs(features, kinds, LIST, MIN_ITEMS, _is_item)
+    _mark_contents(features, kinds)
+    _mark_runs(features, kinds, REFERENCES, MIN_ITEMS, _is_reference)
+    _mark_runs(features, kinds, SCHEDULE, MIN_ROWS, _is_slot)
+    _mark_named(features, kinds)
     _mark_code(features, kinds)
+    _mark_gutters(features, kinds)
     _mark_tables(features, kinds)
     return kinds
+
+
+def _mark_runs(
+    features: Sequence[LineFeatures], kinds: list[float], kind: float, size: int, test: Callable[[LineFeatures], bool]
+) -> None:
+    """Mark runs of at least `size` lines that pass a test."""
+    passes = [test(line) for line in features]
+    for first, end in _runs(passes):
+        if end - first >= size:
+            _mark(kinds, first, end, kind)
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return the first index and the end of each run of true values."""
+    runs: list[tuple[int, int]] = []
+    first = -1
+    for i, flag in enumerate(flags):
+        if flag and first < 0:
+            first = i
+        elif not flag and first >= 0:
+            runs.append((first, i))
+            first = -1
+    return runs if first < 0 else [*runs, (first, len(flags))]
+
+
+def _mark(kinds: list[float], first: int, end: int, kind: float) -> None:
+    for k in range(first, end):
+        kinds[k] = kind
+
+
+def _is_menu_entry(line: LineFeatures) -> bool:
+    return line.words <= MENU_WORDS and line.ending == 0.0
+
+
+def _is_item(line: LineFeatures) -> bool:
+    return line.list_marker == 1.0 or line.list_marker == 2.0
+
+
+def _is_month(line: LineFeatures) -> bool:
+    return line.times > 0 and line.words <= MONTH_WORDS and MONTH.fullmatch(line.text) is not None
+
+
+def _is_tags(line: LineFeatures) -> bool:
+    is_bare = line.ending == 0.0 and line.function_share < TAG_FUNCTION
+    return is_bare and line.words >= TAG_WORDS and line.comma_rate < TAG_COMMAS and line.digit_share < TAG_DIGITS
+
+
+def _is_reference(line: LineFeatures) -> bool:
+    is_possible = line.words >= REFERENCE_WORDS and (line.times > 0 or line.text[0] in "[^")
+    return is_possible and REFERENCE.match(line.text) is not None
+
+
+def _is_slot(line: LineFeatures) -> bool:
+    return line.times > 0 and SLOT.match(line.text) is not None
 
 
 def _mark_tables(features: Sequence[LineFeatures], kinds: list[float]) -> None:
@@ -36,8 +149,7 @@ def _mark_tables(features: Sequence[LineFeatures], kinds: list[float]) -> None:
         if i < len(features) and features[i].cells == features[first].cells:
             continue
         if features[first].cells > 1 and i - first >= MIN_ROWS:
-            for k in range(first, i):
-                kinds[k] = TABLE
+            _mark(kinds, first, i, TABLE)
         first = i
 
 
@@ -48,20 +160,109 @@ def _mark_code(features: Sequence[LineFeatures], kinds: list[float]) -> None:
         if not line.is_code:
             continue
         if last >= 0 and i - last <= REACH + 1 and not any(features[k].prose for k in range(last + 1, i)):
-            for k in range(last, i + 1):
-                kinds[k] = CODE
+            _mark(kinds, last, i + 1, CODE)
         last = i
 
 
-def _mark_lists(features: Sequence[LineFeatures], kinds: list[float]) -> None:
-    """Mark runs of items with a bullet or a number."""
-    first = -1
-    for i in range(len(features) + 1):
-        is_item = i < len(features) and (features[i].list_marker == 1.0 or features[i].list_marker == 2.0)
-        if is_item and first < 0:
-            first = i
-        elif not is_item and first >= 0:
-            if i - first >= MIN_ITEMS:
-                for k in range(first, i):
-                    kinds[k] = LIST
-            first = -1
+def _mark_gutters(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+    """Mark the line numbers of code: rows with the numbers from 1 on, above code or very many."""
+    i = 0
+    while i < len(features):
+        end = i
+        while end < len(features) and features[end].word_count == 0 and features[end].text == str(end - i + 1):
+            end += 1
+        is_above_code = any(kinds[k] == CODE for k in range(end, min(end + REACH, len(kinds))))
+        if end - i >= (MIN_ROWS if is_above_code else GUTTER):
+            _mark(kinds, i, end, CODE)
+        i = max(end, i + 1)
+
+
+def _mark_contents(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+    """Mark lists whose items stand on the page again as headings, in the same order, with text between them."""
+    if LIST not in kinds:
+        return
+    places: dict[int, list[int]] = {}
+    for i, line in enumerate(features):
+        if kinds[i] != LIST and line.words < MAX_HEADING and line.word_count > 0:
+            places.setdefault(line.text_key, []).append(i)
+    for first, end in _runs([kind == LIST for kind in kinds]):
+        headings = _headings(features, first, end, places)
+        are_enough = len(headings) >= max(MIN_ROWS, LISTED * (end - first))
+        if are_enough and headings[-1] - headings[0] > len(headings):
+            _mark(kinds, first, end, CONTENTS)
+
+
+def _headings(features: Sequence[LineFeatures], first: int, end: int, places: dict[int, list[int]]) -> list[int]:
+    """Return the places outside of [first, end) at which its items stand again, in order."""
+    headings: list[int] = []
+    last = -1
+    for i in range(first, end):
+        found = places.get(features[i].text_key, [])
+        k = bisect_right(found, last)
+        if k < len(found) <= MAX_PLACES:
+            last = found[k]
+            headings.append(last)
+    return headings
+
+
+def _mark_verse(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+    """Mark runs of short lines with as many function words as prose."""
+    for first, end in _runs([MIN_VERSE <= line.words <= MAX_VERSE and line.times == 0 for line in features]):
+        size = end - first
+        share = sum([line.function_share for line in features[first:end]])
+        if size >= VERSE_ROWS and share >= VERSE_FUNCTION * size:
+            _mark(kinds, first, end, VERSE)
+
+
+def _mark_entries(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+    """Mark what lies between time stamps that follow one another: teasers, comments or posts."""
+    stamps = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
+    for first, last in _spans(stamps, STAMP_REACH, MIN_ROWS):
+        _mark(kinds, first, last + 1, ENTRIES)
+
+
+def _spans(places: Sequence[int], reach: int, size: int) -> list[tuple[int, int]]:
+    """Return the first and last place of each group of at least `size` places, each at most `reach` from the next."""
+    spans: list[tuple[int, int]] = []
+    first = 0
+    for i in range(1, len(places) + 1):
+        if i < len(places) and places[i] - places[i - 1] <= reach:
+            continue
+        if i - first >= size:
+            spans.append((places[first], places[i - 1]))
+        first = i
+    return spans
+
+
+def _mark_named(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+    """Mark the turns of a dialogue, whose speakers recur, and runs of fields, whose names differ."""
+    names: dict[int, str] = {}
+    for i, line in enumerate(features):
+        name = _name_at_start(line)
+        if name:
+            names[i] = name
+    for first, last in _spans(list(names), 1, MIN_ROWS):
+        if 2 * len({names[k] for k in range(first, last + 1)}) > last + 1 - first:
+            _mark(kinds, first, last + 1, FIELDS)
+    _mark_dialogue(kinds, names)
+
+
+def _name_at_start(line: LineFeatures) -> str:
+    """Return the name of a speaker or field that starts a line, with its sign, or ""."""
+    text = line.text
+    has_sign = text.find(":", 1, NAME_END) > 0 or text.find("：", 1, NAME_END) > 0 or text[1:2] in ".)"
+    if not has_sign or line.ending == COLON:
+        return ""
+    found = NAME.match(text, 0, NAME_END)
+    return found.group().rstrip() if found is not None else ""
+
+
+def _mark_dialogue(kinds: list[float], names: dict[int, str]) -> None:
+    counts: dict[str, int] = {}
+    for name in names.values():
+        counts[name] = counts.get(name, 0) + 1
+    speakers = {name for name, count in counts.items() if count > 1}
+    if len(speakers) >= SPEAKERS:
+        turns = [i for i, name in names.items() if name in speakers]
+        for first, last in _spans(turns, TURN_REACH, MIN_TURNS):
+            _mark(kinds, first, last + 1, DIALOGUE)

@@ -7,7 +7,7 @@ A feature does not say whether a line is good or bad; rules give weights to the 
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-Group = Literal["line", "context", "section", "template", "review", "page", "cut"]
+Group = Literal["line", "context", "section", "template", "review", "page", "cut", "confidence"]
 
 
 class Feature(NamedTuple):
@@ -60,6 +60,12 @@ _LINE: Final = (
 # same words whatever their numbers and symbols.
 _CONTEXT: Final = (
     ("gap_after", "blank lines", "blank lines below the line, at most 2; 2 at the end of the page"),
+    (
+        "block_kind",
+        "code",
+        "block that the line is in: 0 none, 1 table, 2 code, 3 list, 4 contents, 5 dialogue, 6 fields, 7 schedule, "
+        "8 references, 9 verse, 10 menu, 11 entries with time stamps, 12 tags, 13 archive by month",
+    ),
     ("gap_style", "code", "1 if a blank line is above, plus 2 if one is above over 60% of the page's lines of prose"),
     ("words_above", "words", "`words` of the line above; -1 at the start of the page"),
     ("words_below", "words", "`words` of the line below; -1 at the end of the page"),
@@ -83,7 +89,7 @@ _CONTEXT: Final = (
     ("lines_since_prose", "lines", "distance to the last line of prose above; 0 for prose, over 60 if there is none"),
     ("lines_to_prose", "lines", "distance to the next line of prose below; 0 for prose, over 60 if there is none"),
     ("repeats", "lines", "lines of the page with the same words, itself included, at most 4"),
-    ("repeat_kind", "code", "0 first occurrence, 1 repeat of fewer than 4 words, 2 repeat of 4 words or more"),
+    ("repeat_kind", "code", "0 first occurrence, 1 repeat of fewer than 4 words, 2 of 4 words or more, 3 of prose"),
     ("topic_overlap", "share of topic words", "topic words that other lines of the main block have; -1 without any"),
     ("boilerplate_word_share_near", "share of words", "`boilerplate_word_count` of the lines within 2 lines"),
     ("names_site", "0 or 1", "1 if the line has the name of the site, from a domain or copyright line of the page"),
@@ -119,6 +125,18 @@ _SECTION: Final = (
     ("since_related", "lines", "distance to the last heading of related or trending stories above, at most 60"),
     ("since_footer", "lines", "distance to the last footer or legal notice above, at most 60"),
     ("since_promotion", "lines", "distance to the last promotion above, at most 60"),
+    ("since_byline", "lines", "distance to the last byline above, at most 60"),
+    ("until_byline", "lines", "distance to the next byline below, at most 60"),
+    (
+        "records",
+        "code",
+        "1 between rows that recur on the page with text between, 2 if at least 3 lines of prose are above, else 0",
+    ),
+    (
+        "thread",
+        "code",
+        "1 among entries whose time stamps fall, 2 if the page announces their number, 3 if their times rise, else 0",
+    ),
     ("until_share", "lines", "distance to the next share prompt below, at most 60"),
     ("until_comments", "lines", "distance to the next comment prompt below, at most 60"),
     ("until_related", "lines", "distance to the next heading of related or trending stories below, at most 60"),
@@ -164,6 +182,11 @@ _PAGE: Final = (
     ("inserts", "ratio", "words of inserts per word of the body"),
     ("prose_outside", "share of words", "prose of the page that is outside the body"),
     ("bylines", "share of lines", "lines with a byline phrase"),
+    ("byline_distance", "lines", "distance from the last byline above the body to the body, at most 60"),
+    ("page_records", "share of lines", "lines in records with little prose above"),
+    ("page_menus", "share of lines", "lines in menus"),
+    ("page_entries", "share of lines", "lines in entries with time stamps"),
+    ("page_code", "share of lines", "lines in code"),
 )
 # Evidence is strong if its weight inside the article is at least 0.5. A line counts for at most 10 in the mean score.
 _CUT: Final = (
@@ -178,10 +201,27 @@ _CUT: Final = (
         "share of topic words",
         "`topic_overlap` of the lines of the cut, mean; lines without topic words count as 0",
     ),
+    ("cut_distance", "lines", "dropped lines between the cut and the nearest body line"),
+    ("cut_forms", "share of lines", "lines in contents, dialogue, fields, schedule, references or verse"),
     ("cut_lead", "0 or 1", "1 if the line above the cut ends with a colon"),
     ("cut_place", "code", "0 at the start of the page, 1 between body lines, 2 at the end of the page"),
     ("page_boilerplate", "0 or 1", "1 if any line of the page has, or had, strong evidence of boilerplate"),
     ("page_kinds", "kinds", "kinds that phrases and patterns name on the page, those of the article included"),
+)
+# A paragraph is a line of prose of the body. The body of a page without an article is empty.
+_CONFIDENCE: Final = (
+    (
+        "body_gain",
+        "log-odds per word",
+        "score of the decision on lines minus that of dropping all, by words of the body",
+    ),
+    ("rival_share", "ratio", "the best such score of a body without any line of this one, relative to it"),
+    ("page_score", "log-odds", "sum of the weights of the page rules; positive for no article"),
+    ("repeated_words", "share of words", "words of the page in lines of at least 4 words that occur above too"),
+    ("late_topic", "share of topic words", "topic words that the first and the last third of the body share"),
+    ("body_gaps", "share of lines", "lines of the body that are below a blank row"),
+    ("paragraph_variation", "ratio", "standard deviation of the length of paragraphs, relative to their mean"),
+    ("main_stretch", "share of words", "words of the body in its longest stretch without a dropped line"),
 )
 
 
@@ -194,6 +234,7 @@ def _features() -> Iterator[Feature]:
         "review": _REVIEW,
         "page": _PAGE,
         "cut": _CUT,
+        "confidence": _CONFIDENCE,
     }
     for group, rows in groups.items():
         for name, unit, description in rows:
@@ -210,11 +251,14 @@ def names(*groups: Group) -> tuple[str, ...]:
 
 TEMPLATE_FEATURES: Final = names("template")
 PAGE_FEATURES: Final = names("page")
-FIXED_FEATURES: Final = ("page_boilerplate", "cut_code")
-"""Features whose rules have weights that are not fitted: one holds a promise, and labelled pages often lack code."""
-CUT_FEATURES: Final = (*names("cut"), "body_share", "body_certainty")
-PAGE_COLUMNS: Final = ("times_near", "topic_overlap")
-"""Line features that page features are computed from."""
+FIXED_FEATURES: Final = ("page_boilerplate", "cut_code", "cut_lead")
+"""Features whose rules have weights that are not fitted: one is a promise, and labelled pages lack code and lists."""
+CUT_FEATURES: Final = (*names("cut"), "body_share", "body_certainty", "page_code")
+CONFIDENCE_FEATURES: Final = (*names("confidence"), *PAGE_FEATURES)
+PAGE_COLUMNS: Final = ("records", "repeat_kind", "times_near", "topic_overlap")
+"""Line features that features of pages, cuts and confidence are computed from."""
+BLOCK_FEATURE: Final = "block_kind"
+"""Feature whose values are kinds of block."""
 MENU_FEATURE: Final = "short_run"
 """Feature that tells the lines of a menu, for their kinds."""
 LINE_FEATURES: Final = names("line", "context", "section", "template", "review")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import ScoreAccumulator
-from cleaner.features.blocks import block_kinds
+from cleaner.features.blocks import CONTENTS, block_kinds
 from cleaner.features.live_report import live_entries
 from cleaner.features.windows import (
     MaxSubarray,
@@ -85,14 +85,14 @@ class ContextFeatures:
         """Main block of prose, as [first line, end)."""
         self.prose_share_above: Column = vec[float]()
         self._add_positions()
+        self.blocks: list[float] = block_kinds(features)
+        """Code of the block that each line is in."""
         self._add_repeats()
         self._add_topic_overlap(topic_words)
         self._add_site_names(lexicon)
         self._add_boilerplate_words()
         self._add_teaser_signs()
         self._add_live_entries()
-        self.blocks: list[float] = block_kinds(features)
-        """Code of the block that each line is in."""
 
     def _add_gaps(self, gaps: list[int]) -> None:
         paragraphs = spaced = 0
@@ -163,14 +163,17 @@ class ContextFeatures:
         counts: vec[i64] = vec["i64"]([0] * len(features))
         for i, line in enumerate(features):
             index = indices.intern(line.text_key)
-            kind.add(0.0 if counts[index] == 0 else 2.0 if self.words[i] >= TITLE_WORDS else 1.0)
-            counts[index] += 1
+            kind.add(_repeat_kind(line) if counts[index] > 0 else 0.0)
+            counts[index] += 0 if self.blocks[i] == CONTENTS else 1
         is_next_equal = False
         for i, line in enumerate(features):
             is_last_equal = is_next_equal
             is_next_equal = i + 1 < len(features) and line.text_key == features[i + 1].text_key
             duplicate.add(1.0 if is_next_equal or is_last_equal else 0.0)
-            repeats.add(float(min(counts[indices.intern(line.text_key)], 4)))
+            repeats.add(float(max(1, min(counts[indices.intern(line.text_key)], 4))))
+        block = track("block_kind")
+        for value in self.blocks:
+            block.add(value)
 
     def _add_topic_overlap(self, topic_words: int) -> None:
         overlap, (first, end) = self._scores.track("topic_overlap"), self.main
@@ -254,6 +257,11 @@ def add_line_features(features: list[LineFeatures], scores: ScoreAccumulator) ->
         list_marker.add(line.list_marker)
         boilerplate_share.add(line.boilerplate_word_share)
         boilerplate_count.add(line.boilerplate_word_count)
+
+
+def _repeat_kind(line: LineFeatures) -> float:
+    """Return 3 for a line of prose, 2 for a title, and 1 for a shorter line."""
+    return 3.0 if line.prose > 0 else 2.0 if line.words >= TITLE_WORDS else 1.0
 
 
 def _contains_any(hashes: "vec[i64]", names: set[int], filter_bits: "i64") -> bool:

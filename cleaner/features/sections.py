@@ -10,6 +10,7 @@ from typing import Final
 
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
 from cleaner.features.context import ContextFeatures
+from cleaner.features.records import add_records
 from cleaner.features.windows import (
     FAR,
     MaxSubarray,
@@ -29,6 +30,7 @@ SECTION_KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "related": ("related", "trending"),
     "footer": ("footer", "notice"),
     "promotion": ("promotion",),
+    "byline": ("byline",),
 }
 """Kinds of line by the features that measure the distance to them, `since_*` and `until_*`."""
 SECTION_BITS: Final = {name: sum(BITS[kind] for kind in kinds) for name, kinds in SECTION_KINDS.items()}
@@ -61,6 +63,7 @@ def section_features(context: ContextFeatures, kinds: list[int], opens: Flags, s
     _add_distances(context.features, kinds, scores)
     _add_key_points(context.features, kinds, scores.track("key_point"))
     _add_blocks(context.features, hits, scores)
+    add_records(context.features, kinds, scores)
 
 
 def _add_distances(features: list[LineFeatures], kinds: list[int], scores: ScoreAccumulator) -> None:

@@ -33,7 +33,7 @@ PLACE_BASIS = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0]])
 
 The rows are the places of a weight: before, inside and after the article.
 """
-ROUNDS = 120
+ROUNDS = 200
 MEMORY = 20
 """Corrections that L-BFGS keeps."""
 FORBIDDEN = -1e9
@@ -164,7 +164,7 @@ class ChainData:
         share = np.bincount(self.columns, minlength=self.width) / len(self.states)
         self.scale = np.clip(1 / np.sqrt(np.maximum(share, 1e-6)), 1, MAX_SCALE)
         self.l2 = np.repeat(
-            [L2_FEATURE if rule.measure else L2_TEXT for rule in rulebook.rules],
+            [L2_FEATURE if rule.measure and rule.family != "blocks" else L2_TEXT for rule in rulebook.rules],
             [len(rule.weights) for rule in rulebook.rules],
         )
         costs = np.concatenate([page.costs for page in pages])

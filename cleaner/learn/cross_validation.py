@@ -1,19 +1,21 @@
 """Cross-validation by site: each page is cleaned with weights that were fitted to pages of other sites only.
 
 All pages of a site are in one fold. A hash of the site's name chooses the fold, so adding pages does not move other
-sites. Scores are those of the whole program: every page goes through `cleaner.clean`.
+sites. Scores are those of the whole program: every page goes through `cleaner.clean`. The confidence rules are fitted
+to these results.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import md5
 from typing import NamedTuple
 
-from cleaner.learn import crf, cut_model, page_model
+from cleaner.learn import confidence_model, crf, cut_model, page_model
 from cleaner.learn.dataset import TrainingPage, from_example, from_pair, from_rules
 from cleaner.learn.evaluate import score_pair
 from cleaner.learn.metrics import Score
 from cleaner.learn.pairs import Pair
+from cleaner.pipeline import rate
 from cleaner.rulebook import languages, weights
 from cleaner.rulebook.example_pages import rule_examples
 from cleaner.rulebook.rule import Rule
@@ -21,10 +23,22 @@ from cleaner.rulebook.rulebook import Rulebook, with_rules, with_weights
 
 
 class FittedWeights(NamedTuple):
-    """Content of the weights file fitted to all pairs, and the cross-validated score of each pair, in order."""
+    """Content of the weights file fitted to all pairs, and the cross-validated score of each pair, in order.
+
+    `confidence` is cross-validated too; it is in the order of the scores.
+    """
 
     file: str
     scores: list[Score]
+    confidence: list[float]
+
+
+class _ScoredPair(NamedTuple):
+    """Score of a pair with the index `number`, and its confidence features."""
+
+    number: int
+    score: Score
+    features: Mapping[str, float]
 
 
 class _Task(NamedTuple):
@@ -53,8 +67,18 @@ def cross_validate(pairs: Sequence[Pair], rulebook: Rulebook, folds: int, jobs: 
     with ProcessPoolExecutor(jobs, initializer=_set_task, initargs=(task,)) as pool:
         file = pool.submit(_fit, None)
         scored_folds = list(pool.map(_score_fold, range(folds)))
-    scores = dict(pair for fold in scored_folds for pair in fold)
-    return FittedWeights(file.result(), [scores[i] for i in sorted(scores)])
+    scored = sorted(pair for fold in scored_folds for pair in fold)
+    results = [_rate(pairs[one.number], one, folds) for one in scored]
+    fitted = with_weights(rulebook, weights.parse_weights(file.result(), "fitted"), "fitted")
+    doubts = confidence_model.fit_confidence_model(results, fitted)
+    rules = tuple(weights.replace_single_weights(fitted.rules, doubts, "confidence"))
+    confidence = confidence_model.cross_validated_confidence(results, rulebook)
+    return FittedWeights(weights.dump_weights(rules), [one.score for one in scored], confidence)
+
+
+def _rate(pair: Pair, scored: _ScoredPair, folds: int) -> confidence_model.RatedResult:
+    fold = fold_of(pair.site, folds)
+    return confidence_model.RatedResult(scored.features, scored.score.f1, bool(pair.gold.strip()), fold)
 
 
 def fold_of(site: str, folds: int) -> int:
@@ -96,8 +120,12 @@ def _fit_rules(
     return tuple(weights.replace_single_weights(rulebook.rules, page_weights, "page"))
 
 
-def _score_fold(fold: int) -> list[tuple[int, Score]]:
-    """Return the scores of the pairs in one fold, with their indices."""
+def _score_fold(fold: int) -> list[_ScoredPair]:
+    """Return the scores of the pairs in one fold."""
     pairs, *_, rulebook, folds = _task[0]
     fitted = with_weights(rulebook, weights.parse_weights(_fit(fold), f"fold {fold}"), f"fold {fold}")
-    return [(i, score_pair(pair, fitted)[1]) for i, pair in enumerate(pairs) if fold_of(pair.site, folds) == fold]
+    return [
+        _ScoredPair(i, score_pair(pair, fitted)[1], rate(pair.raw, fitted).features)
+        for i, pair in enumerate(pairs)
+        if fold_of(pair.site, folds) == fold
+    ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.decision.cuts import Cut, CutColumns, cut_features, find_cuts, is_strong, shows_boilerplate
+from cleaner.decision.cuts import Cut, cut_features, find_cuts, shows_boilerplate
 from cleaner.decision.page import weight_columns
 from cleaner.decision.segments import BODY
 from cleaner.features.catalog import FIXED_FEATURES
@@ -17,7 +17,7 @@ from cleaner.learn.dataset import TrainingPage, cut_columns, segment_page
 from cleaner.learn.logistic import fit_logistic
 from cleaner.rulebook.rulebook import Rulebook
 
-LOST_COST = 1.5
+LOST_COST = 2.0
 """Cost of a lost word of the article, relative to that of a boilerplate word that is kept."""
 MAX_COST = 100.0
 """Largest cost of a cut, so that a few long lists do not outweigh all others."""
@@ -53,17 +53,17 @@ def _samples(page: TrainingPage, rulebook: Rulebook) -> Iterator[_Sample]:
     columns, states = cut_columns(page, rulebook), segment_page(page, rulebook)
     if not shows_boilerplate(columns):
         return
-    cuts = find_cuts(states, page.headline)
+    cuts = find_cuts(columns, states, page.headline)
     for cut, values in zip(cuts, cut_features(columns, states, cuts), strict=True):
-        balance = _balance(page, cut, columns)
+        balance = _balance(page, cut)
         yield _Sample(weight_columns(values, rulebook.cut_rules, rulebook.offsets), balance)
 
 
-def _balance(page: TrainingPage, cut: Cut, columns: CutColumns) -> float:
+def _balance(page: TrainingPage, cut: Cut) -> float:
     """Return the words of boilerplate of a cut that would be restored, minus the cost of those of the article."""
     balance = 0.0
     for i in range(cut.first, cut.end):
-        if not is_strong(columns, i) and i != page.headline:
+        if i != page.headline:
             words = page.cut_columns.words[i]
             balance += -LOST_COST * words if page.states[i] == BODY else words
     return balance

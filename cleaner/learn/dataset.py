@@ -122,5 +122,5 @@ def segment_page(page: TrainingPage, rulebook: Rulebook) -> list[LineState]:
 
 def cut_columns(page: TrainingPage, rulebook: Rulebook) -> CutColumns:
     """Return the columns of cut features under the weights of `rulebook`."""
-    strengths = [max([0.0, *(rulebook.weights[column][1] for column in columns)]) for columns in page.hit_columns]
+    strengths = [max([0.0, *(rulebook.strengths[column] for column in columns)]) for columns in page.hit_columns]
     return page.cut_columns._replace(strengths=strengths)

@@ -138,12 +138,21 @@ def in_article(lines: Sequence[str], gold: str) -> list[bool]:
     """Return for each line True if it belongs to the article.
 
     A line belongs to it if the article has at least half of the line's runs. A line of fewer than `SHORT` words must be
-    a row of the article or, if it has three words or more, occur in it.
+    a row of the article or, if it has three words or more, occur in it. A line without words belongs to it if both the
+    lines with words around it do.
     """
     known = set(word_runs(gold))
     rows = {" ".join(words(row)) for row in gold.splitlines()}
     flat = f" {' '.join(words(gold))} "
-    return [_is_in(words(line), known, rows, flat) for line in lines]
+    tokens = [own if any(word.strip("_") for word in own) else [] for own in map(words, lines)]
+    labels = [_is_in(own, known, rows, flat) for own in tokens]
+    below = False
+    for i in range(len(lines) - 1, -1, -1):  # first the label of the line below, then that of the line above
+        labels[i] = below = labels[i] if tokens[i] else below
+    for i in range(len(lines)):
+        if not tokens[i]:
+            labels[i] = labels[i] and i > 0 and labels[i - 1]
+    return labels
 
 
 SHORT = 8

@@ -1,17 +1,24 @@
 """Explanations for people: how each line got its kind, the evidence for and against it, and the rules that decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
 import click
 
 from cleaner.features.catalog import with_unit
-from cleaner.model import Decision, Evidence, Result
+from cleaner.model import Decision, Evidence, PageBasis, Result
 from cleaner.render.text import describe_basis, fit, hang, pad, plural, room, text_width, wrap
 from cleaner.text.visible import visible
 
 MARGIN = 4
+PAGE_BASES: Mapping[PageBasis, str] = {
+    "score": "positive: no article",
+    "bare": "not decisive: the text shows no boilerplate, so it is an article",
+    "whole": "not decisive: nearly all of the text is body, so it is an article",
+    "short": "not decisive: too few words of body for an article",
+}
+"""What the page score means, by what decided the verdict."""
 MAX_DECISIVE = 4
 """Number of decisive rules up to which they are named."""
 STRONGEST = 8
@@ -51,39 +58,39 @@ def render_explain(path: str, result: Result, names: Mapping[str, str], width: i
     """
     kept = sum(line.kept for line in result.lines)
     counts = f"{plural(kept, 'line')} kept, {plural(len(result.lines) - kept, 'line')} removed"
-    yield click.style(f"{visible(path)}: {result.verdict}, {counts}", bold=True)
+    confidence = f"confidence {result.confidence:g}"
+    yield click.style(f"{visible(path)}: {result.verdict}, {confidence}, {counts}", bold=True)
     digits = len(str(result.lines[-1].number)) if result.lines else 1
-    layout = Layout(digits, _labels(result, names), width)
-    yield from _page(result, layout)
+    totals = Layout(digits, _labels((*result.page, *result.doubts), names), width)
+    yield from _total(f"{confidence}, doubt", "a positive sum means below 0.5", result.doubts, totals)
+    yield from _total("page score", PAGE_BASES[result.page_basis], result.page, totals)
+    layout = Layout(digits, _labels([one for line in result.lines for one in line.evidence], names), width)
     for line in result.lines:
         yield ""
-        yield from _line(line, visible(result.raw[line.start : line.end]), layout)
+        yield from _line(line, visible(result.raw[line.start : line.end]), layout, result.verdict == "article")
 
 
-def _labels(result: Result, names: Mapping[str, str]) -> dict[str, str]:
+def _labels(evidence: Iterable[Evidence], names: Mapping[str, str]) -> dict[str, str]:
     """Return the code and name of each rule with evidence, by code, padded to columns."""
-    codes = {evidence.rule for line in result.lines for evidence in line.evidence}
-    codes |= {evidence.rule for evidence in result.page}
+    codes = {one.rule for one in evidence}
     shown = {code: visible(names.get(code, "")) for code in codes}
     code_width = max(map(len, shown), default=0)
     name_width = max(map(text_width, shown.values()), default=0)
     return {code: f"{code:<{code_width}}  {pad(name, name_width)}" for code, name in shown.items()}
 
 
-def _page(result: Result, layout: Layout) -> Iterator[str]:
-    """Yield the evidence on the page; nothing if the verdict was clear without it."""
-    if result.page:
+def _total(title: str, note: str, evidence: Sequence[Evidence], layout: Layout) -> Iterator[str]:
+    """Yield the sum of evidence on the whole document, what it means, and the evidence; nothing if there is none."""
+    if evidence:
         yield ""
-        score = fsum(evidence.weight for evidence in result.page)
-        yield click.style(f"page score {score:+.2f} (positive: no article)", bold=True)
-        ordered = sorted(result.page, key=lambda evidence: -abs(evidence.weight))
-        yield from (_evidence(evidence, layout) for evidence in ordered)
+        yield click.style(f"{title} {fsum(one.weight for one in evidence):+.2f} ({note})", bold=True)
+        yield from (_evidence(one, layout) for one in sorted(evidence, key=lambda one: -abs(one.weight)))
 
 
-def _line(line: Decision, text: str, layout: Layout) -> Iterator[str]:
+def _line(line: Decision, text: str, layout: Layout, has_article: bool) -> Iterator[str]:
     """Yield a line with how it got its kind, its evidence, and what decided it."""
     margin = " " * (layout.digits + 2)
-    yield from _text(line, text, layout)
+    yield from _text(line, text, layout, has_article)
     if line.rule:
         yield f"{margin}{line.kind}: {describe_basis(line.basis)} ({line.rule})"
     ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
@@ -91,12 +98,15 @@ def _line(line: Decision, text: str, layout: Layout) -> Iterator[str]:
     yield from (_evidence(evidence, layout) for evidence in ordered[:shown])
     if rest := ordered[shown:]:
         yield f"{margin}  {fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker rules combined"
-    if reason := _reason(line):
+    if reason := _reason(line) if has_article else _reason_without_article(line):
         yield margin + click.style(reason, dim=True)
 
 
-def _text(line: Decision, text: str, layout: Layout) -> Iterator[str]:
-    head = f"{line.number:>{layout.digits}} {' ' if line.kept else '-'}{line.kind:<10} {line.score:+.2f}  "
+def _text(line: Decision, text: str, layout: Layout, has_article: bool) -> Iterator[str]:
+    """Yield the text of a line below its kind and its score, or what removed it if its score did not."""
+    is_by_score = line.kept or line.score > 0
+    decided = f"{line.score:+.2f}" if is_by_score else "kind" if has_article else "page"
+    head = f"{line.number:>{layout.digits}} {' ' if line.kept else '-'}{line.kind:<10} {decided}  "
     rows = wrap(text.strip(), room(layout.width, len(head)))
     color = None if line.kept else "red"
     return hang(click.style(head, bold=True), len(head), (click.style(row, fg=color) for row in rows))
@@ -108,10 +118,17 @@ def _evidence(evidence: Evidence, layout: Layout) -> str:
     return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
 
 
+def _reason_without_article(line: Decision) -> str:
+    """Return why a line was removed whose score is that of body; "" for others."""
+    return f"removed because the page has no article; its score is {line.score:+.2f}" if line.score <= 0 else ""
+
+
 def _reason(line: Decision) -> str:
     """Return what decided the line; "" if more than `MAX_DECISIVE` rules did."""
     if line.kept == (line.score > 0):
-        return f"{'kept' if line.kept else 'removed'} because of its kind ({line.kind}), regardless of score"
+        if line.kept:
+            return f"kept because of its kind ({line.kind}), regardless of score"
+        return f"removed because of its kind ({line.kind}); its score is {line.score:+.2f}"
     rules = [evidence.rule for evidence in decisive_rules(line)]
     if not rules:
         return f"no rule supports {'removing' if line.kept else 'keeping'} it"

@@ -6,23 +6,29 @@ object. Text is never cut. Control and invisible characters are JSON escapes, so
 Offsets count characters of the decoded input, [start, end). Lines are counted from 1. Scores and weights are log-odds:
 positive for dropping, negative for keeping.
 
-cleaner/run/3
+cleaner/run/4
     {"schema", "documents": [DOCUMENT | FAILURE], "summary": {"documents", "articles", "up_to_date",
-     "no_article", "failures", "removed": {KIND: {"lines", "words"}}, "rules": {CODE: {KIND: {"lines", "words"}}}}}
-    DOCUMENT is {"path", "record": number in a corpus or null, "verdict", "reason": why there is no article, or "",
-     "output": path or null, "sidecar": path or null, "written": bool, "removed": {KIND: {"lines", "words"}}}.
-cleaner/stats/1
+     "no_article", "failures", "doubtful", "withheld", "removed": {KIND: {"lines", "words"}},
+     "rules": {CODE: {KIND: {"lines", "words"}}}}}
+    DOCUMENT is {"path", "record": number in a corpus or null, "verdict", "confidence", "reason": why there is no
+     article or it is withheld, or "", "output": path or null, "sidecar": path or null, "written": bool,
+     "removed": {KIND: {"lines", "words"}}}.
+    "doubtful" counts written articles with a confidence below 0.5, "withheld" those below --min-confidence.
+cleaner/stats/2
     {"schema", ...}: the summary of a run without "up_to_date", so that runs over the same inputs give the same file.
-cleaner/check/2
+cleaner/check/3
     {"schema", "documents": [DOCUMENT | FAILURE]}, including documents without boilerplate.
-    DOCUMENT is {"path", "record": as in a run, "verdict", "boilerplate": number of lines, "kinds": {KIND: lines}}.
-cleaner/explain/4
+    DOCUMENT is {"path", "record": as in a run, "verdict", "confidence", "boilerplate": number of lines, "kinds": {KIND:
+     lines}}.
+cleaner/explain/5
     {"schema", "documents": [DOCUMENT | FAILURE]}
-    DOCUMENT is {"path", "record": as in a run, "verdict", "page": [EVIDENCE], "lines": [{"number", "start", "end",
+    DOCUMENT is {"path", "record": as in a run, "verdict", "confidence", "doubts": [EVIDENCE], "page": [EVIDENCE],
+     "page_basis", "lines": [{"number", "start", "end",
      "kind", "kept", "score", "evidence": [EVIDENCE], "rule", "basis": {"how", "line", "menu_lines"}, "decisive":
      [RULE], "text"}]}. EVIDENCE is {"rule", "weight", "saw"}.
      "basis" is how the line got its kind: see `cleaner.Basis`.
-     "page" is empty if the verdict was clear without the page rules. "decisive" is the smallest set of rules without
+     "doubts" add up to the log-odds of a wrong result. "page_basis" says what decided the verdict, the sum of "page" or
+     something else: see `cleaner.Result`. "decisive" is the smallest set of rules without
      which the score would change sign.
 cleaner/rules/1
     {"schema", "rules": [RULE]}; RULE has the keys of a `[[rule]]` table, "family", and "weights".
@@ -55,7 +61,7 @@ if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rule
 
 Object = Mapping[str, Any]
-STATS: Final = "cleaner/stats/1"
+STATS: Final = "cleaner/stats/2"
 STATS_START: Final = b'{\n  "schema": "cleaner/stats/'
 """First bytes of a statistics file of any version."""
 
@@ -87,6 +93,7 @@ def outcome(item: Outcome) -> Object:
         "path": item.path,
         "record": item.record,
         "verdict": item.verdict,
+        "confidence": item.confidence,
         "reason": item.reason,
         "output": item.output,
         "sidecar": item.sidecar,
@@ -101,6 +108,7 @@ def finding(item: Finding) -> Object:
         "path": item.path,
         "record": item.record,
         "verdict": item.verdict,
+        "confidence": item.confidence,
         "boilerplate": item.kinds.total(),
         "kinds": {kind: item.kinds[kind] for kind in KINDS if item.kinds[kind]},
     }
@@ -114,6 +122,8 @@ def summary(total: Summary) -> Object:
         "up_to_date": total.unchanged,
         "no_article": total.no_article,
         "failures": total.failures,
+        "doubtful": total.doubtful,
+        "withheld": total.withheld,
         "removed": _removed(total.removed),
         "rules": _rules(total.removed),
     }
@@ -137,8 +147,16 @@ def explanation(path: str, record: int | None, result: Result) -> Object:
         }
         for line in result.lines
     ]
-    page = [evidence._asdict() for evidence in result.page]
-    return {"path": path, "record": record, "verdict": result.verdict, "page": page, "lines": lines}
+    return {
+        "path": path,
+        "record": record,
+        "verdict": result.verdict,
+        "confidence": result.confidence,
+        "doubts": [evidence._asdict() for evidence in result.doubts],
+        "page": [evidence._asdict() for evidence in result.page],
+        "page_basis": result.page_basis,
+        "lines": lines,
+    }
 
 
 def rule(item: "Rule") -> Object:

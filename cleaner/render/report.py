@@ -49,6 +49,7 @@ class ReportEntry(NamedTuple):
     words: int
     removed: RemovalCounts
     uncertain: int
+    confidence: float
     compressed: bytes
 
 
@@ -69,6 +70,7 @@ def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
         len(result.raw.split()),
         count_removed(result),
         sum(abs(line.score) < DOUBT for line in result.lines),
+        result.confidence,
         zlib.compress(_json(lines)),
     )
 
@@ -123,14 +125,14 @@ def _list_row(document: ReportEntry, numbers: dict[str, int]) -> list[Any]:
     """Return a row of the list; base.js names its fields.
 
     The fields are path, title, 1 for an article, words, removed words, uncertain lines, a bit mask of removed kinds,
-    and the numbers of the rules that removed lines.
+    the numbers of the rules that removed lines, and the confidence.
     """
     kinds = sum(1 << KINDS.index(kind) for kind in document.removed.by_kind())
     rules = sorted({numbers[rule] for _, rule in document.removed.lines if rule in numbers})
     removed = document.removed.words.total()
     return [
         visible(document.path), document.title, int(document.has_article), document.words, removed, document.uncertain,
-        kinds, rules,
+        kinds, rules, document.confidence,
     ]  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def _matches(rule: Rule) -> Iterator[str]:
     elif rule.phrases is not None:
         where = {"lines": "are", "starts": "start with", "ends": "end with", "contains": "contain"}
         yield f"lines that {where.get(rule.phrases, rule.phrases)} a {rule.kind} phrase, in any language"
-    for name in (rule.measure, rule.page, rule.cut):
+    for name in (rule.measure, rule.page, rule.cut, rule.confidence):
         if name is not None:
             yield _feature(name, rule)
     if rule.sequence:

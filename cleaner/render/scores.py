@@ -1,7 +1,7 @@
 """Scores for people: totals, scores by language, losses by kind, the worst documents, and comparisons."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +13,7 @@ from cleaner.runs.outcome import changed_lines
 from cleaner.text.visible import visible
 
 if TYPE_CHECKING:
+    from cleaner.learn.calibration import Calibration
     from cleaner.learn.evaluate import Evaluation
     from cleaner.learn.metrics import Score
 
@@ -42,6 +43,27 @@ def render_scores(groups: Groups) -> Iterator[str]:
             for name, found in verdicts.items()
         ]
         yield from render_table([("", "articles", "pages without an article"), *rows])
+
+
+def render_confidence(groups: "Mapping[str, Calibration]") -> Iterator[str]:
+    """Yield a table of how well confidence tells wrong results, a row for each group, and how reliable it is."""
+    yield from _section("Confidence: F1 of at least 0.75 or not")
+    rows = [(name, f"{one.results:,}", f"{one.wrong:,}", *_found(one)) for name, one in groups.items()]
+    yield from render_table([("", "results", "wrong", "AUC", "ruined in the most doubtful tenth"), *rows])
+    for name, one in [*groups.items()][:1]:
+        yield from _section(f"Reliability ({name})")
+        cells = [
+            (f"{row.low:g} to {row.high:g}", f"{row.results:,}", f"{row.confidence:.2f}", f"{row.right:.2f}")
+            for row in one.rows
+        ]
+        yield from render_table([("confidence", "results", "mean", "right"), *cells])
+
+
+def _found(calibration: "Calibration") -> tuple[str, str]:
+    """Return how well wrong results and ruined pages are found, as cells; dashes if no result is wrong."""
+    if not calibration.wrong:
+        return "-", "-"
+    return f"{calibration.auc:.3f}", f"{100 * calibration.ruined_found:.0f}%"
 
 
 def render_comparison(

@@ -129,6 +129,8 @@ def render_outcome(outcome: "Outcome", dry_run: bool) -> str:
     """Return the result for one document of a run, on one line."""
     if outcome.verdict == "no-article":
         return f"{outcome.name}: no article"
+    if outcome.is_withheld:
+        return f"{outcome.name}: {_why_skipped(outcome)}"
     removed = {kind: lines for kind, (lines, _) in outcome.removed.by_kind().items()}
     kinds = f" ({counts_by_kind(removed)})" if removed else ""
     what = f"{plural(outcome.removed.lines.total(), 'line')} removed{kinds}"
@@ -167,15 +169,22 @@ def no_article_message(finding: "Finding") -> str:
     return NO_ARTICLE if finding.record is None else f"record {finding.record}: {NO_ARTICLE}"
 
 
-def render_no_article(documents: Sequence["Outcome"], limit: int | None) -> list[str]:
-    """Return the lines of the summary on documents without an article; at most `limit` are named, None names all."""
+def render_skipped(documents: Sequence["Outcome"], limit: int | None) -> list[str]:
+    """Return the lines of the summary on documents without an article, or withheld.
+
+    At most `limit` are named, None names all.
+    """
     lines = [
-        f"{outcome.path}: no article found; skipped"
+        f"{outcome.path}: {_why_skipped(outcome)}; skipped"
         + (f"; {outcome.stale} is from an earlier run" if outcome.stale else "")
         for outcome in documents[:limit]
     ]
     more = len(documents) - len(lines)
-    return [*lines, f"... and {more:,} more without an article (use -v to list them)"] if more else lines
+    return [*lines, f"... and {more:,} more skipped (use -v to list them)"] if more else lines
+
+
+def _why_skipped(outcome: "Outcome") -> str:
+    return outcome.reason[:1].lower() + outcome.reason[1:] if outcome.is_withheld else "no article found"
 
 
 def render_summary(total: "Summary", dry_run: bool) -> list[str]:
@@ -183,6 +192,7 @@ def render_summary(total: "Summary", dry_run: bool) -> list[str]:
     parts = [f"{total.articles - total.unchanged:,} {'would be ' if dry_run else ''}written"]
     parts += [f"{total.unchanged:,} unchanged"] if total.unchanged else []
     parts += [f"{total.no_article:,} without an article"] if total.no_article else []
+    parts += [f"{total.withheld:,} below --min-confidence"] if total.withheld else []
     parts += [f"{total.failures:,} failed"] if total.failures else []
     lines = [f"{plural(total.documents, 'document')}: {', '.join(parts)}."]
     if total.removed.lines:
@@ -192,7 +202,18 @@ def render_summary(total: "Summary", dry_run: bool) -> list[str]:
         rows = sorted(total.removed.by_kind().items(), key=lambda item: (-item[1][1], KINDS.index(item[0])))
         cells = [(kind, f"{lines:,}", f"{words:,}", _rules(total, kind)) for kind, (lines, words) in rows]
         lines += ["  " + line for line in render_table([("kind", "lines", "words", "rules"), *cells])]
-    return lines
+    return [*lines, *_render_doubtful(total)]
+
+
+def _render_doubtful(total: "Summary") -> Iterator[str]:
+    """Yield the number of doubtful articles, and the names of the most doubtful with their confidence."""
+    from cleaner.runs.outcome import DOUBTFUL
+
+    if total.doubtful:
+        named = len(total.most_doubtful)
+        most = f"; the {named} most doubtful" if total.doubtful > named else ""
+        yield f"{total.doubtful:,} doubtful (confidence below {DOUBTFUL:g}){most}:"
+        yield from (f"  {confidence:.3f}  {name}" for confidence, name in total.most_doubtful)
 
 
 def _rules(total: "Summary", kind: Kind) -> str:

@@ -21,7 +21,7 @@ from cleaner.text.lexicon import Lexicon
 
 RULES: Final = Path(__file__).parent.parent / "rules"
 WEIGHTS: Final = "weights.toml"
-FORMAT: Final = 20
+FORMAT: Final = 21
 """Version of the cached data. Increase it when this module, or code that it stores results of, changes."""
 MARSHAL: Final = 4
 """Format version that every Python since 3.4 reads."""

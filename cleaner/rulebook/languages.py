@@ -84,12 +84,12 @@ def _list_phrases(language: Language, name: str) -> Iterable[str]:
 
 
 def _boilerplate_words(languages: Iterable[Language]) -> frozenset[str]:
-    """Return the words of at least three letters that occur in two or more phrases of one language."""
+    """Return the words of at least three letters that occur in three or more phrases of one language."""
     found: set[str] = set()
     for language in languages:
         counts: Counter[str] = Counter()
         for kind in language["phrases"].keys() - NOT_TYPICAL:
             phrases = (phrase for mode in MODES for phrase in language["phrases"][kind].get(mode, ()))
             counts.update(word for phrase in phrases for word in {fold(w) for w in find_words(phrase)})
-        found.update(word for word, count in counts.items() if count > 1 and len(word) > 2)
+        found |= {word for word, count in counts.items() if count > 2 and len(word) > 2}
     return frozenset(found)

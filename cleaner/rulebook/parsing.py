@@ -46,6 +46,7 @@ def parse_rule(table: Mapping[str, Any], family: str) -> Rule:
         measure=_feature_name(table.get("measure")),
         page=_feature_name(table.get("page")),
         cut=table.get("cut"),
+        confidence=table.get("confidence"),
         bins=bins,
         sequence=tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items()),
     )

@@ -3,7 +3,8 @@
 A rule looks for one of four things in a line: a *pattern*, a set *phrase* of any language, a *feature* in some bin, or
 the *sequence* of states around the line. Its weight is in log-odds: positive for dropping the line, negative for
 keeping it. A *page* rule looks at a feature of the whole page; a positive weight means no article. A *cut* rule looks
-at a feature of a cut, the lines in a row that would be dropped; a positive weight is for dropping them.
+at a feature of a cut, the lines in a row that would be dropped; a positive weight is for dropping them. A *confidence*
+rule looks at a feature of the result; a positive weight is for doubt.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ LISTS = {
     "dates": "a month or a weekday with a number",
 }
 """Lists of phrases, with descriptions, that a rule may look for instead of the phrases of its kind."""
-BINNED = ("measure", "page", "cut")
+BINNED = ("measure", "page", "cut", "confidence")
 """Keys that name a feature, whose values a rule divides into bins."""
 LONG_LINE = 20
 """Words from which a line is long."""
@@ -56,6 +57,8 @@ class Rule(NamedTuple):
     """Feature of the whole page."""
     cut: str | None = None
     """Feature of a cut."""
+    confidence: str | None = None
+    """Feature of the page and of the decision on it."""
     bins: tuple[float, ...] = ()
     """Upper bounds of all bins but the last; a value equal to a bound is in the bin above it."""
     sequence: tuple[tuple[str, float], ...] = ()
@@ -63,8 +66,8 @@ class Rule(NamedTuple):
 
     @property
     def has_single_weights(self) -> bool:
-        """True if the rule has one weight per bin instead of three, because it looks at the page or at a cut."""
-        return self.page is not None or self.cut is not None
+        """True if the rule has one weight per bin instead of three, because it does not look at a line."""
+        return self.page is not None or self.cut is not None or self.confidence is not None
 
     @property
     def is_external(self) -> bool:

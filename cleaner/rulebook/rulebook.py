@@ -27,7 +27,7 @@ from cleaner.text.lexicon import Lexicon
 GLUED_KINDS: Final = ("read-also", "related", "promotion", "share", "advert")
 """Kinds of lines that editors glue to a paragraph."""
 FeatureRule = tuple[int, str, tuple[float, ...]]
-"""Index, feature and bins of a page rule or cut rule."""
+"""Index, feature and bins of a rule on pages, cuts or confidence."""
 SPECIFICITY: Final[Mapping[str | None, int]] = {"lines": 5, "starts": 4, None: 3, "contains": 2, "ends": 1}
 """Specificity of a hit by the mode of its phrase; None stands for a pattern."""
 
@@ -44,13 +44,17 @@ class Rulebook:
     """Source of the phrases and the word classes."""
     offsets: tuple[int, ...] = field(init=False)
     weights: tuple[Weight, ...] = field(init=False)
-    """Drop weight per column; 0 for headline, page and cut rules."""
+    """Drop weight per column; 0 for rules on headlines, pages, cuts and confidence."""
     headline_weights: tuple[float, ...] = field(init=False)
     """Weight per column for being the headline; 0 for all but headline rules."""
     page_weights: tuple[float, ...] = field(init=False)
     """Weight per column for no article; 0 for all but page rules."""
+    strengths: tuple[float, ...] = field(init=False)
+    """Strength per column as evidence that a line is not body; 0 for rules that name no kind."""
     cut_weights: tuple[float, ...] = field(init=False)
     """Weight per column for dropping a cut; 0 for all but cut rules."""
+    confidence_weights: tuple[float, ...] = field(init=False)
+    """Weight per column for doubt; 0 for all but confidence rules."""
     sequence_code: str = field(init=False)
     """Code of the sequence rule."""
     transitions: Mapping[str, float] = field(init=False)
@@ -70,6 +74,7 @@ class Rulebook:
     """Features whose values are read again after scoring, except those of `LineFeatures`."""
     page_rules: tuple[FeatureRule, ...] = field(init=False)
     cut_rules: tuple[FeatureRule, ...] = field(init=False)
+    confidence_rules: tuple[FeatureRule, ...] = field(init=False)
     phrases: Phrases = field(init=False)
     rule_by_slot: tuple[int, ...] = field(init=False)
     """Index of the rule of each phrase slot; -1 if there is none."""
@@ -92,6 +97,7 @@ class Rulebook:
             "prefilter": prefilter,
             "page_rules": tuple((i, r.page, r.bins) for i, r in enumerate(self.rules) if r.page),
             "cut_rules": tuple((i, r.cut, r.bins) for i, r in enumerate(self.rules) if r.cut),
+            "confidence_rules": tuple((i, r.confidence, r.bins) for i, r in enumerate(self.rules) if r.confidence),
             "phrases": self.shipped.phrases,
             "lexicon": self.shipped.lexicon.with_words(prefilter.word_classes()),
             **_weight_tables(self.rules),
@@ -120,6 +126,12 @@ def _pattern_rules(rules: Sequence[Rule], shipped: Collection[str]) -> list[Patt
     ]
 
 
+def _strength(rule: Rule, weight: Weight) -> float:
+    """Return the weight inside the article; for bylines, which stand above it, that before it if it is larger."""
+    before, inside, _ = weight
+    return 0.0 if rule.kind is None else max(before, inside) if rule.kind == "byline" else inside
+
+
 def _weight_tables(rules: Sequence[Rule]) -> dict[str, Any]:
     """Return the attributes of a rulebook that have an entry per column."""
     columns = [(rule, weight) for rule in rules for weight in rule.weights]
@@ -127,7 +139,9 @@ def _weight_tables(rules: Sequence[Rule]) -> dict[str, Any]:
         "weights": tuple(NOTHING if r.kind == "headline" or r.has_single_weights else weight for r, weight in columns),
         "headline_weights": tuple(weight[0] if r.kind == "headline" else 0.0 for r, weight in columns),
         "page_weights": tuple(weight[0] if r.page else 0.0 for r, weight in columns),
+        "strengths": tuple(_strength(r, weight) for r, weight in columns),
         "cut_weights": tuple(weight[0] if r.cut else 0.0 for r, weight in columns),
+        "confidence_weights": tuple(weight[0] if r.confidence else 0.0 for r, weight in columns),
     }
 
 

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from cleaner.errors import suggest
-from cleaner.features.catalog import CUT_FEATURES, LINE_FEATURES, PAGE_FEATURES, current_name
+from cleaner.features.catalog import CONFIDENCE_FEATURES, CUT_FEATURES, LINE_FEATURES, PAGE_FEATURES, current_name
 from cleaner.model import KINDS
 from cleaner.rulebook.pattern_limits import compile_error
 from cleaner.rulebook.phrases import MODES
@@ -14,7 +14,7 @@ from cleaner.rulebook.rule import ABOVE, LISTS, bin_count
 from cleaner.text.tokens import TokenizedLine
 
 PLACES = ("anywhere", "head", "tail")
-TESTS = ("pattern", "phrases", "measure", "sequence", "page", "cut")
+TESTS = ("pattern", "phrases", "measure", "sequence", "page", "cut", "confidence")
 TEXTS = ("code", "name", "why")
 FIELDS = (*TEXTS, "kind", "weight", "where", "drops", "keeps", "opens", "bins", "needs", "least", *TESTS)
 CHOICES = {
@@ -24,6 +24,7 @@ CHOICES = {
     "measure": LINE_FEATURES,
     "page": PAGE_FEATURES,
     "cut": CUT_FEATURES,
+    "confidence": CONFIDENCE_FEATURES,
 }
 """Allowed values of keys."""
 

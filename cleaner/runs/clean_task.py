@@ -13,7 +13,7 @@ from cleaner.files.atomic import refuse_foreign, write
 from cleaner.files.items import Input
 from cleaner.files.names import output_path, sidecar_path
 from cleaner.model import Document, Result
-from cleaner.runs.outcome import Outcome, count_removed, no_article_reason
+from cleaner.runs.outcome import NOTHING_REMOVED, Outcome, count_removed, doubt_reason, no_article_reason
 
 
 class CleanedRecord(NamedTuple):
@@ -28,27 +28,43 @@ class CleanTask:
     """Picklable task that writes the cleaned text of a file, and returns that of a record.
 
     The removed spans of a record are returned only `with_spans`: sending hundreds of them between processes is slow.
+    Articles with a confidence below `min_confidence` are withheld: their files are not written, and the text of their
+    records is empty.
     """
 
     out: str | None
     dry_run: bool
     sidecar: bool = False
     with_spans: bool = False
+    min_confidence: float = 0.0
 
     def __call__(self, item: Input | Record, document: Document, result: Result) -> Outcome | CleanedRecord:
-        reason = no_article_reason(result) if result.verdict == "no-article" else ""
-        outcome = Outcome(item.path, result.verdict, None, False, None, count_removed(result), reason, item.number)
+        outcome = self._make_outcome(item, result)
         if isinstance(item, Record):
-            spans = result.removed if self.with_spans else ()
-            return CleanedRecord(CleanedText(result.text, result.verdict, spans, reason), outcome)
+            spans, text = result.removed if self.with_spans else (), "" if outcome.is_withheld else result.text
+            cleaned = CleanedText(text, result.verdict, spans, outcome.reason, result.confidence)
+            return CleanedRecord(cleaned, outcome)
         if self.out is None and not Path(item.path).is_file():
             raise CleanerError(f"{item.path}: not a regular file; use stdin or --out.")
         output = Path(output_path(item, self.out))
-        if result.verdict == "no-article":
+        if outcome.is_unwanted:
             return outcome._replace(stale=str(output) if output.is_file() else None)
         sidecar = self._choose_sidecar(item.path, output)
         written = not self.dry_run and _write(Path(item.path), output, sidecar, document, result)
         return outcome._replace(output=str(output), written=written, sidecar=str(sidecar) if sidecar else None)
+
+    def _make_outcome(self, item: Input | Record, result: Result) -> Outcome:
+        """Return the outcome of a document of which nothing is written yet."""
+        is_withheld = result.verdict == "article" and result.confidence < self.min_confidence
+        removed, reason = count_removed(result), ""
+        if result.verdict == "no-article":
+            reason = no_article_reason(result)
+        elif is_withheld:
+            removed, reason = NOTHING_REMOVED, doubt_reason(result.confidence, self.min_confidence)
+        return Outcome(
+            item.path, result.verdict, None, False, None, removed, reason, item.number,
+            confidence=result.confidence, is_withheld=is_withheld,
+        )  # fmt: skip
 
     def _choose_sidecar(self, original: str, output: Path) -> Path | None:
         """Return the path of the sidecar to write, or None.

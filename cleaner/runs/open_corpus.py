@@ -135,7 +135,7 @@ class OpenCorpus:
 
     def _write_record(self, entry: Entry, record: CleanedRecord) -> Outcome:
         cleaned = record.cleaned
-        is_rejected = cleaned.verdict == "no-article" and self._reject(entry, cleaned.reason)
+        is_rejected = record.outcome.is_unwanted and self._reject(entry, cleaned.reason)
         if not is_rejected:
             self.output.put(entry, cleaned)
         return record.outcome._replace(output=None if is_rejected else self.target, written=self.part is not None)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from cleaner.files.items import Failure, Note
@@ -10,10 +11,14 @@ from cleaner.model import BY_SCORE, CONTENT, Basis, Kind, Result, Verdict
 
 DOUBT: Final = 1.0
 """Distance from 0 below which a score is uncertain: at most seven in ten such lines are decided correctly."""
+DOUBTFUL: Final = 0.5
+"""Confidence below which an article is doubtful."""
+MOST_DOUBTFUL: Final = 5
+"""Number of the most doubtful articles that a summary names."""
 KindAndRule = tuple[Kind, str]
 """A kind, and the code of the rule that assigned it."""
 
-COUNTS: Final = ("articles", "unchanged", "no_article", "failures")
+COUNTS: Final = ("articles", "unchanged", "no_article", "failures", "doubtful", "withheld")
 """Attributes of a `Summary` that are saved as numbers."""
 
 
@@ -32,6 +37,9 @@ class RemovalCounts(NamedTuple):
         return {kind: (lines[kind], words[kind]) for kind in lines}
 
 
+NOTHING_REMOVED: Final = RemovalCounts(Counter(), Counter())
+
+
 def count_removed(result: Result) -> RemovalCounts:
     """Return the counts of what was removed from an article; empty if the verdict is "no-article"."""
     texts: dict[KindAndRule, list[str]] = {}
@@ -46,9 +54,14 @@ def count_removed(result: Result) -> RemovalCounts:
 def no_article_reason(result: Result) -> str:
     """Return the reason for the verdict "no-article", as a sentence without its full stop."""
     against = sorted((e for e in result.page if e.weight > 0), key=lambda e: -e.weight)[:3]
-    if not against:
+    if result.page_basis != "score" or not against:
         return "No part of the text reads like an article"
     return "The text reads like an index page: " + ", ".join(f"{e.rule} ({e.saw})" for e in against)
+
+
+def doubt_reason(confidence: float, min_confidence: float) -> str:
+    """Return the reason for not writing a doubtful article, as a sentence without its full stop."""
+    return f"Confidence {confidence:g} is below {min_confidence:g}"
 
 
 def find_boilerplate(result: Result) -> Counter[Kind]:
@@ -111,8 +124,9 @@ class Outcome(NamedTuple):
 
     `output` is the path of the cleaned file, None for a document without an article; `written` is False if the file was
     up to date or the run is a dry run. `stale` is the cleaned file that an earlier run wrote for a document that has no
-    article now, and `reason` says why it has none. `record` is the record number in a corpus, None for a file.
-    `sidecar` is the path of the file for `cleaner restore`, None if there is none.
+    article now, and `reason` says why it has none. `is_withheld` is true for an article that is not written because its
+    `confidence` is below `--min-confidence`; `stale` and `reason` then apply too. `record` is the record number in a
+    corpus, None for a file. `sidecar` is the path of the file for `cleaner restore`, None if there is none.
     """
 
     path: str
@@ -124,6 +138,13 @@ class Outcome(NamedTuple):
     reason: str = ""
     record: int | None = None
     sidecar: str | None = None
+    confidence: float = 1.0
+    is_withheld: bool = False
+
+    @property
+    def is_unwanted(self) -> bool:
+        """True if the document has no article or is withheld."""
+        return self.verdict == "no-article" or self.is_withheld
 
     @property
     def name(self) -> str:
@@ -146,6 +167,7 @@ class Finding(NamedTuple):
     kinds: Counter[Kind]
     blocks: tuple[BoilerplateBlock, ...] = ()
     record: int | None = None
+    confidence: float = 1.0
 
     @property
     def name(self) -> str:
@@ -166,27 +188,43 @@ class Summary:
     unchanged: int = 0
     no_article: int = 0
     failures: int = 0
+    doubtful: int = 0
+    """Written articles with a confidence below `DOUBTFUL`."""
+    withheld: int = 0
+    """Articles that are not written because their confidence is below `--min-confidence`."""
+    most_doubtful: list[tuple[float, str]] = field(default_factory=list)
+    """Confidence and name of the most doubtful of the written articles, the lowest first."""
     removed: RemovalCounts = field(default_factory=lambda: RemovalCounts(Counter(), Counter()))
 
     @property
     def documents(self) -> int:
-        return self.articles + self.no_article + self.failures
+        return self.articles + self.no_article + self.withheld + self.failures
 
     def add(self, event: Event, dry_run: bool = False) -> None:
         """Count a document or a failure; a note does not count."""
         if isinstance(event, Failure):
             self.failures += 1
         elif isinstance(event, Outcome):
-            self.articles += event.verdict == "article"
+            self.articles += event.verdict == "article" and not event.is_withheld
+            self.withheld += event.is_withheld
+            self._add_doubt(event)
             self.no_article += event.verdict == "no-article"
             self.unchanged += event.output is not None and not event.written and not dry_run
             self.removed.lines.update(event.removed.lines)
             self.removed.words.update(event.removed.words)
 
+    def _add_doubt(self, event: Outcome) -> None:
+        if event.verdict == "article" and not event.is_withheld and event.confidence < DOUBTFUL:
+            self.doubtful += 1
+            self.most_doubtful = nsmallest(MOST_DOUBTFUL, [*self.most_doubtful, (event.confidence, event.name)])
+
     def to_json(self) -> dict[str, Any]:
         """Return the totals as an object that JSON can hold."""
         counts = [(kind, rule, n, self.removed.words[kind, rule]) for (kind, rule), n in self.removed.lines.items()]
-        return {name: getattr(self, name) for name in COUNTS} | {"removed": counts}
+        return {name: getattr(self, name) for name in COUNTS} | {
+            "removed": counts,
+            "most_doubtful": self.most_doubtful,
+        }
 
     @classmethod
     def from_json(cls, saved: Mapping[str, Any]) -> Self:
@@ -194,6 +232,7 @@ class Summary:
         total = cls()
         for name in COUNTS:
             setattr(total, name, int(saved[name]))
+        total.most_doubtful = [(float(confidence), str(name)) for confidence, name in saved["most_doubtful"]]
         for kind, rule, lines, words in saved["removed"]:
             total.removed.lines[kind, rule] = lines
             total.removed.words[kind, rule] = words

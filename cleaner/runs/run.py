@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from cleaner.corpus.entry import VERDICT, Begin
+from cleaner.corpus.entry import CONFIDENCE, VERDICT, Begin
 from cleaner.corpus.jsonl import dump_json
 from cleaner.corpus.output import REASON
 from cleaner.corpus.rejects import Rejects
@@ -78,7 +78,10 @@ class Run:
 
         Raises `CleanerError` if an interrupted run cannot be resumed.
         """
-        task = CleanTask(self.options.out, self.options.dry_run, self.options.sidecar, self.options.with_spans)
+        options = self.options
+        task = CleanTask(
+            options.out, options.dry_run, options.sidecar, options.with_spans, self.settings.min_confidence
+        )
         rest = self._skip_done(self._outputs.claim(items))
         start = ResumePoint(self._state.entries, self._state.size, self._state.failures)
         try:
@@ -140,13 +143,13 @@ class Run:
         return event
 
     def _reject(self, event: Event) -> Iterator[Failure]:
-        """Write a file without an article to the rejects; yield a failure if it cannot be read again.
+        """Write a file without an article, or withheld, to the rejects; yield a failure if it cannot be read again.
 
-        Records without an article are already there.
+        Such records are already there.
         """
         if self._rejects is None or not isinstance(event, Outcome):
             return
-        if event.record is not None or event.verdict == "article":
+        if event.record is not None or not event.is_unwanted:
             return
         try:
             text, mode = load.load_document(event.path).text, Path(event.path).stat().st_mode
@@ -154,7 +157,8 @@ class Run:
             problem = f"{event.path}: {error.strerror}." if isinstance(error, OSError) else str(error)
             yield Failure(event.path, problem)
             return
-        row = {"id": event.path, "text": text, VERDICT: event.verdict, REASON: event.reason}
+        row = {"id": event.path, "text": text, VERDICT: event.verdict, CONFIDENCE: event.confidence}
+        row[REASON] = event.reason
         self._rejects.take(dump_json(row), mode)
 
     def _save_if_due(self) -> Iterator[Failure | Note]:

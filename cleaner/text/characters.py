@@ -43,10 +43,12 @@ CHAR_CLASSES: Final = 17
 
 UNSPACED_RANGES: Final = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00))
 """Code points [first, end) of Thai, Japanese kana, Chinese, and Chinese compatibility characters."""
+SYMBOL_MARKS: Final = ((0x20D0, 0x2100), (0xFE00, 0xFE10))
+"""Code points [first, end) of marks that combine with symbols, such as the selector of an emoji."""
 SPECIAL: Final = {
     PARTICLE: "的了是在和有也不這这我他們们のはをにがでとたる",
-    STOP: ".!?।؟",
-    FULL_STOP: "。！？",
+    STOP: ".!?।؟॥۔．።။។։",
+    FULL_STOP: "。！？｡",
     CLOSER: "\"'”’)]」』",
     ARROW: "»",
     COMMA: ",，、،",
@@ -105,4 +107,5 @@ def _compute_class(code: int) -> int:
         return SPACE
     if is_unspaced:
         return UNSPACED_MARK
-    return LOWER if unicodedata.category(char).startswith("M") else OTHER
+    is_of_symbol = any(first <= code < end for first, end in SYMBOL_MARKS)
+    return LOWER if unicodedata.category(char).startswith("M") and not is_of_symbol else OTHER

@@ -17,13 +17,13 @@ from cleaner.text.characters import (
     COMMA,
     DIGIT,
     LOWER,
-    OTHER,
     PARTICLE,
     SPACE,
     STOP,
     char_class,
     unspaced_chars,
 )
+from cleaner.text.code import is_code
 from cleaner.text.hashing import HASH_MASK, NO_HASH, Interner, extend_hash, ngram_hash, word_hash
 from cleaner.text.lexicon import SYMBOL
 from cleaner.text.tokens import NUMBER_HASH, TokenizedLine
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mypy_extensions import i64  # a machine integer in compiled modules
 
 ENDINGS: Final = {
-    **dict.fromkeys(".。।", 1), **dict.fromkeys("!?！？؟", 2), **dict.fromkeys(":：", 3), "…": 4,
+    **dict.fromkeys(".。．｡।॥۔።။។։", 1), **dict.fromkeys("!?！？؟", 2), **dict.fromkeys(":：", 3), "…": 4,
     **dict.fromkeys(";,；，", 5),
 }  # fmt: skip
 """Codes of last characters, as in `LineFeatures.ending`."""
@@ -60,14 +60,6 @@ TIME: Final = re.compile(
     r"|\d{3}[/-]\d{1,2}[/-]\d{1,2})|(?<!\d\d)\d{0,3}[年月])"
 )
 """Time or date: 13:45, 2024, 1.5.2024, 2024-05-01 or 5月. The pattern starts with a digit, because that is faster."""
-CODE_ENDS: Final = "{};\\"
-CODE_STARTS: Final = "{}<$/#@>*"
-CODE_FIRST: Final = "{}<$"
-CODE_PREFIXES: Final = (">>> ", "//", "#!", "/*", "*/", "# ", "@")
-CODE_SYMBOLS: Final = frozenset("{}=<\\$_[]`;")
-"""Symbols that are frequent in code and rare in prose."""
-CODE_WORDS: Final = 4
-"""Maximum words per such symbol in a line of code."""
 PROSE_WORDS: Final = 10
 """Minimum words of a line of prose that ends like a sentence."""
 LONG_WORDS: Final = 28
@@ -123,10 +115,10 @@ class LineFeatures:
         self.quote: float = 1.0 if text and text[0] in OPENING_QUOTES else 0.0
         self.cells: int = cell_count(text)
         """Number of cells of a row of a table, which tabs or bars separate; 1 for any other line."""
-        self.is_code: bool = is_code(text, tokens)
-        """True if the line looks like source code, markup or a command."""
         self.list_marker: float = marker_code(row)
         """Code of the start: 1 bullet, 2 number, 3 indentation, 0 anything else."""
+        self.is_code: bool = is_code(row, tokens, self.list_marker in (1.0, 2.0))
+        """True if the line looks like source code, markup or a command."""
         is_prose = (self.words >= PROSE_WORDS and self.ending in (PERIOD, QUESTION, QUOTED)) or self.words >= LONG_WORDS
         self.prose: float = self.words if is_prose else 0.0
         """Length in words if the line is prose, else 0."""
@@ -225,23 +217,12 @@ def _separator_end(text: str, i: "i64", n: "i64") -> "i64":
 
 
 def cell_count(text: str) -> int:
-    """Return the number of cells of a row, which tabs or bars separate; 1 if there are none."""
+    """Return the number of cells of a row, which tabs, bars or wide gaps separate; 1 if there are none."""
     if "\t" in text:
         return len([cell for cell in text.split("\t") if cell])
-    return text.strip("|").count("|") + 1 if "|" in text else 1
-
-
-def is_code(text: str, tokens: TokenizedLine) -> bool:
-    """Return True if a line ends or starts like code, or has many of its symbols."""
-    if not text or (tokens.counts[OTHER] == 0 and text[0] not in CODE_STARTS):
-        return False
-    if text[-1] in CODE_ENDS or text[0] in CODE_FIRST or (text[0] in CODE_STARTS and text.startswith(CODE_PREFIXES)):
-        return True
-    count = 0
-    for symbol in tokens.symbols:
-        if symbol in CODE_SYMBOLS:
-            count += 1
-    return count >= 2 and CODE_WORDS * count >= tokens.words
+    if "|" in text:
+        return text.strip("|").count("|") + 1
+    return len([cell for cell in text.split("   ") if cell.strip()]) if "   " in text else 1
 
 
 def ending_code(text: str) -> int:

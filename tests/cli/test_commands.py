@@ -125,7 +125,7 @@ def test_quiet_and_verbose(call: Call) -> None:
 def test_run_json(call: Call) -> None:
     done = call("run", "d", "missing", "--format", "json")
     value = json.loads(done.out)
-    assert done.status == 3 and value["schema"] == "cleaner/run/3"
+    assert done.status == 3 and value["schema"] == "cleaner/run/4"
     a, index, b, missing = value["documents"]
     assert (a["path"], a["verdict"], a["output"], a["written"]) == ("d/a.txt", "article", "d/a.clean.txt", True)
     assert a["removed"]["share"] == {"lines": 2, "words": 7}
@@ -135,7 +135,7 @@ def test_run_json(call: Call) -> None:
     assert (summary["documents"], summary["articles"], summary["no_article"], summary["failures"]) == (4, 2, 1, 1)
     lines = [json.loads(line) for line in call("run", "d", "--format", "jsonl").out.splitlines()]
     assert [line["path"] for line in lines] == ["d/a.txt", "d/index.txt", "d/sub/b.txt"]
-    assert {line["schema"] for line in lines} == {"cleaner/run/3"}
+    assert {line["schema"] for line in lines} == {"cleaner/run/4"}
 
 
 def test_number_of_jobs_changes_nothing(call: Call) -> None:
@@ -210,7 +210,7 @@ def test_check(call: Call) -> None:
 
 def test_check_json(call: Call) -> None:
     value = json.loads(call("check", "d", "--format", "json").out)
-    assert value["schema"] == "cleaner/check/2"
+    assert value["schema"] == "cleaner/check/3"
     assert value["documents"][0]["kinds"]["share"] == 2
     done = call("check", "d", "--format", "jsonl")
     assert done.status == 1 and len(done.out.splitlines()) == 3
@@ -227,7 +227,7 @@ def test_explain(call: Call) -> None:
 
 def test_explain_json_weights_add_up_to_the_score(call: Call) -> None:
     value = json.loads(call("explain", "d/a.txt", "d/sub/b.txt", "--format", "json").out)
-    assert value["schema"] == "cleaner/explain/4" and len(value["documents"]) == 2
+    assert value["schema"] == "cleaner/explain/5" and len(value["documents"]) == 2
     for line in value["documents"][0]["lines"]:
         assert sum(evidence["weight"] for evidence in line["evidence"]) == pytest.approx(line["score"])
         assert line["text"] == PAGE[line["start"] : line["end"]]

@@ -153,7 +153,7 @@ def test_words_typed_in_bash_are_completed(folder: Path) -> None:
         screen = read_to_end(master)
         shell.wait(timeout=60)
     os.close(master)
-    assert (folder / "found").read_text().startswith('{"schema": "cleaner/check/2", "path": "page-of-the-day.txt"'), (
+    assert (folder / "found").read_text().startswith('{"schema": "cleaner/check/3", "path": "page-of-the-day.txt"'), (
         screen
     )
 

@@ -20,6 +20,8 @@ from cleaner.files.names import cleaned_name, corpus_format
 from tests.support.command import NO_ARTICLE, PAGE, cleaner
 from tests.support.corpora import (
     CLEANED,
+    CONFIDENCE,
+    CONFIDENCES,
     CRAWL,
     ROWS,
     TEXTS,
@@ -75,7 +77,9 @@ def test_json_lines_change_only_text_and_verdict(tmp_path: Path) -> None:
     raw = odd.replace("TEXT", json.dumps(PAGE)).replace("NEW", "").encode()
     (tmp_path / "a.jsonl").write_bytes(b"\n" + raw + b"\n")
     run(tmp_path, "a.jsonl")
-    new = odd.replace("TEXT", json.dumps(CLEANED)).replace(" NEW", ',"cleaner_verdict":"article" ')
+    new = odd.replace("TEXT", json.dumps(CLEANED)).replace(
+        " NEW", f',"cleaner_verdict":"article","cleaner_confidence":{CONFIDENCE} '
+    )
     assert (tmp_path / "a.clean.jsonl").read_bytes() == b"\n" + new.encode() + b"\n"
     assert (tmp_path / "a.jsonl").read_bytes() == b"\n" + raw + b"\n"
 
@@ -90,8 +94,9 @@ def test_json_lines_compressed_or_not(tmp_path: Path, suffix: str) -> None:
     unpacked: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.decompress, ".zst": decompress_zstd}
     rows = loaded(unpacked[suffix](out))
     assert [row["text"] for row in rows] == TEXTS and [row["cleaner_verdict"] for row in rows] == VERDICTS
+    assert [row["cleaner_confidence"] for row in rows] == CONFIDENCES
     assert [{**row, "text": ""} for row in ROWS] == [
-        {k: v for k, v in row.items() if k != "cleaner_verdict"} | {"text": ""} for row in rows
+        {k: v for k, v in row.items() if not k.startswith("cleaner_")} | {"text": ""} for row in rows
     ]
 
 
@@ -124,13 +129,20 @@ def test_nested_fields_are_named_with_dots(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl([row]))
     run(tmp_path, ".", "--text-field", "page.body", "--id-field", "meta.id")
     new = loaded((tmp_path / "a.clean.jsonl").read_bytes())[0]
-    assert new == {**row, "page": {"body": CLEANED, "n": 1}, "cleaner_verdict": "article"}
+    assert new == {
+        **row,
+        "page": {"body": CLEANED, "n": 1},
+        "cleaner_verdict": "article",
+        "cleaner_confidence": CONFIDENCE,
+    }
 
 
-def test_cleaning_a_cleaned_corpus_changes_nothing(tmp_path: Path) -> None:
+def test_cleaning_a_cleaned_corpus_changes_only_the_confidence(tmp_path: Path) -> None:
     once = cleaner("--format", "jsonl", "--spans", stdin=jsonl([ROWS[0], ROWS[1]])).stdout
     again = cleaner("--format", "jsonl", stdin=once).stdout
-    assert again == once and once.count(b"cleaner_verdict") == 2
+    old, new = (f'"cleaner_confidence": {clean(text).confidence}'.encode() for text in (PAGE, CLEANED))
+    assert once.count(old) == 2 and again == once.replace(old, new)
+    assert once.count(b"cleaner_verdict") == 2
 
 
 BROKEN = [
@@ -213,8 +225,9 @@ def test_only_the_text_and_the_verdict_differ(
         assert entry.damage
         return
     assert entry.text == old and lines.dump_carried(entry) == line
-    out = json.loads(lines.dump_cleaned(entry, CleanedText(new, "article", ())))
-    assert out == row | {"text": new, "cleaner_verdict": "article"} and list(out)[: len(row)] == list(row)
+    out = json.loads(lines.dump_cleaned(entry, CleanedText(new, "article", (), confidence=0.25)))
+    added = {"cleaner_verdict": "article", "cleaner_confidence": 0.25}
+    assert out == row | {"text": new} | added and list(out)[: len(row)] == list(row)
     assert json.loads(lines.as_json(entry, {"cleaner_reason": "why"})) == row | {"cleaner_reason": "why"}
 
 
@@ -236,9 +249,11 @@ def test_csv_dialect_is_kept(tmp_path: Path, separator: str, name: str, quoting:
     run(tmp_path, ".")
     out = unpack((tmp_path / cleaned_name(name)).read_bytes()).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(out, newline=""), delimiter=separator))
-    new = zip(ROWS, TEXTS, VERDICTS, strict=True)
-    assert rows == [{**row, "n": str(row["n"]), "text": a, "cleaner_verdict": b} for row, a, b in new]
-    head = [*ROWS[0], "cleaner_verdict"]
+    new = zip(ROWS, TEXTS, VERDICTS, map(str, CONFIDENCES), strict=True)
+    assert rows == [
+        {**row, "n": str(row["n"]), "text": a, "cleaner_verdict": b, "cleaner_confidence": c} for row, a, b, c in new
+    ]
+    head = [*ROWS[0], "cleaner_verdict", "cleaner_confidence"]
     quoted = [f'"{cell}"' if quoting == csv.QUOTE_ALL else cell for cell in head]
     assert out.startswith(separator.join(quoted) + end) and out.endswith(end)
 
@@ -248,16 +263,20 @@ def test_csv_row_keeps_every_other_character(tmp_path: Path) -> None:
     row = '"001",a "b" c,"x, ""y""\nz",{},  last \n'
     (tmp_path / "a.csv").write_text("id,n,n,text,\n" + row.format(f'"{text}"'), "utf-8", newline="")
     run(tmp_path, ".")
-    cleaned = clean(PAGE.replace("\n", "\r\n")).text.replace('"', '""')
-    expected = "id,n,n,text,,cleaner_verdict\n" + row.format(f'"{cleaned}"').replace("last \n", "last ,article\n")
+    result = clean(PAGE.replace("\n", "\r\n"))
+    cleaned, end = result.text.replace('"', '""'), f"last ,article,{result.confidence}\n"
+    head = "id,n,n,text,,cleaner_verdict,cleaner_confidence\n"
+    expected = head + row.format(f'"{cleaned}"').replace("last \n", end)
     assert (tmp_path / "a.clean.csv").read_bytes() == expected.encode()
 
 
 def test_quotes_in_tsv_may_be_literal(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text(f'id\ttext\n1\t"Hello" he said\n2\t"Share this article\n3\t"{PAGE}"\n')
     run(tmp_path, ".")
+    first, second = clean('"Hello" he said').confidence, clean('"Share this article').confidence
     assert (tmp_path / "a.clean.tsv").read_text() == (
-        f'id\ttext\tcleaner_verdict\n1\t"""Hello"" he said"\tarticle\n2\t\tno-article\n3\t"{CLEANED}"\tarticle\n'
+        f'id\ttext\tcleaner_verdict\tcleaner_confidence\n1\t"""Hello"" he said"\tarticle\t{first}\n'
+        f'2\t\tno-article\t{second}\n3\t"{CLEANED}"\tarticle\t{CONFIDENCE}\n'
     )
 
 
@@ -271,14 +290,14 @@ def test_damaged_csv_rows_are_reported_and_copied(tmp_path: Path) -> None:
     for number in (4, 5):
         assert f"record {number}: malformed row: unbalanced quote." in messages
     out = (tmp_path / "a.clean.csv").read_bytes()
-    head = b'id,text,cleaner_verdict\n1,"' + CLEANED.encode() + b'",article\n'
-    assert out == head + b"\n".join([*bad, b"", b"6,,no-article"])
+    head = f'id,text,cleaner_verdict,cleaner_confidence\n1,"{CLEANED}",article,{CONFIDENCE}\n'.encode()
+    assert out == head + b"\n".join([*bad, b"", f"6,,no-article,{clean('x').confidence}".encode()])
 
 
 def test_csv_header_may_hold_invalid_utf_8(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'text,Gr\xf6\xdfe\n"' + PAGE.encode() + b'",3\n')
     run(tmp_path, "a.csv")
-    assert (tmp_path / "a.clean.csv").read_bytes().startswith(b"text,Gr\xf6\xdfe,cleaner_verdict\n")
+    assert (tmp_path / "a.clean.csv").read_bytes().startswith(b"text,Gr\xf6\xdfe,cleaner_verdict,cleaner_confidence\n")
 
 
 def test_unclosed_quote_damages_only_its_row(tmp_path: Path) -> None:
@@ -308,6 +327,7 @@ def test_parquet_and_arrow_change_only_the_text(tmp_path: Path, suffix: str) -> 
     run(tmp_path, ".", "--spans")
     new = read_table(tmp_path / f"a.clean{suffix}")
     assert new.column("text").to_pylist() == TEXTS and new.column("cleaner_verdict").to_pylist() == VERDICTS
+    assert new.column("cleaner_confidence").to_pylist() == CONFIDENCES
     assert new.select(["id", "url", "n"]).equals(table.select(["id", "url", "n"]))
     assert new.schema.metadata == table.schema.metadata
     assert new.column("cleaner_removed")[0].as_py()[0].keys() == {"start", "end", "kind", "rule"}
@@ -358,6 +378,7 @@ def test_wet_is_cleaned_in_its_own_format(tmp_path: Path, form: str) -> None:
         assert out.startswith(gzip.compress(CRAWL[0], 6, mtime=0)) and out.count(b"\x1f\x8b\x08\x00") == len(CRAWL)
         out = gzip.decompress(out)
     assert out.startswith(CRAWL[0]) and out.count(b"X-Cleaner-Verdict: article\r\n") == 4
+    assert out.count(f"X-Cleaner-Confidence: {CONFIDENCE}\r\n".encode()) == 4
 
 
 def test_wet_as_json_lines(tmp_path: Path) -> None:
@@ -368,6 +389,7 @@ def test_wet_as_json_lines(tmp_path: Path) -> None:
     assert rows[0] == {
         "id": "<urn:uuid:00000000-0000-4000-8000-000000000001>", "url": "https://harbourdaily.example/1",
         "date": "2024-03-01T06:00:00Z", "text": CLEANED, "cleaner_verdict": "article",
+        "cleaner_confidence": CONFIDENCE,
     }  # fmt: skip
 
 
@@ -480,7 +502,7 @@ def test_empty_corpus_stays_empty(tmp_path: Path) -> None:
     save(columns(ROWS).slice(0, 0), tmp_path / "c.parquet")
     run(tmp_path, ".")
     assert (tmp_path / "a.clean.jsonl").read_bytes() == b""
-    assert (tmp_path / "b.clean.csv").read_bytes() == b"id,text,cleaner_verdict\n"
+    assert (tmp_path / "b.clean.csv").read_bytes() == b"id,text,cleaner_verdict,cleaner_confidence\n"
     assert read_table(tmp_path / "c.clean.parquet").num_rows == 0
 
 
@@ -598,7 +620,7 @@ def test_row_that_fails_to_clean_gets_an_empty_verdict(
     (tmp_path / "a.csv").write_text(f'id,text\n1,"{PAGE}"\n2,"{PAGE}"\n3,x\n')
     run_with_failure(monkeypatch, tmp_path, capsys)
     rows = list(csv.reader((tmp_path / "a.clean.csv").open()))
-    assert [row[-1] for row in rows] == ["cleaner_verdict", "article", "", "no-article"] and rows[2][1] == PAGE
+    assert [row[-2] for row in rows] == ["cleaner_verdict", "article", "", "no-article"] and rows[2][1] == PAGE
 
 
 def test_every_type_of_text_column_is_kept(tmp_path: Path) -> None:
@@ -685,5 +707,6 @@ def test_json_lines_keep_a_byte_order_mark_and_large_numbers(tmp_path: Path) -> 
     line = b'\xef\xbb\xbf{"n": ' + b"9" * 5_000 + b', "text": "Share this article"}\n'
     (tmp_path / "a.jsonl").write_bytes(line)
     run(tmp_path, ".")
-    expected = line.replace(b'"Share this article"}', b'"", "cleaner_verdict": "no-article"}')
+    added = f'"cleaner_verdict": "no-article", "cleaner_confidence": {clean("Share this article").confidence}}}'
+    expected = line.replace(b'"Share this article"}', f'"", {added}'.encode())
     assert (tmp_path / "a.clean.jsonl").read_bytes() == expected

@@ -17,7 +17,7 @@ from cleaner.runs.clean_task import CleanTask
 from cleaner.runs.run_options import RunOptions
 from cleaner.settings import Settings
 from tests.support.command import PAGE, cleaner
-from tests.support.corpora import CLEANED, loaded, record, run, save, texts
+from tests.support.corpora import CLEANED, CONFIDENCE, loaded, record, run, save, texts
 
 arrow = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'cleaner[parquet]'")
 
@@ -36,7 +36,13 @@ def test_duplicate_csv_columns_get_numbers_in_json(tmp_path: Path) -> None:
     messages = run(tmp_path, "a.csv", "--to", "jsonl", status=3)
     assert "a.csv: record 2: has 2 cells, expected 3." in messages
     first, second = loaded((tmp_path / "a.clean.jsonl").read_bytes())
-    assert first == {"n": "1", "text": CLEANED, "n.2": "2", "cleaner_verdict": "article"}
+    assert first == {
+        "n": "1",
+        "text": CLEANED,
+        "n.2": "2",
+        "cleaner_verdict": "article",
+        "cleaner_confidence": CONFIDENCE,
+    }
     assert second["cleaner_raw"] == "3,4\n"
 
 
@@ -44,8 +50,10 @@ def test_csv_header_may_span_two_lines(tmp_path: Path) -> None:
     raw = f'"number,\nof the page";text\n1;"{PAGE}"\n'
     (tmp_path / "a.csv").write_text(raw)
     run(tmp_path, "a.csv")
-    wanted = raw.replace(PAGE, CLEANED).replace("text\n", "text;cleaner_verdict\n").replace('"\n', '"\n')
-    assert (tmp_path / "a.clean.csv").read_text() == wanted[:-1] + ";article\n"
+    wanted = (
+        raw.replace(PAGE, CLEANED).replace("text\n", "text;cleaner_verdict;cleaner_confidence\n").replace('"\n', '"\n')
+    )
+    assert (tmp_path / "a.clean.csv").read_text() == wanted[:-1] + f";article;{CONFIDENCE}\n"
 
 
 def test_missing_and_duplicate_text_columns_are_reported(tmp_path: Path) -> None:

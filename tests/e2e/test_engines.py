@@ -78,11 +78,27 @@ def test_datatrove_on_this_machine(pages: Path) -> None:
     for row in cleaned:
         result = clean(next(page["text"] for page in ROWS if page["id"] == row["id"]))
         assert row["text"] == result.text and row["metadata"]["cleaner_verdict"] == "article"
+        assert row["metadata"]["cleaner_confidence"] == result.confidence
         assert row["metadata"]["cleaner_removed"] == [removal._asdict() for removal in result.removed]
     assert len(rejected) == len(ROWS) - len(ARTICLES)
     assert all(row["text"] == NO_ARTICLE and row["metadata"]["filter_reason"] == "no-article" for row in rejected)
     stats = json.loads((pages / "logs" / "stats.json").read_text())[1]["stats"]
     assert stats["lines_share"]["total"] == 2 * len(ARTICLES) and stats["rule_SHA101"] == len(ARTICLES)
+
+
+@needs("datatrove", "orjson")
+def test_datatrove_rejects_doubtful_documents() -> None:
+    from datatrove.data import Document
+
+    from cleaner.datatrove import Clean
+
+    confidence = clean(PAGE).confidence
+    document = Document(PAGE, "a")
+    assert Clean(min_confidence=confidence + 0.01).filter(document) == (False, "doubtful")
+    assert document.text == PAGE and document.metadata["cleaner_reason"].startswith(
+        f"Confidence {confidence:g} is below"
+    )
+    assert Clean(min_confidence=confidence).filter(document) is True and document.text == clean(PAGE).text
 
 
 JOBS = """

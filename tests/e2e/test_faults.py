@@ -66,7 +66,8 @@ def test_no_room_costs_what_does_not_fit(tmp_path: Path, jobs: str) -> None:
     """A limit on file size stands in for a full disk or a quota."""
     (tmp_path / "a.jsonl").write_bytes(json_lines(texts(60)))
     (tmp_path / "b.jsonl").write_bytes(json_lines(texts(4)))
-    (tmp_path / "c.txt").write_text("".join(PAGE.replace("Orrin", f"Orrin{i}") for i in range(20)))
+    long = " ".join(f"In year {word} the boats of Orrin came home late, said the keeper." for word in "abcdefghij" * 12)
+    (tmp_path / "c.txt").write_text(f"{PAGE}\n{long}\n")
     (tmp_path / "d.txt").write_text(PAGE)
     before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
     kinds = "headline,navigation,read-also,share,promotion,footer,related,duplicate,trending"

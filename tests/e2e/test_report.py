@@ -97,7 +97,8 @@ def test_all_lines_are_there_with_their_evidence(pages: Path) -> None:
 def test_it_counts_as_run_and_diff_do(pages: Path) -> None:
     """A page without an article is not written, so none of its lines count as removed."""
     index, _ = data(pages / "report.html")
-    assert index["documents"][2][2:5] == [0, len(NO_ARTICLE.split()), 0] and index["documents"][2][6:] == [0, []]
+    row, confidence = index["documents"][2], clean(NO_ARTICLE).confidence
+    assert row[2:5] == [0, len(NO_ARTICLE.split()), 0] and row[6:] == [0, [], confidence]
     gone = re.search(r"Removed (\d+) lines \((\d+) words\)", index["totals"])
     assert gone
     run = cleaner("run", "--dry-run", "--format", "json", "pages", cwd=pages).stdout
@@ -181,6 +182,19 @@ def test_the_list_is_searched_sorted_and_filtered(view: Any) -> None:
 
 
 @in_a_browser
+def test_the_list_is_sorted_and_filtered_by_confidence(view: Any) -> None:
+    view.click("th[data-by=confidence] button")
+    shown = [float(text) for text in view.locator("#rows td:nth-child(6)").all_inner_texts()]
+    assert shown == sorted(shown) and shown[0] < 0.8 <= shown[-1], "the most doubtful first"
+    assert view.get_attribute("th[data-by=confidence]", "aria-sort") == "ascending"
+    view.select_option("#below", "0.8")
+    left = [float(text) for text in view.locator("#rows td:nth-child(6)").all_inner_texts()]
+    assert left == [confidence for confidence in shown if confidence < 0.8]
+    view.click("text=pages/index.txt")
+    assert f"confidence {clean(NO_ARTICLE).confidence:g}" in view.inner_text("#about")
+
+
+@in_a_browser
 def test_documents_stand_as_they_came_and_by_number(browser: Any, tmp_path: Path) -> None:
     (tmp_path / "pages.jsonl").write_text((json.dumps({"text": PAGE}) + "\n") * 11, "utf-8")
     cleaner("report", "pages.jsonl", "-o", "report.html", cwd=tmp_path)
@@ -219,7 +233,8 @@ def test_a_page_without_an_article_is_shown_as_such(view: Any) -> None:
     assert names(view) == ["pages/index.txt"]
     view.click("#rows a")
     view.click("#lines .gone >> nth=0")
-    assert view.inner_text("#about") == f"no article ({len(NO_ARTICLE.split())} words)"
+    confidence = clean(NO_ARTICLE).confidence
+    assert view.inner_text("#about") == f"no article ({len(NO_ARTICLE.split())} words), confidence {confidence:g}"
     assert view.inner_text("#lines .why").startswith("Classified as navigation by ")
     assert "line-through" not in view.locator("#lines .text").first.evaluate(
         "one => getComputedStyle(one).textDecoration"

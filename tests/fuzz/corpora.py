@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cleaner.corpus.csv import CsvFile
-from cleaner.corpus.entry import FIELDS, REMOVED, VERDICT, CleanedText, Entry, Fields
+from cleaner.corpus.entry import CONFIDENCE, FIELDS, REMOVED, VERDICT, CleanedText, Entry, Fields
 from cleaner.corpus.jsonl import BLANKS, BOM, JsonLines
 from cleaner.corpus.output import AsJson, CorpusReader, RecordSerializer
 from cleaner.corpus.wet import Wet
@@ -78,7 +78,7 @@ def members(line: bytes) -> list[tuple[str, Any]]:
 
 def others(line: bytes) -> list[str]:
     """Return the members of a record that do not depend on its text."""
-    return [repr(member) for member in members(line) if member[0] not in ("text", VERDICT, REMOVED)]
+    return [repr(member) for member in members(line) if member[0] not in ("text", VERDICT, CONFIDENCE, REMOVED)]
 
 
 def tables(data: bytes) -> None:

@@ -1,8 +1,9 @@
 """Golden pages: whole pages with every line marked, input and expected output in one file.
 
 Each line begins with two characters: `  ` for kept or `- ` for dropped. ⟦ and ⟧ enclose text that is cut out of a kept
-line. Blank rows have no mark. Pages in `known-failures` do not work yet. A page there that passes fails the suite, so
-that it gets moved here.
+line. Blank rows have no mark. The weights are fitted to the pages here, in `seeds` and in `hard`, but not to those in
+`held-out` and `known-failures`. Pages in `hard` and `known-failures` do not come out as marked yet. One of them that
+does fails the suite, so that it gets moved: from `hard` to here, from `known-failures` to `held-out`.
 """
 
 import os
@@ -19,7 +20,7 @@ OUTSIDE = os.environ.get("CLEANER_CASES")
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(GOLDEN)))
 def test_page_comes_out_as_marked(path: Path, request: pytest.FixtureRequest, update: bool) -> None:
-    is_known_failure = path.parent.name == "known-failures"
+    is_known_failure = path.parent.name in ("known-failures", "hard")
     if is_known_failure:
         request.applymarker(pytest.mark.xfail(strict=True, reason="a known failure"))
     page = parse(path.read_text("utf-8"))

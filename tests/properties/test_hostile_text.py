@@ -388,7 +388,11 @@ def test_what_is_written_as_json_and_csv_says_what_was_there(folder: Path) -> No
     assert first["id"] == EVIL and first[EVIL] == 1 and first["cleaner_verdict"] == "article"
     with (folder / "data" / "pages.clean.csv").open(encoding="utf-8", newline="") as file:
         header, row, *_ = csv.reader(file)
-    assert header == ["id", "text", EVIL, "cleaner_verdict"] and row[0] == EVIL and row[2:] == ["=1+1", "article"]
+    assert (
+        header == ["id", "text", EVIL, "cleaner_verdict", "cleaner_confidence"]
+        and row[0] == EVIL
+        and row[2:4] == ["=1+1", "article"]
+    )
     assert json.loads((folder / "data" / "stats.json").read_text())["documents"] > 1
     explained = json.loads(cleaner("explain", "--format", "json", "exact.txt", cwd=folder).stdout)["documents"]
     assert any(EVIL in line["text"] for line in explained[0]["lines"])

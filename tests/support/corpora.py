@@ -16,6 +16,9 @@ ROWS: Final[list[dict[str, Any]]] = [
     for i in range(5)
 ]
 VERDICTS: Final = ["article", "article", "no-article", "article", "article"]
+CONFIDENCE: Final = clean(PAGE).confidence
+"""Confidence in the result for `PAGE`."""
+CONFIDENCES: Final = [clean(row["text"]).confidence for row in ROWS]
 TEXTS: Final = [CLEANED, CLEANED, "", CLEANED, CLEANED]
 
 

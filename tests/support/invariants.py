@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import exp
 
 from cleaner.decision.removal import apply
 from cleaner.model import KEPT_BY_DEFAULT, Kind, Result
@@ -100,8 +101,12 @@ def explained(result: Result, way: Way) -> None:
         assert line.number == numbers(line.start)
         assert line.kept == (line.kind in way.kept) or result.verdict == "no-article"
         assert (line.kind == "body") == (line.score <= 0) or line.kind == "headline" or way.labels
-    if result.page and not way.labels:
-        assert (sum(e.weight for e in result.page) > 0) == (result.verdict == "no-article")
+    if not way.labels:
+        is_article = {"bare": True, "whole": True, "short": False, "score": sum(e.weight for e in result.page) <= 0}
+        assert is_article[result.page_basis] == (result.verdict == "article")
+    doubt = sum(e.weight for e in result.doubts)
+    assert 0 <= result.confidence <= 1
+    assert not result.doubts or abs(result.confidence - 1 / (1 + exp(doubt))) <= 0.000501
 
 
 def named(result: Result, way: Way) -> None:

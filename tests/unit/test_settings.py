@@ -101,7 +101,10 @@ def test_own_rules(tmp_path: Path) -> None:
         ("jobs = " + "9" * 5000, ["too many digits"]),
         (
             "zzz = 1",
-            ["unknown setting 'zzz'", "drop, select, ignore, exclude, weights, templates, site, reviews, jobs, rule"],
+            [
+                "unknown setting 'zzz'",
+                "drop, select, ignore, exclude, weights, templates, site, reviews, min-confidence, jobs, rule",
+            ],
         ),
         ('keep = "byline"', ["keep must be a list of strings", "'byline'"]),
         ("keep = [1]", ["keep must be a list"]),
@@ -110,6 +113,9 @@ def test_own_rules(tmp_path: Path) -> None:
         ("jobs = 0", ["jobs must be a whole number from 1"]),
         ("jobs = 257", ["jobs must be a whole number from 1 to 256"]),
         ("jobs = true", ["jobs must be"]),
+        ("min-confidence = 1.5", ["min-confidence must be a number from 0 to 1, not 1.5"]),
+        ("min-confidence = true", ["min-confidence must be a number"]),
+        ('min-confidence = "high"', ["min-confidence must be a number"]),
         ("weights = 3", ["weights must be the name of a file, not 3"]),
         ('templates = ""', ["templates must be the name of a file, not ''"]),
         (r'weights = "a\u0000b"', ["weights must be the name of a file"]),

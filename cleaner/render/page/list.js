@@ -3,6 +3,7 @@ const CHUNK = 200; // rows added at a time
 const order = {
   path: (one) => one[PATH], verdict: (one) => one[ARTICLE], words: (one) => one[WORDS],
   share: (one) => (one[ARTICLE] ? share(one) : -1), doubtful: (one) => one[DOUBTFUL],
+  confidence: (one) => one[CONFIDENCE],
 };
 const figures = new Set(["words", "share", "doubtful"]); // columns sorted from the largest first
 const natural = new Intl.Collator("en", { numeric: true }); // "record 2" before "record 10"
@@ -14,12 +15,13 @@ let selected = -1;
 function matches(one) {
   const words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
   const text = `${one[PATH]}\n${one[TITLE]}`.toLowerCase();
-  const [kind, rule, verdict, part, doubt] = ["kind", "rule", "verdict", "share", "doubt"].map((id) => $(id).value);
+  const [kind, rule, verdict, part, doubt, below] = ["kind", "rule", "verdict", "share", "doubt", "below"].map((id) => $(id).value);
   return words.every((word) => text.includes(word))
     && (!kind || (one[KINDS] >> Number(kind)) & 1)
     && (!rule || one[RULES].includes(Number(rule)))
     && (!verdict || one[ARTICLE] === (verdict === "article" ? 1 : 0))
     && (!part || step(one) === Number(part))
+    && (!below || one[CONFIDENCE] < Number(below))
     && (!doubt || one[DOUBTFUL] > 0 === (doubt === "doubt"));
 }
 
@@ -63,7 +65,8 @@ function draw() {
       element("td", { text: one[ARTICLE] ? "article" : "no-article" }),
       element("td", { className: "number", text: one[WORDS].toLocaleString("en") }),
       element("td", { className: "number", text: one[ARTICLE] ? percent(share(one)) : "–" }),
-      element("td", { className: "number", text: one[DOUBTFUL] || "" }));
+      element("td", { className: "number", text: one[DOUBTFUL] || "" }),
+      element("td", { className: "number", text: one[CONFIDENCE].toFixed(2) }));
   });
   $("rows").append(...rows);
   drawn += rows.length;

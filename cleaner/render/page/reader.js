@@ -19,7 +19,8 @@ async function open(number) {
   lines = loaded;
   $("name").textContent = one[PATH];
   const words = `${one[WORDS].toLocaleString("en")} words`;
-  $("about").textContent = one[ARTICLE] ? `article, ${percent(share(one))} of ${words} removed` : `no article (${words})`;
+  const about = one[ARTICLE] ? `article, ${percent(share(one))} of ${words} removed` : `no article (${words})`;
+  $("about").textContent = `${about}, confidence ${one[CONFIDENCE]}`;
   $("reader").classList.toggle("no-article", !one[ARTICLE]);
   $("lines").replaceChildren(...items());
   $("overview").hidden = $("list").hidden = true;

@@ -13,12 +13,12 @@ from cleaner.decision.cuts import (
     CutColumns,
     cut_features,
     find_cuts,
-    is_strong,
     restore_cuts,
     shows_boilerplate,
+    strong_lines,
 )
 from cleaner.decision.segments import LineState
-from cleaner.features.blocks import CODE, LIST, TABLE
+from cleaner.features.blocks import CODE, CONTENTS, DIALOGUE, ENTRIES, LIST, MENU, REFERENCES, TABLE, VERSE
 from cleaner.features.catalog import CUT_FEATURES
 from cleaner.rulebook.rulebook import Rulebook, load_rulebook, with_rules
 
@@ -88,14 +88,18 @@ def test_a_page_shows_boilerplate_if_a_line_has_strong_evidence() -> None:
 
 def test_what_is_left_of_a_page_had_boilerplate() -> None:
     assert shows_boilerplate(columns(3, had_boilerplate=True))
-    assert not any(is_strong(columns(3, had_boilerplate=True), i) for i in range(3))
+    assert strong_lines(columns(3, had_boilerplate=True)) == [False] * 3
 
 
 # --- cuts ---
 
 
+def cuts_of(states: str, strong: Sequence[int] = (), headline: int | None = None) -> list[Cut]:
+    return find_cuts(columns(len(states), strong), page(states), headline)
+
+
 @pytest.mark.parametrize(
-    ("states", "headline", "cuts"),
+    ("states", "headline", "runs"),
     [
         ("", None, []),
         ("BBB", None, []),
@@ -107,12 +111,40 @@ def test_what_is_left_of_a_page_had_boilerplate() -> None:
         ("bBa", 0, [(0, 1), (2, 3)]),
     ],
 )
-def test_cuts_are_runs_of_dropped_lines_below_the_headline(states, headline, cuts) -> None:
-    assert find_cuts(page(states), headline) == [Cut(*cut) for cut in cuts]
+def test_without_strong_evidence_cuts_are_runs_of_dropped_lines_below_the_headline(states, headline, runs) -> None:
+    assert cuts_of(states, headline=headline) == [Cut(*run, *run) for run in runs]
+
+
+@pytest.mark.parametrize(
+    ("states", "strong", "cuts"),
+    [
+        ("BaaaaB", [2], [(1, 2, 1, 5), (3, 5, 1, 5)]),
+        ("BBaaaa", [2], [(3, 6, 2, 6)]),
+        ("bbbbBB", [3], [(0, 3, 0, 4)]),
+        ("BiiiiB", [1, 2, 4], [(3, 4, 1, 5)]),
+        ("BiiB", [1, 2], []),
+        ("BiiB", [0, 3], [(1, 3, 1, 3)]),
+        ("bBia", [0, 3], [(2, 3, 2, 4)]),
+        ("aaaaa", [0, 2, 4], [(1, 2, 0, 5), (3, 4, 0, 5)]),
+    ],
+)
+def test_lines_with_strong_evidence_part_a_run_and_are_in_no_cut(states, strong, cuts) -> None:
+    assert cuts_of(states, strong) == [Cut(*cut) for cut in cuts]
+
+
+def test_a_phrase_parts_a_run_whatever_its_weight() -> None:
+    own = columns(5)._replace(is_phrase=[False, False, True, False, False])
+    assert find_cuts(own, page("Baaaa"), None) == [Cut(1, 2, 1, 5), Cut(3, 5, 1, 5)]
+    weak = columns(5)._replace(strengths=[0.0, 0.0, 0.49, 0.0, 0.0])
+    assert find_cuts(weak, page("Baaaa"), None) == [Cut(1, 5, 1, 5)]
+
+
+def test_a_run_starts_at_the_headline() -> None:
+    assert cuts_of("bbbbBB", [2], headline=1) == [Cut(1, 2, 1, 4), Cut(3, 4, 1, 4)]
 
 
 def features(page_columns: CutColumns, states: list[LineState]) -> list[dict[str, float]]:
-    return cut_features(page_columns, states, find_cuts(states, None))
+    return cut_features(page_columns, states, find_cuts(page_columns, states, None))
 
 
 def test_each_cut_has_each_feature() -> None:
@@ -133,6 +165,42 @@ def test_features_count_lines_and_shares_of_lines() -> None:
     assert values["cut_gaps"] == 0.5 and values["cut_topic"] == pytest.approx(0.2)
 
 
+def test_blocks_that_articles_have_are_forms() -> None:
+    own = columns(8)._replace(blocks=[0.0, CONTENTS, DIALOGUE, REFERENCES, VERSE, MENU, ENTRIES, 0.0])
+    (values,) = features(own, page("BiiiiiiB"))
+    assert values["cut_forms"] == pytest.approx(4 / 6)
+    assert values["cut_tables"] == values["cut_code"] == values["cut_lists"] == 0
+    (values,) = features(own._replace(blocks=[TABLE, CODE, LIST, TABLE, CODE, LIST, 0.0, 0.0]), page("iiiiiiBB"))
+    assert values["cut_forms"] == 0
+
+
+def test_code_of_the_page_counts_outside_of_cuts_too() -> None:
+    own = columns(4)._replace(blocks=[CODE, CODE, 0.0, CODE])
+    assert [values["page_code"] for values in features(own, page("bBiB"))] == [0.75, 0.75]
+    assert [values["cut_code"] for values in features(own, page("bBiB"))] == [1.0, 0.0]
+    assert cut_features(columns(0), [], []) == []
+
+
+@pytest.mark.parametrize(
+    ("states", "strong", "distances"),
+    [
+        ("bbbbbBB", [], [0]),
+        ("bbbbbBB", [2], [3, 0]),
+        ("bbbbbBB", [0, 4], [1]),
+        ("BBaaaaa", [], [0]),
+        ("BBaaaaa", [4], [0, 3]),
+        ("BBaaaaa", [2, 6], [1]),
+        ("BiiiiiiB", [3], [0, 0]),
+        ("BiiiiiiB", [1, 2, 6], [1]),
+        ("BiiiiiiB", [1, 5, 6], [1]),
+        ("aaaaa", [1], [4, 0]),
+    ],
+)
+def test_the_distance_is_that_to_the_body_across_dropped_lines(states, strong, distances) -> None:
+    found = features(columns(len(states), strong), page(states))
+    assert [values["cut_distance"] for values in found] == distances
+
+
 def test_a_line_that_leads_in_nothing_but_itself_is_no_lead() -> None:
     (values,) = features(columns(3)._replace(is_lead=[True, True, True]), page("bBB"))
     assert values["cut_lead"] == 0
@@ -146,6 +214,12 @@ def test_the_score_of_a_line_counts_up_to_a_limit() -> None:
 def test_places_are_before_between_and_after_body_lines() -> None:
     assert [values["cut_place"] for values in features(columns(5), page("bBiBa"))] == [BEFORE, BETWEEN, AFTER]
     assert [values["cut_place"] for values in features(columns(2), page("bb"))] == [BEFORE]
+    below_headline = find_cuts(columns(4), page("bbBa"), 1)
+    assert cut_features(columns(4), page("bbBa"), below_headline)[0]["cut_place"] == BEFORE
+    parted = features(columns(9, [1, 4, 7]), page("bbbBiiaaa"))
+    assert [values["cut_place"] for values in parted] == [BEFORE, BEFORE, AFTER, AFTER]
+    between = features(columns(6, [2]), page("BiiiiB"))
+    assert [values["cut_place"] for values in between] == [BETWEEN, BETWEEN]
 
 
 def test_features_of_the_page_are_the_same_for_all_cuts() -> None:
@@ -181,6 +255,30 @@ def test_lines_with_strong_evidence_stay_dropped() -> None:
 def test_dropped_lines_between_restored_ones_are_inserts() -> None:
     assert restored("bbbBB", [1]) == ("BiBBB", [0, 2])
     assert restored("BBaaa", [3]) == ("BBBiB", [2, 4])
+
+
+def test_each_cut_of_a_run_is_judged_by_itself() -> None:
+    rules = []
+    for rule in RULEBOOK.rules:
+        weights = [(0.0,) * 3] * len(rule.weights)
+        if rule.cut == "cut_distance":
+            weights = [(-1.5,) * 3, *[(1.5,) * 3] * (len(weights) - 1)]
+        rules.append(rule._replace(weights=tuple(weights)) if rule.cut else rule)
+    near = with_rules(RULEBOOK, rules)
+    assert restored("BBaaaaaa", [4], rulebook=near) == ("BBBBaaaa", [2, 3])
+    assert restored("bbbbBB", [2], rulebook=near) == ("bbbBBB", [3])
+
+
+def test_dropped_lines_inside_the_body_are_inserts_though_nothing_is_restored() -> None:
+    lines = page("BaBbB")
+    assert restore_cuts(columns(5, [1, 3]), lines, None, AGAINST) == {}
+    assert [line.state for line in lines] == ["body", "insert", "body", "insert", "body"]
+    assert [lines[1].score, lines[3].score] == [SCORES["after"], SCORES["before"]]
+
+
+def test_without_a_body_line_nothing_is_an_insert() -> None:
+    assert restored("bbb", [0, 1, 2]) == ("bbb", [])
+    assert restored("aia", [0, 1, 2]) == ("aia", [])
 
 
 def test_lines_at_both_ends_of_the_page_keep_their_place() -> None:

@@ -94,9 +94,6 @@ def test_a_heading_below_a_ranking_opens_a_section_that_its_place_names() -> Non
 
 
 def test_a_neighbour_is_a_basis_with_the_line_that_was_named_first() -> None:
-    rows = ("By Marta Lindqvist", "mlindqvist@orrin.example", "Orrin")
-    found = named(*MENU, HEADLINE, *rows, *PARAGRAPHS, *FOOTER)
-    assert found[rows[1]] == found[rows[2]] == ("byline", found[rows[0]][1], Basis("neighbour", 7))
     offer = ("The Morning Orrin", "Sign up for our daily newsletter")
     found = named(HEADLINE, *PARAGRAPHS, "Most read", "1. Police close the coast road", *offer)
     assert found[offer[0]] == ("promotion", found[offer[1]][1], Basis("neighbour", 17))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.decision.segments import STATES, STEPS, LineState, segment
+from cleaner.decision.segments import STATES, STEPS, LineState, body_gains, segment
 from cleaner.features.accumulator import place_scores
 from cleaner.model import Weight
 
@@ -103,3 +103,19 @@ def test_a_line_that_might_as_well_be_kept_is_kept() -> None:
 
 def test_a_page_without_lines() -> None:
     assert decided([], FREE) == []
+
+
+@given(WEIGHTS, st.fixed_dictionaries(dict.fromkeys(NAMES, WHOLE)))
+def test_gains_are_those_of_all_sequences(weights: list[Weight], grammar: dict[str, float]) -> None:
+    states = decided(weights, grammar)
+    body = {i for i, state in enumerate(states) if state.state == "body"}
+    nothing = total(("before",) * len(weights), weights, grammar)
+    sequences = [*product(STATES, repeat=len(weights))]
+    best = max(total(one, weights, grammar) for one in sequences)
+    rivals = [one for one in sequences if not any(one[i] == "body" for i in body)]
+    rival = max(total(one, weights, grammar) for one in rivals)
+    assert body_gains(place_scores(weights), grammar, states) == (best - nothing, rival - nothing)
+
+
+def test_a_page_without_lines_gains_nothing() -> None:
+    assert body_gains(place_scores([]), FREE, []) == (0.0, 0.0)

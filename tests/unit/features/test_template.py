@@ -39,7 +39,7 @@ def test_boilerplate_goes_and_standing_phrases_stay(pages: int, paragraphs: int)
     made = site(pages, seed=pages, paragraphs=paragraphs)
     without = tally(made, None)
     body, phrases, boilerplate = tally(made, learnt(page.raw for page in made))
-    assert without[2] > 10 * pages and boilerplate <= 2 * pages
+    assert without[2] > 10 * pages and boilerplate <= 3 * pages
     # Without a template a page may show no boilerplate, and then every line of it stays.
     assert body >= 0.9 * without[0] and phrases >= 0.9 * without[1] > 0
 

@@ -122,7 +122,7 @@ SPAN = {"start": 0, "end": 1, "text": "x"}
         (b'{"schema": ' + b"9" * 5000 + b"}", "not valid JSON"),
         (b"[]", "not a sidecar: its schema is not 'cleaner/removed/1'"),
         (b'{"name": "npm"}', "not a sidecar"),
-        (changed(schema="cleaner/run/3"), "not a sidecar"),
+        (changed(schema="cleaner/run/4"), "not a sidecar"),
         (changed(schema="cleaner/removed/2"), "unsupported version 'cleaner/removed/2'; restore with the"),
         (changed(encoding=8), "corrupt sidecar: encoding must be a string"),
         (changed(encoding="utf-9"), "unknown encoding 'utf-9'"),

@@ -12,7 +12,7 @@ from cleaner.rulebook.weights import replace_single_weights
 cut_model = pytest.importorskip("cleaner.learn.cut_model", reason="fitting needs the packages of cleaner[fit]")
 dataset = pytest.importorskip("cleaner.learn.dataset")
 RULEBOOK = load_rulebook()
-TABLE = ["Station\tDepth\tIce", "Reef\t31 m\t3.6", "Sound\t54 m\t3.2", "North buoy\t12 m\t4.1", "Old pier\t7 m\t5.0"]
+NAMES = ["Tarn", "Orrin", "Elda", "Marsh", "Quay", "Brae", "Holm", "Skerry", "Ness", "Voe", "Wick", "Garth"]
 TEASERS = [
     "Tarn bell rings",
     "Five bakers, one oven",
@@ -27,10 +27,10 @@ def article(number: int) -> list[str]:
     return [HEADLINE, *(PARAGRAPHS[(number + i) % len(PARAGRAPHS)] for i in range(5))]
 
 
-def pair(number: int, table_is_body: bool, footer: list[str] = FOOTER) -> Pair:
-    """Return a page with a table and teasers below its article; the table, or else the teasers, belong to it."""
-    body, other = (TABLE, TEASERS) if table_is_body else (TEASERS, TABLE)
-    below = "\n".join(TABLE) if number % 2 else "\n".join(TEASERS)
+def pair(number: int, names_are_body: bool, footer: list[str] = FOOTER) -> Pair:
+    """Return a page with names and teasers below its article; the names, or else the teasers, belong to it."""
+    body, other = (NAMES, TEASERS) if names_are_body else (TEASERS, NAMES)
+    below = "\n".join(NAMES) if number % 2 else "\n".join(TEASERS)
     has_body = below == "\n".join(body)
     assert has_body or below == "\n".join(other)
     raw = "\n\n".join([*article(number), below, *footer]) + "\n"
@@ -43,24 +43,24 @@ def without_cut_weights():
     return with_rules(RULEBOOK, replace_single_weights(RULEBOOK.rules, [0.0] * len(RULEBOOK.weights), "cut"))
 
 
-def pages(table_is_body: bool, footer: list[str] = FOOTER):
-    pairs = [pair(number, table_is_body, footer) for number in range(40)]
+def pages(names_are_body: bool, footer: list[str] = FOOTER):
+    pairs = [pair(number, names_are_body, footer) for number in range(40)]
     return [page for pair in pairs if (page := dataset.from_pair(pair, RULEBOOK))]
 
 
-def own_rulebook(table_is_body: bool):
+def own_rulebook(names_are_body: bool):
     """Return a rulebook with cut weights that were fitted to pages."""
     start = without_cut_weights()
-    weights = cut_model.fit_cut_model(pages(table_is_body), start)
+    weights = cut_model.fit_cut_model(pages(names_are_body), start)
     return with_rules(start, replace_single_weights(start.rules, weights, "cut"))
 
 
-@pytest.mark.parametrize("table_is_body", [True, False])
-def test_cuts_like_those_of_articles_are_restored_and_others_are_not(table_is_body) -> None:
-    own = own_rulebook(table_is_body)
+@pytest.mark.parametrize("names_are_body", [True, False])
+def test_cuts_like_those_of_articles_are_restored_and_others_are_not(names_are_body) -> None:
+    own = own_rulebook(names_are_body)
     for number in (41, 42):
-        text = clean_with(pair(number, table_is_body).raw, own).text
-        assert text.split() == pair(number, table_is_body).gold.split()
+        text = clean_with(pair(number, names_are_body).raw, own).text
+        assert text.split() == pair(number, names_are_body).gold.split()
 
 
 def test_without_fitted_weights_no_cut_is_restored() -> None:

@@ -77,6 +77,40 @@ def test_lines_are_matched_with_the_article() -> None:
     assert in_article(lines, f"{ARTICLE} eight\nseven") == [True, True, True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("lines", "labels"),
+    [
+        ("A*B", "+++"),
+        ("A***B", "+++++"),
+        ("A*-", "+--"),
+        ("-*A", "--+"),
+        ("A*-*A", "+---+"),
+        ("A*A*-**B*", "+++---" + "-+-"),
+        ("*A*", "-+-"),
+        ("**", "--"),
+        ("*A", "-+"),
+        ("*", "-"),
+        ("", ""),
+        ("-*-", "---"),
+    ],
+)
+def test_lines_without_words_belong_to_the_article_between_lines_that_do(lines, labels) -> None:
+    texts = {"A": "One two three four five six seven", "B": "eight", "*": "* * *", "-": "read also nine ten"}
+    found = in_article([texts[line] for line in lines], f"{ARTICLE}\neight")
+    assert "".join("+" if label else "-" for label in found) == labels
+
+
+@pytest.mark.parametrize("sign", ["", "   ", "—", "* * *", "…", "©", "★★★☆☆", "_"])
+def test_signs_and_blanks_are_no_words(sign) -> None:
+    assert in_article(["seven", sign, "seven"], "seven") == [True] * 3
+    assert in_article(["seven", sign, "read also"], "seven") == [True, False, False]
+
+
+@pytest.mark.parametrize("line", ["3", "٣", "№ 3", "三"])
+def test_a_number_is_a_word(line) -> None:
+    assert in_article(["seven", line, "seven"], "seven") == [True, False, True]
+
+
 @pytest.fixture
 def pairs(tmp_path: Path) -> Path:
     """Return a file of two pairs: one that is cleaned well, and one whose gold lacks half of the article."""

@@ -111,18 +111,18 @@ def test_the_summary_names_the_busiest_rules_of_a_kind() -> None:
 
 
 def test_a_saved_summary_is_restored() -> None:
-    total = Summary(3, 1, 2, 4)
+    total = Summary(3, 1, 2, 4, 1, 5, [(0.25, "a.txt")])
     total.removed.lines["share", "SHA101"], total.removed.words["share", "SHA101"] = 2, 9
     assert Summary.from_json(standard_json.loads(standard_json.dumps(total.to_json()))) == total
 
 
 def test_documents_without_an_article_are_named_up_to_a_limit() -> None:
     done = Outcome("b", "no-article", None, False, "b.clean", NOTHING)
-    lines = text.render_no_article([done] * 5, 2)
+    lines = text.render_skipped([done] * 5, 2)
     assert lines == [
         "b: no article found; skipped; b.clean is from an earlier run",
         "b: no article found; skipped; b.clean is from an earlier run",
-        "... and 3 more without an article (use -v to list them)",
+        "... and 3 more skipped (use -v to list them)",
     ]
 
 
@@ -317,7 +317,7 @@ def test_decisive_is_the_smallest_set_that_flips_the_score(weights: list[int]) -
 def test_explain_says_what_would_have_changed() -> None:
     done = Result("text", "", "article", (decision(3.0, 1.0, -0.5),), ())
     shown = plain(render_explain("p", done, {"R0": "first-rule"}, None))
-    assert shown[0] == "p: article, 0 lines kept, 1 line removed"
+    assert shown[0] == "p: article, confidence 1, 0 lines kept, 1 line removed"
     assert "share" in shown[2] and "+3.50" in shown[2] and shown[2].endswith("text")
     assert shown[3].split() == ["+3.00", "R0", "first-rule", "saw", "it"]
     assert shown[-1].strip() == "would score as body without R0, R1"
@@ -332,7 +332,7 @@ def test_explain_sums_weak_evidence_up_on_a_terminal_only() -> None:
 def test_explain_of_a_kind_that_is_not_kept() -> None:
     line = Decision(1, 0, 4, "byline", False, -1.0, ())
     shown = plain(render_explain("p", Result("text", "", "article", (line,), ()), {}, None))
-    assert "removed because of its kind (byline), regardless of score" in shown[-1]
+    assert "removed because of its kind (byline); its score is -1.00" in shown[-1] and " kind  text" in shown[-2]
 
 
 @pytest.mark.parametrize(
@@ -357,8 +357,9 @@ def test_explain_and_the_report_say_how_a_line_got_its_kind(basis: Basis, words:
 def test_columns_of_an_explanation_fit_every_code_and_name() -> None:
     done = Result("text", "", "article", (decision(3.0, 2.0, 1.0),), (), (Evidence("HARBOUR101", 1.0, "saw it"),))
     names = {"R0": "a-name-that-is-longer-than-any-other", "R1": "short"}
-    shown = [row for row in plain(render_explain("p", done, names, None)) if row.endswith("saw it")]
-    assert len(shown) == 4 and len(set(map(len, shown))) == 1
+    page, *lines = [row for row in plain(render_explain("p", done, names, None)) if row.endswith("saw it")]
+    assert len(lines) == 3 and len(set(map(len, lines))) == 1
+    assert page.split() == ["+1.00", "HARBOUR101", "saw", "it"], "it has columns of its own"
 
 
 def test_explain_is_safe_on_a_terminal() -> None:
@@ -375,7 +376,8 @@ def test_json_of_documents() -> None:
     pieces = b"".join([*json.documents("s/1", [json.finding(found)] * 2, False), json.end(summary={"x": 1})])
     value = standard_json.loads(pieces)
     assert value["schema"] == "s/1" and value["summary"] == {"x": 1} and len(value["documents"]) == 2
-    expected = {"path": "a", "record": None, "verdict": "article", "boilerplate": 2, "kinds": {"share": 2}}
+    counts = {"boilerplate": 2, "kinds": {"share": 2}}
+    expected = {"path": "a", "record": None, "verdict": "article", "confidence": 1.0, **counts}
     assert value["documents"][0] == expected
     lines = b"".join(json.documents("s/1", [json.finding(found)] * 2, True)).splitlines()
     assert [standard_json.loads(line)["schema"] for line in lines] == ["s/1", "s/1"]

@@ -19,7 +19,6 @@ KNOWN_FAILURES: Final = {
     "read-also": {
         "この記事の写真を見る（全8枚）",
         "ข่าวที่เกี่ยวข้อง",
-        "閱讀原文",
     },
     "caption": {
         "画像を拡大する",
@@ -48,6 +47,8 @@ def test_rule_is_described_and_decides_its_examples(rule: Rule) -> None:
         check_page_rule(rule)
     elif rule.cut:
         check_cut_rule(rule)
+    elif rule.confidence:
+        check_confidence_rule(rule)
     elif not rule.is_external:
         position = line_position(rule.family)
         assert [line for line in rule.drops if is_kept(line, example_page(line, position))] == [], "not dropped"
@@ -81,6 +82,16 @@ def check_cut_rule(rule: Rule) -> None:
         assert result.verdict == "article"
         by_place = [line for line in result.lines if not line.kept and line.basis.how != "hit"]
         assert by_place, f"lines without a hit must go from: {text}"
+
+
+def check_confidence_rule(rule: Rule) -> None:
+    """Check that the rule doubts the results for some pages more than for others, and that those are doubted more."""
+    doubted, trusted = ([clean(text, RULEBOOK) for text in texts] for texts in (rule.drops, rule.keeps))
+    weights = [
+        [e.weight for result in results for e in result.doubts if e.rule == rule.code] for results in (doubted, trusted)
+    ]
+    assert min(weights[0]) > max(weights[1])
+    assert max(result.confidence for result in doubted) < min(result.confidence for result in trusted)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -1,0 +1,208 @@
+"""Records: entries of one form, again and again, found by the row that recurs in each of them.
+
+Teasers and posts begin or end with the same row, comments have a time stamp of one form. A page may be made of records,
+such as a list of releases; then they are the article. Below an article they are something else, so the prose above the
+first record tells both apart. Comments mostly follow one another in time, and the number of them is often announced;
+news comes last first.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
+from cleaner.features.stamps import order_of, stamp_form
+from cleaner.model import BITS
+from cleaner.text.line_features import COLON, PERIOD, QUESTION, QUOTED, LineFeatures
+
+CONTENT, BELOW_PROSE = 1.0, 2.0
+"""Values of `records`: with little prose above, and with more."""
+FALLING, ANNOUNCED, RISING = 1.0, 2.0, 3.0
+"""Values of `thread`: times that fall, times without an order whose number is announced, and times that rise."""
+MIN_RECORDS: Final = 4
+MAX_ROW: Final = 45
+"""Maximum characters of a row that recurs in each record."""
+RECORD_WORDS: Final = 15.0
+"""Minimum words of a record, mean."""
+FILLED: Final = 0.7
+"""Minimum share of records with text."""
+MIN_PROSE: Final = 3
+"""Lines of prose above the first record from which records are not what the page is about."""
+NOT_BORDERS: Final = BITS["advert"] | BITS["caption"] | BITS["notice"] | BITS["read-also"]
+"""Kinds of rows that recur inside an article."""
+BORDER_ENDINGS: Final = (PERIOD, QUESTION, QUOTED, COLON)
+"""Endings of rows that are no borders of records, but sentences, or labels and speakers inside an article."""
+RULES: Final = "*-–—_=. "
+"""Characters of a row that divides sections."""
+MIN_STAMPS: Final = 3
+STAMP_WORDS: Final = 14.0
+"""Maximum words of a row with a time stamp."""
+COMMENT_WORDS: Final = 3.0
+"""Minimum words of a line that may be a comment."""
+LONG: Final = 4.0
+"""Factor on the median distance of rows, in words, from which the next row starts other records."""
+MIN_LONG: Final = 150.0
+"""Words up to which no distance is long."""
+NUMBER: Final = re.compile(r"\d+")
+TOLERANCE: Final = 0.12
+"""Difference between the number announced and that of entries, relative: some are hidden, and some have no stamp."""
+REACH: Final = 15
+"""Lines above the first entry in which their number may be announced."""
+ANNOUNCEMENT_WORDS: Final = 6.0
+DIGITS: Final = 5
+"""Maximum digits of the number of entries."""
+
+
+class _Sums(NamedTuple):
+    """Totals over the lines above each line."""
+
+    words: list[float]
+    texts: list[int]
+    """Lines of at least `COMMENT_WORDS` words."""
+    prose: list[int]
+    """Lines of prose."""
+
+
+class _Span(NamedTuple):
+    """Lines from `first` to `last` with the value of a feature."""
+
+    first: int
+    last: int
+    value: float
+
+
+def add_records(features: Sequence[LineFeatures], kinds: Sequence[int], scores: ScoreAccumulator) -> None:
+    """Add the features of records to `scores`; `kinds` has the `BITS` of the kinds that rules found in each line."""
+    borders, stamps = _recurring_rows(features, kinds), _stamps(features)
+    records: list[_Span] = []
+    threads: list[_Span] = []
+    if borders or stamps:
+        sums = _sums(features)
+        records = [span for places in borders for span in _record_spans(places, sums)]
+        threads = [span for places in stamps for span in _thread_spans(features, places, sums)]
+    _add(records, len(features), scores.track("records"))
+    _add(threads, len(features), scores.track("thread"))
+
+
+def _sums(features: Sequence[LineFeatures]) -> _Sums:
+    return _Sums(
+        [0.0, *accumulate([line.words for line in features])],
+        [0, *accumulate([int(line.words >= COMMENT_WORDS) for line in features])],
+        [0, *accumulate([int(line.prose > 0) for line in features])],
+    )
+
+
+def _add(spans: Sequence[_Span], count: int, column: FeatureColumn) -> None:
+    """Add the largest value of the spans over each line, 0 where there is none."""
+    if not spans:
+        for _ in range(count):
+            column.add(0.0)
+        return
+    steps = [[0] * (count + 1) for _ in range(int(RISING) + 1)]
+    for first, last, value in spans:
+        steps[int(value)][first] += 1
+        steps[int(value)][last + 1] -= 1
+    levels = [list(accumulate(level)) for level in steps]
+    for i in range(count):
+        value = 0.0
+        for k in range(1, len(levels)):
+            if levels[k][i] > 0:
+                value = float(k)
+        column.add(value)
+
+
+def _recurring_rows(features: Sequence[LineFeatures], kinds: Sequence[int]) -> list[list[int]]:
+    """Return the places of each short row that recurs, whatever its numbers, and may be the border of a record."""
+    rows: dict[int | str, list[int]] = {}
+    for i, line in enumerate(features):
+        if len(line.text) <= MAX_ROW and line.ending not in BORDER_ENDINGS and kinds[i] & NOT_BORDERS == 0:
+            key = line.text_key if line.word_count > 0 else NUMBER.sub("0", line.text)
+            rows.setdefault(key, []).append(i)
+    return [
+        places for places in rows.values() if len(places) >= MIN_RECORDS and features[places[0]].text.strip(RULES) != ""
+    ]
+
+
+def _stamps(features: Sequence[LineFeatures]) -> list[list[int]]:
+    """Return the places of the rows with a time stamp of each form, if there are enough."""
+    places = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
+    if len(places) < MIN_STAMPS:
+        return []
+    forms: dict[str, list[int]] = {}
+    for i in places:
+        forms.setdefault(stamp_form(features[i].text), []).append(i)
+    return [found for found in forms.values() if len(found) >= MIN_STAMPS]
+
+
+def _record_spans(places: Sequence[int], sums: _Sums) -> list[_Span]:
+    if not _are_borders(places, sums):
+        return []
+    return [
+        _Span(chain[0], chain[-1], CONTENT if sums.prose[chain[0]] < MIN_PROSE else BELOW_PROSE)
+        for chain in _chains(places, sums)
+        if len(chain) >= MIN_RECORDS
+    ]
+
+
+def _are_borders(places: Sequence[int], sums: _Sums) -> bool:
+    """Return True if most of the rows at `places` have a record between them."""
+    gaps = len(places) - 1
+    filled = sum(places[k + 1] - places[k] > 2 and _between(sums.words, places, k) > 0 for k in range(gaps))
+    words = sum([_between(sums.words, places, k) for k in range(gaps)])
+    return filled >= FILLED * gaps and words >= RECORD_WORDS * gaps
+
+
+def _between(above: Sequence[float], places: Sequence[int], k: int) -> float:
+    """Return the total over the lines between place `k` and the next, given the totals above each line."""
+    return above[places[k + 1]] - above[places[k] + 1]
+
+
+def _chains(places: Sequence[int], sums: _Sums) -> list[list[int]]:
+    """Return `places` parted where there is far more text between two of them than usual.
+
+    So a thread starts at its first comment, not at the date of the article above, which has the same form.
+    """
+    gaps = [_between(sums.words, places, k) for k in range(len(places) - 1)]
+    longest = max(MIN_LONG, LONG * sorted(gaps)[len(gaps) // 2])
+    chains = [[places[0]]]
+    for k, gap in enumerate(gaps):
+        if gap > longest:
+            chains.append([])
+        chains[-1].append(places[k + 1])
+    return chains
+
+
+def _thread_spans(features: Sequence[LineFeatures], places: Sequence[int], sums: _Sums) -> list[_Span]:
+    if not _have_comments(places, sums):
+        return []
+    return [_thread(features, chain, sums) for chain in _chains(places, sums) if len(chain) >= MIN_STAMPS]
+
+
+def _have_comments(places: Sequence[int], sums: _Sums) -> bool:
+    """Return True if there is text between most stamps."""
+    gaps = len(places) - 1
+    filled = sum(sums.texts[places[k + 1]] > sums.texts[places[k] + 1] for k in range(gaps))
+    return filled >= FILLED * gaps
+
+
+def _thread(features: Sequence[LineFeatures], stamps: Sequence[int], sums: _Sums) -> _Span:
+    """Return the thread with these stamps; its value is 0 if nothing tells that it is one."""
+    first = _announcement(features, stamps)
+    is_announced = first < stamps[0]
+    order = order_of([features[i].text for i in stamps])
+    value = RISING if order > 0 else FALLING if order < 0 else ANNOUNCED if is_announced else 0.0
+    if sums.prose[stamps[0]] < MIN_PROSE and not is_announced:
+        value = 0.0
+    return _Span(first, stamps[-1], value)
+
+
+def _announcement(features: Sequence[LineFeatures], stamps: Sequence[int]) -> int:
+    """Return the line that announces as many entries as there are stamps, or the first stamp."""
+    count = len(stamps)
+    for i in range(stamps[0] - 1, max(-1, stamps[0] - REACH), -1):
+        if features[i].words <= ANNOUNCEMENT_WORDS and features[i].times == 0:
+            numbers = [int(found) for found in NUMBER.findall(features[i].text)[:2] if len(found) <= DIGITS]
+            if any(abs(number - count) <= TOLERANCE * count for number in numbers):
+                return i
+    return stamps[0]
