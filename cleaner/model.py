@@ -147,7 +147,7 @@ class Result:
     A positive sum means no article, if `page_basis` is "score".
     """
     page_basis: PageBasis = "score"
-    """What decided the verdict.
+    """Ground on which the verdict was decided.
 
     - "score": the sum of the page rules.
     - "bare": the text shows no boilerplate, so it is an article.

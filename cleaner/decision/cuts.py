@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from cleaner.decision.page import MAX_WORDS, feature_evidence, weight_columns, weighted_mean
 from cleaner.decision.segments import LineState
 from cleaner.features.blocks import CODE, CONTENTS, LIST, TABLE, VERSE
+from cleaner.features.windows import true_runs
 from cleaner.model import Evidence
 from cleaner.rulebook.rulebook import Rulebook
 
@@ -76,16 +77,9 @@ def find_cuts(columns: CutColumns, states: Sequence[LineState], headline: int | 
     is_dropped = [state.state != "body" for state in states]
     is_weak = [is_dropped[i] and not strong[i] for i in range(len(states))]
     cuts: list[Cut] = []
-    for run_first, run_end in _runs(is_dropped, headline or 0, len(states)):
-        cuts += [Cut(first, end, run_first, run_end) for first, end in _runs(is_weak, run_first, run_end)]
+    for run_first, run_end in true_runs(is_dropped, headline or 0, len(states)):
+        cuts += [Cut(first, end, run_first, run_end) for first, end in true_runs(is_weak, run_first, run_end)]
     return cuts
-
-
-def _runs(values: Sequence[bool], start: int, end: int) -> list[tuple[int, int]]:
-    """Return the first index and the end of each run of true values in [start, end)."""
-    firsts = [i for i in range(start, end) if values[i] and (i == start or not values[i - 1])]
-    ends = [i + 1 for i in range(start, end) if values[i] and (i + 1 == end or not values[i + 1])]
-    return list(zip(firsts, ends, strict=True))
 
 
 def cut_features(columns: CutColumns, states: Sequence[LineState], cuts: Sequence[Cut]) -> list[dict[str, float]]:

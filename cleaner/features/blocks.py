@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from cleaner.features.windows import true_runs
 from cleaner.text.line_features import COLON, LineFeatures
 
 BLOCKS: Final = (
@@ -93,22 +94,9 @@ def _mark_runs(
 ) -> None:
     """Mark runs of at least `size` lines that pass a test."""
     passes = [test(line) for line in features]
-    for first, end in _runs(passes):
+    for first, end in true_runs(passes):
         if end - first >= size:
             _mark(kinds, first, end, kind)
-
-
-def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    """Return the first index and the end of each run of true values."""
-    runs: list[tuple[int, int]] = []
-    first = -1
-    for i, flag in enumerate(flags):
-        if flag and first < 0:
-            first = i
-        elif not flag and first >= 0:
-            runs.append((first, i))
-            first = -1
-    return runs if first < 0 else [*runs, (first, len(flags))]
 
 
 def _mark(kinds: list[float], first: int, end: int, kind: float) -> None:
@@ -185,7 +173,7 @@ def _mark_contents(features: Sequence[LineFeatures], kinds: list[float]) -> None
     for i, line in enumerate(features):
         if kinds[i] != LIST and line.words < MAX_HEADING and line.word_count > 0:
             places.setdefault(line.text_key, []).append(i)
-    for first, end in _runs([kind == LIST for kind in kinds]):
+    for first, end in true_runs([kind == LIST for kind in kinds]):
         headings = _headings(features, first, end, places)
         are_enough = len(headings) >= max(MIN_ROWS, LISTED * (end - first))
         if are_enough and headings[-1] - headings[0] > len(headings):
@@ -207,7 +195,7 @@ def _headings(features: Sequence[LineFeatures], first: int, end: int, places: di
 
 def _mark_verse(features: Sequence[LineFeatures], kinds: list[float]) -> None:
     """Mark runs of short lines with as many function words as prose."""
-    for first, end in _runs([MIN_VERSE <= line.words <= MAX_VERSE and line.times == 0 for line in features]):
+    for first, end in true_runs([MIN_VERSE <= line.words <= MAX_VERSE and line.times == 0 for line in features]):
         size = end - first
         share = sum([line.function_share for line in features[first:end]])
         if size >= VERSE_ROWS and share >= VERSE_FUNCTION * size:

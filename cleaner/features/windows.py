@@ -4,6 +4,7 @@ Each function goes over a column once, in time that is linear in its length, how
 add their result to a `FeatureColumn`, one value per line.
 """
 
+from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,20 @@ def total(column: Column) -> float:
     for value in column:
         out += value
     return out
+
+
+def true_runs(flags: Sequence[bool], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return the first index and the end of each run of true values in [start, end), by default in all of `flags`."""
+    stop = len(flags) if end is None else end
+    runs: list[tuple[int, int]] = []
+    first = -1
+    for i in range(start, stop):
+        if flags[i] and first < 0:
+            first = i
+        elif not flags[i] and first >= 0:
+            runs.append((first, i))
+            first = -1
+    return runs if first < 0 else [*runs, (first, stop)]
 
 
 def value_above(values: Column, edge: float, column: FeatureColumn) -> None:

@@ -18,7 +18,7 @@ PAGE_BASES: Mapping[PageBasis, str] = {
     "whole": "not decisive: nearly all of the text is body, so it is an article",
     "short": "not decisive: too few words of body for an article",
 }
-"""What the page score means, by what decided the verdict."""
+"""Meaning of the page score, by the ground of the verdict."""
 MAX_DECISIVE = 4
 """Number of decisive rules up to which they are named."""
 STRONGEST = 8

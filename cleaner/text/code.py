@@ -91,7 +91,7 @@ def is_code(row: str, tokens: TokenizedLine, is_item: bool) -> bool:
         return True
     if text[-1] == ";" and CLAUSE_END.match(text) is not None and not is_item:
         return True
-    if is_short and ("=" in tokens.symbols or "()" in text or "==" in tokens.symbols):
+    if is_short and ("=" in tokens.symbols or "()" in text):
         return True
     return _has_code_symbols(text, tokens)
 

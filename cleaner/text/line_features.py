@@ -114,7 +114,7 @@ class LineFeatures:
         self.times: float = float(len(TIME.findall(text))) if tokens.may_time else 0.0
         self.quote: float = 1.0 if text and text[0] in OPENING_QUOTES else 0.0
         self.cells: int = cell_count(text)
-        """Number of cells of a row of a table, which tabs or bars separate; 1 for any other line."""
+        """Number of cells of a row of a table (see `cell_count`); 1 for any other line."""
         self.list_marker: float = marker_code(row)
         """Code of the start: 1 bullet, 2 number, 3 indentation, 0 anything else."""
         self.is_code: bool = is_code(row, tokens, self.list_marker in (1.0, 2.0))
