@@ -1,7 +1,7 @@
 """The way from a raw text to a `Result`, on one screen.
 
 A pass splits the text into lines, adds up the evidence on each, and finds the best sequence of states. The headline and
-the verdict follow from the states. Then each cut, a run of dropped lines, is judged as a whole and may be restored, and
+the verdict follow from the states. Then each cut, dropped lines in a row, is judged as a whole and may be restored, and
 every line gets a kind.
 
 Cleaning repeats until nothing more is removed, so that cleaning twice is the same as cleaning once. Most pages need two

@@ -30,7 +30,7 @@ class CutColumns(NamedTuple):
 
     words: list[float]
     strengths: list[float]
-    """Largest weight of a phrase, pattern or template of the line; 0 if there is none."""
+    """Largest strength of a phrase, pattern or template of the line (see `Rulebook.strengths`); 0 if there is none."""
     is_phrase: list[bool]
     """True for each line that is a set phrase of several words, or an image: strong evidence, whatever its weight."""
     is_boilerplate: list[bool]
