@@ -9,20 +9,42 @@ Each function below marks the blocks of one kind; of several kinds that a line m
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from cleaner.features.windows import true_runs
 from cleaner.text.line_features import COLON, LineFeatures
+from cleaner.text.vectors import vec
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a machine integer in compiled modules
 
 BLOCKS: Final = (
     "none", "table", "code", "list", "contents", "dialogue", "fields", "schedule", "references", "verse", "menu",
     "entries", "tags", "archive",
 )  # fmt: skip
 """Names of the kinds of block, by code."""
-NONE, TABLE, CODE, LIST, CONTENTS, DIALOGUE, FIELDS, SCHEDULE, REFERENCES, VERSE, MENU, ENTRIES, TAGS, ARCHIVE = (
-    float(code) for code in range(len(BLOCKS))
-)
+NONE: Final = 0.0
+TABLE: Final = 1.0
+CODE: Final = 2.0
+LIST: Final = 3.0
+CONTENTS: Final = 4.0
+DIALOGUE: Final = 5.0
+FIELDS: Final = 6.0
+SCHEDULE: Final = 7.0
+REFERENCES: Final = 8.0
+VERSE: Final = 9.0
+MENU: Final = 10.0
+ENTRIES: Final = 11.0
+TAGS: Final = 12.0
+ARCHIVE: Final = 13.0
+MENU_FORM: Final = 1
+"""Form of a line, as a bit, since a line may have several."""
+VERSE_FORM: Final = 2
+MONTH_FORM: Final = 4
+TAGS_FORM: Final = 8
+ITEM_FORM: Final = 16
+REFERENCE_FORM: Final = 32
+SLOT_FORM: Final = 64
 MIN_ROWS: Final = 3
 """Minimum rows of a table, of fields, of a schedule or an archive; fewer may be entries of a menu by chance."""
 MIN_ITEMS: Final = 2
@@ -50,8 +72,9 @@ MONTH: Final = re.compile(r"\W*[^\W\d]+\W{1,3}(?:19|20)\d\d\W*(?:\(?\d+\)?)?|(?:
 MONTH_WORDS: Final = 4.0
 MENU_WORDS: Final = 3.5
 MENU_ROWS: Final = 5
-MIN_VERSE, MAX_VERSE = 2.0, 11.0
-"""Least and most words of a line of verse."""
+MIN_VERSE: Final = 2.0
+"""Minimum words of a line of verse."""
+MAX_VERSE: Final = 11.0
 VERSE_ROWS: Final = 4
 VERSE_FUNCTION: Final = 0.28
 """Minimum share of function words in verse, mean; in menus there are few."""
@@ -70,18 +93,19 @@ LISTED: Final = 0.6
 """Minimum share of the items of contents that are headings."""
 
 
-def block_kinds(features: Sequence[LineFeatures]) -> list[float]:
+def block_kinds(features: list[LineFeatures]) -> list[float]:
     """Return the code of the block that each line is in."""
     kinds = [NONE] * len(features)
-    _mark_runs(features, kinds, MENU, MENU_ROWS, _is_menu_entry)
-    _mark_verse(features, kinds)
+    forms: vec[i64] = vec["i64"]([_forms(line) for line in features])
+    _mark_runs(forms, MENU_FORM, kinds, MENU, MENU_ROWS)
+    _mark_verse(features, forms, kinds)
     _mark_entries(features, kinds)
-    _mark_runs(features, kinds, ARCHIVE, MIN_ROWS, _is_month)
-    _mark_runs(features, kinds, TAGS, 1, _is_tags)
-    _mark_runs(features, kinds, LIST, MIN_ITEMS, _is_item)
-    _mark_contents(features, kinds)
-    _mark_runs(features, kinds, REFERENCES, MIN_ITEMS, _is_reference)
-    _mark_runs(features, kinds, SCHEDULE, MIN_ROWS, _is_slot)
+    _mark_runs(forms, MONTH_FORM, kinds, ARCHIVE, MIN_ROWS)
+    _mark_runs(forms, TAGS_FORM, kinds, TAGS, 1)
+    _mark_runs(forms, ITEM_FORM, kinds, LIST, MIN_ITEMS)
+    _mark_contents(features, forms, kinds)
+    _mark_runs(forms, REFERENCE_FORM, kinds, REFERENCES, MIN_ITEMS)
+    _mark_runs(forms, SLOT_FORM, kinds, SCHEDULE, MIN_ROWS)
     _mark_named(features, kinds)
     _mark_code(features, kinds)
     _mark_gutters(features, kinds)
@@ -89,14 +113,43 @@ def block_kinds(features: Sequence[LineFeatures]) -> list[float]:
     return kinds
 
 
-def _mark_runs(
-    features: Sequence[LineFeatures], kinds: list[float], kind: float, size: int, test: Callable[[LineFeatures], bool]
-) -> None:
-    """Mark runs of at least `size` lines that pass a test."""
-    passes = [test(line) for line in features]
-    for first, end in true_runs(passes):
-        if end - first >= size:
-            _mark(kinds, first, end, kind)
+def _forms(line: LineFeatures) -> "i64":
+    """Return the forms that a line has."""
+    words, has_time = line.words, line.times > 0
+    forms: i64 = ITEM_FORM if line.list_marker == 1.0 or line.list_marker == 2.0 else 0
+    if words <= MENU_WORDS and line.ending == 0.0:
+        forms |= MENU_FORM
+    if MIN_VERSE <= words <= MAX_VERSE and not has_time:
+        forms |= VERSE_FORM
+    if words >= TAG_WORDS and _is_tags(line):
+        forms |= TAGS_FORM
+    if words >= REFERENCE_WORDS and (has_time or line.text[0] in "[^") and REFERENCE.match(line.text) is not None:
+        forms |= REFERENCE_FORM
+    if has_time and words <= MONTH_WORDS and MONTH.fullmatch(line.text) is not None:
+        forms |= MONTH_FORM
+    if has_time and SLOT.match(line.text) is not None:
+        forms |= SLOT_FORM
+    return forms
+
+
+def _mark_runs(forms: "vec[i64]", form: "i64", kinds: list[float], kind: float, size: int) -> None:
+    """Mark runs of at least `size` lines of a form."""
+    for first, end in _runs(forms, form, size):
+        _mark(kinds, first, end, kind)
+
+
+def _runs(forms: "vec[i64]", form: "i64", size: "i64") -> list[tuple[int, int]]:
+    """Return the first line and the end of each run of at least `size` lines of a form."""
+    runs: list[tuple[int, int]] = []
+    first: i64 = 0
+    n: i64 = len(forms)
+    for i in range(n + 1):
+        if i < n and forms[i] & form != 0:
+            continue
+        if i - first >= size:
+            runs.append((first, i))
+        first = i + 1
+    return runs
 
 
 def _mark(kinds: list[float], first: int, end: int, kind: float) -> None:
@@ -104,33 +157,12 @@ def _mark(kinds: list[float], first: int, end: int, kind: float) -> None:
         kinds[k] = kind
 
 
-def _is_menu_entry(line: LineFeatures) -> bool:
-    return line.words <= MENU_WORDS and line.ending == 0.0
-
-
-def _is_item(line: LineFeatures) -> bool:
-    return line.list_marker == 1.0 or line.list_marker == 2.0
-
-
-def _is_month(line: LineFeatures) -> bool:
-    return line.times > 0 and line.words <= MONTH_WORDS and MONTH.fullmatch(line.text) is not None
-
-
 def _is_tags(line: LineFeatures) -> bool:
     is_bare = line.ending == 0.0 and line.function_share < TAG_FUNCTION
-    return is_bare and line.words >= TAG_WORDS and line.comma_rate < TAG_COMMAS and line.digit_share < TAG_DIGITS
+    return is_bare and line.comma_rate < TAG_COMMAS and line.digit_share < TAG_DIGITS
 
 
-def _is_reference(line: LineFeatures) -> bool:
-    is_possible = line.words >= REFERENCE_WORDS and (line.times > 0 or line.text[0] in "[^")
-    return is_possible and REFERENCE.match(line.text) is not None
-
-
-def _is_slot(line: LineFeatures) -> bool:
-    return line.times > 0 and SLOT.match(line.text) is not None
-
-
-def _mark_tables(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+def _mark_tables(features: list[LineFeatures], kinds: list[float]) -> None:
     """Mark runs of rows with the same number of cells."""
     first = 0
     for i in range(1, len(features) + 1):
@@ -141,7 +173,7 @@ def _mark_tables(features: Sequence[LineFeatures], kinds: list[float]) -> None:
         first = i
 
 
-def _mark_code(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+def _mark_code(features: list[LineFeatures], kinds: list[float]) -> None:
     """Mark lines that look like code near others, and the lines without prose between them."""
     last = -1
     for i, line in enumerate(features):
@@ -152,57 +184,59 @@ def _mark_code(features: Sequence[LineFeatures], kinds: list[float]) -> None:
         last = i
 
 
-def _mark_gutters(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+def _mark_gutters(features: list[LineFeatures], kinds: list[float]) -> None:
     """Mark the line numbers of code: rows with the numbers from 1 on, above code or very many."""
     i = 0
     while i < len(features):
         end = i
         while end < len(features) and features[end].word_count == 0 and features[end].text == str(end - i + 1):
             end += 1
-        is_above_code = any(kinds[k] == CODE for k in range(end, min(end + REACH, len(kinds))))
-        if end - i >= (MIN_ROWS if is_above_code else GUTTER):
+        if end - i >= GUTTER or (end - i >= MIN_ROWS and CODE in kinds[end : end + REACH]):
             _mark(kinds, i, end, CODE)
         i = max(end, i + 1)
 
 
-def _mark_contents(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+def _mark_contents(features: list[LineFeatures], forms: "vec[i64]", kinds: list[float]) -> None:
     """Mark lists whose items stand on the page again as headings, in the same order, with text between them."""
-    if LIST not in kinds:
+    lists = _runs(forms, ITEM_FORM, MIN_ROWS)
+    if not lists:
         return
+    items = {features[i].text_key for first, end in lists for i in range(first, end)}
     places: dict[int, list[int]] = {}
     for i, line in enumerate(features):
-        if kinds[i] != LIST and line.words < MAX_HEADING and line.word_count > 0:
+        if kinds[i] != LIST and line.words < MAX_HEADING and line.word_count > 0 and line.text_key in items:
             places.setdefault(line.text_key, []).append(i)
-    for first, end in true_runs([kind == LIST for kind in kinds]):
+    for first, end in lists if places else ():
         headings = _headings(features, first, end, places)
         are_enough = len(headings) >= max(MIN_ROWS, LISTED * (end - first))
         if are_enough and headings[-1] - headings[0] > len(headings):
             _mark(kinds, first, end, CONTENTS)
 
 
-def _headings(features: Sequence[LineFeatures], first: int, end: int, places: dict[int, list[int]]) -> list[int]:
+def _headings(features: list[LineFeatures], first: int, end: int, places: dict[int, list[int]]) -> list[int]:
     """Return the places outside of [first, end) at which its items stand again, in order."""
     headings: list[int] = []
     last = -1
     for i in range(first, end):
-        found = places.get(features[i].text_key, [])
-        k = bisect_right(found, last)
-        if k < len(found) <= MAX_PLACES:
+        found = places.get(features[i].text_key)
+        k = bisect_right(found, last) if found else 0
+        if found and k < len(found) <= MAX_PLACES:
             last = found[k]
             headings.append(last)
     return headings
 
 
-def _mark_verse(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+def _mark_verse(features: list[LineFeatures], forms: "vec[i64]", kinds: list[float]) -> None:
     """Mark runs of short lines with as many function words as prose."""
-    for first, end in true_runs([MIN_VERSE <= line.words <= MAX_VERSE and line.times == 0 for line in features]):
-        size = end - first
-        share = sum([line.function_share for line in features[first:end]])
-        if size >= VERSE_ROWS and share >= VERSE_FUNCTION * size:
+    for first, end in _runs(forms, VERSE_FORM, VERSE_ROWS):
+        share = 0.0
+        for i in range(first, end):
+            share += features[i].function_share
+        if share >= VERSE_FUNCTION * (end - first):
             _mark(kinds, first, end, VERSE)
 
 
-def _mark_entries(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+def _mark_entries(features: list[LineFeatures], kinds: list[float]) -> None:
     """Mark what lies between time stamps that follow one another: teasers, comments or posts."""
     stamps = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
     for first, last in _spans(stamps, STAMP_REACH, MIN_ROWS):
@@ -222,13 +256,15 @@ def _spans(places: Sequence[int], reach: int, size: int) -> list[tuple[int, int]
     return spans
 
 
-def _mark_named(features: Sequence[LineFeatures], kinds: list[float]) -> None:
+def _mark_named(features: list[LineFeatures], kinds: list[float]) -> None:
     """Mark the turns of a dialogue, whose speakers recur, and runs of fields, whose names differ."""
     names: dict[int, str] = {}
     for i, line in enumerate(features):
         name = _name_at_start(line)
         if name:
             names[i] = name
+    if len(names) < MIN_ROWS:
+        return
     for first, last in _spans(list(names), 1, MIN_ROWS):
         if 2 * len({names[k] for k in range(first, last + 1)}) > last + 1 - first:
             _mark(kinds, first, last + 1, FIELDS)
@@ -237,12 +273,18 @@ def _mark_named(features: Sequence[LineFeatures], kinds: list[float]) -> None:
 
 def _name_at_start(line: LineFeatures) -> str:
     """Return the name of a speaker or field that starts a line, with its sign, or ""."""
-    text = line.text
-    has_sign = text.find(":", 1, NAME_END) > 0 or text.find("：", 1, NAME_END) > 0 or text[1:2] in ".)"
-    if not has_sign or line.ending == COLON:
+    if line.ending == COLON or not _may_have_name(line.text):
         return ""
-    found = NAME.match(text, 0, NAME_END)
+    found = NAME.match(line.text, 0, NAME_END)
     return found.group().rstrip() if found is not None else ""
+
+
+def _may_have_name(text: str) -> bool:
+    """Return False if a line cannot match `NAME`; this is faster than matching."""
+    colon = text.find(":", 1, NAME_END)
+    if colon > 0 and text[colon + 1 : colon + 2].isspace():
+        return True
+    return text.find("：", 1, NAME_END) > 0 or (len(text) > 1 and text[1] in ".)")
 
 
 def _mark_dialogue(kinds: list[float], names: dict[int, str]) -> None:
