@@ -7,18 +7,21 @@ news comes last first.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
 from cleaner.features.stamps import order_of, stamp_form
 from cleaner.model import BITS
+from cleaner.text.hashing import HASH_MASK, Interner, word_hash
 from cleaner.text.line_features import COLON, PERIOD, QUESTION, QUOTED, LineFeatures
+from cleaner.text.vectors import Column, append, mypyc_attr, vec
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a machine integer in compiled modules
 
 CONTENT, BELOW_PROSE = 1.0, 2.0
 """Values of `records`: with little prose above, and with more."""
-FALLING, ANNOUNCED, RISING = 1.0, 2.0, 3.0
+FALLING, ANNOUNCED, RISING = LEVELS = 1.0, 2.0, 3.0
 """Values of `thread`: times that fall, times without an order whose number is announced, and times that rise."""
 MIN_RECORDS: Final = 4
 MAX_ROW: Final = 45
@@ -31,8 +34,6 @@ MIN_PROSE: Final = 3
 """Lines of prose above the first record from which records are not what the page is about."""
 NOT_BORDERS: Final = BITS["advert"] | BITS["caption"] | BITS["notice"] | BITS["read-also"]
 """Kinds of rows that recur inside an article."""
-BORDER_ENDINGS: Final = (PERIOD, QUESTION, QUOTED, COLON)
-"""Endings of rows that are no borders of records, but sentences, or labels and speakers inside an article."""
 RULES: Final = "*-–—_=. "
 """Characters of a row that divides sections."""
 MIN_STAMPS: Final = 3
@@ -54,14 +55,24 @@ DIGITS: Final = 5
 """Maximum digits of the number of entries."""
 
 
-class _Sums(NamedTuple):
+@mypyc_attr(acyclic=True)
+class _Sums:
     """Totals over the lines above each line."""
 
-    words: list[float]
-    texts: list[int]
-    """Lines of at least `COMMENT_WORDS` words."""
-    prose: list[int]
-    """Lines of prose."""
+    def __init__(self, features: list[LineFeatures]) -> None:
+        words = texts = prose = 0.0
+        self.words: Column = vec[float]([0.0])
+        self.texts: Column = vec[float]([0.0])
+        """Lines of at least `COMMENT_WORDS` words."""
+        self.prose: Column = vec[float]([0.0])
+        """Lines of prose."""
+        for line in features:
+            words += line.words
+            texts += 1.0 if line.words >= COMMENT_WORDS else 0.0
+            prose += 1.0 if line.prose > 0 else 0.0
+            self.words = append(self.words, words)
+            self.texts = append(self.texts, texts)
+            self.prose = append(self.prose, prose)
 
 
 class _Span(NamedTuple):
@@ -72,59 +83,65 @@ class _Span(NamedTuple):
     value: float
 
 
-def add_records(features: Sequence[LineFeatures], kinds: Sequence[int], scores: ScoreAccumulator) -> None:
+def add_records(features: list[LineFeatures], kinds: list[int], scores: ScoreAccumulator) -> None:
     """Add the features of records to `scores`; `kinds` has the `BITS` of the kinds that rules found in each line."""
     borders, stamps = _recurring_rows(features, kinds), _stamps(features)
     records: list[_Span] = []
     threads: list[_Span] = []
     if borders or stamps:
-        sums = _sums(features)
+        sums = _Sums(features)
         records = [span for places in borders for span in _record_spans(places, sums)]
         threads = [span for places in stamps for span in _thread_spans(features, places, sums)]
     _add(records, len(features), scores.track("records"))
     _add(threads, len(features), scores.track("thread"))
 
 
-def _sums(features: Sequence[LineFeatures]) -> _Sums:
-    return _Sums(
-        [0.0, *accumulate([line.words for line in features])],
-        [0, *accumulate([int(line.words >= COMMENT_WORDS) for line in features])],
-        [0, *accumulate([int(line.prose > 0) for line in features])],
-    )
-
-
-def _add(spans: Sequence[_Span], count: int, column: FeatureColumn) -> None:
+def _add(spans: list[_Span], count: int, column: FeatureColumn) -> None:
     """Add the largest value of the spans over each line, 0 where there is none."""
-    if not spans:
-        for _ in range(count):
-            column.add(0.0)
-        return
-    steps = [[0] * (count + 1) for _ in range(int(RISING) + 1)]
-    for first, last, value in spans:
-        steps[int(value)][first] += 1
-        steps[int(value)][last + 1] -= 1
-    levels = [list(accumulate(level)) for level in steps]
-    for i in range(count):
-        value = 0.0
-        for k in range(1, len(levels)):
-            if levels[k][i] > 0:
-                value = float(k)
+    values = vec[float]([0.0] * count)
+    for level in LEVELS if spans else ():
+        starts: vec[i64] = vec["i64"]([0] * (count + 1))  # minus the spans that end above each line
+        for first, last, value in spans:
+            if value == level:
+                starts[first] += 1
+                starts[last + 1] -= 1
+        reaching: i64 = 0
+        for i in range(count):
+            reaching += starts[i]
+            if reaching > 0:
+                values[i] = level
+    for value in values:
         column.add(value)
 
 
-def _recurring_rows(features: Sequence[LineFeatures], kinds: Sequence[int]) -> list[list[int]]:
+def _recurring_rows(features: list[LineFeatures], kinds: list[int]) -> list[list[int]]:
     """Return the places of each short row that recurs, whatever its numbers, and may be the border of a record."""
-    rows: dict[int | str, list[int]] = {}
+    rows = Interner(len(features))
+    indices: vec[i64] = vec["i64"]()
+    counts: vec[i64] = vec["i64"]([0] * (len(features) + 1))  # the last one is that of all rows that are no borders
     for i, line in enumerate(features):
-        if len(line.text) <= MAX_ROW and line.ending not in BORDER_ENDINGS and kinds[i] & NOT_BORDERS == 0:
-            key = line.text_key if line.word_count > 0 else NUMBER.sub("0", line.text)
-            rows.setdefault(key, []).append(i)
-    return [
-        places for places in rows.values() if len(places) >= MIN_RECORDS and features[places[0]].text.strip(RULES) != ""
-    ]
+        is_border = _may_be_border(line) and kinds[i] & NOT_BORDERS == 0
+        index = rows.intern(_row_key(line)) if is_border else len(features)
+        indices = append(indices, index)
+        counts[index] += 1
+    places: dict[int, list[int]] = {}
+    for i in range(len(features)):
+        if counts[indices[i]] >= MIN_RECORDS and indices[i] < len(features):
+            places.setdefault(indices[i], []).append(i)
+    return [found for found in places.values() if features[found[0]].text.strip(RULES) != ""]
 
 
-def _stamps(features: Sequence[LineFeatures]) -> list[list[int]]:
+def _may_be_border(line: LineFeatures) -> bool:
+    """Return False for a long row, a sentence, and a row with a colon: a label or a speaker inside an article."""
+    return len(line.text) <= MAX_ROW and line.ending not in (PERIOD, QUESTION, QUOTED, COLON)
+
+
+def _row_key(line: LineFeatures) -> "i64":
+    """Return the hash of the words of a row, or of its symbols without its numbers if there are no words."""
+    return line.text_key if line.word_count > 0 else HASH_MASK + 1 + word_hash(NUMBER.sub("0", line.text))
+
+
+def _stamps(features: list[LineFeatures]) -> list[list[int]]:
     """Return the places of the rows with a time stamp of each form, if there are enough."""
     places = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
     if len(places) < MIN_STAMPS:
@@ -135,7 +152,7 @@ def _stamps(features: Sequence[LineFeatures]) -> list[list[int]]:
     return [found for found in forms.values() if len(found) >= MIN_STAMPS]
 
 
-def _record_spans(places: Sequence[int], sums: _Sums) -> list[_Span]:
+def _record_spans(places: list[int], sums: _Sums) -> list[_Span]:
     if not _are_borders(places, sums):
         return []
     return [
@@ -145,7 +162,7 @@ def _record_spans(places: Sequence[int], sums: _Sums) -> list[_Span]:
     ]
 
 
-def _are_borders(places: Sequence[int], sums: _Sums) -> bool:
+def _are_borders(places: list[int], sums: _Sums) -> bool:
     """Return True if most of the rows at `places` have a record between them."""
     gaps = len(places) - 1
     filled = sum(places[k + 1] - places[k] > 2 and _between(sums.words, places, k) > 0 for k in range(gaps))
@@ -153,12 +170,12 @@ def _are_borders(places: Sequence[int], sums: _Sums) -> bool:
     return filled >= FILLED * gaps and words >= RECORD_WORDS * gaps
 
 
-def _between(above: Sequence[float], places: Sequence[int], k: int) -> float:
+def _between(above: Column, places: list[int], k: int) -> float:
     """Return the total over the lines between place `k` and the next, given the totals above each line."""
     return above[places[k + 1]] - above[places[k] + 1]
 
 
-def _chains(places: Sequence[int], sums: _Sums) -> list[list[int]]:
+def _chains(places: list[int], sums: _Sums) -> list[list[int]]:
     """Return `places` parted where there is far more text between two of them than usual.
 
     So a thread starts at its first comment, not at the date of the article above, which has the same form.
@@ -173,20 +190,20 @@ def _chains(places: Sequence[int], sums: _Sums) -> list[list[int]]:
     return chains
 
 
-def _thread_spans(features: Sequence[LineFeatures], places: Sequence[int], sums: _Sums) -> list[_Span]:
+def _thread_spans(features: list[LineFeatures], places: list[int], sums: _Sums) -> list[_Span]:
     if not _have_comments(places, sums):
         return []
     return [_thread(features, chain, sums) for chain in _chains(places, sums) if len(chain) >= MIN_STAMPS]
 
 
-def _have_comments(places: Sequence[int], sums: _Sums) -> bool:
+def _have_comments(places: list[int], sums: _Sums) -> bool:
     """Return True if there is text between most stamps."""
     gaps = len(places) - 1
     filled = sum(sums.texts[places[k + 1]] > sums.texts[places[k] + 1] for k in range(gaps))
     return filled >= FILLED * gaps
 
 
-def _thread(features: Sequence[LineFeatures], stamps: Sequence[int], sums: _Sums) -> _Span:
+def _thread(features: list[LineFeatures], stamps: list[int], sums: _Sums) -> _Span:
     """Return the thread with these stamps; its value is 0 if nothing tells that it is one."""
     first = _announcement(features, stamps)
     is_announced = first < stamps[0]
@@ -197,7 +214,7 @@ def _thread(features: Sequence[LineFeatures], stamps: Sequence[int], sums: _Sums
     return _Span(first, stamps[-1], value)
 
 
-def _announcement(features: Sequence[LineFeatures], stamps: Sequence[int]) -> int:
+def _announcement(features: list[LineFeatures], stamps: list[int]) -> int:
     """Return the line that announces as many entries as there are stamps, or the first stamp."""
     count = len(stamps)
     for i in range(stamps[0] - 1, max(-1, stamps[0] - REACH), -1):

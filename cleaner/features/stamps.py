@@ -17,6 +17,8 @@ MAX_DAY: Final = 31
 """Largest number in a date that is no year."""
 MOSTLY: Final = 1.5
 """Ratio of steps in one direction to those in the other from which stamps have an order."""
+_Time = tuple[int, list[str]]
+"""Minutes since midnight, and the date (see `_date`)."""
 
 
 def stamp_form(text: str) -> str:
@@ -34,19 +36,26 @@ def stamp_form(text: str) -> str:
 
 def order_of(stamps: Sequence[str]) -> int:
     """Return 1 if the times of stamps mostly rise, -1 if they mostly fall, and 0 if neither is known."""
-    steps = [_step(first, second) for first, second in pairwise(stamps)]
+    times = [_time_of(stamp) for stamp in stamps]
+    steps = [_step(first, second) for first, second in pairwise(times)]
     rises, falls = steps.count(1), steps.count(-1)
     return 1 if rises > MOSTLY * falls else -1 if falls > MOSTLY * rises else 0
 
 
-def _step(first: str, second: str) -> int:
+def _time_of(stamp: str) -> _Time | None:
+    """Return the time of a stamp, or None if it has no time of day."""
+    clock = CLOCK.search(stamp) or DOTTED_CLOCK.search(stamp)
+    return (_minutes(clock), _date(stamp, clock)) if clock is not None else None
+
+
+def _step(first: _Time | None, second: _Time | None) -> int:
     """Return 1 if the second time is later than the first, -1 if it is earlier, and 0 if it is equal or unknown."""
-    clock, next_clock = _clock(first), _clock(second)
-    if clock is None or next_clock is None:
+    if first is None or second is None:
         return 0
-    date, next_date = _date(first, clock), _date(second, next_clock)
+    minutes, date = first
+    next_minutes, next_date = second
     if date == next_date:
-        return _sign(_minutes(next_clock) - _minutes(clock))
+        return _sign(next_minutes - minutes)
     words, next_words = [token for token in date if token.isalpha()], [token for token in next_date if token.isalpha()]
     days, next_days = _numbers(date), _numbers(next_date)
     if len(days) != len(next_days):
@@ -59,10 +68,6 @@ def _step(first: str, second: str) -> int:
         return _sign((next_days > days) - (next_days < days))
     steps = {_sign(next_days[k] - days[k]) for k in range(len(days))} - {0}
     return steps.pop() if len(steps) == 1 else 0  # else day and month disagree, and either may come first
-
-
-def _clock(text: str) -> "re.Match[str] | None":
-    return CLOCK.search(text) or DOTTED_CLOCK.search(text)
 
 
 def _date(text: str, clock: "re.Match[str]") -> list[str]:

@@ -15,7 +15,7 @@ REMARK = "I think that the ferry will be late again"
 TEASER = "Forty people were on board when the boat came home to the harbour on the last day of the year"
 
 
-def columns(rows: Sequence[str], kinds: Sequence[int] | None = None) -> tuple[str, str]:
+def columns(rows: Sequence[str], kinds: list[int] | None = None) -> tuple[str, str]:
     """Return the values of `records` and of `thread` for each row, as digits."""
     scores = ScoreAccumulator(len(rows), {}, frozenset(("records", "thread")))
     add_records(line_features(*rows), kinds or [0] * len(rows), scores)
