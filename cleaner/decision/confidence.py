@@ -7,7 +7,7 @@ What tells a wrong result is little alone and much together: body lines that wer
 be nearly as good, an end that is about something else than the beginning, paragraphs of very different lengths.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import exp, fsum, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -49,8 +49,8 @@ NO_TEXT: Final = Rating(1.0, {})
 def rate_result(
     page: PageEvidence,
     totals: PlaceScores,
-    segmented: Sequence[LineState],
-    states: Sequence[LineState],
+    segmented: list[LineState],
+    states: list[LineState],
     verdict: PageVerdict,
     explain: bool,
 ) -> Rating:
@@ -91,9 +91,7 @@ def _page_score(values: dict[str, float], rulebook: Rulebook) -> float:
     return fsum([weights[column] for column in weight_columns(values, rulebook.page_rules, rulebook.offsets)])
 
 
-def _gains(
-    page: PageEvidence, totals: PlaceScores, segmented: Sequence[LineState], body_words: float
-) -> dict[str, float]:
+def _gains(page: PageEvidence, totals: PlaceScores, segmented: list[LineState], body_words: float) -> dict[str, float]:
     """Return the values of the features of the decision among all others."""
     gain, rival = body_gains(totals, page.rulebook.transitions, segmented)
     return {"body_gain": gain / max(1.0, body_words), "rival_share": rival / max(1.0, gain)}

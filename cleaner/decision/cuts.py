@@ -6,7 +6,6 @@ weights of the cut rules are added up for each cut; if the sum is negative, its 
 strong evidence of their own are in no cut: they stay dropped, and part the lines above them from those below.
 """
 
-from collections.abc import Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
@@ -21,8 +20,10 @@ STRONG: Final = 0.5
 """Weight from which the evidence of a phrase, pattern or template is strong."""
 MAX_SCORE: Final = 10.0
 """Score above which a line counts no more in the mean of a cut."""
-BEFORE, BETWEEN, AFTER = 0.0, 1.0, 2.0
-"""Values of `cut_place`."""
+BEFORE: Final = 0.0
+"""Value of `cut_place`."""
+BETWEEN: Final = 1.0
+AFTER: Final = 2.0
 
 
 class CutColumns(NamedTuple):
@@ -62,16 +63,17 @@ def shows_boilerplate(columns: CutColumns) -> bool:
     """Return True if any line of the page has, or had, strong evidence of boilerplate."""
     if columns.had_boilerplate:
         return True
-    strong = strong_lines(columns)
-    return any(strong[i] and columns.is_boilerplate[i] for i in range(len(strong)))
+    is_boilerplate = columns.is_boilerplate
+    return any(is_strong and is_boilerplate[i] for i, is_strong in enumerate(strong_lines(columns)))
 
 
 def strong_lines(columns: CutColumns) -> list[bool]:
     """Return True for each line with strong evidence of a phrase, pattern or template."""
-    return [columns.is_phrase[i] or columns.strengths[i] >= STRONG for i in range(len(columns.words))]
+    is_phrase, strengths = columns.is_phrase, columns.strengths
+    return [is_phrase[i] or strengths[i] >= STRONG for i in range(len(strengths))]
 
 
-def find_cuts(columns: CutColumns, states: Sequence[LineState], headline: int | None) -> list[Cut]:
+def find_cuts(columns: CutColumns, states: list[LineState], headline: int | None) -> list[Cut]:
     """Return the cuts of a page from top to bottom; no line above the headline is in one."""
     strong = strong_lines(columns)
     is_dropped = [state.state != "body" for state in states]
@@ -82,24 +84,25 @@ def find_cuts(columns: CutColumns, states: Sequence[LineState], headline: int | 
     return cuts
 
 
-def cut_features(columns: CutColumns, states: Sequence[LineState], cuts: Sequence[Cut]) -> list[dict[str, float]]:
+def cut_features(columns: CutColumns, states: list[LineState], cuts: list[Cut]) -> list[dict[str, float]]:
     """Return the values of the cut features of each cut, by name."""
+    if not cuts:
+        return []
     body = [i for i, state in enumerate(states) if state.state == "body"]
-    words, all_words = fsum([columns.words[i] for i in body]), fsum(columns.words)
+    words = columns.words
+    body_words = [words[i] for i in body]
     shared = {
         "page_boilerplate": 1.0 if shows_boilerplate(columns) else 0.0,
         "page_kinds": float(columns.kinds),
         "page_code": columns.blocks.count(CODE) / max(1, len(states)),
-        "body_share": words / max(1.0, all_words),
-        "body_certainty": weighted_mean(
-            [-states[i].score for i in body], [min(MAX_WORDS, columns.words[i]) for i in body]
-        ),
+        "body_share": fsum(body_words) / max(1.0, fsum(words)),
+        "body_certainty": weighted_mean([-states[i].score for i in body], [min(MAX_WORDS, own) for own in body_words]),
     }
     body_start = body[0] if body else len(states)
     return [shared | _own_features(columns, states, cut, cut.first < body_start) for cut in cuts]
 
 
-def _own_features(columns: CutColumns, states: Sequence[LineState], cut: Cut, is_before: bool) -> dict[str, float]:
+def _own_features(columns: CutColumns, states: list[LineState], cut: Cut, is_before: bool) -> dict[str, float]:
     first, end = cut.first, cut.end
     size, blocks = float(end - first), columns.blocks[first:end]
     is_after = cut.run_end == len(states)

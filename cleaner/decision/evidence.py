@@ -21,7 +21,7 @@ from cleaner.features.blocks import BLOCKS, CODE, TABLE
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
-from cleaner.model import BITS, CONTENT, Evidence, Kind
+from cleaner.model import BITS, Evidence, Kind
 from cleaner.reviews import review
 from cleaner.rulebook.rule import ABOVE, BELOW, HIT_POSITIONS
 from cleaner.rulebook.rulebook import Rulebook
@@ -195,9 +195,7 @@ class PageEvidence:
             words=list(self.word_counts()),
             strengths=self._strengths(),
             is_boilerplate=self._boilerplate_flags(),
-            is_phrase=[
-                self._is_image[i] or (self._is_text(i) and self._is_phrase(self.hits[i])) for i in range(len(features))
-            ],
+            is_phrase=self._phrase_flags(),
             has_gap=list(self.context.has_gap),
             is_lead=[line.ending == COLON for line in features],
             blocks=self.context.blocks,
@@ -211,13 +209,15 @@ class PageEvidence:
         known = self.template_features.is_known if self.template_features is not None else [False] * len(self.kinds)
         return [known[i] or self.kinds[i] & BOILERPLATE_BITS > 0 for i in range(len(self.kinds))]
 
-    def _is_phrase(self, hits: list[RuleHit]) -> bool:
-        """Return True if a line with these hits is a set phrase of several words for a kind that is boilerplate."""
-        rules, specificity = self.rulebook.rules, self.rulebook.specificity
-        for hit in hits:
-            if specificity[hit.rule] == WHOLE_LINE and rules[hit.rule].kind not in CONTENT and _is_long(hit.saw):
-                return True
-        return False
+    def _phrase_flags(self) -> list[bool]:
+        """Return True for each line that is an image, or a set phrase of several words for a kind of boilerplate."""
+        flags, specificity, kind_bits = list(self._is_image), self.rulebook.specificity, self.rulebook.kind_bits
+        for i, hits in enumerate(self.hits):
+            for hit in hits:
+                is_whole = specificity[hit.rule] == WHOLE_LINE and kind_bits[hit.rule] & BOILERPLATE_BITS > 0
+                if is_whole and not flags[i]:
+                    flags[i] = self._is_text(i) and _is_long(hit.saw)
+        return flags
 
     def phrase_columns(self) -> list[list[int]]:
         """Return the weight columns of the hits in each line that saw words; tables and code have none."""
@@ -234,12 +234,13 @@ class PageEvidence:
     def _strengths(self) -> list[float]:
         """Return the largest strength of a phrase, pattern or template for each line, at least 0."""
         strength_of = self.rulebook.strengths
-        strengths: list[float] = []
-        for columns in self.phrase_columns():
-            strength = 0.0
-            for column in columns:
-                strength = max(strength, strength_of[column])
-            strengths.append(strength)
+        strengths = [0.0] * len(self.hits)
+        for i, hits in enumerate(self.hits):
+            if not self._is_text(i):
+                continue
+            for hit in hits:
+                if strength_of[hit.column] > strengths[i] and _has_letter(hit.saw):
+                    strengths[i] = strength_of[hit.column]
         columns_by_feature = self.template_features.columns if self.template_features is not None else {}
         for rule in self.rulebook.external_line_rules:
             values = columns_by_feature.get(rule.name, [])
@@ -275,7 +276,10 @@ def _has_letter(saw: str) -> bool:
 
 def _is_long(phrase: str) -> bool:
     """Return True if a phrase has several words, or as many characters of a script without spaces."""
-    words = sum([word.isalpha() for word in phrase.split(" ")])
+    words = 0
+    for word in phrase.split(" ") if " " in phrase else []:
+        if word.isalpha():
+            words += 1
     return words > 1 or len(unspaced_chars(phrase)) >= LONG_UNSPACED
 
 

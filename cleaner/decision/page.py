@@ -5,10 +5,8 @@ one. Such a body shows it: its lines are barely better kept than dropped, it has
 its lines is dropped, and prose remains outside of it.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.features.blocks import CODE, ENTRIES, MENU
 from cleaner.features.windows import FAR, total
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from cleaner.decision.segments import LineState
     from cleaner.rulebook.rulebook import FeatureRule, Rulebook
 
-MAX_WORDS = 60.0
+MAX_WORDS: Final = 60.0
 """Words above which a line has no more weight in a mean."""
 
 
@@ -38,22 +36,23 @@ class PageColumns(NamedTuple):
     """1 for a line in records with little prose above, 2 for one in records below prose, else 0."""
 
 
-def page_features(columns: PageColumns, states: Sequence["LineState"]) -> dict[str, float]:
+def page_features(columns: PageColumns, states: list["LineState"]) -> dict[str, float]:
     """Return the values of the page features, by name."""
     body = [i for i, state in enumerate(states) if state.state == "body"]
     inserts = [i for i, state in enumerate(states) if state.state == "insert"]
-    words = _sum_at(columns.words, body)
+    all_words, share, times = columns.words, columns.boilerplate_word_share, columns.times_near
+    words = _sum_at(all_words, body)
     prose = fsum(columns.prose)
-    weights = [min(MAX_WORDS, columns.words[i]) for i in body]
+    weights = [min(MAX_WORDS, all_words[i]) for i in body]
     scores = [-states[i].score for i in body]
     return {
         "body_words": words,
-        "body_share": words / max(1.0, fsum(columns.words)),
+        "body_share": words / max(1.0, fsum(all_words)),
         "body_certainty": weighted_mean(scores, weights),
         "surest_line": max(scores, default=0.0),
-        "body_boilerplate_word_share": weighted_mean([columns.boilerplate_word_share[i] for i in body], weights),
-        "body_times": weighted_mean([columns.times_near[i] for i in body], weights),
-        "inserts": _sum_at(columns.words, inserts) / max(1.0, words),
+        "body_boilerplate_word_share": weighted_mean([share[i] for i in body], weights),
+        "body_times": weighted_mean([times[i] for i in body], weights),
+        "inserts": _sum_at(all_words, inserts) / max(1.0, words),
         "prose_outside": (prose - _sum_at(columns.prose, body)) / max(1.0, prose),
         "bylines": columns.byline.count(True) / max(1, len(states)),
         "byline_distance": _byline_distance(columns.byline, body),
@@ -73,7 +72,7 @@ def _byline_distance(byline: list[bool], body: list[int]) -> float:
     return FAR
 
 
-def body_extent(words: Column, states: Sequence["LineState"]) -> tuple[float, float]:
+def body_extent(words: Column, states: list["LineState"]) -> tuple[float, float]:
     """Return the words of the body and their share of the page, given the words of each line."""
     body = 0.0
     for i, state in enumerate(states):
@@ -92,7 +91,7 @@ def weighted_mean(values: list[float], weights: list[float]) -> float:
 
 
 def feature_evidence(
-    values: dict[str, float], rules: Sequence["FeatureRule"], weights: Sequence[float], rulebook: "Rulebook"
+    values: dict[str, float], rules: tuple["FeatureRule", ...], weights: tuple[float, ...], rulebook: "Rulebook"
 ) -> tuple[Evidence, ...]:
     """Return the evidence of page rules or cut rules, given the values of their features and the weights by column."""
     columns = weight_columns(values, rules, rulebook.offsets)
@@ -102,6 +101,14 @@ def feature_evidence(
     )
 
 
-def weight_columns(values: dict[str, float], rules: Sequence["FeatureRule"], offsets: Sequence[int]) -> list[int]:
+def weight_columns(values: dict[str, float], rules: tuple["FeatureRule", ...], offsets: tuple[int, ...]) -> list[int]:
     """Return the weight column of each page rule or cut rule, given the values of their features."""
-    return [offsets[rule] + bisect_right(bins, values[name]) for rule, name, bins in rules]
+    columns: list[int] = []
+    for rule, name, bins in rules:
+        value, column = values[name], offsets[rule]
+        for bound in bins:
+            if value < bound:
+                break
+            column += 1
+        columns.append(column)
+    return columns

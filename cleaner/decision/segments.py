@@ -10,7 +10,7 @@ The score of a line is the score of the best sequence that drops it, minus that 
 line's own evidence plus one number for everything around it, so it can be explained in full.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import PlaceScores
@@ -134,9 +134,7 @@ def _backward(weights: PlaceScores, t: Transitions, above: Lattice) -> list[Line
     return out
 
 
-def body_gains(
-    weights: PlaceScores, transitions: Mapping[str, float], states: Sequence[LineState]
-) -> tuple[float, float]:
+def body_gains(weights: PlaceScores, transitions: Mapping[str, float], states: list[LineState]) -> tuple[float, float]:
     """Return how much the best sequence gains over dropping all lines, and how much its best rival does.
 
     `states` are those of the best sequence. A rival keeps none of the lines that it keeps.

@@ -5,7 +5,7 @@ body leaves room for doubt, the weights of the page rules are added up, and a po
 is nearly all body is an article whatever its features, which also keeps cleaning twice the same as cleaning once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import fsum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class PageVerdict(NamedTuple):
 
 
 def classify_page(
-    page: PageEvidence, states: Sequence[LineState], rulebook: Rulebook, shows_boilerplate: bool
+    page: PageEvidence, states: list[LineState], rulebook: Rulebook, shows_boilerplate: bool
 ) -> PageVerdict:
     """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article."""
     if states and not shows_boilerplate:

@@ -4,7 +4,6 @@ Each function goes over a column once, in time that is linear in its length, how
 add their result to a `FeatureColumn`, one value per line.
 """
 
-from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -49,7 +48,7 @@ def total(column: Column) -> float:
     return out
 
 
-def true_runs(flags: Sequence[bool], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+def true_runs(flags: list[bool], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Return the first index and the end of each run of true values in [start, end), by default in all of `flags`."""
     stop = len(flags) if end is None else end
     runs: list[tuple[int, int]] = []
