@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from cleaner.text.characters import OTHER
-from cleaner.text.tokens import TokenizedLine
+from cleaner.text.hashing import word_hash
+from cleaner.text.tokens import TokenizedLine, fold, word_at
 
 CODE_ENDS: Final = "{}\\"
 CODE_STARTS: Final = "{}<$/#@>*"
@@ -32,6 +33,8 @@ STATEMENT_STARTS: Final = frozenset((
     "UPDATE", "DELETE", "FROM", "WHERE", "JOIN", "CREATE", "ALTER", "DROP",
 ))  # fmt: skip
 """First words of statements and commands; a line that starts with another one need not be matched."""
+STATEMENT_HASHES: Final = frozenset(word_hash(fold(word_at(word, 0))) for word in STATEMENT_STARTS)
+"""Hashes of the letters that they start with."""
 STATEMENT: Final = re.compile(
     "|".join(
         (
@@ -83,7 +86,7 @@ def is_code(row: str, tokens: TokenizedLine, is_item: bool) -> bool:
     if not text:
         return False
     is_short = tokens.words <= STATEMENT_WORDS
-    if is_short and _is_statement(text, row):
+    if is_short and (_opens_block(text, row) or _is_statement(text, tokens)):
         return True
     if tokens.counts[OTHER] == 0 and text[0] not in CODE_STARTS:
         return False
@@ -119,10 +122,13 @@ def _has_code_symbols(text: str, tokens: TokenizedLine) -> bool:
     return count >= 2 and CODE_WORDS * count >= tokens.words
 
 
-def _is_statement(text: str, row: str) -> bool:
-    """Return True if a short line starts like a statement or command, or opens an indented block of code."""
-    if text[-1] == ":" and row[0].isspace() and text[0].islower():
-        return True
-    if text[-1] in ".!?" or text.split(None, 1)[0] not in STATEMENT_STARTS:
+def _opens_block(text: str, row: str) -> bool:
+    """Return True if a line opens an indented block of code."""
+    return text[-1] == ":" and row[0].isspace() and text[0].islower()
+
+
+def _is_statement(text: str, tokens: TokenizedLine) -> bool:
+    """Return True if a line starts like a statement or command."""
+    if tokens.words == 0 or tokens.hashes[0] not in STATEMENT_HASHES or text[-1] in ".!?":
         return False
-    return STATEMENT.match(text) is not None
+    return text.split(None, 1)[0] in STATEMENT_STARTS and STATEMENT.match(text) is not None

@@ -107,13 +107,13 @@ class LineFeatures:
         self.boilerplate_word_count: float = float(tokens.boilerplate_words)
         self.boilerplate_word_share: float = self.boilerplate_word_count / max(1.0, words)
         self.digit_share: float = float(counts[DIGIT]) / float(length)
-        self.word_length: float = len(text) / max(1.0, self.words)
+        self.word_length: float = float(len(text)) / max(1.0, self.words)
         """Characters per word, with spaces and punctuation."""
         self.separators: float = float(count_separators(text)) if tokens.may_separate else 0.0
         self.address: float = 1.0 if tokens.may_address and ADDRESS.search(text) else 0.0
         self.times: float = float(len(TIME.findall(text))) if tokens.may_time else 0.0
         self.quote: float = 1.0 if text and text[0] in OPENING_QUOTES else 0.0
-        self.cells: int = cell_count(text)
+        self.cells: int = cell_count(text) if tokens.may_separate or "\t" in text else 1
         """Number of cells of a row of a table (see `cell_count`); 1 for any other line."""
         self.list_marker: float = marker_code(row)
         """Code of the start: 1 bullet, 2 number, 3 indentation, 0 anything else."""
@@ -190,7 +190,8 @@ def count_separators(text: str) -> int:
     i: i64 = 0
     n: i64 = len(text)
     while i < n:
-        end = _separator_end(text, i, n)
+        cls = char_class(ord(text[i]))
+        end = i if LOWER <= cls <= PARTICLE else _separator_end(text, i, n, cls)
         if end > i:
             count += 1
             i = end
@@ -199,9 +200,8 @@ def count_separators(text: str) -> int:
     return count
 
 
-def _separator_end(text: str, i: "i64", n: "i64") -> "i64":
-    """Return the end of the separator that starts at `i`, or `i` if none does."""
-    cls = char_class(ord(text[i]))
+def _separator_end(text: str, i: "i64", n: "i64", cls: int) -> "i64":
+    """Return the end of the separator that starts at `i`, a character of class `cls`, or `i` if none does."""
     if cls in (BAR, ARROW):
         return i + 1
     if cls == STOP:

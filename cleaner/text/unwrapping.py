@@ -94,7 +94,9 @@ def _wrap_width(rows: list[Row]) -> int:
     near = _count_at_widths([(length, int(length / NEAR)) for length, _ in unfinished])
     min_full = MIN_FULL_LOWER if all(b.lstrip()[0].islower() for _, b in unfinished) else MIN_FULL
     fitting = [w for w in WIDTHS if longer[w] <= max_longer and full[w] >= max(min_full, MIN_FULL_SHARE * near[w])]
-    width = max(fitting, key=lambda w: full[w], default=0)
+    if not fitting:
+        return 0
+    width = max(fitting, key=lambda w: full[w])
     below = [b for a, b in pairs if _is_full(a, b, width)]
     is_mostly_unfinished = full[width] >= MIN_UNFINISHED_SHARE * len(below)
     is_prose = sum(not _starts_like_entry(row) for row in below) >= MIN_PROSE_SHARE * len(below)
@@ -140,8 +142,9 @@ def _continues(above: Row, row: Row, width: int) -> bool:
 def _is_broken_at_links(rows: list[Row]) -> bool:
     """Return True if several rows, directly below another, start with the punctuation that follows a link."""
     count = 0
-    for above, row in itertools.pairwise(rows):
-        if row.text[0] in AFTER_LINK and row.number == above.number + 1 and CONTINUES.match(row.text):
+    for i in range(1, len(rows)):
+        text = rows[i].text
+        if text[0] in AFTER_LINK and rows[i].number == rows[i - 1].number + 1 and CONTINUES.match(text):
             count += 1
     return count >= MIN_CONTINUING
 
