@@ -68,6 +68,12 @@ def split_need(need: str) -> tuple[str, str]:
     return (LAST, need[:-1]) if len(need) > 1 and need.endswith(LAST) else ("", need)
 
 
+def _unspaced_part(need: str) -> str:
+    """Return the word of an entry in a script without spaces, or "" if it has other letters, whose case may differ."""
+    word = split_need(need)[1].removesuffix(STAR)
+    return word if word.upper() == word.lower() else ""
+
+
 def shorten_line(text: str) -> str:
     """Return the text of a line as patterns see it."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
@@ -136,8 +142,10 @@ class Prefilter:
     def __init__(self, patterns: Iterable[PatternRule]) -> None:
         self.all: list[PatternRule] = list(patterns)
         self._always: list[int] = [i for i, p in enumerate(self.all) if not p.required]
-        self._unspaced: list[int] = [i for i, p in enumerate(self.all) if unspaced_chars("".join(p.required))]
-        """Patterns that require words in scripts without spaces, which are not split into words."""
+        self._unspaced: list[tuple[str, int]] = [
+            (_unspaced_part(need), i) for i, p in enumerate(self.all) for need in p.required if unspaced_chars(need)
+        ]
+        """Required words in scripts without spaces, which are not split into words, and their patterns."""
         self._anywhere, self._first, self._last = NeedIndex(), NeedIndex(), NeedIndex()
         indexes = {"": self._anywhere, FIRST: self._first, LAST: self._last}
         for i, pattern in enumerate(self.all):
@@ -154,10 +162,10 @@ class Prefilter:
 
     def find(self, tokens: TokenizedLine) -> list[tuple[PatternRule, str]]:
         """Return the patterns that match in a line, in order, each with the matched text."""
-        found: list[tuple[PatternRule, str]] = []
         candidates = self._candidates(tokens)
         if not candidates:
-            return found
+            return []
+        found: list[tuple[PatternRule, str]] = []
         text = shorten_line(tokens.text)
         for i in sorted(set(candidates)) if len(candidates) > 1 else candidates:
             rule = self.all[i]
@@ -170,8 +178,10 @@ class Prefilter:
 
     def _candidates(self, tokens: TokenizedLine) -> list[int]:
         """Return the patterns that may match, each as often as the line has one of its required entries."""
-        out = self._always + (self._unspaced if tokens.unspaced else [])
         hashes, classes, symbols, text = tokens.hashes, tokens.word_classes, tokens.symbols, tokens.text
+        out = list(self._always)
+        if tokens.unspaced:
+            out += [i for word, i in self._unspaced if word in text]
         i: i64 = 0
         n: i64 = len(hashes)
         if tokens.all_classes & NEED != 0 or self._anywhere.has_prefixes:
