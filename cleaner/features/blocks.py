@@ -284,7 +284,7 @@ def _may_have_name(text: str) -> bool:
     colon = text.find(":", 1, NAME_END)
     if colon > 0 and text[colon + 1 : colon + 2].isspace():
         return True
-    return text.find("：", 1, NAME_END) > 0 or (len(text) > 1 and text[1] in ".)")
+    return text.find("：", 1, NAME_END) > 0 or (len(text) > 1 and (text[1] == "." or text[1] == ")"))
 
 
 def _mark_dialogue(kinds: list[float], names: dict[int, str]) -> None:

@@ -19,8 +19,10 @@ from cleaner.text.vectors import Column, append, mypyc_attr, vec
 if TYPE_CHECKING:
     from mypy_extensions import i64  # a machine integer in compiled modules
 
-CONTENT, BELOW_PROSE = 1.0, 2.0
-"""Values of `records`: with little prose above, and with more."""
+CONTENT: Final = 1.0
+"""Value of `records` with little prose above."""
+BELOW_PROSE: Final = 2.0
+"""The same with more."""
 FALLING, ANNOUNCED, RISING = LEVELS = 1.0, 2.0, 3.0
 """Values of `thread`: times that fall, times without an order whose number is announced, and times that rise."""
 MIN_RECORDS: Final = 4
@@ -101,10 +103,9 @@ def _add(spans: list[_Span], count: int, column: FeatureColumn) -> None:
     values = vec[float]([0.0] * count)
     for level in LEVELS if spans else ():
         starts: vec[i64] = vec["i64"]([0] * (count + 1))  # minus the spans that end above each line
-        for first, last, value in spans:
-            if value == level:
-                starts[first] += 1
-                starts[last + 1] -= 1
+        for span in spans:
+            if span.value == level:
+                _count_span(starts, span.first, span.last)
         reaching: i64 = 0
         for i in range(count):
             reaching += starts[i]
@@ -114,19 +115,25 @@ def _add(spans: list[_Span], count: int, column: FeatureColumn) -> None:
         column.add(value)
 
 
+def _count_span(starts: "vec[i64]", first: "i64", last: "i64") -> None:
+    starts[first] += 1
+    starts[last + 1] -= 1
+
+
 def _recurring_rows(features: list[LineFeatures], kinds: list[int]) -> list[list[int]]:
     """Return the places of each short row that recurs, whatever its numbers, and may be the border of a record."""
     rows = Interner(len(features))
     indices: vec[i64] = vec["i64"]()
     counts: vec[i64] = vec["i64"]([0] * (len(features) + 1))  # the last one is that of all rows that are no borders
+    none: i64 = len(features)
     for i, line in enumerate(features):
         is_border = _may_be_border(line) and kinds[i] & NOT_BORDERS == 0
-        index = rows.intern(_row_key(line)) if is_border else len(features)
+        index = rows.intern(_row_key(line)) if is_border else none
         indices = append(indices, index)
         counts[index] += 1
     places: dict[int, list[int]] = {}
     for i in range(len(features)):
-        if counts[indices[i]] >= MIN_RECORDS and indices[i] < len(features):
+        if counts[indices[i]] >= MIN_RECORDS and indices[i] != none:
             places.setdefault(indices[i], []).append(i)
     return [found for found in places.values() if features[found[0]].text.strip(RULES) != ""]
 

@@ -6,7 +6,7 @@ distances to the nearest heading or prompt of each kind, and the main block agai
 are known. There are several main blocks, because each definition fails on different pages.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
 from cleaner.features.context import ContextFeatures
@@ -23,6 +23,9 @@ from cleaner.features.windows import (
 from cleaner.model import BITS, CONTENT, Kind
 from cleaner.text.line_features import LineFeatures
 from cleaner.text.vectors import Column, Flags, vec
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # a machine integer in compiled modules
 
 SECTION_KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "share": ("share",),
@@ -67,9 +70,10 @@ def section_features(context: ContextFeatures, kinds: list[int], opens: Flags, s
 
 
 def _add_distances(features: list[LineFeatures], kinds: list[int], scores: ScoreAccumulator) -> None:
-    headings = [kind if features[i].words < HEADING_WORDS else 0 for i, kind in enumerate(kinds)]
-    for name, bits in SECTION_BITS.items():
-        flags = vec[bool]([kind & bits > 0 for kind in headings])
+    headings: vec[i64] = vec["i64"]([kind if features[i].words < HEADING_WORDS else 0 for i, kind in enumerate(kinds)])
+    for name, number in SECTION_BITS.items():
+        bits: i64 = number
+        flags = vec[bool]([kind & bits != 0 for kind in headings])
         lines_since(flags, scores.track(f"since_{name}"), FAR)
         lines_until(flags, scores.track(f"until_{name}"), FAR)
 
