@@ -107,7 +107,7 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
     states = segment(totals, rulebook.transitions)
     headline = find_headline(page, states, rulebook)
     segmented = list(states)
-    page_verdict, cut_evidence, had_boilerplate = _judge(page, states, headline, first)
+    page_verdict, cut_evidence, had_boilerplate = _judge(page, states, headline, first, explain)
     rating = first.rating if first else rate_result(page, totals, segmented, states, page_verdict, explain)
     kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
@@ -116,8 +116,8 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
     for i, line in enumerate(lines):
         score, kind, rule, basis = states[i].score, kinds[i].kind, kinds[i].rule, kinds[i].basis
         evidence = _evidence(page, i, states[i], totals.at(i), cut_evidence.get(i, ())) if explain else ()
-        decision = Decision(line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
-        decisions.append(decision)
+        values = (line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
+        decisions.append(tuple.__new__(Decision, values))  # twice as fast as `Decision(...)`
     return Pass(decisions, page_verdict, had_boilerplate, rating)
 
 
@@ -127,7 +127,7 @@ def rate(text: str, rulebook: Rulebook) -> Rating:
 
 
 def _judge(
-    page: PageEvidence, states: list[LineState], headline: int | None, first: Pass | None
+    page: PageEvidence, states: list[LineState], headline: int | None, first: Pass | None, explain: bool
 ) -> tuple[PageVerdict, dict[int, tuple[Evidence, ...]], bool]:
     """Restore cuts in `states`; return the verdict, the evidence on restored lines, and whether boilerplate was there.
 
@@ -138,7 +138,7 @@ def _judge(
         return classify_page(page, states, page.rulebook, had_boilerplate), {}, had_boilerplate
     columns, before = page.cut_columns(had_boilerplate), list(states)
     had_boilerplate = shows_boilerplate(columns)
-    cut_evidence = restore_cuts(columns, states, headline, page.rulebook)
+    cut_evidence = restore_cuts(columns, states, headline, page.rulebook, explain)
     page_verdict = classify_page(page, before, page.rulebook, had_boilerplate)
     if cut_evidence and not page_verdict.has_article:
         page_verdict = classify_page(page, states, page.rulebook, had_boilerplate)

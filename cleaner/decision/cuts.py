@@ -9,7 +9,7 @@ strong evidence of their own are in no cut: they stay dropped, and part the line
 from math import fsum
 from typing import Final, NamedTuple
 
-from cleaner.decision.page import MAX_WORDS, feature_evidence, weight_columns, weighted_mean
+from cleaner.decision.page import MAX_WORDS, count_value, feature_evidence, weight_columns, weighted_mean
 from cleaner.decision.segments import LineState
 from cleaner.features.blocks import CODE, CONTENTS, LIST, TABLE, VERSE
 from cleaner.features.windows import true_runs
@@ -94,8 +94,8 @@ def cut_features(columns: CutColumns, states: list[LineState], cuts: list[Cut]) 
     shared = {
         "page_boilerplate": 1.0 if shows_boilerplate(columns) else 0.0,
         "page_kinds": float(columns.kinds),
-        "page_code": columns.blocks.count(CODE) / max(1, len(states)),
-        "body_share": fsum(body_words) / max(1.0, fsum(words)),
+        "page_code": count_value(columns.blocks, CODE) / max(1, len(states)),
+        "body_share": sum(body_words, 0.0) / max(1.0, sum(words, 0.0)),  # sums of multiples of 0.5, which are exact
         "body_certainty": weighted_mean([-states[i].score for i in body], [min(MAX_WORDS, own) for own in body_words]),
     }
     body_start = body[0] if body else len(states)
@@ -109,9 +109,9 @@ def _own_features(columns: CutColumns, states: list[LineState], cut: Cut, is_bef
     above, below = first - cut.run_first, cut.run_end - end
     return {
         "cut_score": fsum([min(MAX_SCORE, states[i].score) for i in range(first, end)]) / size,
-        "cut_tables": blocks.count(TABLE) / size,
-        "cut_code": blocks.count(CODE) / size,
-        "cut_lists": blocks.count(LIST) / size,
+        "cut_tables": count_value(blocks, TABLE) / size,
+        "cut_code": count_value(blocks, CODE) / size,
+        "cut_lists": count_value(blocks, LIST) / size,
         "cut_forms": sum([1.0 for block in blocks if CONTENTS <= block <= VERSE]) / size,
         "cut_lines": size,
         "cut_topic": fsum(columns.topics[first:end]) / size,
@@ -123,9 +123,12 @@ def _own_features(columns: CutColumns, states: list[LineState], cut: Cut, is_bef
 
 
 def restore_cuts(
-    columns: CutColumns, states: list[LineState], headline: int | None, rulebook: Rulebook
+    columns: CutColumns, states: list[LineState], headline: int | None, rulebook: Rulebook, explain: bool = True
 ) -> dict[int, tuple[Evidence, ...]]:
-    """Make body of the lines of each cut whose evidence is for the article; return that evidence for each line."""
+    """Make body of the lines of each cut whose evidence is for the article; return that evidence for each line.
+
+    Without `explain`, the evidence on each line is empty.
+    """
     is_bare = not columns.had_boilerplate and True not in strong_lines(columns)
     cuts = find_cuts(columns, states, None if is_bare else headline)
     weights = rulebook.cut_weights
@@ -134,7 +137,7 @@ def restore_cuts(
         columns_of_rules = weight_columns(values, rulebook.cut_rules, rulebook.offsets)
         total = fsum([weights[column] for column in columns_of_rules])
         if total < 0:
-            evidence = feature_evidence(values, rulebook.cut_rules, weights, rulebook)
+            evidence = feature_evidence(values, rulebook.cut_rules, weights, rulebook) if explain else ()
             for i in range(cut.first, cut.end):
                 states[i] = LineState("body", total, states[i].place)
                 restored[i] = evidence

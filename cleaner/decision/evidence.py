@@ -47,7 +47,7 @@ class PageEvidence:
         """Without `explain`, only the totals, the page columns and the features of headlines are available."""
         rulebook = reader.rulebook
         self.rulebook: Rulebook = rulebook
-        self._is_image: list[bool] = [line.row.lstrip().startswith("![") for line in lines]
+        self._is_image: list[bool] = [_is_image(line.row) for line in lines]
         """True for each line that starts with an image of Markdown."""
         readings = [reader.read(line.text) for line in lines]
         self.vocabulary_size: int = len(reader.vocabulary)
@@ -267,6 +267,11 @@ class PageEvidence:
             for hit in self.all_hits(i)
             if any(rulebook.weights[hit.column])
         )
+
+
+def _is_image(row: str) -> bool:
+    """Return True if a row starts with an image of Markdown."""
+    return row != "" and (row[0] == "!" or row[0].isspace()) and row.lstrip().startswith("![")
 
 
 def _has_letter(saw: str) -> bool:

@@ -13,6 +13,7 @@ The headline, duplicates and the decisions of reviewers follow, each overriding 
 The rule is one of the given kind, or one without a kind: the sequence rule where the place made the kind.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from cleaner.decision.evidence import PageEvidence
@@ -69,6 +70,7 @@ class LineKind:
         self.basis: Basis = basis
 
 
+NO_RULES: Final[list[Rule]] = []
 BODY: Final = LineKind("body", "", BY_SCORE)
 
 
@@ -76,9 +78,10 @@ def name_kinds(
     lines: list[Line], page: PageEvidence, states: list[LineState], headline: int | None, rulebook: Rulebook
 ) -> list[LineKind]:
     """Return the kind of each line; `headline` is the index of the headline, or None."""
-    naming_rules = [_naming_rules(hits, rulebook.rules, rulebook.specificity) for hits in page.hits]
+    rules, specificity = rulebook.rules, rulebook.specificity
+    naming_rules = [_naming_rules(hits, rules, specificity) for hits in page.hits]
     named = _name_by_hits(page, lines, naming_rules, states)
-    has_hit = [len(rules) > 0 for rules in naming_rules]
+    has_hit = [len(own) > 0 for own in naming_rules]
     _name_by_neighbours(lines, named, states, has_hit)
     is_by_place = [own is None for own in named]
     kinds = [_by_place(page, i, lines[i], states[i]) if own is None else own for i, own in enumerate(named)]
@@ -98,7 +101,7 @@ def _naming_rules(hits: list[RuleHit], rules: tuple[Rule, ...], specificity: tup
     most = 0
     for hit in hits:
         most = max(most, specificity[hit.rule])
-    return [rules[hit.rule] for hit in hits if specificity[hit.rule] == most] if most else []
+    return [rules[hit.rule] for hit in hits if specificity[hit.rule] == most] if most else NO_RULES
 
 
 def _name_by_hits(
@@ -204,8 +207,9 @@ def _is_short(line: Line, words: int) -> bool:
 
 def _is_offer_title(line: Line, own: LineKind | None, below: LineKind) -> bool:
     """Return True if a line above an offer has no section, or is too short for a teaser of its section."""
-    is_title = own is None or (own.kind in TEASERS and _is_short(line, OFFER_WORDS))
-    return is_title and below.kind == "promotion"
+    if below.kind != "promotion":
+        return False
+    return own is None or (own.kind in TEASERS and _is_short(line, OFFER_WORDS))
 
 
 def _in_insert(i: int, lines: list[Line], kinds: list[LineKind | None], states: list[LineState]) -> LineKind | None:
@@ -225,7 +229,12 @@ def _by_place(page: PageEvidence, i: int, line: Line, state: LineState) -> LineK
     kind, rule = _kind_by_place(line, state), page.rulebook.sequence_code
     run = page.feature_value(MENU_FEATURE, i)
     is_menu = kind == "navigation" and run >= MENU_LINES
-    return LineKind(kind, rule, Basis("menu", 0, int(run)) if is_menu else BY_PLACE[state.place])
+    return LineKind(kind, rule, _menu_basis(int(run)) if is_menu else BY_PLACE[state.place])
+
+
+@lru_cache
+def _menu_basis(lines: int) -> Basis:
+    return Basis("menu", 0, lines)
 
 
 def _kind_by_place(line: Line, state: LineState) -> Kind:

@@ -9,6 +9,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.features.blocks import CODE, ENTRIES, MENU
+from cleaner.features.records import CONTENT
 from cleaner.features.windows import FAR, total
 from cleaner.model import Evidence
 from cleaner.text.vectors import Column
@@ -42,12 +43,12 @@ def page_features(columns: PageColumns, states: list["LineState"]) -> dict[str, 
     inserts = [i for i, state in enumerate(states) if state.state == "insert"]
     all_words, share, times = columns.words, columns.boilerplate_word_share, columns.times_near
     words = _sum_at(all_words, body)
-    prose = fsum(columns.prose)
+    prose = sum(columns.prose, 0.0)  # of multiples of 0.5, which is exact
     weights = [min(MAX_WORDS, all_words[i]) for i in body]
     scores = [-states[i].score for i in body]
     return {
         "body_words": words,
-        "body_share": words / max(1.0, fsum(all_words)),
+        "body_share": words / max(1.0, sum(all_words, 0.0)),
         "body_certainty": weighted_mean(scores, weights),
         "surest_line": max(scores, default=0.0),
         "body_boilerplate_word_share": weighted_mean([share[i] for i in body], weights),
@@ -56,10 +57,10 @@ def page_features(columns: PageColumns, states: list["LineState"]) -> dict[str, 
         "prose_outside": (prose - _sum_at(columns.prose, body)) / max(1.0, prose),
         "bylines": columns.byline.count(True) / max(1, len(states)),
         "byline_distance": _byline_distance(columns.byline, body),
-        "page_records": columns.records.count(1.0) / max(1, len(states)),
-        "page_menus": columns.blocks.count(MENU) / max(1, len(states)),
-        "page_entries": columns.blocks.count(ENTRIES) / max(1, len(states)),
-        "page_code": columns.blocks.count(CODE) / max(1, len(states)),
+        "page_records": count_value(columns.records, CONTENT) / max(1, len(states)),
+        "page_menus": count_value(columns.blocks, MENU) / max(1, len(states)),
+        "page_entries": count_value(columns.blocks, ENTRIES) / max(1, len(states)),
+        "page_code": count_value(columns.blocks, CODE) / max(1, len(states)),
     }
 
 
@@ -82,7 +83,17 @@ def body_extent(words: Column, states: list["LineState"]) -> tuple[float, float]
 
 
 def _sum_at(column: list[float], lines: list[int]) -> float:
-    return fsum([column[i] for i in lines])
+    """Return the sum of words of lines; it is exact, because words are multiples of 0.5."""
+    return sum([column[i] for i in lines], 0.0)
+
+
+def count_value(column: list[float], value: float) -> float:
+    """Return how often a value is in a column."""
+    count = 0.0
+    for own in column:
+        if own == value:
+            count += 1.0
+    return count
 
 
 def weighted_mean(values: list[float], weights: list[float]) -> float:
