@@ -151,6 +151,8 @@ def test_no_pattern_matches_without_what_it_needs() -> None:
         (("|",), 2, "Rooms | Sea | Boats", "Rooms | Sea"),
         (("",), 1, "***", "* Sea"),
         (("港口", "#"), 1, "今日の港口へ", "By the sea"),
+        (("^港口*",), 1, "今日の港口へ", "今日の港へ"),
+        (("vip会员",), 1, "VIP会员中心", "By the sea"),
         (("^©",), 1, "ⓒ By the sea", "By the sea ©"),
         (("^©",), 1, "- © By the sea", "By © the sea"),
         (("^:",), 1, "12 : By the sea", "By : the sea"),
