@@ -111,7 +111,7 @@ class LineFeatures:
         """Characters per word, with spaces and punctuation."""
         self.separators: float = float(count_separators(text)) if tokens.may_separate else 0.0
         self.address: float = 1.0 if tokens.may_address and ADDRESS.search(text) else 0.0
-        self.times: float = float(len(TIME.findall(text))) if tokens.may_time else 0.0
+        self.times: float = float(len(TIME.findall(text, tokens.first_digit))) if tokens.may_time else 0.0
         self.quote: float = 1.0 if text and text[0] in OPENING_QUOTES else 0.0
         self.cells: int = cell_count(text) if tokens.may_separate or "\t" in text else 1
         """Number of cells of a row of a table (see `cell_count`); 1 for any other line."""

@@ -106,6 +106,8 @@ class TokenizedLine:
         """False if the line has no address, True if it may have one."""
         self.may_time: bool = False
         """False if the line has no time or date, True if it may have one."""
+        self.first_digit: i64 = 0
+        """Offset of the first digit, if there is one."""
         self._last_digit: i64 = -9
         """Offset of the last digit."""
         self._digits: i64 = 0
@@ -264,6 +266,8 @@ class TokenizedLine:
 
     def _read_digit(self, i: "i64") -> None:
         """Read a digit, which continues a number even after one character of `IN_NUMBERS`."""
+        if self._last_digit < 0:
+            self.first_digit = i
         if self._last_digit == i - 2 and self.text[i - 1] in IN_NUMBERS:
             self._drop_symbol()
         elif self._last_digit != i - 1:
