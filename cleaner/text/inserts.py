@@ -14,6 +14,7 @@ SEAM: Final = re.compile(rf"""[{STOPS}](?:(?<=[.!?…])["'”’»)\]]*\s+|(?<=[
 BRACKET: Final = re.compile(r"\s(?=[(\[（【]\S)")
 """Space in front of a bracket."""
 CLOSING: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
+BRACKETS: Final = "([（【"
 OPENER_CHARS: Final = 60
 """Characters of an insert that are looked up; no set phrase is longer."""
 MIN_ROW: Final = 60
@@ -48,7 +49,7 @@ def split_inserts(row: str, opens_insert: Opener) -> list[Span]:
 def _seams(row: str) -> list[int]:
     """Return where inserts may start, in order: at brackets, and after sentences near the end of the row."""
     seams = _sentence_ends(row, max(0, len(row) - LONGEST_INSERT - 1))
-    for bracket in CLOSING:
+    for bracket in BRACKETS:
         if bracket in row:
             return sorted({*seams, *[found.end() for found in BRACKET.finditer(row)]})
     return sorted(seams)

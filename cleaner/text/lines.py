@@ -49,6 +49,7 @@ def split_lines(text: str, split_row: Splitter | None = None) -> list[Line]:
         spans = split_row(row.text) if split_row else ()
         if not spans:
             lines.append(Line(row.number, row.start, row.end, row.text, gap, is_markdown))
+            continue
         for a, b in spans:
             number = row.number + len(NEWLINE.findall(row.text, 0, a))
             lines.append(Line(number, row.start + a, row.start + b, row.text[a:b], 0 if a else gap))
@@ -60,8 +61,10 @@ def row_starts(text: str) -> list[int]:
     if "\r" in text:
         return [0, *[newline.end() for newline in NEWLINE.finditer(text)]]
     starts = [0]
-    while (newline := text.find("\n", starts[-1])) >= 0:
+    newline = text.find("\n")
+    while newline >= 0:
         starts.append(newline + 1)
+        newline = text.find("\n", newline + 1)
     return starts
 
 
