@@ -63,8 +63,8 @@ def shows_boilerplate(columns: CutColumns) -> bool:
     """Return True if any line of the page has, or had, strong evidence of boilerplate."""
     if columns.had_boilerplate:
         return True
-    is_boilerplate = columns.is_boilerplate
-    return any(is_strong and is_boilerplate[i] for i, is_strong in enumerate(strong_lines(columns)))
+    is_phrase, strengths = columns.is_phrase, columns.strengths
+    return any(own and (is_phrase[i] or strengths[i] >= STRONG) for i, own in enumerate(columns.is_boilerplate))
 
 
 def strong_lines(columns: CutColumns) -> list[bool]:

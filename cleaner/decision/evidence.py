@@ -271,7 +271,7 @@ class PageEvidence:
 
 def _is_image(row: str) -> bool:
     """Return True if a row starts with an image of Markdown."""
-    return row != "" and (row[0] == "!" or row[0].isspace()) and row.lstrip().startswith("![")
+    return "!" in row and row.lstrip().startswith("![")
 
 
 def _has_letter(saw: str) -> bool:
