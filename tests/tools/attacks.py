@@ -186,16 +186,26 @@ def of_code() -> list[Named]:
     """Return the patterns of all modules: compiled constants, and literals inside functions."""
     out: dict[str, Named] = {}
     trees = {module: ast.parse(_file(module).read_text("utf-8")) for module in modules()}
-    used = {call for tree in trees.values() for call in _calls(tree)}
+    methods = _methods(trees)
     for module, tree in trees.items():
         for name, value in vars(module).items():
             for pattern in _compiled(value):
-                methods = {method for whose, method in used if whose == name}
-                named = Named(f"{module.__name__}.{name}", pattern, bool(methods) and methods <= {"match", "fullmatch"})
+                used = methods.get(id(pattern), set())
+                named = Named(f"{module.__name__}.{name}", pattern, bool(used) and used <= {"match", "fullmatch"})
                 out.setdefault(repr(pattern), named)
         for line, pattern in _written(module, tree):
             out.setdefault(repr(pattern), Named(f"{module.__name__}:{line}", pattern))
     return list(out.values())
+
+
+def _methods(trees: dict[ModuleType, ast.Module]) -> dict[int, set[str]]:
+    """Return the methods that modules call on each pattern, by the identity of the pattern."""
+    methods: dict[int, set[str]] = {}
+    for module, tree in trees.items():
+        for name, method in _calls(tree):
+            for pattern in _compiled(vars(module).get(name)):
+                methods.setdefault(id(pattern), set()).add(method)
+    return methods
 
 
 def _file(module: ModuleType) -> Path:
