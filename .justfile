@@ -12,7 +12,7 @@ test *args:
 
 # Run the tests that are not slow, previous failures first; stop at the first failure
 fast *args:
-    pytest -m 'not slow' --failed-first --exitfirst {{ args }}
+    pytest -m 'not slow and not minute' --failed-first --exitfirst {{ args }}
 
 # Check the golden pages
 golden *args:

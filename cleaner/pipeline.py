@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from cleaner.decision import removal
 from cleaner.decision.confidence import Rating, rate_result
-from cleaner.decision.cuts import restore_cuts, shows_boilerplate
+from cleaner.decision.cut_features import shows_boilerplate
+from cleaner.decision.cuts import restore_cuts
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.headline import find_headline
 from cleaner.decision.kinds import name_kinds
@@ -37,8 +38,6 @@ class Pass(NamedTuple):
 
     lines: list[Decision]
     verdict: PageVerdict
-    had_boilerplate: bool
-    """True if the text shows boilerplate, or is the remainder of one that did."""
     rating: Rating
     """Rating of the first pass."""
 
@@ -107,7 +106,7 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
     states = segment(totals, rulebook.transitions)
     headline = find_headline(page, states, rulebook)
     segmented = list(states)
-    page_verdict, cut_evidence, had_boilerplate = _judge(page, states, headline, first, explain)
+    page_verdict, cut_evidence = _judge(page, states, headline, explain)
     rating = first.rating if first else rate_result(page, totals, segmented, states, page_verdict, explain)
     kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
@@ -117,8 +116,8 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
         score, kind, rule, basis = states[i].score, kinds[i].kind, kinds[i].rule, kinds[i].basis
         evidence = _evidence(page, i, states[i], totals.at(i), cut_evidence.get(i, ())) if explain else ()
         values = (line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
-        decisions.append(tuple.__new__(Decision, values))  # twice as fast as `Decision(...)`
-    return Pass(decisions, page_verdict, had_boilerplate, rating)
+        decisions.append(Decision._make(values))  # faster than `Decision(...)`
+    return Pass(decisions, page_verdict, rating)
 
 
 def rate(text: str, rulebook: Rulebook) -> Rating:
@@ -127,22 +126,21 @@ def rate(text: str, rulebook: Rulebook) -> Rating:
 
 
 def _judge(
-    page: PageEvidence, states: list[LineState], headline: int | None, first: Pass | None, explain: bool
-) -> tuple[PageVerdict, dict[int, tuple[Evidence, ...]], bool]:
-    """Restore cuts in `states`; return the verdict, the evidence on restored lines, and whether boilerplate was there.
+    page: PageEvidence, states: list[LineState], headline: int | None, explain: bool
+) -> tuple[PageVerdict, dict[int, tuple[Evidence, ...]]]:
+    """Restore cuts in `states`; return the verdict, and the evidence on restored lines.
 
     A page without an article may have one once its cuts are restored, such as instructions in short lines.
     """
-    had_boilerplate = first is not None and first.had_boilerplate
     if all(state.state == "body" for state in states):
-        return classify_page(page, states, page.rulebook, had_boilerplate), {}, had_boilerplate
-    columns, before = page.cut_columns(had_boilerplate), list(states)
-    had_boilerplate = shows_boilerplate(columns)
+        return classify_page(page, states, page.rulebook, shows_boilerplate=False), {}
+    columns, before = page.cut_columns(), list(states)
+    has_boilerplate = shows_boilerplate(columns)
     cut_evidence = restore_cuts(columns, states, headline, page.rulebook, explain)
-    page_verdict = classify_page(page, before, page.rulebook, had_boilerplate)
+    page_verdict = classify_page(page, before, page.rulebook, has_boilerplate)
     if cut_evidence and not page_verdict.has_article:
-        page_verdict = classify_page(page, states, page.rulebook, had_boilerplate)
-    return page_verdict, cut_evidence, had_boilerplate
+        page_verdict = classify_page(page, states, page.rulebook, has_boilerplate)
+    return page_verdict, cut_evidence
 
 
 def _evidence(

@@ -11,7 +11,7 @@ about, because a page has thousands of pieces and most runs need none.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cleaner.decision.cuts import CutColumns
+from cleaner.decision.cut_features import CutColumns
 from cleaner.decision.line_reader import LineHits, LineReader, RuleHit
 from cleaner.decision.page import PageColumns
 from cleaner.features import template
@@ -26,7 +26,7 @@ from cleaner.reviews import review
 from cleaner.rulebook.rule import ABOVE, BELOW, HIT_POSITIONS
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.characters import unspaced_chars
-from cleaner.text.line_features import COLON
+from cleaner.text.line_features import COLON, PERIOD
 from cleaner.text.lines import Line
 from cleaner.text.vectors import Column, vec
 
@@ -183,11 +183,8 @@ class PageEvidence:
             records=list(self.scores.columns["records"].values),
         )
 
-    def cut_columns(self, had_boilerplate: bool = False) -> CutColumns:
-        """Return the columns that cut features are computed from.
-
-        `had_boilerplate` tells that boilerplate was removed from the page before.
-        """
+    def cut_columns(self) -> CutColumns:
+        """Return the columns that cut features are computed from."""
         features, kinds = self.context.features, 0
         for bits in self.kinds:
             kinds |= bits
@@ -199,9 +196,11 @@ class PageEvidence:
             has_gap=list(self.context.has_gap),
             is_lead=[line.ending == COLON for line in features],
             blocks=self.context.blocks,
-            topics=[max(0.0, overlap) for overlap in self.scores.columns["topic_overlap"].values],
+            is_listed=self.context.is_listed,
+            kinds_at=list(self.kinds),
+            is_sentence=[line.ending == PERIOD for line in features],
+            topics=list(self.scores.columns["topic_overlap"].values),
             kinds=kinds.bit_count(),
-            had_boilerplate=had_boilerplate,
         )
 
     def _boilerplate_flags(self) -> list[bool]:

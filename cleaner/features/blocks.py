@@ -8,10 +8,10 @@ Each function below marks the blocks of one kind; of several kinds that a line m
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from cleaner.features.contents import find_contents
 from cleaner.text.line_features import COLON, LineFeatures
 from cleaner.text.vectors import vec
 
@@ -50,6 +50,10 @@ MIN_ROWS: Final = 3
 MIN_ITEMS: Final = 2
 REACH: Final = 2
 """Distance in lines at which two lines of code are in one block."""
+INDENTED: Final = 12
+"""The same distance if all lines between them are indented."""
+INDENT: Final = 3.0
+"""Code of an indented line, as in `LineFeatures.list_marker`."""
 GUTTER: Final = 12
 """Minimum numbers in a row that are line numbers although no code is seen; fewer may be the pages of a list."""
 NAME: Final = re.compile(r"[^\W\d_][^:：.!?]{0,38}?\s?(?::\s+|：)(?=\S)|[^\W\d_][.)]\s(?=\S)")
@@ -85,12 +89,6 @@ TAG_WORDS: Final = 12.0
 """Minimum words of a row of tags, which has no function words, hardly a comma, and no end."""
 TAG_FUNCTION, TAG_COMMAS, TAG_DIGITS = 0.06, 0.3, 0.2
 """Share of function words, commas per word, and share of digits below which such a row may be one of tags."""
-MAX_HEADING: Final = 15.0
-"""Words from which a line is no heading that contents may list."""
-MAX_PLACES: Final = 2
-"""Places at which a heading may stand; a menu entry stands at more."""
-LISTED: Final = 0.6
-"""Minimum share of the items of contents that are headings."""
 
 
 def block_kinds(features: list[LineFeatures]) -> list[float]:
@@ -103,7 +101,7 @@ def block_kinds(features: list[LineFeatures]) -> list[float]:
     _mark_runs(forms, MONTH_FORM, kinds, ARCHIVE, MIN_ROWS)
     _mark_runs(forms, TAGS_FORM, kinds, TAGS, 1)
     _mark_runs(forms, ITEM_FORM, kinds, LIST, MIN_ITEMS)
-    _mark_contents(features, forms, kinds)
+    _mark_contents(features, kinds)
     _mark_runs(forms, REFERENCE_FORM, kinds, REFERENCES, MIN_ITEMS)
     _mark_runs(forms, SLOT_FORM, kinds, SCHEDULE, MIN_ROWS)
     _mark_named(features, kinds)
@@ -179,9 +177,16 @@ def _mark_code(features: list[LineFeatures], kinds: list[float]) -> None:
     for i, line in enumerate(features):
         if not line.is_code:
             continue
-        if last >= 0 and i - last <= REACH + 1 and not any(features[k].prose for k in range(last + 1, i)):
+        if last >= 0 and _is_one_program(features[last + 1 : i]):
             _mark(kinds, last, i + 1, CODE)
         last = i
+
+
+def _is_one_program(between: list[LineFeatures]) -> bool:
+    """Return True if lines between two lines of code are of it too: few of any kind, or more that are indented."""
+    if len(between) > INDENTED or any(line.prose > 0 for line in between):
+        return False
+    return len(between) <= REACH or all(line.list_marker == INDENT for line in between)
 
 
 def _mark_gutters(features: list[LineFeatures], kinds: list[float]) -> None:
@@ -196,34 +201,10 @@ def _mark_gutters(features: list[LineFeatures], kinds: list[float]) -> None:
         i = max(end, i + 1)
 
 
-def _mark_contents(features: list[LineFeatures], forms: "vec[i64]", kinds: list[float]) -> None:
-    """Mark lists whose items stand on the page again as headings, in the same order, with text between them."""
-    lists = _runs(forms, ITEM_FORM, MIN_ROWS)
-    if not lists:
-        return
-    items = {features[i].text_key for first, end in lists for i in range(first, end)}
-    places: dict[int, list[int]] = {}
-    for i, line in enumerate(features):
-        if kinds[i] != LIST and line.words < MAX_HEADING and line.word_count > 0 and line.text_key in items:
-            places.setdefault(line.text_key, []).append(i)
-    for first, end in lists if places else ():
-        headings = _headings(features, first, end, places)
-        are_enough = len(headings) >= max(MIN_ROWS, LISTED * (end - first))
-        if are_enough and headings[-1] - headings[0] > len(headings):
-            _mark(kinds, first, end, CONTENTS)
-
-
-def _headings(features: list[LineFeatures], first: int, end: int, places: dict[int, list[int]]) -> list[int]:
-    """Return the places outside of [first, end) at which its items stand again, in order."""
-    headings: list[int] = []
-    last = -1
-    for i in range(first, end):
-        found = places.get(features[i].text_key)
-        k = bisect_right(found, last) if found else 0
-        if found and k < len(found) <= MAX_PLACES:
-            last = found[k]
-            headings.append(last)
-    return headings
+def _mark_contents(features: list[LineFeatures], kinds: list[float]) -> None:
+    """Mark lists whose items are headings elsewhere on the page."""
+    for contents in find_contents(features, [kind == LIST for kind in kinds]):
+        _mark(kinds, contents.first, contents.end, CONTENTS)
 
 
 def _mark_verse(features: list[LineFeatures], forms: "vec[i64]", kinds: list[float]) -> None:
@@ -260,7 +241,7 @@ def _mark_named(features: list[LineFeatures], kinds: list[float]) -> None:
     """Mark the turns of a dialogue, whose speakers recur, and runs of fields, whose names differ."""
     names: dict[int, str] = {}
     for i, line in enumerate(features):
-        name = _name_at_start(line)
+        name = name_at_start(line)
         if name:
             names[i] = name
     if len(names) < MIN_ROWS:
@@ -271,7 +252,7 @@ def _mark_named(features: list[LineFeatures], kinds: list[float]) -> None:
     _mark_dialogue(kinds, names)
 
 
-def _name_at_start(line: LineFeatures) -> str:
+def name_at_start(line: LineFeatures) -> str:
     """Return the name of a speaker or field that starts a line, with its sign, or ""."""
     if line.ending == COLON or not _may_have_name(line.text):
         return ""

@@ -90,6 +90,7 @@ _CONTEXT: Final = (
     ("lines_to_prose", "lines", "distance to the next line of prose below; 0 for prose, over 60 if there is none"),
     ("repeats", "lines", "lines of the page with the same words, itself included, at most 4"),
     ("repeat_kind", "code", "0 first occurrence, 1 repeat of fewer than 4 words, 2 of 4 words or more, 3 of prose"),
+    ("second_copy", "0 or 1", "1 in a second copy of at least three paragraphs"),
     ("topic_overlap", "share of topic words", "topic words that other lines of the main block have; -1 without any"),
     ("boilerplate_word_share_near", "share of words", "`boilerplate_word_count` of the lines within 2 lines"),
     ("names_site", "0 or 1", "1 if the line has the name of the site, from a domain or copyright line of the page"),
@@ -132,6 +133,7 @@ _SECTION: Final = (
         "code",
         "1 between rows that recur on the page with text between, 2 if at least 3 lines of prose are above, else 0",
     ),
+    ("listed", "0 or 1", "1 from the first to the last heading that contents on the page list"),
     (
         "thread",
         "code",
@@ -199,13 +201,27 @@ _CUT: Final = (
     (
         "cut_topic",
         "share of topic words",
-        "`topic_overlap` of the lines of the cut, mean; lines without topic words count as 0",
+        "`topic_overlap` of the lines of the cut that have topic words, mean; -1 if none has",
     ),
+    ("cut_listed", "share of lines", "lines from the first to the last heading that contents on the page list"),
+    ("cut_bylines", "share of lines", "lines with a byline"),
+    (
+        "cut_above",
+        "code",
+        "line above the cut: 0 body, 1 edge of the page, 2 comments, 3 share, 4 byline, 5 read-also, 6 related or"
+        " trending, 7 promotion or advert, 8 navigation, 9 footer or notice, 10 another line, 11 headline",
+    ),
+    ("cut_below", "code", "line below the cut, with the same codes"),
+    ("cut_sentences", "share of lines", "lines that end with a full stop"),
     ("cut_distance", "lines", "dropped lines between the cut and the nearest body line"),
     ("cut_forms", "share of lines", "lines in contents, dialogue, fields, schedule, references or verse"),
-    ("cut_lead", "0 or 1", "1 if the line above the cut ends with a colon"),
+    (
+        "cut_lead",
+        "code",
+        "1 if the line above the cut ends with a colon, 2 if its first line does, above a list, table or code",
+    ),
     ("cut_place", "code", "0 at the start of the page, 1 between body lines, 2 at the end of the page"),
-    ("page_boilerplate", "0 or 1", "1 if any line of the page has, or had, strong evidence of boilerplate"),
+    ("page_boilerplate", "0 or 1", "1 if any line of the page has strong evidence of boilerplate"),
     ("page_kinds", "kinds", "kinds that phrases and patterns name on the page, those of the article included"),
 )
 # A paragraph is a line of prose of the body. The body of a page without an article is empty.
@@ -251,8 +267,6 @@ def names(*groups: Group) -> tuple[str, ...]:
 
 TEMPLATE_FEATURES: Final = names("template")
 PAGE_FEATURES: Final = names("page")
-FIXED_FEATURES: Final = ("page_boilerplate", "cut_code", "cut_lead")
-"""Features whose rules have weights that are not fitted: one is a promise, and labelled pages lack code and lists."""
 CUT_FEATURES: Final = (*names("cut"), "body_share", "body_certainty", "page_code")
 CONFIDENCE_FEATURES: Final = (*names("confidence"), *PAGE_FEATURES)
 PAGE_COLUMNS: Final = ("records", "repeat_kind", "times_near", "topic_overlap")

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import ScoreAccumulator
 from cleaner.features.blocks import CONTENTS, block_kinds
+from cleaner.features.contents import listed_lines
+from cleaner.features.copies import copied_lines
 from cleaner.features.live_report import live_entries
 from cleaner.features.windows import (
     MaxSubarray,
@@ -87,6 +89,8 @@ class ContextFeatures:
         self._add_positions()
         self.blocks: list[float] = block_kinds(features)
         """Code of the block that each line is in."""
+        self.is_listed: list[bool] = listed_lines(features, [block == CONTENTS for block in self.blocks])
+        """True for each line from the first to the last heading that contents on the page list."""
         self._add_repeats()
         self._add_topic_overlap(topic_words)
         self._add_site_names(lexicon)
@@ -171,7 +175,11 @@ class ContextFeatures:
             is_next_equal = i + 1 < len(features) and line.text_key == features[i + 1].text_key
             duplicate.add(1.0 if is_next_equal or is_last_equal else 0.0)
             repeats.add(float(max(1, min(counts[indices.intern(line.text_key)], 4))))
-        block = track("block_kind")
+        block, listed, copy = track("block_kind"), track("listed"), track("second_copy")
+        for flag in copied_lines(features):
+            copy.add(1.0 if flag else 0.0)
+        for flag in self.is_listed:
+            listed.add(1.0 if flag else 0.0)
         for value in self.blocks:
             block.add(value)
 

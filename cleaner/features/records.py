@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
+from cleaner.features.blocks import name_at_start
 from cleaner.features.stamps import order_of, stamp_form
 from cleaner.model import BITS
 from cleaner.text.hashing import HASH_MASK, Interner, word_hash
@@ -150,13 +151,21 @@ def _row_key(line: LineFeatures) -> "i64":
 
 def _stamps(features: list[LineFeatures]) -> list[list[int]]:
     """Return the places of the rows with a time stamp of each form, if there are enough."""
-    places = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
+    stamps = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
+    places = [i for i in stamps if not _is_field(features, i)]
     if len(places) < MIN_STAMPS:
         return []
     forms: dict[str, list[int]] = {}
     for i in places:
         forms.setdefault(stamp_form(features[i].text), []).append(i)
     return [found for found in forms.values() if len(found) >= MIN_STAMPS]
+
+
+def _is_field(features: list[LineFeatures], i: int) -> bool:
+    """Return True if line `i` is next to another field: the date of a message, which articles quote."""
+    name = name_at_start(features[i])
+    others = [name_at_start(line) for line in features[max(0, i - 1) : i + 2]] if name else []
+    return any(other not in ("", name) for other in others)
 
 
 def _record_spans(places: list[int], sums: _Sums) -> list[_Span]:
@@ -200,7 +209,12 @@ def _chains(places: list[int], sums: _Sums) -> list[list[int]]:
 def _thread_spans(features: list[LineFeatures], places: list[int], sums: _Sums) -> list[_Span]:
     if not _have_comments(places, sums):
         return []
-    return [_thread(features, chain, sums) for chain in _chains(places, sums) if len(chain) >= MIN_STAMPS]
+    chains = [chain for chain in _chains(places, sums) if len(chain) >= MIN_STAMPS]
+    threads = [_thread(features, chain, sums) for chain in chains]
+    rising = [thread for thread in threads if thread.value == RISING]
+    if rising:  # long comments part chains too
+        threads.append(_Span(rising[0].first, max(thread.last for thread in threads), RISING))
+    return threads
 
 
 def _have_comments(places: list[int], sums: _Sums) -> bool:

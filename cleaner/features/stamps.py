@@ -6,11 +6,15 @@ from itertools import pairwise
 from typing import Final
 
 TOKEN: Final = re.compile(r"\d{1,9}|[^\W\d_]+|[:@|#/]")
-DAYTIMES: Final = frozenset(("am", "pm", "a", "p", "m", "st", "nd", "rd", "th"))
-CLOCK: Final = re.compile(r"(?<!\d)(\d{1,2})(?::|\s?h\s?)(\d{2})(?::\d{2})?(?!\d)\s*(a\.?m|p\.?m)?", re.IGNORECASE)
-"""Time of day."""
-DOTTED_CLOCK: Final = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?!\.?\d)\s*(a\.?m|p\.?m)?", re.IGNORECASE)
-"""Time of day with a dot, where there is none with a colon; in a date there are two dots."""
+CLOCK: Final = re.compile(
+    r"(?<!\d)(\d{1,2})(?::(?!\d\d(?::\d\d)?\s*min(?:\b|ut))|\s?h\s?)(\d{2})(?::\d{2})?(?!\d)\s*(a\.?m|p\.?m)?",
+    re.IGNORECASE,
+)
+"""Time of day; no duration in minutes."""
+DOTTED_CLOCK: Final = re.compile(
+    r"(?<![\d.$€£¥])(?<![$€£¥]\s)(\d{1,2})\.(\d{2})(?!\.?\d|\s*(?:[$€£¥%]|min\b))\s*(a\.?m|p\.?m)?", re.IGNORECASE
+)
+"""Time of day with a dot, where there is none with a colon; in a date there are two dots. A price is none."""
 DATE_NUMBERS: Final = 3
 """Numbers of a date whose month is a number."""
 MAX_DAY: Final = 31
@@ -22,16 +26,8 @@ _Time = tuple[int, list[str]]
 
 
 def stamp_form(text: str) -> str:
-    """Return the form of a time stamp: its numbers, signs and small words.
-
-    Names are left out, and so are months and other words with a capital or in a script without capitals.
-    """
-    tokens = [
-        "0" if token[0].isdecimal() else token
-        for token in TOKEN.findall(text)
-        if not token[0].isalpha() or (token[0].islower() and token not in DAYTIMES)
-    ]
-    return " ".join(tokens)
+    """Return the form of a time stamp: its numbers and signs, without names, months and other words."""
+    return " ".join(["0" if token[0].isdecimal() else token for token in TOKEN.findall(text) if not token[0].isalpha()])
 
 
 def order_of(stamps: Sequence[str]) -> int:

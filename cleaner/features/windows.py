@@ -145,14 +145,17 @@ def share_near(flags: Flags, reach: int, column: FeatureColumn) -> None:
         column.add(count / float(end - max(0, i - reach)))
 
 
-def lines_since(flags: Flags, column: FeatureColumn, limit: float = inf) -> None:
+def lines_since(flags: Flags, column: FeatureColumn, limit: float = inf, is_inside: list[bool] | None = None) -> None:
     """Add the distance to the last flagged line above, at most `limit`; 0 for a flagged line.
 
-    Without such a line it is `FAR` plus the distance to the edge of the page.
+    Without such a line it is `FAR` plus the distance to the edge of the page. Lines of `is_inside` see no flagged line
+    above the first one of their run.
     """
     count = FAR
-    for flag in flags:
-        count = 0.0 if flag else count + 1
+    for i in range(len(flags)):
+        if is_inside is not None and is_inside[i] and not (i and is_inside[i - 1]):
+            count = FAR
+        count = 0.0 if flags[i] else count + 1
         column.add(min(limit, count))
 
 

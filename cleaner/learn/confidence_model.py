@@ -13,6 +13,7 @@ import numpy as np
 from cleaner.decision.confidence import to_confidence
 from cleaner.decision.page import weight_columns
 from cleaner.learn.logistic import fit_logistic
+from cleaner.rulebook import weights
 from cleaner.rulebook.rulebook import Rulebook
 
 GOOD: float = 0.75
@@ -51,7 +52,8 @@ def fit_confidence_model(results: Sequence[RatedResult], rulebook: Rulebook) -> 
     columns = [_columns(result, rulebook) for result in results]
     signs = np.array([-1.0 if result.is_right else 1.0 for result in results])
     costs = np.array([1.0 if result.has_article else INDEX_COST for result in results])
-    return fit_logistic(columns, signs, costs, len(rulebook.weights), L2)
+    fixed = weights.fixed_weights(rulebook.rules, "confidence")
+    return fit_logistic(columns, signs, costs, len(rulebook.weights), L2, fixed)
 
 
 def cross_validated_confidence(results: Sequence[RatedResult], rulebook: Rulebook) -> list[float]:

@@ -33,7 +33,7 @@ PLACE_BASIS = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0]])
 
 The rows are the places of a weight: before, inside and after the article.
 """
-ROUNDS = 200
+ROUNDS = 400
 MEMORY = 20
 """Corrections that L-BFGS keeps."""
 FORBIDDEN = -1e9
@@ -163,6 +163,11 @@ class ChainData:
         self.width = len(rulebook.weights)
         share = np.bincount(self.columns, minlength=self.width) / len(self.states)
         self.scale = np.clip(1 / np.sqrt(np.maximum(share, 1e-6)), 1, MAX_SCALE)
+        entries = [weight for rule in rulebook.rules for weight in rule.weights]
+        is_fixed = [not rule.is_fitted and not rule.has_single_weights for rule in rulebook.rules for _ in rule.weights]
+        self.fixed = np.where(np.array(is_fixed)[:, None], np.array(entries, float), 0.0)
+        """Weights of columns that are not fitted, 0 for the others."""
+        self.is_free = np.where(is_fixed, 0.0, 1.0)
         self.l2 = np.repeat(
             [L2_FEATURE if rule.measure and rule.family != "blocks" else L2_TEXT for rule in rulebook.rules],
             [len(rule.weights) for rule in rulebook.rules],
@@ -181,12 +186,16 @@ class ChainData:
         start = np.array([vector[-2], vector[-1], FORBIDDEN, FORBIDDEN])
         return vector[:w] * self.scale, parts, vector[4 * w : 4 * w + 3], transitions, start
 
+    def weights(self, shared: Floats, parts: Floats) -> Floats:
+        """Return the weights of all columns before, inside and after the article, as rows of three."""
+        return np.ascontiguousarray((shared + PLACE_BASIS @ parts).T) + self.fixed
+
     def loss(self, vector: Floats) -> tuple[float, Floats]:
         """Return the objective and its gradient."""
         shared, parts, biases, transitions, start = self.unpack(vector)
         scores = self.margins.copy()
         scores[:, [0, 2, 3]] += biases
-        _gather(self.columns, self.ends, np.ascontiguousarray((shared + PLACE_BASIS @ parts).T), scores)
+        _gather(self.columns, self.ends, self.weights(shared, parts), scores)
         by_transition, by_start = np.zeros((4, 4)), np.zeros(4)
         loss = _chain_loss(
             scores, self.states, self.edges, self.counts, transitions, start, END, by_transition, by_start
@@ -197,8 +206,8 @@ class ChainData:
         loss += 0.5 * ((self.l2 * shared**2).sum() + (L2_PLACE * self.l2 * parts**2).sum())
         loss += 0.5 * L2_TRANSITION * (raw_transitions**2).sum()
         gradient = (
-            (by_weight.sum(1) + self.l2 * shared) * self.scale,
-            ((PLACE_BASIS.T @ by_weight.T + L2_PLACE * self.l2 * parts) * self.scale).ravel(),
+            (by_weight.sum(1) + self.l2 * shared) * self.scale * self.is_free,
+            ((PLACE_BASIS.T @ by_weight.T + L2_PLACE * self.l2 * parts) * self.scale * self.is_free).ravel(),
             scores[:, [0, 2, 3]].sum(0),
             np.where(ALLOWED, by_transition, 0.0).ravel() + L2_TRANSITION * raw_transitions,
             by_start[:2],
@@ -219,4 +228,4 @@ def fit_crf(pages: Sequence[TrainingPage], rulebook: Rulebook) -> tuple[list[Wei
     transitions = dict(zip(("before", "insert", "after"), map(float, biases), strict=True))
     transitions |= {">before": float(start[0]), ">body": float(start[1])}
     transitions |= {f"{STATES[a]}>{STATES[b]}": float(steps[a, b]) for a, b in STEPS}
-    return [(float(b), float(i), float(a)) for b, i, a in (shared + PLACE_BASIS @ parts).T], transitions
+    return [(float(b), float(i), float(a)) for b, i, a in chain.weights(shared, parts)], transitions

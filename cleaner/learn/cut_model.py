@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.decision.cuts import Cut, cut_features, find_cuts, shows_boilerplate
+from cleaner.decision.cut_features import Cut, cut_features, shows_boilerplate
+from cleaner.decision.cuts import find_cuts
 from cleaner.decision.page import weight_columns
 from cleaner.decision.segments import BODY
-from cleaner.features.catalog import FIXED_FEATURES
 from cleaner.learn.dataset import TrainingPage, cut_columns, segment_page
 from cleaner.learn.logistic import fit_logistic
+from cleaner.rulebook import weights
 from cleaner.rulebook.rulebook import Rulebook
 
 LOST_COST = 2.0
@@ -40,12 +41,7 @@ def fit_cut_model(pages: Sequence[TrainingPage], rulebook: Rulebook) -> list[flo
     balances = np.array([sample.balance for sample in samples])
     costs = WORD_COST * np.minimum(MAX_COST, np.abs(balances))
     columns = [sample.columns for sample in samples]
-    fixed = {
-        rulebook.offsets[i] + k: weight[0]
-        for i, rule in enumerate(rulebook.rules)
-        if rule.cut in FIXED_FEATURES
-        for k, weight in enumerate(rule.weights)
-    }
+    fixed = weights.fixed_weights(rulebook.rules, "cut")
     return fit_logistic(columns, np.sign(balances), costs, len(rulebook.weights), L2, fixed)
 
 
@@ -54,7 +50,7 @@ def _samples(page: TrainingPage, rulebook: Rulebook) -> Iterator[_Sample]:
     if not shows_boilerplate(columns):
         return
     cuts = find_cuts(columns, states, page.headline)
-    for cut, values in zip(cuts, cut_features(columns, states, cuts), strict=True):
+    for cut, values in zip(cuts, cut_features(columns, states, cuts, page.headline), strict=True):
         balance = _balance(page, cut)
         yield _Sample(weight_columns(values, rulebook.cut_rules, rulebook.offsets), balance)
 

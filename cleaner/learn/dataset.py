@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.decision.cuts import CutColumns
+from cleaner.decision.cut_features import CutColumns
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.headline import find_headline
 from cleaner.decision.line_reader import LineReader, RuleHit

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaner.decision.cuts import shows_boilerplate
+from cleaner.decision.cut_features import shows_boilerplate
 from cleaner.decision.page import page_features, weight_columns
 from cleaner.decision.verdict import in_doubt
 from cleaner.learn.dataset import TrainingPage, cut_columns, segment_page
 from cleaner.learn.logistic import fit_logistic
+from cleaner.rulebook import weights
 from cleaner.rulebook.rulebook import Rulebook
 
 REJECTED_COST = 10.0
@@ -40,7 +41,8 @@ def fit_page_model(
     signs = np.array([-1.0 if has_article else 1.0 for has_article, _ in samples])
     repeats = [len(doubtful), len(doubtful_examples)]
     costs = np.where(signs < 0, REJECTED_COST, 1.0) * np.repeat([1.0, EXAMPLE_WEIGHT], repeats)
-    return fit_logistic([columns for _, columns in samples], signs, costs, len(rulebook.weights), L2)
+    fixed = weights.fixed_weights(rulebook.rules, "page")
+    return fit_logistic([columns for _, columns in samples], signs, costs, len(rulebook.weights), L2, fixed)
 
 
 def _doubtful(pages: Sequence[TrainingPage], rulebook: Rulebook) -> list[tuple[bool, list[int]]]:

@@ -48,6 +48,7 @@ def parse_rule(table: Mapping[str, Any], family: str) -> Rule:
         cut=table.get("cut"),
         confidence=table.get("confidence"),
         bins=bins,
+        is_fitted=bool(table.get("fitted", True)),
         sequence=tuple((step, float(weight)) for step, weight in table.get("sequence", {}).items()),
     )
 

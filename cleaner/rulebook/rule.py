@@ -61,6 +61,8 @@ class Rule(NamedTuple):
     """Feature of the page and of the decision on it."""
     bins: tuple[float, ...] = ()
     """Upper bounds of all bins but the last; a value equal to a bound is in the bin above it."""
+    is_fitted: bool = True
+    """False if the weights stay as they are in the rules (`fitted = false` in TOML): a promise, or set by hand."""
     sequence: tuple[tuple[str, float], ...] = ()
     """Weights of states ("insert"), of transitions ("before>body"), and of starts (">before")."""
 

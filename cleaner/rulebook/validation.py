@@ -16,7 +16,7 @@ from cleaner.text.tokens import TokenizedLine
 PLACES = ("anywhere", "head", "tail")
 TESTS = ("pattern", "phrases", "measure", "sequence", "page", "cut", "confidence")
 TEXTS = ("code", "name", "why")
-FIELDS = (*TEXTS, "kind", "weight", "where", "drops", "keeps", "opens", "bins", "needs", "least", *TESTS)
+FIELDS = (*TEXTS, "kind", "weight", "where", "drops", "keeps", "opens", "fitted", "bins", "needs", "least", *TESTS)
 CHOICES = {
     "kind": KINDS,
     "where": PLACES,
@@ -99,8 +99,9 @@ def _check_values(table: Mapping[str, Any]) -> Iterator[RuleProblem]:
     least = table.get("least", 1)
     if not isinstance(least, int) or isinstance(least, bool) or least < 1:
         yield RuleProblem("least", "least must be a positive integer.")
-    if not isinstance(table.get("opens", False), bool):
-        yield RuleProblem("opens", "opens must be true or false.")
+    for key in ("opens", "fitted"):
+        if not isinstance(table.get(key, False), bool):
+            yield RuleProblem(key, f"{key} must be true or false.")
     if not isinstance(table.get("sequence", {}), dict):
         yield RuleProblem("sequence", "sequence must be a table of transitions and weights.")
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import CleanerError
-from cleaner.features.catalog import FIXED_FEATURES
 from cleaner.files import toml
 from cleaner.model import Weight
 from cleaner.rulebook.rule import Rule
@@ -94,15 +93,26 @@ def replace_single_weights(rules: Iterable[Rule], weights: Sequence[float], key:
     end = 0
     for rule in rules:
         start, end = end, end + len(rule.weights)
-        is_chosen = getattr(rule, key) is not None and rule.cut not in FIXED_FEATURES
+        is_chosen = getattr(rule, key) is not None and rule.is_fitted
         yield rule._replace(weights=tuple((w, w, w) for w in weights[start:end])) if is_chosen else rule
+
+
+def fixed_weights(rules: Iterable[Rule], key: str) -> dict[int, float]:
+    """Return the weight by column of the rules that are not fitted, for `key` as in `replace_single_weights`."""
+    fixed: dict[int, float] = {}
+    end = 0
+    for rule in rules:
+        start, end = end, end + len(rule.weights)
+        if getattr(rule, key) is not None and not rule.is_fitted:
+            fixed |= {start + k: weight[0] for k, weight in enumerate(rule.weights)}
+    return fixed
 
 
 def dump_weights(rules: Sequence[Rule]) -> str:
     """Return the text of a weights file with the weights of all rules that are fitted."""
     out = [HEAD]
     for rule in rules:
-        if rule.has_single_weights and rule.cut not in FIXED_FEATURES:
+        if rule.has_single_weights and rule.is_fitted:
             out.append(f"{rule.code} = [{', '.join(_dump_number(weight[0]) for weight in rule.weights)}]\n")
         elif rule.weights and _is_fitted_to_lines(rule):
             out.append(_dump_entry(rule.code, rule.weights))
@@ -112,7 +122,7 @@ def dump_weights(rules: Sequence[Rule]) -> str:
 
 
 def _is_fitted_to_lines(rule: Rule) -> bool:
-    return not rule.has_single_weights and rule.kind != "headline" and not rule.is_external
+    return rule.is_fitted and not rule.has_single_weights and rule.kind != "headline" and not rule.is_external
 
 
 def _dump_entry(code: str, weights: Sequence[Weight]) -> str:

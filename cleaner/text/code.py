@@ -100,6 +100,8 @@ def is_code(row: str, tokens: TokenizedLine, is_item: bool) -> bool:
 
 
 def _starts_like_code(text: str) -> bool:
+    if text[:2] == "//":
+        return text.count("//") == 1  # between the parts of a path there are several
     if text[0] == "@":
         return DECORATOR.match(text) is not None
     return text.startswith(CODE_PREFIXES) and PRICE.match(text) is None

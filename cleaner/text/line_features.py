@@ -45,6 +45,8 @@ QUOTED: Final = 6
 CLOSING: Final = "\"'”’»«)]」』"
 OPENING_QUOTES: Final = "\"“„«「『”‘'"
 BULLETS: Final = "•*▪●◦·»›‣■►▶→+-"
+TABBED_BULLETS: Final = frozenset((*BULLETS, "・"))
+"""Bullets that are no cells of a table, although a tab follows them."""
 SURE_BULLETS: Final = "•▪●◦‣■►▶"
 """Bullets that need no space after them."""
 NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
@@ -113,7 +115,7 @@ class LineFeatures:
         self.address: float = 1.0 if tokens.may_address and ADDRESS.search(text) else 0.0
         self.times: float = float(len(TIME.findall(text, tokens.first_digit))) if tokens.may_time else 0.0
         self.quote: float = 1.0 if text and text[0] in OPENING_QUOTES else 0.0
-        self.cells: int = cell_count(text) if tokens.may_separate or "\t" in text else 1
+        self.cells: int = cell_count(text) if tokens.may_separate or "\t" in text or "│" in text else 1
         """Number of cells of a row of a table (see `cell_count`); 1 for any other line."""
         self.list_marker: float = marker_code(row)
         """Code of the start: 1 bullet, 2 number, 3 indentation, 0 anything else."""
@@ -219,9 +221,12 @@ def _separator_end(text: str, i: "i64", n: "i64", cls: int) -> "i64":
 def cell_count(text: str) -> int:
     """Return the number of cells of a row, which tabs, bars or wide gaps separate; 1 if there are none."""
     if "\t" in text:
-        return len([cell for cell in text.split("\t") if cell])
+        cells = [cell for cell in text.split("\t") if cell]
+        return len(cells) - (1 if cells and cells[0] in TABBED_BULLETS else 0)
     if "|" in text:
         return text.strip("|").count("|") + 1
+    if "│" in text:
+        return text.strip("│").count("│") + 1
     return len([cell for cell in text.split("   ") if cell.strip()]) if "   " in text else 1
 
 

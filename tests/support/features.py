@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cleaner.features.blocks import BLOCKS, block_kinds
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.line_features import LineFeatures, Vocabulary
 from cleaner.text.tokens import TokenizedLine
@@ -14,3 +15,13 @@ def line_features(*rows: str) -> list[LineFeatures]:
     """Return the features of each row of a page."""
     vocabulary = Vocabulary()
     return [LineFeatures(row, TokenizedLine(row.strip(), LEXICON), vocabulary) for row in rows]
+
+
+def block_names(*rows: str) -> list[str]:
+    """Return the name of the block of each row of a page."""
+    return [BLOCKS[int(kind)] for kind in block_kinds(line_features(*rows))]
+
+
+def spaced(*rows: str) -> list[str]:
+    """Return the rows with prose around and between them."""
+    return [PROSE, *[line for row in rows for line in (row, PROSE)]]

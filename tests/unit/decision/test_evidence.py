@@ -210,3 +210,24 @@ def test_what_is_of_the_template_has_no_words_in_the_traits() -> None:
             assert known.words[i] == known.prose[i] == 0
         elif row in SITE[0].body[1:]:
             assert (known.words[i], known.prose[i]) == (plain.words[i], plain.prose[i])
+
+
+# --- columns of cuts ---
+
+
+def test_columns_of_cuts_tell_sentences_leads_kinds_and_topics() -> None:
+    rows = ["You will need:", "Rye flour and salt.", "“Rye and salt.”", "Rye?", PROMPT, HEADLINE, *PARAGRAPHS, "Xqz"]
+    own = page_evidence(*rows).cut_columns()
+    assert own.is_lead[:4] == [True, False, False, False]
+    assert own.is_sentence[:6] == [False, True, False, False, False, False]
+    assert own.kinds_at[4] & BITS["share"] and not own.kinds_at[5]
+    assert own.strengths[4] > 0.5 and own.is_boilerplate[4]
+    assert own.topics[-1] == -1.0 and own.topics[5] > 0, "no topic words, and those of the article"
+    assert not any(own.is_listed)
+
+
+def test_columns_of_cuts_tell_sections_that_contents_list() -> None:
+    titles = ("Oiling the lock", "Raising the gate", "Closing for the winter")
+    sections = [row for i, title in enumerate(titles) for row in (title, PARAGRAPHS[i])]
+    own = page_evidence(PARAGRAPHS[4], *[f"- {title}" for title in titles], *sections).cut_columns()
+    assert own.is_listed == [False] * 4 + [True] * 5 + [False]

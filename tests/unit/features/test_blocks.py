@@ -2,22 +2,12 @@
 
 import pytest
 
-from cleaner.features.blocks import BLOCKS, block_kinds
-from tests.support.features import PROSE, line_features
+from cleaner.features.blocks import BLOCKS
+from tests.support.features import PROSE, spaced
+from tests.support.features import block_names as kinds
 
 MANY = 20_000
 """Lines or entries of a page on which more than linear work would take minutes."""
-
-
-def kinds(*rows: str) -> list[str]:
-    """Return the name of the block of each row."""
-    return [BLOCKS[int(kind)] for kind in block_kinds(line_features(*rows))]
-
-
-def spaced(*rows: str) -> list[str]:
-    """Return the rows with prose around and between them."""
-    return [PROSE, *[line for row in rows for line in (row, PROSE)]]
-
 
 FOUND: dict[str, list[tuple[str, ...]]] = {
     "table": [
@@ -239,10 +229,8 @@ def test_a_table_ends_where_the_number_of_cells_changes() -> None:
     assert kinds(*rows) == ["table"] * 3 + ["none"] * 2
 
 
-def test_lines_between_lines_of_code_are_code_unless_they_are_prose() -> None:
-    assert kinds("x = [];", "print twice", "y = [];") == ["code"] * 3
-    assert kinds("x = [];", PROSE, "y = [];") == ["none"] * 3
-    assert kinds("x = [];", "one", "two", "y = [];") == ["code"] * 4
+def test_rows_of_a_box_are_a_table() -> None:
+    assert kinds("│ Reef │ 31 m │", "│ Pier │ 7 m │", "│ Sound │ 54 m │") == ["table"] * 3
 
 
 def test_a_single_item_between_paragraphs_parts_no_list() -> None:
@@ -262,87 +250,6 @@ def test_answers_of_several_paragraphs_are_in_the_dialogue() -> None:
     turns = ("Ada: Why now?", "Bo: The ice.", "Ada: And then?", "Bo: We wait.")
     rows = [row for turn in turns for row in (turn, PROSE, PROSE)]
     assert kinds(*rows) == ["dialogue"] * (len(rows) - 2) + ["none"] * 2
-
-
-# --- line numbers of code ---
-
-
-def numbers(first: int, last: int) -> list[str]:
-    return [str(number) for number in range(first, last + 1)]
-
-
-def test_numbers_above_code_are_its_gutter() -> None:
-    assert kinds(*numbers(1, 3), "x = [];", "y = [];") == ["code"] * 5
-    assert kinds(*numbers(1, 3), "loop", "x = [];", "y = [];")[:3] == ["code"] * 3
-
-
-def test_many_numbers_are_a_gutter_without_code() -> None:
-    assert kinds(PROSE, *numbers(1, 12), PROSE) == ["none", *["code"] * 12, "none"]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        (*numbers(1, 5),),
-        (*numbers(1, 11), "Next page"),
-        (*numbers(2, 14),),
-        ("1", "2", "4", "x = [];", "y = [];"),
-        (*numbers(1, 2), "x = [];", "y = [];"),
-        (*numbers(1, 3), PROSE, PROSE, "x = [];", "y = [];"),
-    ],
-)
-def test_other_numbers_are_no_gutter(rows) -> None:
-    assert "code" not in [kind for kind, row in zip(kinds(*rows), rows, strict=True) if row.isdecimal()]
-
-
-# --- contents ---
-
-TITLES = ("Before you sail", "Choosing a boat", "Paying the crew")
-CHAPTERS = ("Avant le départ", "Choisir un bateau", "Payer l’équipage", "Rentrer au port")
-
-
-@pytest.mark.parametrize("titles", [TITLES, CHAPTERS])
-@pytest.mark.parametrize("marker", ["- ", "{}. ", "• "])
-def test_items_that_are_headings_below_are_contents(titles, marker) -> None:
-    items = [marker.format(number) + title for number, title in enumerate(titles, 1)]
-    found = kinds("Contents:", *items, *spaced(*titles))
-    assert found[: len(items) + 1] == ["none", *["contents"] * len(items)]
-    assert "contents" not in found[len(items) + 1 :]
-
-
-def test_headings_may_be_numbered_and_some_may_be_missing() -> None:
-    items = [f"- {title}" for title in CHAPTERS]
-    headings = [f"{number}. {title}" for number, title in enumerate(CHAPTERS[1:], 1)]
-    assert kinds(*items, *spaced(*headings))[:4] == ["contents"] * 4
-    assert kinds(*items, *spaced(*headings[:2]))[:4] == ["list"] * 4
-
-
-@pytest.mark.parametrize(
-    "below",
-    [
-        (),
-        spaced("Something else", "Nothing else", "All else"),
-        spaced(*reversed(TITLES)),
-        (TITLES[0], *[PROSE] * 9, TITLES[2], *[PROSE] * 9, TITLES[1]),
-        TITLES,
-        (*spaced(*TITLES), *TITLES, PROSE, *TITLES),
-    ],
-    ids=[
-        "no headings",
-        "other headings",
-        "another order",
-        "two exchanged",
-        "no text between",
-        "a menu thrice",
-    ],
-)
-def test_other_lists_are_no_contents(below) -> None:
-    assert kinds(*[f"- {title}" for title in TITLES], *below)[:3] == ["list"] * 3
-
-
-def test_sentences_that_recur_are_no_headings() -> None:
-    sentences = [f"{title}, which has always been and will remain the least of our troubles here" for title in TITLES]
-    assert kinds(*[f"- {sentence}" for sentence in sentences], *spaced(*sentences))[:3] == ["list"] * 3
 
 
 # --- precedence ---
@@ -388,12 +295,6 @@ def test_the_kind_that_tells_more_wins(kind, rows) -> None:
 )
 def test_a_long_run_is_one_block(row) -> None:
     assert len(set(kinds(*[row] * MANY))) == 1
-
-
-def test_contents_of_many_equal_items_and_headings_are_found_in_linear_time() -> None:
-    items = [f"- Part {'abcdefghij'[i % 10]}" for i in range(MANY)]
-    found = kinds(*items, PROSE, *[item[2:] for item in items])
-    assert found[:MANY] == ["list"] * MANY
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,43 @@ def test_a_date_above_the_article_is_no_part_of_the_thread() -> None:
         assert thread(*rows) == "0" * 14 + "3" * 9 + "0"
 
 
+LONG_REMARK = [
+    "I took that ferry to school for nine winters and have not forgotten one of the mornings when it stayed away.",
+    "My father, who kept the lamp on the pier, used to say that a boat which is late has at least not gone down.",
+] * 5
+"""A comment that is far longer than others."""
+
+
+def with_long_comment(stamp: str, before: int, after: int) -> list[str]:
+    """Return a thread in which a long comment has so many stamps before its end, and so many below it."""
+    rows = comments(stamp, before + after)
+    return [*rows[: 2 * before], *LONG_REMARK, *rows[2 * before :]]
+
+
+@pytest.mark.parametrize(("before", "after"), [(4, 4), (3, 6), (6, 3)])
+def test_a_long_comment_in_its_midst_ends_no_thread(before, after) -> None:
+    rows = with_long_comment(STAMP, before, after)
+    assert thread(*ARTICLE, *rows) == "000" + "3" * (len(rows) - 1) + "0"
+
+
+def test_two_long_comments_end_no_thread_either() -> None:
+    rows = comments(STAMP, 12)
+    rows = [*rows[:8], *LONG_REMARK, *rows[8:16], *LONG_REMARK, *rows[16:]]
+    assert thread(*ARTICLE, *rows) == "000" + "3" * (len(rows) - 1) + "0"
+
+
+def test_only_times_that_rise_go_on_below_a_long_comment() -> None:
+    stamps = [f"{NAMES[i]} says: {28 - i} May 2024 at 10:31 am" for i in range(8)]
+    rows = [row for stamp in stamps for row in (stamp, REMARK)]
+    rows = [*rows[:8], *LONG_REMARK, *rows[8:]]
+    assert thread(*ARTICLE, *rows) == "000" + "1" * 7 + "0" * (1 + len(LONG_REMARK)) + "1" * 7 + "0"
+
+
+def test_a_few_stamps_far_below_a_thread_are_none_of_it() -> None:
+    rows = with_long_comment(STAMP, 5, 2)
+    assert thread(*ARTICLE, *rows) == "000" + "3" * 9 + "0" * (len(rows) - 9)
+
+
 def test_stamps_need_text_between_them() -> None:
     assert set(thread(*ARTICLE, *comments(STAMP, text="Reply"))) == {"0"}
     assert set(thread(*ARTICLE, *[row for row in comments(STAMP) if row != REMARK])) == {"0"}
@@ -216,3 +253,12 @@ def test_many_rows_that_recur_four_times_each_take_linear_time() -> None:
 def test_long_rows_are_read_once() -> None:
     rows = [row for i in range(2_000) for row in (f"{letters(i // 3)} 10:3{i % 3}", "It is the boat")]
     assert len(thread("1 " * 100_000, "9" * 100_000, *rows)) == len(rows) + 2
+
+
+def test_dates_among_the_fields_of_quoted_messages_are_no_thread() -> None:
+    rows = [PROSE] * 3
+    for hour in range(1, 5):
+        rows += ["From: Maud Ellery", "To: Peter Aldus", f"Date: Mon, 4 Mar 2024 1{hour}:05", "Subject: bells", PROSE]
+    assert set(thread(*rows)) == {"0"}
+    dated = [row for row in rows if not row.startswith(("From", "To", "Subject"))]
+    assert "3" in thread(*dated), "without the other fields, it is one"

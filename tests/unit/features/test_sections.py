@@ -31,6 +31,35 @@ def test_distances_to_prompts_look_up_and_down_and_end_at_60() -> None:
     assert column("until_share", *page) == [1, 0, 60, 60]
 
 
+CHAPTERS = ("Oiling the lock", "Raising the gate", "Closing for the winter")
+"""Chapters of a manual, which contents list."""
+MANUAL = [
+    *["Share this article", *[f"- {title}" for title in CHAPTERS]],
+    *[row for title, paragraph in zip(CHAPTERS, PARAGRAPHS, strict=False) for row in (title, paragraph)],
+]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "features"),
+    [
+        ("Share this article", ["since_share"]),
+        ("Leave a comment", ["since_comments", "since_opener"]),
+        ("Related articles", ["since_related", "since_opener"]),
+    ],
+)
+def test_sections_that_contents_list_are_far_from_any_prompt_above(prompt, features) -> None:
+    page = [prompt, *MANUAL[1:]]
+    for feature in features:
+        assert column(feature, *page) == [0, 1, 2, 3, *[60] * 6]
+        assert column(feature, *page[:4], *PARAGRAPHS[:6]) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "other lists"
+
+
+def test_prompts_inside_listed_sections_are_near_the_lines_below_them() -> None:
+    page = [*MANUAL[:7], "Share this article", *MANUAL[7:]]
+    assert column("since_share", *page) == [0, 1, 2, 3, 60, 60, 60, 0, 1, 2, 3]
+    assert column("until_share", *page) == [0, 6, 5, 4, 3, 2, 1, 0, 60, 60, 60], "below is below"
+
+
 def test_a_long_line_that_holds_a_phrase_is_no_prompt() -> None:
     line = (
         "Share this article with somebody who still believes in ferries, the captain had written below the photograph."

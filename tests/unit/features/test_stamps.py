@@ -29,31 +29,52 @@ def test_stamps_of_a_platform_have_one_form_and_an_order(first, second) -> None:
     assert order_of([second, first]) == -1
 
 
-def test_platforms_have_different_forms() -> None:
-    forms = [stamp_form(first) for first, _ in STAMPS.values()]
-    same = ("Onet, Polish", "Sina, Chinese", "Finnish", "Arabic")  # nothing but numbers and a few signs
-    assert len({form for form, name in zip(forms, STAMPS, strict=True) if name not in same}) == len(STAMPS) - len(same)
+def test_signs_tell_forms_of_platforms_apart() -> None:
+    forms = {name: stamp_form(first) for name, (first, _) in STAMPS.items()}
+    with_signs = ("Movable Type", "Typepad, French", "Marca, Spanish", "Skai, Greek", "Arabic")
+    assert len({forms[name] for name in with_signs}) == len(with_signs)
+    assert forms["WordPress"] == forms["WordPress, German"] and forms["Blogger"] == forms["phpBB, Russian"]
+    assert forms["Onet, Polish"] == forms["Sina, Chinese"] != forms["Finnish"]
 
 
 @pytest.mark.parametrize(
     ("text", "form"),
     [
-        ("Ada says: 12 May 2024 at 10:31 pm", "says : 0 0 at 0 : 0"),
-        ("3 months ago", "0 months ago"),
+        ("Ada says: 12 May 2024 at 10:31 pm", ": 0 0 0 : 0"),
+        ("3 months ago", "0"),
         ("May 1st, 10:31 p.m.", "0 0 : 0"),
-        ("#12 @ada | 5/6", "# 0 @ ada | 0 / 0"),
-        ("ЧЕРЕЗ 5 минут", "0 минут"),
+        ("#12 @ada | 5/6", "# 0 @ | 0 / 0"),
+        ("ЧЕРЕЗ 5 минут", "0"),
+        ("ada_berg · 5 h", "0"),
         ("12¹ ٣", "0 ¹ 0"),
+        ("12345678901", "0 0"),
         ("", ""),
         ("May", ""),
+        ("小明", ""),
     ],
 )
-def test_a_form_has_numbers_signs_and_small_words(text, form) -> None:
+def test_a_form_has_numbers_and_signs(text, form) -> None:
     assert stamp_form(text) == form
 
 
-def test_forms_with_other_words_differ() -> None:
-    assert stamp_form("Ada wrote on May 12") != stamp_form("Ada said on May 12") != stamp_form("Ada said May 12")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ada Berg says: May 12, 2024 at 10:31 am", "van der Meer says: June 3, 2024 at 9:02 pm"),
+        ("ada wrote on May 12", "Bo replied on June 3"),
+        ("captain42 | 12.05.2024 10:31", "harbour7 | 13.05.2024 9:02"),
+    ],
+    ids=["names of several words", "names and verbs", "names with numbers"],
+)
+def test_a_form_is_the_same_whatever_the_words(first, second) -> None:
+    assert stamp_form(first) == stamp_form(second)
+
+
+@pytest.mark.parametrize(
+    "other", ["12 May 2024, 10:31 | #5", "12/5/2024, 10:31", "12 May 2024", "@ 12 May 2024, 10:31"]
+)
+def test_forms_with_other_signs_or_numbers_differ(other) -> None:
+    assert stamp_form("12 May 2024, 10:31") != stamp_form(other)
 
 
 # --- order ---
@@ -113,6 +134,62 @@ def test_the_later_of_two_times_is_known(first, second) -> None:
 )
 def test_an_order_that_nothing_tells_is_unknown(first, second) -> None:
     assert order_of([first, second]) == order_of([second, first]) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Video, 4:31 min", "Video, 5:02 min"),
+        ("4:31min", "5:02min"),
+        ("4:31 MIN", "5:02 MIN"),
+        ("4:30 minutes", "5:10 minutes"),
+        ("1:04:31 min", "1:15:02 min"),
+        ("3.45 min", "4.10 min"),
+        ("Lesedauer 3:20 Min.", "Lesedauer 4:10 Min."),
+    ],
+)
+def test_durations_in_minutes_are_no_times(first, second) -> None:
+    assert order_of([first, second]) == order_of([second, first]) == 0
+
+
+def test_words_that_begin_like_minutes_stand_beside_times() -> None:
+    assert order_of(["10:31 Minna Berg", "11:02 Minna Berg"]) == 1
+    assert order_of(["10h31 à Mindelo", "11h02 à Mindelo"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("$4.50", "$7.80"),
+        ("€12.50", "€14.90"),
+        ("£3.20 a loaf", "£3.80 a loaf"),
+        ("¥10.30", "¥11.30"),
+        ("€ 4.50", "€ 7.80"),
+        ("4.50 €", "7.80 €"),
+        ("4.50€", "7.80€"),
+        ("Rye, 3.20 $", "Oats, 4.10 $"),
+        ("up 4.50%", "up 5.10 %"),
+    ],
+)
+def test_prices_and_percentages_are_no_times(first, second) -> None:
+    assert order_of([first, second]) == order_of([second, first]) == 0
+
+
+@pytest.mark.xfail(reason="currencies are known by their signs only")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("4.50 EUR", "7.80 EUR"),
+        ("6.20 Fr.", "7.30 Fr."),
+    ],
+)
+def test_prices_in_letters_are_no_times(first, second) -> None:
+    assert order_of([first, second]) == order_of([second, first]) == 0
+
+
+def test_a_price_hides_no_time_beside_it() -> None:
+    assert order_of(["$4.50, sold 10:31", "$4.50, sold 11:02"]) == 1
+    assert order_of(["$4.50, kello 10.31", "$4.50, kello 11.02"]) == 1
 
 
 def test_fewer_than_two_stamps_have_no_order() -> None:

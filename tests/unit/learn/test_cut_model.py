@@ -81,3 +81,39 @@ def test_only_columns_of_cut_rules_get_weights() -> None:
     of_cuts = [bool(rule.cut) for rule in start.rules for _ in rule.weights]
     assert len(weights) == len(of_cuts) and any(weights)
     assert not any(weight for weight, is_cut in zip(weights, of_cuts, strict=True) if not is_cut)
+
+
+def start_with(feature: str, is_fitted: bool, value: float = 0.0):
+    """Return a rulebook without fitted cut weights, except `value` in all bins of the rule on a feature."""
+    rules = [
+        rule._replace(is_fitted=is_fitted, weights=((value,) * 3,) * len(rule.weights)) if rule.cut == feature else rule
+        for rule in without_cut_weights().rules
+    ]
+    return with_rules(RULEBOOK, rules)
+
+
+def columns_of(feature: str) -> range:
+    i = next(i for i, rule in enumerate(RULEBOOK.rules) if rule.cut == feature)
+    return range(RULEBOOK.offsets[i], RULEBOOK.offsets[i] + len(RULEBOOK.rules[i].weights))
+
+
+def test_a_rule_that_is_not_fitted_keeps_its_weights() -> None:
+    found = pages(True)
+    own = columns_of("cut_lines")
+    assert any(cut_model.fit_cut_model(found, start_with("cut_lines", is_fitted=True))[column] for column in own)
+    start = start_with("cut_lines", is_fitted=False, value=0.25)
+    weights = cut_model.fit_cut_model(found, start)
+    assert any(weights) and not any(weights[column] for column in own)
+    again = with_rules(start, replace_single_weights(start.rules, weights, "cut"))
+    assert {again.cut_weights[column] for column in own} == {0.25}
+
+
+def test_other_rules_make_up_for_one_that_is_not_fitted() -> None:
+    found = pages(True)
+    own, others = columns_of("cut_lines"), columns_of("cut_topic")
+    sums = []
+    for value in (-6.0, 6.0):
+        weights = cut_model.fit_cut_model(found, start_with("cut_lines", is_fitted=False, value=value))
+        assert not any(weights[column] for column in own)
+        sums.append(sum(weights[column] for column in others))
+    assert sums[0] > sums[1], "the more the rule says for the article, the less the others do"

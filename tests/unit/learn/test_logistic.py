@@ -36,6 +36,13 @@ def test_the_penalty_keeps_weights_small() -> None:
         assert l2 * weight == pytest.approx(1 / (1 + exp(weight)), abs=1e-3)
 
 
+def test_a_fixed_weight_is_not_fitted_and_counts_for_the_others() -> None:
+    signs, costs = np.array([1.0] * 30 + [-1.0] * 10), np.ones(40)
+    samples = [[0, 1]] * 40
+    assert fit_logistic(samples, signs, costs, 2, 1e-6, {0: log(3)}) == pytest.approx([0, 0], abs=1e-3)
+    assert fit_logistic(samples, signs, costs, 2, 1e-6, {0: -1.0}) == pytest.approx([0, log(3) + 1], abs=1e-3)
+
+
 def test_no_samples_make_no_weights() -> None:
     assert fit_logistic([], np.array([]), np.array([]), 3, 1.0) == [0.0, 0.0, 0.0]
 

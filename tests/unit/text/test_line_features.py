@@ -221,7 +221,8 @@ def test_other_ends(text, code) -> None:
         ("", 1), ("a", 1), ("a\tb", 2), ("a\t\tb", 2), ("a | b", 2), ("| a | b |", 2), ("|a|", 1), ("a\tb | c", 2),
         ("a   b", 2), ("a    b", 2), ("a       b", 2), ("a   b   c", 3), ("Риф    31 м      глубокий", 3),
         ("a  b", 1), ("a b c", 1), ("It rained.  Nobody came.", 1), ("a\u3000\u3000\u3000b", 1), ("a   b | c", 2),
-        ("a\tb   c", 2),
+        ("a\tb   c", 2), ("│ a │ b │", 2), ("│a│", 1), ("a │ b │ c", 3), ("│ a │ │ c │", 3), ("a | b │ c", 2),
+        ("┌───┬───┐", 1), ("├───┼───┤", 1),
     ],
 )  # fmt: skip
 def test_tabs_bars_and_wide_gaps_separate_cells(text, count) -> None:

@@ -1,0 +1,179 @@
+"""Features of cuts: what the lines of a cut are, what is next to it, and what the page around it is."""
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Final, NamedTuple
+
+from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
+from cleaner.decision.segments import LineState
+from cleaner.features.blocks import CODE, CONTENTS, LIST, TABLE, VERSE
+from cleaner.model import BITS
+
+STRONG: Final = 0.5
+"""Weight from which the evidence of a phrase, pattern or template is strong."""
+MAX_SCORE: Final = 10.0
+"""Score above which a line counts no more in the mean of a cut."""
+TITLED_LINES: Final = 4
+"""Minimum lines of a text whose first line is a title for sure; shorter ones may be one prompt and what it is about."""
+BEFORE: Final = 0.0
+"""Value of `cut_place`."""
+BETWEEN: Final = 1.0
+AFTER: Final = 2.0
+BODY: Final = 0.0
+"""Value of `cut_above` and `cut_below`; those of the lines of `BOUNDS` follow from 2 on."""
+EDGE: Final = 1.0
+BOUNDS: Final = (
+    BITS["comments"],
+    BITS["share"],
+    BITS["byline"],
+    BITS["read-also"],
+    BITS["related"] | BITS["trending"],
+    BITS["promotion"] | BITS["advert"],
+    BITS["navigation"],
+    BITS["footer"] | BITS["notice"],
+)
+"""Kinds of a line next to a cut; the first that a phrase or pattern names there counts."""
+OTHER: Final = 10.0
+HEADLINE: Final = 11.0
+LEADS_TO_CUT: Final = 1.0
+"""Value of `cut_lead`."""
+LEADS_INSIDE: Final = 2.0
+
+
+class CutColumns(NamedTuple):
+    """Columns that cut features are computed from, each with a value per line, and the kinds on the page. Picklable."""
+
+    words: list[float]
+    strengths: list[float]
+    """Largest strength of a phrase, pattern or template of the line (see `Rulebook.strengths`); 0 if there is none."""
+    is_phrase: list[bool]
+    """True for each line that is a set phrase of several words, or an image: strong evidence, whatever its weight."""
+    is_boilerplate: list[bool]
+    """True for each line with evidence of a kind that is boilerplate, or of the site's template."""
+    has_gap: list[bool]
+    """True for each line below a blank row."""
+    is_lead: list[bool]
+    """True for each line that ends with a colon."""
+    is_sentence: list[bool]
+    """True for each line that ends with a full stop."""
+    is_listed: list[bool]
+    """True for each line in a section that contents on the page list (see `features.contents`)."""
+    blocks: list[float]
+    """Block of each line (see `features.blocks`)."""
+    topics: list[float]
+    """Topic overlap of each line, -1 for a line without topic words."""
+    kinds_at: list[int]
+    """Bits of the kinds that phrases and patterns name in each line (see `model.BITS`)."""
+    kinds: int
+    """Number of kinds that phrases and patterns name on the page."""
+
+
+class Cut(NamedTuple):
+    """The lines [first, end), without strong evidence, in the run [run_first, run_end) of dropped lines."""
+
+    first: int
+    end: int
+    run_first: int
+    run_end: int
+
+
+def shows_boilerplate(columns: CutColumns) -> bool:
+    """Return True if any line of the page has strong evidence of boilerplate."""
+    strong = strong_lines(columns)
+    return any(strong[i] and own for i, own in enumerate(columns.is_boilerplate))
+
+
+def strong_lines(columns: CutColumns) -> list[bool]:
+    """Return True for each line with strong evidence of a phrase, pattern or template.
+
+    If only the first of several lines has any, it is a title that is a set phrase too, as in a privacy statement.
+    """
+    is_phrase, strengths = columns.is_phrase, columns.strengths
+    strong = [is_phrase[i] or strengths[i] >= STRONG for i in range(len(strengths))]
+    if len(strong) >= TITLED_LINES and strong[0] and strong.count(True) == 1:
+        strong[0] = False
+    return strong
+
+
+def cut_features(
+    columns: CutColumns, states: list[LineState], cuts: list[Cut], headline: int | None
+) -> list[dict[str, float]]:
+    """Return the values of the cut features of each cut, by name."""
+    if not cuts:
+        return []
+    body = [i for i, state in enumerate(states) if state.state == "body"]
+    shared = _page_features(columns, states, body)
+    start = body[0] if body else len(states)
+    out: list[dict[str, float]] = []
+    for cut in cuts:
+        above = HEADLINE if cut.first - 1 == headline else _bound(columns, states, cut.first - 1)
+        around = {"cut_above": above, "cut_below": _bound(columns, states, cut.end)}
+        out.append(shared | _line_features(columns, states, cut) | _place_features(cut, start, len(states)) | around)
+    return out
+
+
+def _page_features(columns: CutColumns, states: list[LineState], body: list[int]) -> dict[str, float]:
+    words = columns.words
+    body_words = [words[i] for i in body]
+    return {
+        "page_boilerplate": 1.0 if shows_boilerplate(columns) else 0.0,
+        "page_kinds": float(columns.kinds),
+        "page_code": count_value(columns.blocks, CODE) / max(1, len(states)),
+        "body_share": sum(body_words, 0.0) / max(1.0, sum(words, 0.0)),  # sums of multiples of 0.5, which are exact
+        "body_certainty": weighted_mean([-states[i].score for i in body], [min(MAX_WORDS, own) for own in body_words]),
+    }
+
+
+def _line_features(columns: CutColumns, states: list[LineState], cut: Cut) -> dict[str, float]:
+    first, end = cut.first, cut.end
+    size, blocks = float(end - first), columns.blocks[first:end]
+    byline = BITS["byline"]
+    return {
+        "cut_score": fsum([min(MAX_SCORE, states[i].score) for i in range(first, end)]) / size,
+        "cut_tables": count_value(blocks, TABLE) / size,
+        "cut_code": count_value(blocks, CODE) / size,
+        "cut_lists": count_value(blocks, LIST) / size,
+        "cut_forms": sum([1.0 for block in blocks if CONTENTS <= block <= VERSE]) / size,
+        "cut_lines": size,
+        "cut_topic": _mean_topic(columns.topics[first:end]),
+        "cut_gaps": columns.has_gap[first:end].count(True) / size,
+        "cut_lead": _lead(columns, first),
+        "cut_listed": columns.is_listed[first:end].count(True) / size,
+        "cut_bylines": sum([1.0 for kinds in columns.kinds_at[first:end] if kinds & byline]) / size,
+        "cut_sentences": columns.is_sentence[first:end].count(True) / size,
+    }
+
+
+def _mean_topic(topics: Sequence[float]) -> float:
+    """Return the mean of the topic overlaps of the lines that have topic words, -1 if none has."""
+    known = [topic for topic in topics if topic >= 0]
+    return fsum(known) / len(known) if known else -1.0
+
+
+def _lead(columns: CutColumns, first: int) -> float:
+    """Return how the article leads to a cut: by the line above it, or by its own first line, above a list or code."""
+    if first and columns.is_lead[first - 1]:
+        return LEADS_TO_CUT
+    is_list = first + 1 < len(columns.blocks) and columns.blocks[first + 1] in (LIST, TABLE, CODE)
+    return LEADS_INSIDE if columns.is_lead[first] and is_list else 0.0
+
+
+def _place_features(cut: Cut, body_start: int, count: int) -> dict[str, float]:
+    above, below = float(cut.first - cut.run_first), float(cut.run_end - cut.end)
+    if cut.first < body_start:
+        return {"cut_place": BEFORE, "cut_distance": below}
+    if cut.run_end == count:
+        return {"cut_place": AFTER, "cut_distance": above}
+    return {"cut_place": BETWEEN, "cut_distance": min(above, below)}
+
+
+def _bound(columns: CutColumns, states: list[LineState], i: int) -> float:
+    """Return the code of line `i`, which is next to a cut or off the page."""
+    if not 0 <= i < len(states):
+        return EDGE
+    if states[i].state == "body":
+        return BODY
+    for k, kinds in enumerate(BOUNDS):
+        if columns.kinds_at[i] & kinds:
+            return float(k + 2)
+    return OTHER
