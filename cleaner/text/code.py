@@ -42,7 +42,7 @@ STATEMENT: Final = re.compile(
             r"import\s+(?:static\s+)?[\w.]+(?:\s+as\s+\w+)?(?:,\s*[\w.]+(?:\s+as\s+\w+)?)*\s*(?:;|$)",
             r"import\s.*[\"'{*]",
             r"def\s+[\w.]+\s*(?:\(|$)",
-            r"(?:fn|func|function)\s+\w*\s*[(<]",
+            r"(?:fn|func|function)\s+(?:\w+\s*)?[(<]",
             r"class\s+(?:[A-Z]\w*\s*(?:$|extends\b|implements\b)|\w+\s*[:({<])",
             r"return\s+(?:not\s+)?[\w.]+(?:;|$)",
             r"return\s.*(?:\w[(\[]|[={}<>+*\"])",
