@@ -1,17 +1,23 @@
 """Distances to flagged lines above and below, by hand."""
 
+from importlib import import_module
 from math import inf
 
 import pytest
 
+from cleaner.features import windows
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
 from cleaner.features.windows import FAR, lines_since, lines_until, true_runs
-from cleaner.text.vectors import Flags, vec
+from cleaner.text.vectors import Flags
+
+IS_COMPILED = not str(windows.__file__).endswith(".py")
 
 
 def flags(text: str) -> Flags:
-    """Return a flag per character, true for `x`."""
-    return vec[bool]([char == "x" for char in text])
+    """Return a flag per character, true for `x`, in the form that the module takes: compiled, it takes no list."""
+    vec = import_module("librt.vecs" if IS_COMPILED else "cleaner.text.vectors").vec
+    made: Flags = vec[bool]([char == "x" for char in text])
+    return made
 
 
 def column(count: int) -> tuple[ScoreAccumulator, FeatureColumn]:
