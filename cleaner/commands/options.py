@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from cleaner.runs.texts import Texts
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Share(click.FloatRange):
+    """Number from 0 to 1. The range of click takes "nan", which no comparison rejects."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return number
 
 
 def _split_names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -76,7 +87,7 @@ TEMPLATES = (
 )  # fmt: skip
 SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
 MIN_CONFIDENCE = click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), metavar="P",
+    "--min-confidence", type=_Share(0, 1), metavar="P",
     help="Do not write articles with a confidence below P, a number from 0 to 1.",
 )  # fmt: skip
 JOBS = click.option(

@@ -189,3 +189,9 @@ def test_explain_as_json_has_the_terms(folder: Path) -> None:
     value = json.loads(cleaner("explain", "bad.txt", "--format", "json", cwd=folder).stdout)["documents"][0]
     assert value["confidence"] == LESS and value["page_basis"] == "score"
     assert value["doubts"] == [one._asdict() for one in clean(DOUBTED).doubts]
+
+
+def test_a_number_that_is_none_is_no_confidence(folder: Path) -> None:
+    done = cleaner("run", folder, "--min-confidence", "nan")
+    assert done.returncode == 2 and b"nan is not in the range 0<=x<=1" in done.stderr
+    assert not list(folder.glob("*.clean.txt"))
