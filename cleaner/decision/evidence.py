@@ -17,7 +17,7 @@ from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
-from cleaner.features.blocks import BLOCKS, CODE, TABLE
+from cleaner.features.blocks import BLOCKS, CODE, FIELDS, TABLE
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
@@ -226,8 +226,8 @@ class PageEvidence:
         ]
 
     def _is_text(self, i: int) -> bool:
-        """Return True if line `i` has a hit, and words, and is in no table or code, where words mean something else."""
-        is_data = self.context.blocks[i] in (TABLE, CODE)
+        """Return True if line `i` has a hit and words, which mean something else in tables, code and fields."""
+        is_data = self.context.blocks[i] in (TABLE, CODE, FIELDS)
         return len(self.hits[i]) > 0 and self.context.features[i].word_count > 0 and not is_data
 
     def _strengths(self) -> list[float]:

@@ -77,3 +77,16 @@ def test_cleaning_twice_is_cleaning_once(text, furniture, is_above) -> None:
     page = f"{rows}\n\n{text}" if is_above else f"{text}\n{rows}\n"
     cleaned = clean(page).text
     assert clean(cleaned).text == cleaned
+
+
+def test_set_phrases_are_fields_of_a_specification() -> None:
+    rows = [
+        "Theme: survival",
+        "Players: 2-4",
+        "Time: 45 minutes",
+        "Age: 10+",
+        "Publisher: Harbour Games",
+        "Price: 29.90",
+    ]
+    text = "\n".join(rows) + "\n"
+    assert clean(text).text == text and clean(text).verdict == "article"
