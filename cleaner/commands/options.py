@@ -21,22 +21,19 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class _Share(click.FloatRange):
-    """Number from 0 to 1. The range of click takes "nan", which no comparison rejects."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        number = super().convert(value, param, ctx)
-        if isnan(number):
-            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
-        return number
-
-
 def _split_names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the names of an option that takes commas and can be repeated; None if it was not given."""
     names = [name for part in value for text in part.split(",") if (name := text.strip())]
     if param.name in ("keep", "drop"):
         return parse_kinds(names, f"--{param.name}") if value else None
     return tuple(names) if value else None
+
+
+def _refuse_nan(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """Return a number that is one: the range of click takes "nan", because no comparison rejects it."""
+    if value is not None and isnan(value):
+        raise click.BadParameter("nan is not in the range 0<=x<=1.", ctx, param)
+    return value
 
 
 def _set_color(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -87,7 +84,7 @@ TEMPLATES = (
 )  # fmt: skip
 SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
 MIN_CONFIDENCE = click.option(
-    "--min-confidence", type=_Share(0, 1), metavar="P",
+    "--min-confidence", type=click.FloatRange(0, 1), callback=_refuse_nan, metavar="P",
     help="Do not write articles with a confidence below P, a number from 0 to 1.",
 )  # fmt: skip
 JOBS = click.option(

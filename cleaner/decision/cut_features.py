@@ -20,7 +20,7 @@ BEFORE: Final = 0.0
 BETWEEN: Final = 1.0
 AFTER: Final = 2.0
 BODY: Final = 0.0
-"""Value of `cut_above` and `cut_below`; those of the lines of `BOUNDS` follow from 2 on."""
+"""Value of `cut_above` and `cut_below`."""
 EDGE: Final = 1.0
 BOUNDS: Final = (
     BITS["comments"],
@@ -33,7 +33,10 @@ BOUNDS: Final = (
     BITS["footer"] | BITS["notice"],
 )
 """Kinds of a line next to a cut; the first that a phrase or pattern names there counts."""
+FIRST_BOUND: Final = 2.0
+"""Value for the first kinds of `BOUNDS`."""
 OTHER: Final = 10.0
+"""Value for a line of none of these kinds, after that for the last of them."""
 HEADLINE: Final = 11.0
 LEADS_TO_CUT: Final = 1.0
 """Value of `cut_lead`."""
@@ -175,5 +178,5 @@ def _bound(columns: CutColumns, states: list[LineState], i: int) -> float:
         return BODY
     for k, kinds in enumerate(BOUNDS):
         if columns.kinds_at[i] & kinds:
-            return float(k + 2)
+            return FIRST_BOUND + k
     return OTHER

@@ -35,7 +35,8 @@ def find_cuts(columns: CutColumns, states: list[LineState], headline: int | None
 def _part(is_sentence: list[bool], cut: Cut, count: int) -> list[Cut]:
     """Part the sentences at the ends of a cut from its other lines.
 
-    They must be next to the body, or the only sentences of the cut: teasers have sentences in their midst.
+    They must begin or end the run next to the body or headline, or be the only sentences of the cut: teasers have
+    sentences in their midst.
     """
     top, bottom = cut.first, cut.end
     while top < cut.end and is_sentence[top]:

@@ -51,7 +51,7 @@ MIN_ITEMS: Final = 2
 REACH: Final = 2
 """Distance in lines at which two lines of code are in one block."""
 INDENTED: Final = 12
-"""The same distance if all lines between them are indented."""
+"""Distance in lines at which two lines of code are in one block if all lines between them are indented."""
 INDENT: Final = 3.0
 """Code of an indented line, as in `LineFeatures.list_marker`."""
 GUTTER: Final = 12
@@ -219,9 +219,13 @@ def _mark_verse(features: list[LineFeatures], forms: "vec[i64]", kinds: list[flo
 
 def _mark_entries(features: list[LineFeatures], kinds: list[float]) -> None:
     """Mark what lies between time stamps that follow one another: teasers, comments or posts."""
-    stamps = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
-    for first, last in _spans(stamps, STAMP_REACH, MIN_ROWS):
+    for first, last in _spans(stamp_rows(features, STAMP_WORDS), STAMP_REACH, MIN_ROWS):
         _mark(kinds, first, last + 1, ENTRIES)
+
+
+def stamp_rows(features: list[LineFeatures], max_words: float) -> list[int]:
+    """Return the places of the lines with a time or date and at most `max_words` words, without prose."""
+    return [i for i, line in enumerate(features) if line.times > 0 and line.words <= max_words and line.prose == 0]
 
 
 def _spans(places: Sequence[int], reach: int, size: int) -> list[tuple[int, int]]:

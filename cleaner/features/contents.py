@@ -44,9 +44,11 @@ def find_contents(features: list[LineFeatures], is_item: list[bool]) -> list[Con
             places.setdefault(line.text_key, []).append(i)
     found: list[Contents] = []
     for first, end in lists if places else ():
-        below, anywhere = (Contents(first, end, _headings(features, first, end, places, k)) for k in (end, 0))
-        if _are_listed(below) or _are_listed(anywhere):
-            found.append(below if _are_listed(below) else anywhere)
+        for start in (end, 0):  # below the list, else anywhere
+            contents = Contents(first, end, _headings(features, first, end, places, start))
+            if _are_listed(contents):
+                found.append(contents)
+                break
     return found
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
-from cleaner.features.blocks import name_at_start
+from cleaner.features.blocks import name_at_start, stamp_rows
 from cleaner.features.stamps import order_of, stamp_form
 from cleaner.model import BITS
 from cleaner.text.hashing import HASH_MASK, Interner, word_hash
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from mypy_extensions import i64  # a machine integer in compiled modules
 
 CONTENT: Final = 1.0
-"""Value of `records` with little prose above."""
+"""Value of `records` below fewer than `MIN_PROSE` lines of prose."""
 BELOW_PROSE: Final = 2.0
-"""The same with more."""
+"""Value of `records` below at least `MIN_PROSE` lines of prose."""
 FALLING, ANNOUNCED, RISING = LEVELS = 1.0, 2.0, 3.0
 """Values of `thread`: times that fall, times without an order whose number is announced, and times that rise."""
 MIN_RECORDS: Final = 4
@@ -151,8 +151,7 @@ def _row_key(line: LineFeatures) -> "i64":
 
 def _stamps(features: list[LineFeatures]) -> list[list[int]]:
     """Return the places of the rows with a time stamp of each form, if there are enough."""
-    stamps = [i for i, line in enumerate(features) if line.times > 0 and line.words <= STAMP_WORDS and line.prose == 0]
-    places = [i for i in stamps if not _is_field(features, i)]
+    places = [i for i in stamp_rows(features, STAMP_WORDS) if not _is_field(features, i)]
     if len(places) < MIN_STAMPS:
         return []
     forms: dict[str, list[int]] = {}
