@@ -38,8 +38,17 @@ HOSTILE = (
     "The mayor \u202egnp.exe said \x1b[31mred\x1b[0m \x00 and nothing more.",
 )
 
-DOUBTFUL = (ROOT / "seeds" / "live-blog.txt").read_text("utf-8").replace("\n15:57\n", "\nHarbour views\n\n15:57\n")
-"""A page whose uncertain line is kept and not next to removed ones."""
+LIVE_BLOG = (ROOT / "seeds" / "live-blog.txt").read_text("utf-8")
+CAPTIONS = ["Photos of the harbour", "The harbour today", "Tickets and times", "Harbour views", "Ferries, today"]
+
+
+def doubtful_text() -> str:
+    """Return a text with an uncertain line that is kept. The weights decide which caption is uncertain."""
+    texts = [LIVE_BLOG.replace("\n15:57\n", f"\n{caption}\n\n15:57\n") for caption in CAPTIONS]
+    return next(text for text in texts if any(line.kept and abs(line.score) < DOUBT for line in clean(text).lines))
+
+
+DOUBTFUL = doubtful_text()
 NAMES = [f"pages/{name}.txt" for name in ("bakery", "index", "plain", "story", "town")]
 
 
@@ -270,7 +279,6 @@ def test_all_of_it_goes_by_keys(view: Any) -> None:
 @in_a_browser
 def test_doubtful_lines_are_seen_and_visited(view: Any) -> None:
     doubtful = [line for line in clean(DOUBTFUL).lines if abs(line.score) < DOUBT]
-    assert any(line.kept for line in doubtful)
     view.select_option("#doubt", "doubt")
     view.click("text=pages/story.txt")
     wait(view, "#lines .doubtful", len(doubtful))
