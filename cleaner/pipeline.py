@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cleaner.decision import removal
 from cleaner.decision.confidence import Rating, rate_result
-from cleaner.decision.cut_features import shows_boilerplate
+from cleaner.decision.cut_features import boilerplate_lines
 from cleaner.decision.cuts import restore_cuts
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.headline import find_headline
@@ -133,13 +133,13 @@ def _judge(
     A page without an article may have one once its cuts are restored, such as instructions in short lines.
     """
     if all(state.state == "body" for state in states):
-        return classify_page(page, states, page.rulebook, shows_boilerplate=False), {}
+        return classify_page(page, states, page.rulebook), {}
     columns, before = page.cut_columns(), list(states)
-    has_boilerplate = shows_boilerplate(columns)
+    boilerplate = boilerplate_lines(columns)
     cut_evidence = restore_cuts(columns, states, headline, page.rulebook, explain)
-    page_verdict = classify_page(page, before, page.rulebook, has_boilerplate)
+    page_verdict = classify_page(page, before, page.rulebook, boilerplate)
     if cut_evidence and not page_verdict.has_article:
-        page_verdict = classify_page(page, states, page.rulebook, has_boilerplate)
+        page_verdict = classify_page(page, states, page.rulebook, boilerplate)
     return page_verdict, cut_evidence
 
 

@@ -13,6 +13,10 @@ STRONG: Final = 0.5
 """Weight from which the evidence of a phrase, pattern or template is strong."""
 MAX_SCORE: Final = 10.0
 """Score above which a line counts no more in the mean of a cut."""
+SECTION_BITS: Final = BITS["navigation"] | BITS["trending"] | BITS["caption"]
+"""Kinds of a single word that may as well head a part of an article, such as "Today" or "Live"."""
+SINGLE_WORD: Final = 1.5
+"""Words up to which a line is a single word."""
 TITLED_LINES: Final = 4
 """Minimum lines of a text whose first line is a title for sure; shorter ones may be one prompt and what it is about."""
 BEFORE: Final = 0.0
@@ -35,9 +39,20 @@ BOUNDS: Final = (
 """Kinds of a line next to a cut; the first that a phrase or pattern names there counts."""
 FIRST_BOUND: Final = 2.0
 """Value for the first kinds of `BOUNDS`."""
+READ_ALSO: Final = 5.0
+RELATED: Final = 6.0
 OTHER: Final = 10.0
 """Value for a line of none of these kinds, after that for the last of them."""
 HEADLINE: Final = 11.0
+FEW: Final = 3
+"""Lines with strong evidence of boilerplate up to which a page may be an article with a prompt or two."""
+LONG: Final = 4.0
+"""Lines from which a cut is more than an insert or a button."""
+SURE: Final = 3.5
+"""Certainty of a body from which the page has one for sure."""
+FEW_ENCLOSED: Final = 1.0
+"""Value of `cut_few`."""
+FEW_UNSURE: Final = 2.0
 LEADS_TO_CUT: Final = 1.0
 """Value of `cut_lead`."""
 LEADS_INSIDE: Final = 2.0
@@ -80,22 +95,36 @@ class Cut(NamedTuple):
     run_end: int
 
 
+def boilerplate_lines(columns: CutColumns) -> list[bool]:
+    """Return True for each line with strong evidence of boilerplate."""
+    strong = strong_lines(columns)
+    return [strong[i] and own for i, own in enumerate(columns.is_boilerplate)]
+
+
 def shows_boilerplate(columns: CutColumns) -> bool:
     """Return True if any line of the page has strong evidence of boilerplate."""
-    strong = strong_lines(columns)
-    return any(strong[i] and own for i, own in enumerate(columns.is_boilerplate))
+    return True in boilerplate_lines(columns)
 
 
 def strong_lines(columns: CutColumns) -> list[bool]:
     """Return True for each line with strong evidence of a phrase, pattern or template.
 
-    If only the first of several lines has any, it is a title that is a set phrase too, as in a privacy statement.
+    If only the first of several lines has any, it is a title that is a set phrase too, as in a privacy statement. If
+    only a few single words have any, and each names a section, they head parts of the article.
     """
     is_phrase, strengths = columns.is_phrase, columns.strengths
     strong = [is_phrase[i] or strengths[i] >= STRONG for i in range(len(strengths))]
-    if len(strong) >= TITLED_LINES and strong[0] and strong.count(True) == 1:
-        strong[0] = False
+    found = [i for i, own in enumerate(strong) if own]
+    is_title = found == [0] and len(strong) >= TITLED_LINES
+    if is_title or (len(found) <= FEW and all(_is_name(columns, i) for i in found)):
+        return [False] * len(strong)
     return strong
+
+
+def _is_name(columns: CutColumns, i: int) -> bool:
+    """Return True if line `i` is a single word that names a section."""
+    kinds = columns.kinds_at[i]
+    return 0 < columns.words[i] <= SINGLE_WORD and kinds > 0 and kinds | SECTION_BITS == SECTION_BITS
 
 
 def cut_features(
@@ -107,12 +136,30 @@ def cut_features(
     body = [i for i, state in enumerate(states) if state.state == "body"]
     shared = _page_features(columns, states, body)
     start = body[0] if body else len(states)
+    has_few = _count_furniture(columns) <= FEW
     out: list[dict[str, float]] = []
     for cut in cuts:
         above = HEADLINE if cut.first - 1 == headline else _bound(columns, states, cut.first - 1)
         around = {"cut_above": above, "cut_below": _bound(columns, states, cut.end)}
-        out.append(shared | _line_features(columns, states, cut) | _place_features(cut, start, len(states)) | around)
+        values = shared | _line_features(columns, states, cut) | _place_features(cut, start, len(states)) | around
+        out.append(values | {"cut_few": _few(values) if has_few else 0.0})
     return out
+
+
+def _few(values: dict[str, float]) -> float:
+    """Return the code of a cut on a page with little boilerplate, given its other features."""
+    above, is_long = values["cut_above"], values["cut_lines"] >= LONG
+    if values["body_certainty"] < SURE and (is_long or above in (EDGE, HEADLINE) or values["cut_sentences"] == 1):
+        return FEW_UNSURE
+    is_between = is_long and values["cut_place"] == BETWEEN and not READ_ALSO <= above <= RELATED
+    is_title = values["cut_lines"] == 1 and above == EDGE and values["cut_below"] == BODY
+    return FEW_ENCLOSED if is_between or is_title else 0.0
+
+
+def _count_furniture(columns: CutColumns) -> int:
+    """Return the number of lines with strong evidence of another kind than a byline."""
+    strong = strong_lines(columns)
+    return sum([1 for i, kinds in enumerate(columns.kinds_at) if strong[i] and kinds != BITS["byline"]])
 
 
 def _page_features(columns: CutColumns, states: list[LineState], body: list[int]) -> dict[str, float]:

@@ -5,11 +5,12 @@ body leaves room for doubt, the weights of the page rules are added up, and a po
 is nearly all body is an article whatever its features, which also keeps cleaning twice the same as cleaning once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import fsum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cleaner.decision.cut_features import FEW
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.page import body_extent, feature_evidence, page_features
 from cleaner.decision.segments import LineState
@@ -17,7 +18,10 @@ from cleaner.model import Evidence, PageBasis
 from cleaner.rulebook.rulebook import Rulebook
 
 MIN_WORDS, ENOUGH_WORDS = 4.0, 25.0
-"""A body needs `ENOUGH_WORDS` to be an article, or only `MIN_WORDS` if it is half of the page."""
+"""A body needs `ENOUGH_WORDS` to be an article.
+
+It needs only `MIN_WORDS` if it is half of what is not plainly boilerplate, or if the page has little boilerplate.
+"""
 HALF, NEARLY_ALL = 0.5, 0.8
 """Shares of the page's words; from `NEARLY_ALL` on, the body is an article without doubt."""
 
@@ -33,13 +37,17 @@ class PageVerdict(NamedTuple):
 
 
 def classify_page(
-    page: PageEvidence, states: list[LineState], rulebook: Rulebook, shows_boilerplate: bool
+    page: PageEvidence, states: list[LineState], rulebook: Rulebook, boilerplate: Sequence[bool] = ()
 ) -> PageVerdict:
-    """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article."""
-    if states and not shows_boilerplate:
+    """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article.
+
+    `boilerplate` is True for each line with strong evidence of boilerplate, and empty if there is none.
+    """
+    if states and True not in boilerplate:
         return PageVerdict(True, "bare")
     words, share = body_extent(page.word_counts(), states)
-    if _is_too_short(words, share):
+    has_little = boilerplate.count(True) <= FEW
+    if _is_too_short(words, 1.0 if has_little else _share_of_rest(page, states, boilerplate)):
         return PageVerdict(False, "short")
     if share >= NEARLY_ALL:
         return PageVerdict(True, "whole")
@@ -56,6 +64,16 @@ def page_evidence(values: Mapping[str, float], rulebook: Rulebook) -> tuple[Evid
 def in_doubt(words: float, share: float) -> bool:
     """Return True if the page rules decide, given the words of the body and their share of the page."""
     return not _is_too_short(words, share) and share < NEARLY_ALL
+
+
+def _share_of_rest(page: PageEvidence, states: list[LineState], boilerplate: Sequence[bool]) -> float:
+    """Return the share of the body in the words of all lines without strong evidence of boilerplate."""
+    words = page.word_counts()
+    body = rest = 0.0
+    for i, state in enumerate(states):
+        body += words[i] if state.state == "body" else 0.0
+        rest += words[i] if state.state == "body" or not boilerplate[i] else 0.0
+    return body / max(1.0, rest)
 
 
 def _is_too_short(words: float, share: float) -> bool:

@@ -206,6 +206,13 @@ _CUT: Final = (
     ("cut_listed", "share of lines", "lines from the first to the last heading that contents on the page list"),
     ("cut_bylines", "share of lines", "lines with a byline"),
     (
+        "cut_few",
+        "code",
+        "on a page with at most 3 lines of strong evidence other than bylines: 2 if no body is certain"
+        " (`body_certainty` below 3.5), 1 if the cut is the first line of the text above the body, or 4 lines or more"
+        " between body lines and not below a heading of other stories; else 0",
+    ),
+    (
         "cut_above",
         "code",
         "line above the cut: 0 body, 1 edge of the page, 2 comments, 3 share, 4 byline, 5 read-also, 6 related or"

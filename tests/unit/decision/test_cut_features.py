@@ -48,6 +48,37 @@ def test_evidence_is_strong_whether_or_not_its_kind_is_boilerplate() -> None:
     assert strong_lines(columns(3)._replace(strengths=[0.49, 0.5, 9.0])) == [False, True, True]
 
 
+# --- pages with little boilerplate ---
+
+
+def few(states: str, strong: list[int], certainty: float = 9.0, headline: int | None = None) -> list[float]:
+    """Return `cut_few` of each cut of a page whose body lines have scores of -`certainty`."""
+    scores = [-certainty if state == "B" else 1.0 for state in states]
+    own = features(columns(len(states), strong), page(states, scores), headline)
+    return [values["cut_few"] for values in own]
+
+
+def test_long_cuts_between_body_lines_count_on_a_page_with_little_boilerplate() -> None:
+    assert few("BiiiiBaaa", [6, 7, 8]) == [1.0]
+    assert few("BiiiBaaa", [5, 6, 7]) == [0.0], "too short"
+    assert few("BBaaaaa", [2]) == [0.0], "below the body"
+    assert few("BiiiiBaaaa", [6, 7, 8, 9]) == [0.0], "too much boilerplate"
+
+
+def test_long_cuts_count_anywhere_if_no_line_is_body_for_sure() -> None:
+    assert few("aaaaa", [4]) == [2.0]
+    assert few("Baaaaa", [5], certainty=3.4) == [2.0]
+    assert few("Baaaaa", [5], certainty=3.5) == [0.0]
+    assert few("BiiiiBa", [6], certainty=1.0) == [2.0]
+
+
+def test_short_cuts_count_at_the_top_alone_if_no_line_is_body_for_sure() -> None:
+    assert few("aaa", [2]) == [2.0]
+    assert few("Baaa", [3], certainty=1.0, headline=0) == [2.0], "below the headline"
+    assert few("Baaa", [3], certainty=1.0) == [0.0]
+    assert few("aaa", [0]) == [0.0], "below boilerplate"
+
+
 # --- lines ---
 
 
