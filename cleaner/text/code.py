@@ -10,7 +10,21 @@ from cleaner.text.tokens import TokenizedLine, fold, word_at
 CODE_ENDS: Final = "{}\\"
 CODE_STARTS: Final = "{}<$/#@>*"
 CODE_FIRST: Final = "{}<"
-CODE_PREFIXES: Final = (">>> ", "//", "#!", "/*", "*/", "# ", "$ ", "${")
+CODE_PREFIXES: Final = (
+    ">>> ",
+    "//",
+    "#!",
+    "/*",
+    "*/",
+    "# ",
+    "$ ",
+    "${",
+    "#include <",
+    '#include "',
+    "#define ",
+    "#ifdef ",
+    "#ifndef ",
+)
 DECORATOR: Final = re.compile(r"@[\w.]+(?:\(|$)")
 """Decorator or annotation. A mention of a reader has words after it."""
 PRICE: Final = re.compile(r"\$\s?\d")
@@ -30,7 +44,8 @@ STATEMENT_STARTS: Final = frozenset((
     "using", "mod", "pub", "package", "protected", "public", "private", "static", "void", "int", "char", "struct",
     "enum", "echo", "export", "print", "sudo", "apt", "apt-get", "git", "npm", "npx", "yarn", "brew", "conda",
     "cargo", "pip", "pip3", "docker", "kubectl", "cd", "mkdir", "chmod", "curl", "wget", "ssh", "SELECT", "INSERT",
-    "UPDATE", "DELETE", "FROM", "WHERE", "JOIN", "CREATE", "ALTER", "DROP",
+    "UPDATE", "DELETE", "FROM", "WHERE", "JOIN", "CREATE", "ALTER", "DROP", "ORDER", "GROUP", "LIMIT", "for", "while",
+    "if", "done", "fi",
 ))  # fmt: skip
 """First words of statements and commands; a line that starts with another one need not be matched."""
 STATEMENT_HASHES: Final = frozenset(word_hash(fold(word_at(word, 0))) for word in STATEMENT_STARTS)
@@ -66,6 +81,8 @@ STATEMENT: Final = re.compile(
             r"SELECT\s.*[a-z_*]",
             r"(?:FROM|JOIN)\s+[a-z_][\w.]*(?:\s+(?:AS\s+\w+|\w{1,3}))?(?:\s*[,;]|$|\s+(?:[A-Z]+\s+)?(?:JOIN|ON|USING|WHERE)\b)",
             r"WHERE\s+[\w.]+\s*(?:[=<>!]|(?:BETWEEN|IN|IS|LIKE|NOT)\b)",
+            r"(?:ORDER|GROUP)\s+BY\s+[a-z_]|LIMIT\s+\d+\s*;?$",
+            r"(?:for|while|if)\s.*;\s*(?:do|then)$|(?:done|fi)$",
             r"INSERT\s+INTO\b|DELETE\s+FROM\b|UPDATE\s+\S+\s+SET\b",
             r"(?:ALTER|CREATE|DROP)\s+(?:\w+\s+)?(?:DATABASE|EXTENSION|FUNCTION|INDEX|SCHEMA|TABLE|TRIGGER|VIEW)\b",
         )
