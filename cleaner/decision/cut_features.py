@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
 from cleaner.decision.segments import LineState
-from cleaner.features.blocks import CODE, CONTENTS, LIST, TABLE, VERSE
+from cleaner.features.blocks import CODE, CONTENTS, LIST, QUESTIONS, TABLE, VERSE
 from cleaner.model import BITS
 
 STRONG: Final = 0.5
@@ -183,7 +183,7 @@ def _line_features(columns: CutColumns, states: list[LineState], cut: Cut) -> di
         "cut_tables": count_value(blocks, TABLE) / size,
         "cut_code": count_value(blocks, CODE) / size,
         "cut_lists": count_value(blocks, LIST) / size,
-        "cut_forms": sum([1.0 for block in blocks if CONTENTS <= block <= VERSE]) / size,
+        "cut_forms": sum([1.0 for block in blocks if CONTENTS <= block <= VERSE or block == QUESTIONS]) / size,
         "cut_lines": size,
         "cut_topic": _mean_topic(columns.topics[first:end]),
         "cut_gaps": columns.has_gap[first:end].count(True) / size,

@@ -17,7 +17,7 @@ from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
-from cleaner.features.blocks import BLOCKS, CODE, FIELDS, TABLE
+from cleaner.features.blocks import CODE, FIELDS, TABLE, block_name
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
@@ -147,7 +147,7 @@ class PageEvidence:
         if self.template_features is not None and rule.name in TEMPLATE_FEATURES:
             saw = self.template_features.describe(rule.name, i)
         elif rule.name == BLOCK_FEATURE:
-            saw = f"block: {BLOCKS[int(value)]}"
+            saw = f"block: {block_name(value, self.context.features[i])}"
         elif rule.name == REVIEWED:
             kind = self.reviewed_kinds[i]
             saw = f"labelled {kind} by a reviewer" if kind else "not labelled by a reviewer"

@@ -64,7 +64,8 @@ _CONTEXT: Final = (
         "block_kind",
         "code",
         "block that the line is in: 0 none, 1 table, 2 code, 3 list, 4 contents, 5 dialogue, 6 fields, 7 schedule, "
-        "8 references, 9 verse, 10 menu, 11 entries with time stamps, 12 tags, 13 archive by month",
+        "8 references, 9 verse, 10 menu, 11 entries with time stamps, 12 tags, 13 archive by month, "
+        "14 lead-in of a list, table or code, 15 questions and answers",
     ),
     ("gap_style", "code", "1 if a blank line is above, plus 2 if one is above over 60% of the page's lines of prose"),
     ("words_above", "words", "`words` of the line above; -1 at the start of the page"),

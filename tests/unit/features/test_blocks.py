@@ -2,8 +2,8 @@
 
 import pytest
 
-from cleaner.features.blocks import BLOCKS
-from tests.support.features import PROSE, spaced
+from cleaner.features.blocks import BLOCKS, LIST, NONE, block_name
+from tests.support.features import PROSE, line_features, spaced
 from tests.support.features import block_names as kinds
 
 MANY = 20_000
@@ -16,6 +16,8 @@ FOUND: dict[str, list[tuple[str, ...]]] = {
         ("Species | Spring", "Curlew | 112", "Knot | 77", "Dunlin | 905"),
         ("Datum\t2024", "Autor\tA. Berg", "Tags\tBoote"),
         ("村庄\t海拔", "石桥\t812", "柳坪\t455"),
+        ("Reef 31 3.6", "Sound 54 3.2", "Pier 7 5.0"),
+        ("12 31 -4 5%", "7 18 29 3%", "54 2 17 9%"),
         ("Порт     Глубина", "Риф      31 м", "Пролив   54 м"),
     ],
     "code": [
@@ -36,6 +38,11 @@ FOUND: dict[str, list[tuple[str, ...]]] = {
         ("1. Lay out the beams", "2. Drive a peg in", "3. Turn the frame over"),
         ("• Лодки", "• Цены"),
         ("1) Ja", "2) Nein"),
+        ("a) by boat", "b) on foot"),
+        ("(1) на лодке", "(2) пешком"),
+        ("A. le bateau", "B. la mule", "C. à pied"),
+        ("200 g Mehl", "3 Eier", "Salz 1 TL", "½ Zitrone"),
+        ("400 g de garbanzos", "2 dientes de ajo", "Sal y aceite", "1 cebolla", "3 tomates maduros"),
         ("- rye", "1. salt"),
         ("- the captain of the boat;", "- the owner of the pier;"),
         ("• список лодок;", "• список причалов;"),
@@ -44,6 +51,9 @@ FOUND: dict[str, list[tuple[str, ...]]] = {
         ("Ada: Why now?", "Bo: The ice has gone.", "Ada: And then?", "Bo: We wait for the boat."),
         ("记者：为什么现在？", "船长：冰化了。", "记者：然后呢？", "船长：我们等。"),
         ("Q. Why now?", "A. Because the ice has gone.", "Q. And then?", "A. Then we wait."),
+        ("“Why now?”", "“The ice has gone.”", "“And then?” she asked.", "“We wait.”"),
+        ("— Tu as vu le bateau ?", "— Non.", "— Il n'est plus au quai.", "— Alors…"),
+        ("[00:01] Ada: Why now?", "[00:04] Bo: The ice.", "[00:05] Ada: And then?", "[00:09] Bo: We wait."),
         ("Анна: Почему?", PROSE, "Борис: Лёд сошёл.", PROSE, PROSE, "Анна: А потом?", "Борис: Ждём."),
     ],
     "fields": [
@@ -57,19 +67,34 @@ FOUND: dict[str, list[tuple[str, ...]]] = {
         ("12.05.2024 Markt", "13.05.2024 Regatta", "14.05.2024 Konzert"),
         ("1987 Founded in Orrin", "1992 First boat", "2004 Bought by Elda"),
         ("8:30 开幕式", "9:00 主题演讲", "10:15 茶歇"),
+        ("9 am – Doors", "10 AM – The band", "11:30 am – Lunch", "2 p.m. – Raffle"),
         ("12.5. um 10:30 Markt", "13.5. um 11:30 Regatta", "14.5. um 9:00 Konzert"),
     ],
     "references": [
         ("[1] Berg on boats and bread", "[2] Orrin on herring and time"),
         ("Berg, A. (2004). On boats and bread. Orrin.", "Dahl, K. L. (1999). On herring. Elda."),
         ("^ Berg, A history of boats", "^ Dahl on herring, page 4"),
+        ("- ^ Berg 2011, p. 4", "- ^ a b Dahl 1998"),
+        ("1. ^ Berg 2011, p. 4", "2. ^ Dahl 1998"),
+        ("↑ Berg, S. 4", "↑ Dahl, S. 77"),
+        ("¹ Berg, Les bateaux", "² Dahl, Les harengs"),
+        ("[1] Berg, p. 4", "[12]: Dahl, p. 9"),
+        ("1. Berg, A. (2004). On boats and bread. Orrin.", "2. Dahl, K. L. (1999). On herring. Elda."),
         ("Иванов, И. И. Лодки и хлеб. М., 1987", "Петров П. П. Сельдь и время. М., 1999"),
     ],
     "verse": [
         ("The sea was at the door that night", "and all the lamps were out", "but she who saw", "could see us turn"),
         ("Das Meer stand vor der Tür", "und alle Lampen waren aus", "doch wer am längsten wacht", "der sah uns noch"),
+        ("Над полем низко ходит осень,", "полощет ветер красный лист,", "и между сосен", "горит закат, и воздух чист."),
         ("И вот опять над морем тишина", "и нам не спать до самого утра", "а в доме том", "она стоит и ждёт"),
         ("我在海边等了你一夜", "风在我们的门外说话", "你的船还没有回来", "我的灯也不肯灭"),
+    ],
+    "questions": [
+        ("How deep is it?", "Forty metres.", "Who dug it?", "Monks did.", "Does it run dry?", "It did once."),
+        ("1. Wer kam?", "Niemand.", "2. Und wann?", "Nie.", "3. Warum?", "Das weiß ich nicht."),
+        ("井有多深？", "四十米。", "谁挖的？", "僧人。", "水干过吗？", "干过两次。"),
+        ("Why now?", PROSE, PROSE, "And then?", PROSE, "Who pays?", PROSE),
+        ("Why now?", "Three things:", PROSE, "And then?", "Why? We do not know.", "Why not?", "Who pays?", PROSE),
     ],
     "menu": [
         ("Home", "News", "Sport", "Weather", "Contact us"),
@@ -92,13 +117,14 @@ FOUND: dict[str, list[tuple[str, ...]]] = {
         ("März 2021", "Februar 2021", "Januar 2021"),
         ("2024年3月", "2024年2月 (5)", "2024年1月"),
         ("Март 2024", "Февраль 2024", "Январь 2024"),
+        ("marzo de 2024", "febrero de 2024", "enero de 2024"),
     ],
 }  # fmt: skip
-"""Blocks of each kind. Contents have tests of their own, because they depend on the rest of the page."""
+"""Blocks of each kind. Contents and lead-ins have tests of their own, because they depend on other lines."""
 
 
 def test_each_kind_has_examples() -> None:
-    assert {"none", "contents", *FOUND} == set(BLOCKS)
+    assert {"none", "contents", "lead-in", *FOUND} == set(BLOCKS)
     assert min(len(blocks) for blocks in FOUND.values()) >= 2
 
 
@@ -113,6 +139,10 @@ NEAR: dict[str, list[tuple[str, ...]]] = {
         ("Station\tDepth", "Reef\t31 m"),
         ("Home | News | Sport", "Contact | Imprint", "About us | Jobs | Press"),
         ("$4.50", "$3.20", "$7.80"),
+        ("1 2 3 4 5", "6 7 8 9 10", "11 12 13 14 15"),
+        ("May 12 2024", "May 13 2024", "May 14 2024"),
+        ("Tarn 3", "Velden 1", "Skarv 0"),
+        ("Reef 31 3.6", "Sound 54 3.2"),
         ("Mills – water – wind", "Boats – oars – sails", "Nets – hooks – lines"),
         ("It rained.  Nobody came.", "We waited.  It rained.", "We left.  Nobody saw."),
     ],
@@ -138,6 +168,12 @@ NEAR: dict[str, list[tuple[str, ...]]] = {
         ("- rye", "salt", "- water"),
         ("  rye", "  salt"),
         ("1987 was cold", "1988 was not"),
+        ("1 Ferry sinks", "2 Bridge closed", "3 Market opens", "4 Fares rise"),
+        ("5 hours ago", "7 hours ago", "8 hours ago", "9 hours ago"),
+        ("12 comments", "35 shares", "2 likes", "140 views"),
+        ("5 boats", "Harbour", "Bridge", "7 nets", "Market", "School", "8 oars", "Storm", "Weather", "9 sails"),
+        ("200 g Mehl", "3 Eier", "1 Zitrone"),
+        ("B. by boat", "A. on foot", "C. by mule"),
         ("-5°", "-7°"),
     ],
     "dialogue": [
@@ -146,6 +182,9 @@ NEAR: dict[str, list[tuple[str, ...]]] = {
         ("Ada:", "Bo:", "Ada:", "Bo:"),
         ("Ada: Why now?", "Bo: The ice.", "Ada: And then?", *[PROSE] * 5, "Bo: We wait."),
         ("Weight: 3 kg", "Length: 14 m", "Builder: Orrin", "Year: 1987"),
+        ("a) by boat", "b) on foot", "a) by mule", "b) by train"),
+        ("“Reef”", "“Sound”", "“Pier”", "“Isle”"),
+        ("“Why now?”", "“The ice.”", "“And then?”"),
         tuple(row for turn in ("Ada: Why?", "Bo: Ice.", "Ada: So?", "Bo: Wait.") for row in (turn, *[PROSE] * 4)),
     ],
     "fields": [
@@ -163,18 +202,33 @@ NEAR: dict[str, list[tuple[str, ...]]] = {
         ("Bread $4.50", "Milk $3.20", "Fish $7.80"),
         ("Brot 4.50 €", "Milch 3.20 €", "Fisch 7.80€"),
         ("1.1. Scope", "1.2. Terms", "1.3. Law"),
+        ("9 amber beads", "10 pmol of it", "2 a month"),
+        ("1234 people", "1235 boats", "1236 nets"),
     ],
     "references": [
         ("[1] Berg on boats and bread",),
         ("[1] Berg", "[2] Orrin"),
         ("Berg, who was born in 2004, left the yard", "Dahl, of the old yard, came in 1999"),
         ("Berg, A. On boats and bread", "Dahl, K. L. On herring and time"),
+        ("[Video]", "[Photo of the boat]"),
+        ("m² of land", "km² of sea"),
     ],
     "verse": [
         ("Local sport news", "Opinion letters", "Business money", "Weather tides", "Contact editor"),
         ("Bridge closed after storm", "Mayor opens the fish market", "Fares rise in spring", "School wins the final"),
         ("The sea was at the door that night", "and all the lamps were out", "but she who had the longest sight"),
+        ("The Man of the Reef", "A House by the Sea", "What We Did in the Winter", "To the Island and Back"),
+        ("Der Mann im Turm", "Das Haus am Ende der Welt", "Was wir im Winter taten", "Auf dem Weg zum Meer"),
+        ("How deep is the well?", "It is forty metres.", "Who was it that dug it?", "It was the monks."),
         ("The sea was at the door in 1987", "and all the lamps were out", "but she who saw", "could see us turn"),
+    ],
+    "questions": [
+        ("How deep is it?", "Forty metres.", "Who dug it?", "Monks did."),
+        ("How deep is it?", "Who dug it?", "Does it run dry?", "Who drinks it?"),
+        ("How deep!", "Forty metres.", "Who dug it!", "Monks did.", "Dry!", "It was once."),
+        ("Will it sail?", "Ferry news", "Who pays?", "Harbour news", "Is it safe?", "Island news"),
+        ("Will it sail?", "Nobody knows.", "Ada Berg", "Who pays?", "Ask them.", "Bo Dahl", "Is it safe?", "It is."),
+        ("Why now?", *[PROSE] * 7, "And then?", *[PROSE] * 7, "Who pays?", PROSE),
     ],
     "menu": [
         ("Home", "News", "Sport", "Weather"),
@@ -217,8 +271,40 @@ def test_paragraphs_are_in_no_block() -> None:
     assert kinds(*[PROSE] * 9) == ["none"] * 9
 
 
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [(PROSE, "paragraph"), ("It rained.", "paragraph"), ("Ferry sinks", "none"), ("河面结了冰。", "paragraph")],
+)
+def test_a_sentence_in_no_block_is_named_a_paragraph(row, name) -> None:
+    line = line_features(row)[0]
+    assert block_name(NONE, line) == name
+    assert block_name(LIST, line) == "list"
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        (("- rye", "- salt"), "list"),
+        (("Reef\t31", "Sound\t54", "Pier\t7"), "table"),
+        (("$ mkdir build", "$ cd build"), "code"),
+    ],
+)
+def test_a_colon_above_a_block_leads_to_it(block, kind) -> None:
+    assert kinds(PROSE, "You need:", *block) == ["none", "lead-in", *[kind] * len(block)]
+    assert kinds("You need.", *block)[0] == kinds("You need:", PROSE, *block)[0] == "none"
+
+
+def test_a_colon_above_prose_leads_to_no_block() -> None:
+    assert kinds("He said:", PROSE) == kinds(PROSE, "He said:") == ["none"] * 2
+
+
 def test_no_lines_have_no_blocks() -> None:
     assert kinds() == []
+
+
+def test_lines_without_text_are_in_no_block_but_a_menu() -> None:
+    assert kinds("", PROSE, "") == ["none"] * 3
+    assert kinds(*[""] * 9) == ["menu"] * 9
 
 
 # --- exact lines ---
@@ -258,6 +344,12 @@ def test_answers_of_several_paragraphs_are_in_the_dialogue() -> None:
 @pytest.mark.parametrize(
     ("kind", "rows"),
     [
+        (
+            "questions",
+            ("Is it so?", "It is in May 2024.", "Who says?", "We do, in May 2024.", "Is that all?", "All, in 2024."),
+        ),
+        ("dialogue", ("— Is it so?", "— It is.", "— Who says so?", "— We do.", "— Is that all?", "— That is all.")),
+        ("list", ("a) How deep is it?", "b) Who dug it?")),
         ("verse", ("We were at home", "and it was the end", "but not for us", "so we went on", "and on and on")),
         ("entries", ("May 2024", "The sea", "It was late in May 2024", "At last", "and then in 2024")),
         ("archive", ("May 2024", "April 2024", "March 2024", "February 2024", "January 2024")),
@@ -291,6 +383,9 @@ def test_the_kind_that_tells_more_wins(kind, rows) -> None:
         "May 2024",
         "The sea and the",
         "[1] Berg on the boat",
+        "a) by boat",
+        "Reef 31 3.6",
+        "“Why not?”",
     ],
 )
 def test_a_long_run_is_one_block(row) -> None:
@@ -311,6 +406,14 @@ def test_a_long_run_is_one_block(row) -> None:
         "import a," + "a," * MANY,
         "a " + "[ " * MANY,
         "$ " * MANY,
+        "1 " * MANY,
+        "31 " * 60 + "5",
+        "1" * MANY + " g",
+        "^" * MANY,
+        "— " * MANY + ".",
+        "ORDER BY" + " " * MANY,
+        "for" + " ;" * MANY,
+        "[00:01]" + " " * MANY + "Ada: yes",
         "x" + ";" * MANY,
     ],
     ids=lambda row: row[:8],
