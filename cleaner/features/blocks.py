@@ -135,7 +135,9 @@ MIN_FUNCTION: Final = 0.12
 """The same where half of the lines end in a pause; some languages have few function words."""
 PAUSES: Final = ",;،，、؛—–"
 RUN_ON: Final = 0.25
-"""Minimum share of lines of verse that start in lower case or end in a pause; titles do neither."""
+"""Minimum share of lines of verse that start in lower case, end in a pause or have a comma; few titles do."""
+MAX_SENTENCE: Final = 8
+"""Maximum lines of a sentence in verse without pauses, mean; the minimum is 3. Titles have no full stops."""
 EVEN: Final = 1.3
 """Maximum ratio of the lengths of lines of verse in a script without capitals, in which titles start like verse."""
 STAMP_WORDS: Final = 12.0
@@ -301,18 +303,21 @@ def _mark_verse(features: list[LineFeatures], forms: "vec[i64]", kinds: list[flo
     for first, end in _runs(forms, VERSE_FORM, VERSE_ROWS):
         rows = end - first
         share = 0.0
-        pauses, starts, shortest, longest = 0, 0, len(features[first].text), 0
+        pauses, running, stops, shortest, longest = 0, 0, 0, len(features[first].text), 0
         for i in range(first, end):
             line = features[i]
             share += line.function_share
-            pauses += 1 if line.text[-1] in PAUSES else 0
-            starts += 1 if line.text[0].islower() else 0
+            is_pause = line.text[-1] in PAUSES
+            pauses += 1 if is_pause else 0
+            running += 1 if is_pause or line.comma_rate > 0 or line.text[0].islower() else 0
+            stops += 1 if line.ending == PERIOD else 0
             shortest, longest = min(shortest, len(line.text)), max(longest, len(line.text))
         if 2 * pauses >= rows:
             is_verse = share >= MIN_FUNCTION * rows
         else:
             is_even = longest <= EVEN * shortest and not _has_case(features[first].text[0])
-            is_verse = (is_even or pauses + starts >= RUN_ON * rows) and share >= VERSE_FUNCTION * rows
+            runs_on = running >= RUN_ON * rows or 3 * stops <= rows <= MAX_SENTENCE * stops
+            is_verse = (is_even or runs_on) and share >= VERSE_FUNCTION * rows
         if is_verse:
             _mark(kinds, first, end, VERSE)
 
