@@ -330,6 +330,8 @@ def _mark_questions(features: list[LineFeatures], forms: "vec[i64]", kinds: list
     """Mark questions with an answer below each, and their answers; in teasers there are names and dates between."""
     places: list[int] = []
     for i in range(len(features) + 1):
+        if not places and (i == len(features) or features[i].ending != QUESTION):  # like most lines
+            continue
         is_question = i < len(features) and _is_question(features[i]) and _is_answer(features, forms, i + 1)
         is_far = len(places) > 0 and i - places[-1] > QUESTION_REACH
         if len(places) > 0 and (is_far or not (is_question or _is_in_answer(features, forms, i))):
