@@ -43,6 +43,16 @@ def test_a_fixed_weight_is_not_fitted_and_counts_for_the_others() -> None:
     assert fit_logistic(samples, signs, costs, 2, 1e-6, {0: -1.0}) == pytest.approx([0, log(3) + 1], abs=1e-3)
 
 
+def test_smoothness_brings_the_weights_of_two_columns_together() -> None:
+    signs, samples = np.array([1.0, -1.0] * 20), [[0], [1]] * 20
+    gaps = []
+    for penalty in (0.0, 5.0, 500.0):
+        first, second = fit_logistic(samples, signs, np.ones(40), 2, 0.1, {}, {(0, 1): penalty})
+        assert first == pytest.approx(-second, abs=1e-3)
+        gaps.append(first - second)
+    assert gaps[0] > 2 * gaps[1] > 0 and gaps[2] == pytest.approx(0, abs=0.1)
+
+
 def test_no_samples_make_no_weights() -> None:
     assert fit_logistic([], np.array([]), np.array([]), 3, 1.0) == [0.0, 0.0, 0.0]
 
