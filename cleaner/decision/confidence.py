@@ -5,6 +5,9 @@ results on labelled pages of other sites. Their sum is the log-odds of a wrong r
 
 What tells a wrong result is little alone and much together: body lines that were barely kept, another body that would
 be nearly as good, an end that is about something else than the beginning, paragraphs of very different lengths.
+
+A page without an article has no body to judge. Its confidence is the probability that the refusal is right, and it has
+rules of its own.
 """
 
 from collections.abc import Mapping
@@ -16,8 +19,9 @@ from cleaner.decision.page import feature_evidence, page_features, weight_column
 from cleaner.decision.segments import LineState, body_gains
 from cleaner.decision.verdict import PageVerdict, page_evidence
 from cleaner.features.accumulator import PlaceScores
-from cleaner.model import Evidence
-from cleaner.rulebook.rulebook import Rulebook
+from cleaner.features.blocks import ENTRIES
+from cleaner.model import BITS, Evidence
+from cleaner.rulebook.rulebook import FeatureRule, Rulebook
 from cleaner.text.vectors import vec
 
 if TYPE_CHECKING:
@@ -25,8 +29,13 @@ if TYPE_CHECKING:
 
 REPEAT: Final = 2.0
 """Least value of `repeat_kind` for a line of several words that occurs above."""
+OTHER_BODIES: Final = frozenset({"body_certainty", "rival_share", "main_stretch", "prose_outside"})
+"""Features that say nothing about a text that shows no boilerplate, because all of it is its body."""
+MANY: Final = 3.0
+"""Least number of times that a line occurs on an index, which has it in each teaser."""
 MAX_LOG_ODDS: Final = 50.0
-NO_GAINS: Final = {"body_gain": 0.0, "rival_share": 0.0}
+OTHER_STORIES: Final = BITS["related"] | BITS["trending"]
+"""Kinds of headings above other stories."""
 DIGITS: Final = 3
 """Digits of the confidence, so that it is the same in every output and on every machine."""
 
@@ -65,20 +74,32 @@ def rate_result(
     is_changed = any(a is not b for a, b in zip(segmented, states, strict=True))
     own = page_features(page.page_columns(), states) if is_changed or not verdict.features else dict(verdict.features)
     evidence = verdict.evidence or (page_evidence(own, rulebook) if explain else ())
-    features = own | _gains(page, totals, segmented, own["body_words"])
-    if not verdict.has_article:
-        features = page_features(page.page_columns(), []) | NO_GAINS
-    body = [i for i, state in enumerate(states) if state.state == "body"] if verdict.has_article else []
     score = fsum([e.weight for e in evidence]) if evidence else _page_score(own, rulebook)
-    features |= _body_features(page, body) | {"page_score": score, "repeated_words": _repeated_words(page)}
+    if verdict.has_article:
+        features = own | {"page_score": score} | _gains(page, totals, segmented, own["body_words"])
+        features |= _body_features(page, states) | {"repeated_words": _repeated_words(page)}
+        features = _bare_features(features) if verdict.basis == "bare" else features
+    else:
+        features = {"refusal_score": score, "refusal_repeats": _repeated_lines(page)}
     return _to_rating(features, evidence, rulebook, explain)
 
 
+def _bare_features(features: dict[str, float]) -> dict[str, float]:
+    """Return the features of a text that shows no boilerplate, without those on what else its body might be."""
+    bare = {name: value for name, value in features.items() if name not in OTHER_BODIES}
+    return bare | {"bare_words": features["body_words"]}
+
+
 def _to_rating(features: dict[str, float], page: tuple[Evidence, ...], rulebook: Rulebook, explain: bool) -> Rating:
-    rules, weights = rulebook.confidence_rules, rulebook.confidence_weights
+    rules, weights = rated_rules(features, rulebook), rulebook.confidence_weights
     total = fsum([weights[column] for column in weight_columns(features, rules, rulebook.offsets)])
     doubts = feature_evidence(features, rules, weights, rulebook) if explain else ()
     return Rating(to_confidence(total), features, page, doubts)
+
+
+def rated_rules(features: Mapping[str, float], rulebook: Rulebook) -> tuple[FeatureRule, ...]:
+    """Return the confidence rules that count for a result with these features: those on articles, or on refusals."""
+    return tuple(rule for rule in rulebook.confidence_rules if rule[1] in features)
 
 
 def to_confidence(log_odds: float) -> float:
@@ -107,10 +128,20 @@ def _repeated_words(page: PageEvidence) -> float:
     return repeated / max(1.0, total)
 
 
-def _body_features(page: PageEvidence, body: list[int]) -> dict[str, float]:
-    """Return the values of the features of the body lines alone."""
-    words, has_gap = page.context.words, page.context.has_gap
-    all_words = longest = stretch = 0.0
+def _repeated_lines(page: PageEvidence) -> float:
+    """Return the share of lines whose words occur at least `MANY` times on the page."""
+    repeats, count = page.scores.columns["repeats"].values, 0.0
+    for value in repeats:
+        if value >= MANY:
+            count += 1.0
+    return count / max(1.0, float(len(repeats)))
+
+
+def _body_features(page: PageEvidence, states: list[LineState]) -> dict[str, float]:
+    """Return the values of the features of the body lines, and of what is between them."""
+    context, body = page.context, [i for i, state in enumerate(states) if state.state == "body"]
+    words, has_gap, blocks = context.words, context.has_gap, context.blocks
+    all_words = longest = stretch = entries = function_words = 0.0
     gaps, above = 0, -2
     for i in body:
         stretch = stretch + words[i] if i == above + 1 else words[i]
@@ -119,12 +150,27 @@ def _body_features(page: PageEvidence, body: list[int]) -> dict[str, float]:
         above = i
         if has_gap[i]:
             gaps += 1
+        if blocks[i] == ENTRIES:
+            entries += words[i]
+        function_words += words[i] * context.features[i].function_share
     return {
         "main_stretch": longest / max(1.0, all_words),
         "body_gaps": float(gaps) / max(1.0, float(len(body))),
-        "paragraph_variation": _variation([page.context.prose[i] for i in body]),
+        "body_entries": entries / max(1.0, all_words),
+        "body_function_share": function_words / max(1.0, all_words),
+        "related_in_body": _related_in_body(page.kinds, body),
+        "paragraph_variation": _variation([context.prose[i] for i in body]),
         "late_topic": _late_topic(page, body, all_words),
     }
+
+
+def _related_in_body(kinds: list[int], body: list[int]) -> float:
+    """Return the number of lines from the first to the last body line that name other stories."""
+    count = 0.0
+    for i in range(body[0], body[-1] + 1) if body else ():
+        if kinds[i] & OTHER_STORIES:
+            count += 1.0
+    return count
 
 
 def _variation(lengths: list[float]) -> float:

@@ -232,7 +232,8 @@ _CUT: Final = (
     ("page_boilerplate", "0 or 1", "1 if any line of the page has strong evidence of boilerplate"),
     ("page_kinds", "kinds", "kinds that phrases and patterns name on the page, those of the article included"),
 )
-# A paragraph is a line of prose of the body. The body of a page without an article is empty.
+# A paragraph is a line of prose of the body. A page without an article has only the features of its refusal. A text
+# that shows no boilerplate has `bare_words` instead of the features of what else its body might be.
 _CONFIDENCE: Final = (
     (
         "body_gain",
@@ -246,6 +247,12 @@ _CONFIDENCE: Final = (
     ("body_gaps", "share of lines", "lines of the body that are below a blank row"),
     ("paragraph_variation", "ratio", "standard deviation of the length of paragraphs, relative to their mean"),
     ("main_stretch", "share of words", "words of the body in its longest stretch without a dropped line"),
+    ("related_in_body", "lines", "lines from the first to the last body line with a phrase for related or trending"),
+    ("body_entries", "share of words", "words of the body in entries with time stamps"),
+    ("body_function_share", "share of words", "`function_share` of body lines, mean weighted by their words"),
+    ("bare_words", "words", "`body_words` of a text that shows no boilerplate"),
+    ("refusal_score", "log-odds", "`page_score` of a page without an article"),
+    ("refusal_repeats", "share of lines", "lines with `repeats` of at least 3 on a page without an article"),
 )
 
 
@@ -277,7 +284,7 @@ TEMPLATE_FEATURES: Final = names("template")
 PAGE_FEATURES: Final = names("page")
 CUT_FEATURES: Final = (*names("cut"), "body_share", "body_certainty", "page_code")
 CONFIDENCE_FEATURES: Final = (*names("confidence"), *PAGE_FEATURES)
-PAGE_COLUMNS: Final = ("records", "repeat_kind", "times_near", "topic_overlap")
+PAGE_COLUMNS: Final = ("records", "repeat_kind", "repeats", "times_near", "topic_overlap")
 """Line features that features of pages, cuts and confidence are computed from."""
 BLOCK_FEATURE: Final = "block_kind"
 """Feature whose values are kinds of block."""

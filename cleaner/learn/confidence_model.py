@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.decision.confidence import to_confidence
+from cleaner.decision.confidence import rated_rules, to_confidence
 from cleaner.decision.page import weight_columns
 from cleaner.learn.logistic import fit_logistic
 from cleaner.rulebook import weights
@@ -18,14 +18,16 @@ from cleaner.rulebook.rulebook import Rulebook
 
 GOOD: float = 0.75
 """F1 from which a result is right."""
-INDEX_COST = 0.3
+INDEX_COST = 0.15
 """Cost of an error on a page without an article, relative to others.
 
 Such pages are rarer among the texts that users have than in the data sets. At full cost, the articles that look like
-them would be doubted, and the articles that are rejected like them would be trusted.
+them would be doubted, and the articles that are refused like them would be trusted.
 """
-L2 = 20.0
+L2 = 2.0
 """L2 penalty on the weights."""
+SMOOTHNESS = 30.0
+"""Penalty on the difference of the weights of adjacent ranges, so that a rule can have many."""
 MIN_RESULTS = 20
 """Number of right results, and of wrong ones, below which the weights are not changed."""
 
@@ -53,7 +55,13 @@ def fit_confidence_model(results: Sequence[RatedResult], rulebook: Rulebook) -> 
     signs = np.array([-1.0 if result.is_right else 1.0 for result in results])
     costs = np.array([1.0 if result.has_article else INDEX_COST for result in results])
     fixed = weights.fixed_weights(rulebook.rules, "confidence")
-    return fit_logistic(columns, signs, costs, len(rulebook.weights), L2, fixed)
+    return fit_logistic(columns, signs, costs, len(rulebook.weights), L2, fixed, _smoothness(rulebook))
+
+
+def _smoothness(rulebook: Rulebook) -> dict[tuple[int, int], float]:
+    """Return the penalty for each pair of columns of adjacent ranges."""
+    starts = [(rulebook.offsets[rule], len(bins)) for rule, _, bins in rulebook.confidence_rules]
+    return {(start + k, start + k + 1): SMOOTHNESS for start, size in starts for k in range(size)}
 
 
 def cross_validated_confidence(results: Sequence[RatedResult], rulebook: Rulebook) -> list[float]:
@@ -69,5 +77,4 @@ def cross_validated_confidence(results: Sequence[RatedResult], rulebook: Ruleboo
 
 def _columns(result: RatedResult, rulebook: Rulebook) -> list[int]:
     """Return the columns of the rules for a result; none for that of a blank text."""
-    features = dict(result.features)
-    return weight_columns(features, rulebook.confidence_rules, rulebook.offsets) if features else []
+    return weight_columns(dict(result.features), rated_rules(result.features, rulebook), rulebook.offsets)

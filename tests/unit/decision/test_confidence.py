@@ -5,9 +5,10 @@ from math import exp
 import pytest
 
 from cleaner import clean
-from cleaner.decision.confidence import to_confidence
+from cleaner.decision.confidence import OTHER_BODIES, to_confidence
 from cleaner.features.catalog import CONFIDENCE_FEATURES
 from cleaner.pipeline import rate
+from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook, load_rulebook, with_rules
 from tests.support.command import BODY, NO_ARTICLE, PAGE
 
@@ -40,20 +41,26 @@ def weighing(name: str, weight: float) -> Rulebook:
     return with_rules(RULEBOOK, rules)
 
 
+def rule_of(name: str) -> Rule:
+    """Return the shipped rule on a confidence feature."""
+    return next(rule for rule in RULEBOOK.rules if rule.confidence == name)
+
+
 def page(*paragraphs: str) -> str:
     return MENU + "\n\n".join(paragraphs) + FOOTER
 
 
 def test_every_rule_has_a_feature_with_a_value() -> None:
-    values = rate(PAGE, RULEBOOK).features
-    assert {rule.confidence for rule in RULEBOOK.rules if rule.confidence} <= set(CONFIDENCE_FEATURES) == set(values)
+    values = {name for text in (PAGE, BODY, NO_ARTICLE) for name in rate(text, RULEBOOK).features}
+    assert {rule.confidence for rule in RULEBOOK.rules if rule.confidence} <= set(CONFIDENCE_FEATURES) == values
 
 
 def test_the_confidence_is_the_logistic_function_of_the_evidence() -> None:
     result = clean(PAGE)
     doubt = sum(evidence.weight for evidence in result.doubts)
     assert doubt and result.confidence == round(1 / (1 + exp(doubt)), 3)
-    assert [evidence.rule for evidence in result.doubts] == [r.code for r in RULEBOOK.rules if r.confidence]
+    own = [r.code for r in RULEBOOK.rules if r.confidence in rate(PAGE, RULEBOOK).features]
+    assert [evidence.rule for evidence in result.doubts] == own
 
 
 @pytest.mark.parametrize("text", [PAGE, BODY, NO_ARTICLE, page(*BLOCK, *OTHER)])
@@ -117,7 +124,45 @@ def test_a_rival_is_another_block_of_prose() -> None:
     assert feature("rival_share", alone) == 0 < feature("rival_share", beside)
 
 
-def test_a_page_without_an_article_has_an_empty_body() -> None:
-    values = rate(NO_ARTICLE, RULEBOOK).features
-    empty = ("body_words", "body_gain", "rival_share", "late_topic", "body_gaps", "main_stretch", "paragraph_variation")
-    assert {values[name] for name in empty} == {0.0}
+def test_headings_of_other_stories_count_from_the_first_to_the_last_body_line() -> None:
+    assert feature("related_in_body", page(*BLOCK)) == 0
+    assert feature("related_in_body", page(*BLOCK, "Related articles", *BLOCK[:2], BLOCK[1])) == 1
+
+
+def test_entries_with_dates_are_known() -> None:
+    assert feature("body_entries", rule_of("body_entries").drops[0]) > 0.9
+    assert feature("body_entries", page(*BLOCK)) == 0
+
+
+def test_names_have_fewer_function_words_than_sentences() -> None:
+    names = "Erik Sandahl, Jonas Brandt, Tom Eriksen, Carl Hartung, Peter Ruiz, Hanna Lind, Ana Ruiz, Ilse Hartung."
+    assert feature("body_function_share", page(*BLOCK, *[names] * 3)) < feature("body_function_share", page(*BLOCK))
+
+
+def test_a_text_without_boilerplate_has_no_other_bodies() -> None:
+    bare, whole = rate("\n\n".join(BLOCK), RULEBOOK).features, rate(page(*BLOCK), RULEBOOK).features
+    assert bare["bare_words"] == bare["body_words"] and not OTHER_BODIES & bare.keys()
+    assert bare.keys() - {"bare_words"} == whole.keys() - OTHER_BODIES
+
+
+def test_verse_alone_is_an_article_without_much_doubt() -> None:
+    stanza = "The gulls are grey above the quay\nThe nets are drying in the sun\nA boat is coming from the sea"
+    assert clean(f"{stanza}\n\n{stanza[::-1]}\n").confidence > 0.5
+    assert clean(f"The quay\n\n{stanza}\n\n{stanza.replace('sea', 'bay')}\n").confidence > 0.5
+
+
+# --- refusals ---
+
+
+def test_a_refusal_has_features_of_its_own() -> None:
+    refused, kept = rate(NO_ARTICLE, RULEBOOK).features, rate(PAGE, RULEBOOK).features
+    assert set(refused) == {"refusal_score", "refusal_repeats"} and not set(refused) & set(kept)
+    doubt = clean(NO_ARTICLE).doubts
+    assert [evidence.rule for evidence in doubt] == [r.code for r in RULEBOOK.rules if r.confidence in refused]
+
+
+def test_an_index_is_refused_with_more_confidence_than_an_article_that_was_cut_off() -> None:
+    teasers = "\n".join(f"{text[:60]} …\nRead more" for text in (*BLOCK, *OTHER) * 2)
+    index, article = clean(f"{MENU}{teasers}{FOOTER}"), clean(f"{MENU}{BLOCK[0][:40]}{FOOTER}")
+    assert index.verdict == article.verdict == "no-article" and index.confidence > article.confidence
+    assert feature("refusal_repeats", f"{MENU}{teasers}{FOOTER}") > 0.3 > 0 == feature("refusal_repeats", NO_ARTICLE)

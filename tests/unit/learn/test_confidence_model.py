@@ -11,20 +11,20 @@ RULEBOOK = load_rulebook()
 FEATURES = [rule.confidence for rule in RULEBOOK.rules if rule.confidence]
 
 
-def result(f1: float, body_words: float, fold: int = 0, has_article: bool = True):
-    """Return a result of which only the words of the body are known."""
-    return model.RatedResult(dict.fromkeys(FEATURES, 0.0) | {"body_words": body_words}, f1, has_article, fold)
+def result(f1: float, certainty: float, fold: int = 0, has_article: bool = True):
+    """Return a result of which only the certainty of the body is known."""
+    return model.RatedResult(dict.fromkeys(FEATURES, 0.0) | {"body_certainty": certainty}, f1, has_article, fold)
 
 
-def weight_of(weights, body_words: float) -> float:
+def weight_of(weights, certainty: float) -> float:
     """Return the sum of the weights for a result."""
-    return float(sum(weights[column] for column in model._columns(result(1.0, body_words), RULEBOOK)))
+    return float(sum(weights[column] for column in model._columns(result(1.0, certainty), RULEBOOK)))
 
 
 def test_features_of_wrong_results_get_weights_for_doubt() -> None:
-    results = [result(0.9, 5000, i % 4) for i in range(100)] + [result(0.5, 100, i % 4) for i in range(100)]
+    results = [result(0.9, 12, i % 4) for i in range(100)] + [result(0.5, 3, i % 4) for i in range(100)]
     weights = model.fit_confidence_model(results, RULEBOOK)
-    assert weight_of(weights, 100) > 0.5 and weight_of(weights, 5000) < -0.5
+    assert weight_of(weights, 3) > 0.5 and weight_of(weights, 12) < -0.5
     own = with_rules(RULEBOOK, replace_single_weights(RULEBOOK.rules, weights, "confidence"))
     assert own.confidence_weights == tuple(weights) and own.cut_weights == RULEBOOK.cut_weights
     confidence = model.cross_validated_confidence(results, RULEBOOK)
@@ -32,22 +32,22 @@ def test_features_of_wrong_results_get_weights_for_doubt() -> None:
 
 
 def test_too_few_wrong_results_change_no_weights() -> None:
-    results = [result(0.9, 5000) for _ in range(100)] + [result(0.5, 100) for _ in range(model.MIN_RESULTS - 1)]
+    results = [result(0.9, 12) for _ in range(100)] + [result(0.5, 3) for _ in range(model.MIN_RESULTS - 1)]
     assert model.fit_confidence_model(results, RULEBOOK) == RULEBOOK.confidence_weights
 
 
 def test_a_result_is_rated_by_weights_of_other_folds_only() -> None:
-    others = [result(0.9, 5000, 1) for _ in range(50)] + [result(0.5, 100, 1) for _ in range(50)]
-    contrary = [result(0.5, 5000, 0) for _ in range(50)] + [result(0.9, 100, 0) for _ in range(50)]
+    others = [result(0.9, 12, 1) for _ in range(50)] + [result(0.5, 3, 1) for _ in range(50)]
+    contrary = [result(0.5, 12, 0) for _ in range(50)] + [result(0.9, 3, 0) for _ in range(50)]
     confidence = model.cross_validated_confidence([*contrary, *others], RULEBOOK)
     assert min(confidence[:50]) > 0.6 > 0.4 > max(confidence[50:100]), "its own fold says the opposite"
 
 
 def test_pages_without_an_article_count_less() -> None:
-    right = [result(0.9, 100) for _ in range(50)]
-    articles = model.fit_confidence_model([*right, *(result(0.0, 100) for _ in range(50))], RULEBOOK)
-    indexes = model.fit_confidence_model([*right, *(result(0.0, 100, has_article=False) for _ in range(50))], RULEBOOK)
-    assert weight_of(articles, 100) == pytest.approx(0, abs=1e-4) and weight_of(indexes, 100) < -0.3
+    right = [result(0.9, 3) for _ in range(50)]
+    articles = model.fit_confidence_model([*right, *(result(0.0, 3) for _ in range(50))], RULEBOOK)
+    indexes = model.fit_confidence_model([*right, *(result(0.0, 3, has_article=False) for _ in range(50))], RULEBOOK)
+    assert weight_of(articles, 3) == pytest.approx(0, abs=1e-4) and weight_of(indexes, 3) < -0.3
 
 
 def test_a_blank_text_has_no_evidence() -> None:
