@@ -13,7 +13,8 @@ cleaner/run/4
     DOCUMENT is {"path", "record": number in a corpus or null, "verdict", "confidence", "reason": why there is no
      article or it is withheld, or "", "output": path or null, "sidecar": path or null, "written": bool,
      "removed": {KIND: {"lines", "words"}}}.
-    "doubtful" counts written articles with a confidence below 0.5, "withheld" those below --min-confidence.
+    "doubtful" counts written articles, and documents without an article, with a confidence below 0.5; "withheld" counts
+    articles below --min-confidence.
 cleaner/stats/2
     {"schema", ...}: the summary of a run without "up_to_date", so that runs over the same inputs give the same file.
 cleaner/check/3

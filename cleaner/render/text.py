@@ -206,7 +206,7 @@ def render_summary(total: "Summary", dry_run: bool) -> list[str]:
 
 
 def _render_doubtful(total: "Summary") -> Iterator[str]:
-    """Yield the number of doubtful articles, and the names of the most doubtful with their confidence."""
+    """Yield the number of doubtful documents, and the names of the most doubtful with their confidence."""
     from cleaner.runs.outcome import DOUBTFUL
 
     if total.doubtful:

@@ -12,9 +12,9 @@ from cleaner.model import BY_SCORE, CONTENT, Basis, Kind, Result, Verdict
 DOUBT: Final = 1.0
 """Distance from 0 below which a score is uncertain: at most seven in ten such lines are decided correctly."""
 DOUBTFUL: Final = 0.5
-"""Confidence below which an article is doubtful."""
+"""Confidence below which an article, or the refusal of a document without one, is doubtful."""
 MOST_DOUBTFUL: Final = 5
-"""Number of the most doubtful articles that a summary names."""
+"""Number of the most doubtful documents that a summary names."""
 KindAndRule = tuple[Kind, str]
 """A kind, and the code of the rule that assigned it."""
 
@@ -189,11 +189,11 @@ class Summary:
     no_article: int = 0
     failures: int = 0
     doubtful: int = 0
-    """Written articles with a confidence below `DOUBTFUL`."""
+    """Written articles, and documents without an article, with a confidence below `DOUBTFUL`."""
     withheld: int = 0
     """Articles that are not written because their confidence is below `--min-confidence`."""
     most_doubtful: list[tuple[float, str]] = field(default_factory=list)
-    """Confidence and name of the most doubtful of the written articles, the lowest first."""
+    """Confidence and name of the most doubtful of these, the lowest first."""
     removed: RemovalCounts = field(default_factory=lambda: RemovalCounts(Counter(), Counter()))
 
     @property
@@ -214,9 +214,10 @@ class Summary:
             self.removed.words.update(event.removed.words)
 
     def _add_doubt(self, event: Outcome) -> None:
-        if event.verdict == "article" and not event.is_withheld and event.confidence < DOUBTFUL:
+        if not event.is_withheld and event.confidence < DOUBTFUL:
             self.doubtful += 1
-            self.most_doubtful = nsmallest(MOST_DOUBTFUL, [*self.most_doubtful, (event.confidence, event.name)])
+            name = event.name if event.verdict == "article" else f"{event.name} (no article)"
+            self.most_doubtful = nsmallest(MOST_DOUBTFUL, [*self.most_doubtful, (event.confidence, name)])
 
     def to_json(self) -> dict[str, Any]:
         """Return the totals as an object that JSON can hold."""

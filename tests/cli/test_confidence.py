@@ -34,10 +34,14 @@ def test_the_pages_are_as_sure_as_the_tests_need() -> None:
 # --- the summary ---
 
 
-def test_the_summary_names_doubtful_articles(folder: Path) -> None:
-    assert run(folder, ".").splitlines()[-2:] == ["1 doubtful (confidence below 0.5):", f"  {LESS:.3f}  ./bad.txt"]
+def test_the_summary_names_doubtful_documents(folder: Path) -> None:
+    refused = [f"  {clean(NO_ARTICLE).confidence:.3f}  ./none.txt (no article)"]
+    both = sorted([f"  {LESS:.3f}  ./bad.txt", *refused])
+    assert run(folder, ".").splitlines()[-3:] == ["2 doubtful (confidence below 0.5):", *both]
     (folder / "bad.txt").unlink()
-    assert "doubtful" not in run(folder, "."), "a page without an article is named anyway"
+    assert run(folder, ".").splitlines()[-2:] == ["1 doubtful (confidence below 0.5):", *refused]
+    (folder / "none.txt").write_text(RULES["CNF201"].keeps[0], "utf-8")
+    assert "doubtful" not in run(folder, "."), "the refusal of an index is not doubtful"
 
 
 def test_the_summary_names_the_five_most_doubtful(tmp_path: Path) -> None:
@@ -57,7 +61,7 @@ def test_the_confidence_is_in_json(folder: Path) -> None:
     assert {one["path"]: one["confidence"] for one in value["documents"]} == {
         "./good.txt": SURE, "./bad.txt": LESS, "./none.txt": clean(NO_ARTICLE).confidence,
     }  # fmt: skip
-    assert (value["summary"]["doubtful"], value["summary"]["withheld"]) == (1, 0)
+    assert (value["summary"]["doubtful"], value["summary"]["withheld"]) == (2, 0)
     found = json.loads(cleaner("check", "bad.txt", "--format", "json", cwd=folder).stdout)
     assert found["documents"][0]["confidence"] == LESS
 
@@ -71,7 +75,7 @@ def test_files_below_the_minimum_are_not_written(folder: Path) -> None:
     messages = run(folder, ".", "--min-confidence", "0.5").splitlines()
     assert messages[0] == f"./bad.txt: confidence {LESS:g} is below 0.5; skipped; bad.clean.txt is from an earlier run"
     assert "3 documents: 0 written, 1 unchanged, 1 without an article, 1 below --min-confidence." in messages
-    assert not any("doubtful" in line for line in messages)
+    assert not any(line.endswith("./bad.txt") for line in messages), "named already"
     (folder / "bad.clean.txt").unlink()
     run(folder, ".", "--min-confidence", "0.5")
     assert not (folder / "bad.clean.txt").exists() and (folder / "good.clean.txt").exists()
