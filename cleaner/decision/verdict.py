@@ -20,7 +20,7 @@ from cleaner.rulebook.rulebook import Rulebook
 MIN_WORDS, ENOUGH_WORDS = 4.0, 25.0
 """A body needs `ENOUGH_WORDS` to be an article.
 
-It needs only `MIN_WORDS` if it is half of the other lines than plain boilerplate, or on a page with little of that.
+It needs only `MIN_WORDS` if it is half of the other lines than plain boilerplate, and none on a page with little of that.
 """
 HALF, NEARLY_ALL = 0.5, 0.8
 """Shares of the page's words; from `NEARLY_ALL` on, the body is an article without doubt."""
@@ -46,7 +46,7 @@ def classify_page(
     if states and True not in boilerplate:
         return PageVerdict(True, "bare")
     words, share = body_extent(page.word_counts(), states)
-    if words >= MIN_WORDS and boilerplate.count(True) <= FEW:
+    if words and boilerplate.count(True) <= FEW:
         return PageVerdict(True, "little")
     if _is_too_short(words, _share_of_rest(page, states, boilerplate)):
         return PageVerdict(False, "short")

@@ -30,6 +30,7 @@ FURNITURE = [
     ["© 2024 Orrin Courier. All rights reserved."],
 ]
 """Parts of pages to mix with blocks of articles."""
+PROMPTS = ["Share on Facebook", "Subscribe to our newsletter", "© 2024 Orrin Courier. All rights reserved."]
 
 
 def assert_whole(text: str) -> None:
@@ -57,6 +58,14 @@ def test_a_block_alone_comes_back_whole(name, layout) -> None:
 @given(clean_texts())
 def test_blocks_together_come_back_whole(text) -> None:
     assert_whole(text)
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_with_a_prompt_below_loses_the_prompt_alone(name, prompt) -> None:
+    block = lay_out([BLOCKS[name]], "blank")
+    result = clean(f"{block}\n{prompt}\n")
+    assert (result.verdict, result.text) == ("article", block)
 
 
 @st.composite
