@@ -19,7 +19,7 @@ from cleaner.decision.page import feature_evidence, page_features, weight_column
 from cleaner.decision.segments import LineState, body_gains
 from cleaner.decision.verdict import PageVerdict, page_evidence
 from cleaner.features.accumulator import PlaceScores
-from cleaner.features.blocks import ENTRIES
+from cleaner.features.blocks.codes import ENTRIES
 from cleaner.model import BITS, Evidence
 from cleaner.rulebook.rulebook import FeatureRule, Rulebook
 from cleaner.text.vectors import vec

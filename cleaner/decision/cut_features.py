@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
 from cleaner.decision.segments import LineState
-from cleaner.features.blocks import CODE, CONTENTS, LIST, QUESTIONS, TABLE, VERSE
+from cleaner.features.blocks.codes import CODE, CONTENTS, LIST, QUESTIONS, TABLE, VERSE
 from cleaner.model import BITS
 
 STRONG: Final = 0.5

@@ -17,7 +17,7 @@ from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
-from cleaner.features.blocks import CODE, FIELDS, TABLE, block_name
+from cleaner.features.blocks.codes import CODE, FIELDS, TABLE, block_name
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features

@@ -8,7 +8,7 @@ its lines is dropped, and prose remains outside of it.
 from math import fsum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cleaner.features.blocks import CODE, ENTRIES, MENU
+from cleaner.features.blocks.codes import CODE, ENTRIES, MENU
 from cleaner.features.records import CONTENT
 from cleaner.features.windows import FAR, total
 from cleaner.model import Evidence

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cleaner.features.accumulator import ScoreAccumulator
-from cleaner.features.blocks import CONTENTS, block_kinds
+from cleaner.features.blocks.chain import block_kinds
+from cleaner.features.blocks.codes import CONTENTS
 from cleaner.features.contents import listed_lines
 from cleaner.features.copies import copied_lines
 from cleaner.features.live_report import live_entries

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
-from cleaner.features.blocks import name_at_start, stamp_rows
+from cleaner.features.blocks.fields import name_at_start
+from cleaner.features.blocks.menus import stamp_rows
 from cleaner.features.stamps import order_of, stamp_form
 from cleaner.model import BITS
 from cleaner.text.hashing import HASH_MASK, Interner, word_hash

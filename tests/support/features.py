@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from cleaner.features.blocks import BLOCKS, block_kinds
+from cleaner.features.blocks.chain import block_kinds
+from cleaner.features.blocks.codes import BLOCKS
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.line_features import LineFeatures, Vocabulary
 from cleaner.text.tokens import TokenizedLine

@@ -37,7 +37,7 @@ MADE: Final = (
     r"NAME\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)",
 )
 """Generated files of a plain wheel; NAME is the project with its version."""
-COMPILED: Final = (r"cleaner/(?:\w+/)?\w+ABI", r"[0-9a-f]{20}__mypycABI")
+COMPILED: Final = (r"cleaner/(?:\w+/)*\w+ABI", r"[0-9a-f]{20}__mypycABI")
 """Further files of a compiled wheel; ABI is the suffix of a compiled module."""
 BESIDE: Final = (
     r"(?:LICENSE|README\.md|pyproject\.toml|PKG-INFO|\.gitignore|\.pre-commit-hooks\.yaml)",

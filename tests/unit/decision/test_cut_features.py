@@ -19,7 +19,7 @@ from cleaner.decision.cut_features import (
 )
 from cleaner.decision.cuts import find_cuts
 from cleaner.decision.segments import LineState
-from cleaner.features.blocks import CODE, CONTENTS, DIALOGUE, ENTRIES, LIST, MENU, REFERENCES, TABLE, VERSE
+from cleaner.features.blocks.codes import CODE, CONTENTS, DIALOGUE, ENTRIES, LIST, MENU, REFERENCES, TABLE, VERSE
 from cleaner.features.catalog import CUT_FEATURES
 from cleaner.model import BITS
 from tests.support.cuts import columns, page

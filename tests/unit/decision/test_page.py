@@ -6,7 +6,7 @@ from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.page import PageColumns, page_features
 from cleaner.decision.segments import LineState
-from cleaner.features.blocks import BLOCKS
+from cleaner.features.blocks.codes import BLOCKS
 from cleaner.features.catalog import PAGE_FEATURES
 from cleaner.features.windows import FAR
 from cleaner.rulebook.example_pages import PARAGRAPHS

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.line_reader import LineReader
-from cleaner.features.blocks import BLOCKS
+from cleaner.features.blocks.codes import BLOCKS
 from cleaner.rulebook.cache import RULES
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.lines import split_lines

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.features.blocks import BLOCKS, LIST, NONE, block_name
+from cleaner.features.blocks.codes import BLOCKS, LIST, NONE, block_name
 from tests.support.features import PROSE, line_features, spaced
 from tests.support.features import block_names as kinds
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.features.blocks import INDENTED
+from cleaner.features.blocks.code import INDENTED
 from tests.support.features import PROSE
 from tests.support.features import block_names as kinds
 
