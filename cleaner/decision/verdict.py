@@ -20,7 +20,7 @@ from cleaner.rulebook.rulebook import Rulebook
 MIN_WORDS, ENOUGH_WORDS = 4.0, 25.0
 """A body needs `ENOUGH_WORDS` to be an article.
 
-It needs only `MIN_WORDS` if it is half of the other lines than plain boilerplate, and none on a page with little of that.
+It needs only `MIN_WORDS` if it is half of what is not plainly boilerplate, and any on a page with little boilerplate.
 """
 HALF, NEARLY_ALL = 0.5, 0.8
 """Shares of the page's words; from `NEARLY_ALL` on, the body is an article without doubt."""

@@ -102,7 +102,13 @@ def explained(result: Result, way: Way) -> None:
         assert line.kept == (line.kind in way.kept) or result.verdict == "no-article"
         assert (line.kind == "body") == (line.score <= 0) or line.kind == "headline" or way.labels
     if not way.labels:
-        is_article = {"bare": True, "little": True, "whole": True, "short": False, "score": sum(e.weight for e in result.page) <= 0}
+        is_article = {
+            "bare": True,
+            "little": True,
+            "whole": True,
+            "short": False,
+            "score": sum(e.weight for e in result.page) <= 0,
+        }
         assert is_article[result.page_basis] == (result.verdict == "article")
     doubt = sum(e.weight for e in result.doubts)
     assert 0 <= result.confidence <= 1
