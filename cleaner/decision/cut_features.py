@@ -6,13 +6,26 @@ from typing import Final, NamedTuple
 
 from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
 from cleaner.decision.segments import LineState
-from cleaner.features.blocks.codes import CODE, CONTENTS, LIST, QUESTIONS, TABLE, VERSE
+from cleaner.features.blocks.codes import (
+    CODE,
+    CONTENTS,
+    DIALOGUE,
+    FIELDS,
+    LIST,
+    QUESTIONS,
+    REFERENCES,
+    SCHEDULE,
+    TABLE,
+    VERSE,
+)
 from cleaner.model import BITS
 
 STRONG: Final = 0.5
 """Weight from which the evidence of a phrase, pattern or template is strong."""
 MAX_SCORE: Final = 10.0
 """Score above which a line counts no more in the mean of a cut."""
+WHOLE: Final = (TABLE, DIALOGUE, FIELDS, SCHEDULE, REFERENCES, VERSE, QUESTIONS)
+"""Blocks that stay or go as a whole; a list of the article is often followed by another one, and code has CUT111."""
 SECTION_BITS: Final = BITS["navigation"] | BITS["trending"] | BITS["caption"]
 """Kinds of a single word that may as well head a part of an article, such as "Today" or "Live"."""
 SINGLE_WORD: Final = 1.5
@@ -191,7 +204,21 @@ def _line_features(columns: CutColumns, states: list[LineState], cut: Cut) -> di
         "cut_listed": columns.is_listed[first:end].count(True) / size,
         "cut_bylines": sum([1.0 for kinds in columns.kinds_at[first:end] if kinds & byline]) / size,
         "cut_sentences": columns.is_sentence[first:end].count(True) / size,
+        "cut_block": _lines_in_body_block(columns, states, cut) / size,
     }
+
+
+def _lines_in_body_block(columns: CutColumns, states: list[LineState], cut: Cut) -> float:
+    """Return the number of lines of a cut that continue a block of the body above it or below it."""
+    blocks, first, end = columns.blocks, cut.first, cut.end
+    above = first > 0 and states[first - 1].state == "body" and blocks[first - 1] in WHOLE
+    below = end < len(blocks) and states[end].state == "body" and blocks[end] in WHOLE
+    top, bottom = first, end
+    while above and top < end and blocks[top] == blocks[first - 1]:
+        top += 1
+    while below and bottom > top and blocks[bottom - 1] == blocks[end]:
+        bottom -= 1
+    return float(top - first + end - bottom)
 
 
 def _mean_topic(topics: Sequence[float]) -> float:

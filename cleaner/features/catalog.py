@@ -207,6 +207,11 @@ _CUT: Final = (
     ("cut_listed", "share of lines", "lines from the first to the last heading that contents on the page list"),
     ("cut_bylines", "share of lines", "lines with a byline"),
     (
+        "cut_block",
+        "share of lines",
+        "lines that continue a table, dialogue, questions, fields, schedule, references or verse of the body",
+    ),
+    (
         "cut_few",
         "code",
         "on a page with at most 3 lines of strong evidence other than bylines: 2 if no body is certain"

@@ -49,7 +49,7 @@ SPECIAL: Final = {
     PARTICLE: "的了是在和有也不這这我他們们のはをにがでとたる",
     STOP: ".!?।؟॥۔．።။។։",
     FULL_STOP: "。！？｡",
-    CLOSER: "\"'”’)]」』",
+    CLOSER: "\"'”’“‘)]」』",
     ARROW: "»",
     COMMA: ",，、،",
     BAR: "|›>→…",

@@ -42,8 +42,9 @@ QUESTION: Final = 2
 COLON: Final = 3
 ELLIPSIS: Final = 4
 QUOTED: Final = 6
-CLOSING: Final = "\"'”’»«)]」』"
-OPENING_QUOTES: Final = "\"“„«「『”‘'"
+CLOSING: Final = "\"'”’“‘»«›‹)]」』"
+"""Closing quotes and brackets; “ and ‘ close quotations in German and Czech."""
+OPENING_QUOTES: Final = "\"“„«»‹›「『”‘‚'"
 BULLETS: Final = "•*▪●◦·»›‣■►▶→+-"
 TABBED_BULLETS: Final = frozenset((*BULLETS, "・"))
 """Bullets that are no cells of a table, although a tab follows them."""

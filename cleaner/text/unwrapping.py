@@ -20,7 +20,7 @@ from cleaner.text.vectors import mypyc_attr
 
 ITEM: Final = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
 """Start of a list item."""
-ENDS_SENTENCE: Final = re.compile(r"""[.!?…。！？:]["'”’»)\]]*\s*$""")
+ENDS_SENTENCE: Final = re.compile(r"""[.!?…。！？:]["'”’“‘»«)\]]*\s*$""")
 WIDTHS = range(40, 121)
 """Widths in characters that a text may have been wrapped at."""
 NEAR = 0.75
