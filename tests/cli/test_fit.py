@@ -61,7 +61,10 @@ def index(number: int) -> str:
     clock = [f"1{i}:0{i}" for i in range(6)]
     teasers = [f"{HEADLINE} {i}\n{PARAGRAPHS[(number + i) % 8][:60]}\n{clock[i]}\nRead more" for i in range(6)]
     paragraphs = [PARAGRAPHS[(number + i) % 8] for i in range(3)]
-    return "\n\n".join([menu(30), *teasers[:3], *paragraphs, *teasers[3:], "Privacy policy"]) + "\n"
+    return "\n\n".join([menu(30), *teasers[:3], *paragraphs, *teasers[3:], *FOOTER]) + "\n"
+
+
+FOOTER = ["Subscribe to our newsletter", "Contact us", "Terms of use", "Privacy policy"]
 
 
 def menu(size: int) -> str:
@@ -72,7 +75,7 @@ def test_fitted_page_weights_recognise_pages_without_an_article() -> None:
     from cleaner.learn import page_model
     from cleaner.learn.dataset import from_pair
 
-    pairs = [Pair(str(n), f"{menu(60)}\n\n{raw(n)}", gold(n), str(n)) for n in range(30)]
+    pairs = [Pair(str(n), "\n\n".join([menu(60), raw(n), *FOOTER]), gold(n), str(n)) for n in range(30)]
     pairs += [Pair(f"index {n}", index(n), "", str(n)) for n in range(30)]
     pages = [page for pair in pairs if (page := from_pair(pair, RULEBOOK))]
     fitted_page = page_model.fit_page_model(pages, [], RULEBOOK)

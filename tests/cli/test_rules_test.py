@@ -148,19 +148,19 @@ def test_rule_without_effect_is_named(pages: Path) -> None:
 
 def test_changes_near_a_match_count_for_its_rule(pages: Path) -> None:
     insert = next(line for line in PAGE.splitlines() if line.startswith("READ ALSO"))
-    text = PAGE.replace(insert, f"{insert}\n\nMonday\n\nNobody came.")
+    text = PAGE.replace(insert, f"{insert}\n\nWeather\n\nNobody came.")
     (pages / "d/b.txt").write_text(text, "utf-8")
     rule = OWN.replace("002", "001").replace("12.0", "8.0").replace("promotion", "related")
     rule = rule.replace("^the orrin courier belongs", "^read also").replace(APPEAL, "READ ALSO: Storm closes the road")
     out = run_test(pages, rule, "--on", "d/b.txt")
     assert "1 line in 1 document newly dropped" in out and "changed nothing" not in out
     assert "MY001 changed no matching line, only 1 neighbouring line." in out
-    assert "near a match of MY001  Monday" in out
+    assert "near a match of MY001  Weather" in out
     assert "  MY001 1 1 0 0 1" in [f"  {' '.join(line.split())}" for line in out.splitlines()]
     on = json.loads(run_test(pages, rule, "--on", "d/b.txt", "--format", "json"))["on"]
     assert on["rules"]["MY001"]["around"] == 1 and on["dropped"]["samples"][0]["around"] == ["MY001"]
     both = run_test(pages, rule + OWN, "--on", "d/b.txt")
-    assert "near a match of MY001  Monday" in both and "MY002 matched nothing here." in both
+    assert "near a match of MY001  Weather" in both and "MY002 matched nothing here." in both
 
 
 def test_identical_lines_are_shown_once_and_counted(pages: Path) -> None:
