@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from cleaner.decision import removal
 from cleaner.decision.confidence import Rating, rate_result
-from cleaner.decision.cut_features import boilerplate_lines
 from cleaner.decision.cuts import restore_cuts
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.headline import find_headline
@@ -132,14 +131,13 @@ def _judge(
 
     A page without an article may have one once its cuts are restored, such as instructions in short lines.
     """
-    if all(state.state == "body" for state in states):
-        return classify_page(page, states, page.rulebook), {}
     columns, before = page.cut_columns(), list(states)
-    boilerplate = boilerplate_lines(columns)
+    if all(state.state == "body" for state in states):
+        return classify_page(page, states, page.rulebook, columns), {}
     cut_evidence = restore_cuts(columns, states, headline, page.rulebook, explain)
-    page_verdict = classify_page(page, before, page.rulebook, boilerplate)
+    page_verdict = classify_page(page, before, page.rulebook, columns)
     if cut_evidence and not page_verdict.has_article:
-        page_verdict = classify_page(page, states, page.rulebook, boilerplate)
+        page_verdict = classify_page(page, states, page.rulebook, columns)
     return page_verdict, cut_evidence
 
 

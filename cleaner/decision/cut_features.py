@@ -30,6 +30,8 @@ SECTION_BITS: Final = BITS["navigation"] | BITS["trending"] | BITS["caption"]
 """Kinds of a single word that may as well head a part of an article, such as "Today" or "Live"."""
 SINGLE_WORD: Final = 1.5
 """Words up to which a line is a single word."""
+NOTICE_BITS: Final = BITS["notice"] | BITS["footer"]
+NOTICE_WORDS: Final = 4.0
 TITLED_LINES: Final = 4
 """Minimum lines of a text whose first line is a title for sure; shorter ones may be one prompt and what it is about."""
 BEFORE: Final = 0.0
@@ -61,6 +63,8 @@ FEW: Final = 3
 """Lines with strong evidence of boilerplate up to which a page may be an article with a prompt or two."""
 LONG: Final = 4.0
 """Lines from which a cut is more than an insert or a button."""
+LAST: Final = 2.0
+"""Maximum sentences of a cut right below the body, the last words of an article."""
 SURE: Final = 3.5
 """Certainty of a body from which the page has one for sure."""
 FEW_ENCLOSED: Final = 1.0
@@ -119,19 +123,35 @@ def shows_boilerplate(columns: CutColumns) -> bool:
     return True in boilerplate_lines(columns)
 
 
+def shows_little(columns: CutColumns) -> bool:
+    """Return True if the page shows little boilerplate, as an article with a prompt or two does.
+
+    At most `FEW` lines have strong evidence of another kind than a byline, and most lines name no kind of boilerplate.
+    """
+    strong = strong_lines(columns)
+    found = sum([1 for i, kinds in enumerate(columns.kinds_at) if strong[i] and kinds != BITS["byline"]])
+    named = sum([1 for i, kinds in enumerate(columns.kinds_at) if kinds > 0 and columns.is_boilerplate[i]])
+    return found <= FEW and 2 * named <= len(strong)
+
+
 def strong_lines(columns: CutColumns) -> list[bool]:
     """Return True for each line with strong evidence of a phrase, pattern or template.
 
-    If only the first of several lines has any, it is a title that is a set phrase too, as in a privacy statement. If
-    only a few single words have any, and each names a section, they head parts of the article.
+    If only the first of several lines has any, and names a notice in a few words, it is the title of one, as in a
+    privacy statement. If only a few single words have any, and each names a section, they head parts of the article.
     """
     is_phrase, strengths = columns.is_phrase, columns.strengths
     strong = [is_phrase[i] or strengths[i] >= STRONG for i in range(len(strengths))]
     found = [i for i, own in enumerate(strong) if own]
-    is_title = found == [0] and len(strong) >= TITLED_LINES
+    is_title = found == [0] and len(strong) >= TITLED_LINES and _is_notice(columns, 0)
     if is_title or (len(found) <= FEW and all(_is_name(columns, i) for i in found)):
         return [False] * len(strong)
     return strong
+
+
+def _is_notice(columns: CutColumns, i: int) -> bool:
+    """Return True if line `i` is the name of a notice, such as "Privacy policy"."""
+    return columns.words[i] <= NOTICE_WORDS and columns.kinds_at[i] & NOTICE_BITS > 0
 
 
 def _is_name(columns: CutColumns, i: int) -> bool:
@@ -149,30 +169,29 @@ def cut_features(
     body = [i for i, state in enumerate(states) if state.state == "body"]
     shared = _page_features(columns, states, body)
     start = body[0] if body else len(states)
-    has_few = _count_furniture(columns) <= FEW
+    has_little = shows_little(columns)
     out: list[dict[str, float]] = []
     for cut in cuts:
         above = HEADLINE if cut.first - 1 == headline else _bound(columns, states, cut.first - 1)
         around = {"cut_above": above, "cut_below": _bound(columns, states, cut.end)}
         values = shared | _line_features(columns, states, cut) | _place_features(cut, start, len(states)) | around
-        out.append(values | {"cut_few": _few(values) if has_few else 0.0})
+        is_named = columns.kinds_at[cut.first] > 0 or columns.words[cut.first] <= SINGLE_WORD
+        out.append(values | {"cut_few": _few(values, is_named) if has_little else 0.0})
     return out
 
 
-def _few(values: dict[str, float]) -> float:
-    """Return the code of a cut on a page with little boilerplate, given its other features."""
+def _few(values: dict[str, float], is_named: bool) -> float:
+    """Return the code of a cut on a page with little boilerplate, given its other features.
+
+    `is_named` is True if its first line is a single word or has a hit, as entries of menus are and titles are not.
+    """
     above, is_long = values["cut_above"], values["cut_lines"] >= LONG
     if values["body_certainty"] < SURE and (is_long or above in (EDGE, HEADLINE) or values["cut_sentences"] == 1):
         return FEW_UNSURE
     is_between = is_long and values["cut_place"] == BETWEEN and not READ_ALSO <= above <= RELATED
-    is_title = values["cut_lines"] == 1 and above == EDGE and values["cut_below"] == BODY
-    return FEW_ENCLOSED if is_between or is_title else 0.0
-
-
-def _count_furniture(columns: CutColumns) -> int:
-    """Return the number of lines with strong evidence of another kind than a byline."""
-    strong = strong_lines(columns)
-    return sum([1 for i, kinds in enumerate(columns.kinds_at) if strong[i] and kinds != BITS["byline"]])
+    is_title = values["cut_lines"] == 1 and above == EDGE and values["cut_below"] == BODY and not is_named
+    is_last = values["cut_lines"] <= LAST and values["cut_sentences"] == 1 and above == BODY
+    return FEW_ENCLOSED if is_between or is_title or is_last else 0.0
 
 
 def _page_features(columns: CutColumns, states: list[LineState], body: list[int]) -> dict[str, float]:

@@ -5,13 +5,13 @@ more than its lines do: boilerplate rarely comes without any set phrase, on a pa
 weights of the cut rules are added up for each cut; if the sum is negative, its lines are body after all.
 
 Lines with strong evidence of their own are in no cut: they stay dropped, and part the lines above them from those
-below. The headline is in none either. Sentences at an end of a cut are a cut of their own, because the last words of an
-article often stand right above a menu.
+below. The headline is in none either, unless the page shows no boilerplate. Sentences at an end of a cut are a cut of
+their own, because the last words of an article often stand right above a menu.
 """
 
 from math import fsum
 
-from cleaner.decision.cut_features import Cut, CutColumns, cut_features, strong_lines
+from cleaner.decision.cut_features import Cut, CutColumns, cut_features, shows_boilerplate, strong_lines
 from cleaner.decision.page import feature_evidence, weight_columns
 from cleaner.decision.segments import LineState
 from cleaner.features.windows import true_runs
@@ -59,8 +59,7 @@ def restore_cuts(
 
     Without `explain`, the evidence on each line is empty.
     """
-    is_bare = True not in strong_lines(columns)
-    cuts = find_cuts(columns, states, None if is_bare else headline)
+    cuts = find_cuts(columns, states, headline if shows_boilerplate(columns) else None)
     weights = rulebook.cut_weights
     restored: dict[int, tuple[Evidence, ...]] = {}
     for cut, values in zip(cuts, cut_features(columns, states, cuts, headline), strict=True):

@@ -17,7 +17,7 @@ from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
-from cleaner.features.blocks.codes import CODE, FIELDS, TABLE, block_name
+from cleaner.features.blocks.codes import CODE, DIALOGUE, FIELDS, TABLE, block_name
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
@@ -226,8 +226,8 @@ class PageEvidence:
         ]
 
     def _is_text(self, i: int) -> bool:
-        """Return True if line `i` has a hit and words, which mean something else in tables, code and fields."""
-        is_data = self.context.blocks[i] in (TABLE, CODE, FIELDS)
+        """Return True if line `i` has a hit and words, which mean something else in data and dialogue."""
+        is_data = self.context.blocks[i] in (TABLE, CODE, FIELDS, DIALOGUE)
         return len(self.hits[i]) > 0 and self.context.features[i].word_count > 0 and not is_data
 
     def _strengths(self) -> list[float]:

@@ -10,7 +10,7 @@ from math import fsum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cleaner.decision.cut_features import FEW
+from cleaner.decision.cut_features import CutColumns, boilerplate_lines, shows_little
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.page import body_extent, feature_evidence, page_features
 from cleaner.decision.segments import LineState
@@ -36,17 +36,13 @@ class PageVerdict(NamedTuple):
     """Values of the page features, if the page rules decided."""
 
 
-def classify_page(
-    page: PageEvidence, states: list[LineState], rulebook: Rulebook, boilerplate: Sequence[bool] = ()
-) -> PageVerdict:
-    """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article.
-
-    `boilerplate` is True for each line with strong evidence of boilerplate, and empty if there is none.
-    """
+def classify_page(page: PageEvidence, states: list[LineState], rulebook: Rulebook, columns: CutColumns) -> PageVerdict:
+    """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article."""
+    boilerplate = boilerplate_lines(columns)
     if states and True not in boilerplate:
         return PageVerdict(True, "bare")
     words, share = body_extent(page.word_counts(), states)
-    if words and boilerplate.count(True) <= FEW:
+    if words and shows_little(columns):
         return PageVerdict(True, "little")
     if _is_too_short(words, _share_of_rest(page, states, boilerplate)):
         return PageVerdict(False, "short")

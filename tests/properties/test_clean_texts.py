@@ -99,3 +99,26 @@ def test_set_phrases_are_fields_of_a_specification() -> None:
     ]
     text = "\n".join(rows) + "\n"
     assert clean(text).text == text and clean(text).verdict == "article"
+
+
+def test_a_byline_is_no_boilerplate_that_costs_the_title() -> None:
+    verse = lay_out([BLOCKS["en-verse"]], "blank")
+    text = f"The heron\n\nBy Hanna Lind\n\n{verse}"
+    assert clean(text).text == f"The heron\n\n{verse}"
+
+
+def test_names_of_speakers_are_no_phrases() -> None:
+    turns = ["How long have you been here?", "Since 1988.", "And do you like it?", "Most days.", "And on others?"]
+    names = ["REPORTER", "KEEPER"]
+    text = "".join(f"{names[i % 2]}: {turn}\n" for i, turn in enumerate(turns))
+    assert_whole(text)
+
+
+@pytest.mark.parametrize("prompt", ["Sign up for our newsletter", "Skip to content", "Advertisement"])
+def test_a_prompt_above_a_text_is_no_title(prompt) -> None:
+    prose = lay_out([BLOCKS["en-prose"]], "blank")
+    assert clean(f"{prompt}\n\n{prose}").text == prose
+
+
+def test_a_menu_alone_is_no_article() -> None:
+    assert clean("Home\nNews\nSport\nWeather\nContact us\nPrivacy policy\n").verdict == "no-article"
