@@ -85,9 +85,10 @@ def _decode_japanese(data: bytes) -> Document | None:
     """Decode ISO-2022-JP; return None if the bytes are not in it, or could not be restored."""
     try:
         document = Document(data.decode("iso2022_jp"), "iso2022_jp")
-    except UnicodeDecodeError:
+        is_restored = document.encode(document.text) == data
+    except UnicodeError:  # the decoder takes some bytes for Latin characters that the encoder refuses
         return None
-    return document if document.encode(document.text) == data else None
+    return document if is_restored else None
 
 
 def refuse_large(text: str, name: str) -> None:

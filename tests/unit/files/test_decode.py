@@ -78,6 +78,12 @@ def test_iso_2022_jp_is_read_as_japanese() -> None:
     assert document.text == text and document.encode(text) == text.encode("iso2022_jp")
 
 
+def test_bytes_that_iso_2022_jp_cannot_restore_are_read_otherwise() -> None:
+    data = "新しい".encode("iso2022_jp") + b"\n\x1b\xdc\xbd\n"
+    document = decode(data)
+    assert document.encoding != "iso2022_jp" and document.encode(document.text) == data
+
+
 def test_escape_codes_that_are_not_japanese_stay() -> None:
     data = b"A terminal shows \x1b$B as a box.\n\x1b$Bx"
     assert decode(data).text == data.decode()
