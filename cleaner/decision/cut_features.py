@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
+from cleaner.decision.furniture import CutColumns, may_be_entry, shows_boilerplate, shows_little
 from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
 from cleaner.decision.segments import LineState
 from cleaner.features.blocks.codes import (
@@ -20,20 +21,10 @@ from cleaner.features.blocks.codes import (
 )
 from cleaner.model import BITS
 
-STRONG: Final = 0.5
-"""Weight from which the evidence of a phrase, pattern or template is strong."""
 MAX_SCORE: Final = 10.0
 """Score above which a line counts no more in the mean of a cut."""
 WHOLE: Final = (TABLE, DIALOGUE, FIELDS, SCHEDULE, REFERENCES, VERSE, QUESTIONS)
 """Blocks that stay or go as a whole; a list of the article is often followed by another one, and code has CUT111."""
-SECTION_BITS: Final = BITS["navigation"] | BITS["trending"] | BITS["caption"]
-"""Kinds of a single word that may as well head a part of an article, such as "Today" or "Live"."""
-SINGLE_WORD: Final = 1.5
-"""Words up to which a line is a single word."""
-NOTICE_BITS: Final = BITS["notice"] | BITS["footer"]
-NOTICE_WORDS: Final = 4.0
-TITLED_LINES: Final = 4
-"""Minimum lines of a text whose first line is a title for sure; shorter ones may be one prompt and what it is about."""
 BEFORE: Final = 0.0
 """Value of `cut_place`."""
 BETWEEN: Final = 1.0
@@ -54,13 +45,11 @@ BOUNDS: Final = (
 """Kinds of a line next to a cut; the first that a phrase or pattern names there counts."""
 FIRST_BOUND: Final = 2.0
 """Value for the first kinds of `BOUNDS`."""
-READ_ALSO: Final = 5.0
-RELATED: Final = 6.0
+READ_ALSO: Final = FIRST_BOUND + 3
+RELATED: Final = FIRST_BOUND + 4
 OTHER: Final = 10.0
 """Value for a line of none of these kinds, after that for the last of them."""
 HEADLINE: Final = 11.0
-FEW: Final = 3
-"""Lines with strong evidence of boilerplate up to which a page may be an article with a prompt or two."""
 LONG: Final = 4.0
 """Lines from which a cut is more than an insert or a button."""
 LAST: Final = 2.0
@@ -75,34 +64,6 @@ LEADS_TO_CUT: Final = 1.0
 LEADS_INSIDE: Final = 2.0
 
 
-class CutColumns(NamedTuple):
-    """Columns that cut features are computed from, each with a value per line, and the kinds on the page. Picklable."""
-
-    words: list[float]
-    strengths: list[float]
-    """Largest strength of a phrase, pattern or template of the line (see `Rulebook.strengths`); 0 if there is none."""
-    is_phrase: list[bool]
-    """True for each line that is a set phrase of several words, or an image: strong evidence, whatever its weight."""
-    is_boilerplate: list[bool]
-    """True for each line with evidence of a kind that is boilerplate, or of the site's template."""
-    has_gap: list[bool]
-    """True for each line below a blank row."""
-    is_lead: list[bool]
-    """True for each line that ends with a colon."""
-    is_sentence: list[bool]
-    """True for each line that ends with a full stop."""
-    is_listed: list[bool]
-    """True for each line in a section that contents on the page list (see `features.contents`)."""
-    blocks: list[float]
-    """Block of each line (see `features.blocks`)."""
-    topics: list[float]
-    """Topic overlap of each line, -1 for a line without topic words."""
-    kinds_at: list[int]
-    """Bits of the kinds that phrases and patterns name in each line (see `model.BITS`)."""
-    kinds: int
-    """Number of kinds that phrases and patterns name on the page."""
-
-
 class Cut(NamedTuple):
     """The lines [first, end), without strong evidence, in the run [run_first, run_end) of dropped lines."""
 
@@ -110,54 +71,6 @@ class Cut(NamedTuple):
     end: int
     run_first: int
     run_end: int
-
-
-def boilerplate_lines(columns: CutColumns) -> list[bool]:
-    """Return True for each line with strong evidence of boilerplate."""
-    strong = strong_lines(columns)
-    return [strong[i] and own for i, own in enumerate(columns.is_boilerplate)]
-
-
-def shows_boilerplate(columns: CutColumns) -> bool:
-    """Return True if any line of the page has strong evidence of boilerplate."""
-    return True in boilerplate_lines(columns)
-
-
-def shows_little(columns: CutColumns) -> bool:
-    """Return True if the page shows little boilerplate, as an article with a prompt or two does.
-
-    At most `FEW` lines have strong evidence of another kind than a byline, and most lines name no kind of boilerplate.
-    """
-    strong = strong_lines(columns)
-    found = sum([1 for i, kinds in enumerate(columns.kinds_at) if strong[i] and kinds != BITS["byline"]])
-    named = sum([1 for i, kinds in enumerate(columns.kinds_at) if kinds > 0 and columns.is_boilerplate[i]])
-    return found <= FEW and 2 * named <= len(strong)
-
-
-def strong_lines(columns: CutColumns) -> list[bool]:
-    """Return True for each line with strong evidence of a phrase, pattern or template.
-
-    If only the first of several lines has any, and names a notice in a few words, it is the title of one, as in a
-    privacy statement. If only a few single words have any, and each names a section, they head parts of the article.
-    """
-    is_phrase, strengths = columns.is_phrase, columns.strengths
-    strong = [is_phrase[i] or strengths[i] >= STRONG for i in range(len(strengths))]
-    found = [i for i, own in enumerate(strong) if own]
-    is_title = found == [0] and len(strong) >= TITLED_LINES and _is_notice(columns, 0)
-    if is_title or (len(found) <= FEW and all(_is_name(columns, i) for i in found)):
-        return [False] * len(strong)
-    return strong
-
-
-def _is_notice(columns: CutColumns, i: int) -> bool:
-    """Return True if line `i` is the name of a notice, such as "Privacy policy"."""
-    return columns.words[i] <= NOTICE_WORDS and columns.kinds_at[i] & NOTICE_BITS > 0
-
-
-def _is_name(columns: CutColumns, i: int) -> bool:
-    """Return True if line `i` is a single word that names a section."""
-    kinds = columns.kinds_at[i]
-    return 0 < columns.words[i] <= SINGLE_WORD and kinds > 0 and kinds | SECTION_BITS == SECTION_BITS
 
 
 def cut_features(
@@ -175,21 +88,21 @@ def cut_features(
         above = HEADLINE if cut.first - 1 == headline else _bound(columns, states, cut.first - 1)
         around = {"cut_above": above, "cut_below": _bound(columns, states, cut.end)}
         values = shared | _line_features(columns, states, cut) | _place_features(cut, start, len(states)) | around
-        is_named = columns.kinds_at[cut.first] > 0 or columns.words[cut.first] <= SINGLE_WORD
-        out.append(values | {"cut_few": _few(values, is_named) if has_little else 0.0})
+        few = _few(values, may_be_entry(columns, cut.first)) if has_little else 0.0
+        out.append(values | {"cut_few": few})
     return out
 
 
-def _few(values: dict[str, float], is_named: bool) -> float:
+def _few(values: dict[str, float], is_entry: bool) -> float:
     """Return the code of a cut on a page with little boilerplate, given its other features.
 
-    `is_named` is True if its first line is a single word or has a hit, as entries of menus are and titles are not.
+    `is_entry` is True if its first line may be an entry of a menu, and no title.
     """
     above, is_long = values["cut_above"], values["cut_lines"] >= LONG
     if values["body_certainty"] < SURE and (is_long or above in (EDGE, HEADLINE) or values["cut_sentences"] == 1):
         return FEW_UNSURE
-    is_between = is_long and values["cut_place"] == BETWEEN and not READ_ALSO <= above <= RELATED
-    is_title = values["cut_lines"] == 1 and above == EDGE and values["cut_below"] == BODY and not is_named
+    is_between = is_long and values["cut_place"] == BETWEEN and above not in (READ_ALSO, RELATED)
+    is_title = values["cut_lines"] == 1 and above == EDGE and values["cut_below"] == BODY and not is_entry
     is_last = values["cut_lines"] <= LAST and values["cut_sentences"] == 1 and above == BODY
     return FEW_ENCLOSED if is_between or is_title or is_last else 0.0
 

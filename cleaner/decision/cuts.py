@@ -11,7 +11,8 @@ their own, because the last words of an article often stand right above a menu.
 
 from math import fsum
 
-from cleaner.decision.cut_features import Cut, CutColumns, cut_features, shows_boilerplate, strong_lines
+from cleaner.decision.cut_features import Cut, cut_features
+from cleaner.decision.furniture import CutColumns, shows_boilerplate, strong_lines
 from cleaner.decision.page import feature_evidence, weight_columns
 from cleaner.decision.segments import LineState
 from cleaner.features.windows import true_runs

@@ -11,7 +11,7 @@ about, because a page has thousands of pieces and most runs need none.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cleaner.decision.cut_features import CutColumns
+from cleaner.decision.furniture import CutColumns
 from cleaner.decision.line_reader import LineHits, LineReader, RuleHit
 from cleaner.decision.page import PageColumns
 from cleaner.features import template

@@ -10,8 +10,8 @@ from math import fsum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cleaner.decision.cut_features import CutColumns, boilerplate_lines, shows_little
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.furniture import CutColumns, boilerplate_lines, shows_little
 from cleaner.decision.page import body_extent, feature_evidence, page_features
 from cleaner.decision.segments import LineState
 from cleaner.model import Evidence, PageBasis

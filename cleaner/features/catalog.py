@@ -214,9 +214,9 @@ _CUT: Final = (
     (
         "cut_few",
         "code",
-        "on a page with at most 3 lines of strong evidence other than bylines: 2 if no body is certain"
-        " (`body_certainty` below 3.5), 1 if the cut is the first line of the text above the body, or 4 lines or more"
-        " between body lines and not below a heading of other stories; else 0",
+        "on a page that shows little boilerplate: 2 if no body is certain (`body_certainty` below 3.5), 1 if the cut is"
+        " the first line of the text above the body, one or two sentences right below it, or 4 lines or more between"
+        " body lines and not below a heading of other stories; else 0",
     ),
     (
         "cut_above",

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.decision.cut_features import Cut, cut_features, shows_boilerplate
+from cleaner.decision.cut_features import Cut, cut_features
 from cleaner.decision.cuts import find_cuts
+from cleaner.decision.furniture import shows_boilerplate
 from cleaner.decision.page import weight_columns
 from cleaner.decision.segments import BODY
 from cleaner.learn.dataset import TrainingPage, cut_columns, segment_page

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.decision.cut_features import CutColumns
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.furniture import CutColumns
 from cleaner.decision.headline import find_headline
 from cleaner.decision.line_reader import LineReader, RuleHit
 from cleaner.decision.page import PageColumns

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaner.decision.cut_features import shows_little
+from cleaner.decision.furniture import shows_little
 from cleaner.decision.page import page_features, weight_columns
 from cleaner.decision.verdict import in_doubt
 from cleaner.learn.dataset import TrainingPage, cut_columns, segment_page

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.decision.cut_features import shows_boilerplate
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.furniture import shows_boilerplate
 from cleaner.decision.line_reader import LineReader
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.lines import split_lines

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cleaner.decision.cut_features import CutColumns
+from cleaner.decision.furniture import CutColumns
 from cleaner.decision.segments import LineState
 
 STATES: Final = {"b": "before", "B": "body", "i": "insert", "a": "after"}

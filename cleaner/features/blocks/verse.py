@@ -13,7 +13,7 @@ VERSE_ROWS: Final = 4
 VERSE_FUNCTION: Final = 0.28
 """Minimum share of function words in verse, mean; in menus there are few."""
 MIN_FUNCTION: Final = 0.12
-"""The same where half of the lines end in a pause; some languages have few function words."""
+"""Minimum share where half of the lines end in a pause; some languages have few function words."""
 PAUSES: Final = ",;،，、؛—–"
 RUN_ON: Final = 0.25
 """Minimum share of lines of verse that start in lower case, end in a pause or have a comma; few titles do."""

@@ -12,12 +12,10 @@ from cleaner.decision.cut_features import (
     MAX_SCORE,
     OTHER,
     Cut,
-    CutColumns,
     cut_features,
-    shows_boilerplate,
-    strong_lines,
 )
 from cleaner.decision.cuts import find_cuts
+from cleaner.decision.furniture import CutColumns, shows_boilerplate, strong_lines
 from cleaner.decision.segments import LineState
 from cleaner.features.blocks.codes import CODE, CONTENTS, DIALOGUE, ENTRIES, LIST, MENU, REFERENCES, TABLE, VERSE
 from cleaner.features.catalog import CUT_FEATURES

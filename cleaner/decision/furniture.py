@@ -1,0 +1,104 @@
+"""Furniture of a page: lines with strong evidence of their own, and how much boilerplate the page shows.
+
+Three questions are answered here. `strong_lines` are those that no other evidence brings back: set phrases, bylines,
+images. `boilerplate_lines` are those of them that no article has, so a byline is none. A page shows boilerplate if it
+has such a line, and little of it if it may still be an article with a prompt or two.
+"""
+
+from typing import Final, NamedTuple
+
+from cleaner.model import BITS
+
+STRONG: Final = 0.5
+"""Weight from which the evidence of a phrase, pattern or template is strong."""
+SECTION_BITS: Final = BITS["navigation"] | BITS["trending"] | BITS["caption"]
+"""Kinds of a single word that may as well head a part of an article, such as "Today" or "Live"."""
+SINGLE_WORD: Final = 1.5
+"""Words up to which a line is a single word."""
+NOTICE_BITS: Final = BITS["notice"] | BITS["footer"]
+NOTICE_WORDS: Final = 4.0
+TITLED_LINES: Final = 4
+"""Minimum lines of a text whose first line is a title for sure; shorter ones may be one prompt and what it is about."""
+FEW: Final = 3
+"""Lines with strong evidence of boilerplate up to which a page may be an article with a prompt or two."""
+
+
+class CutColumns(NamedTuple):
+    """Columns that cut features are computed from, each with a value per line, and the kinds on the page. Picklable."""
+
+    words: list[float]
+    strengths: list[float]
+    """Largest strength of a phrase, pattern or template of the line (see `Rulebook.strengths`); 0 if there is none."""
+    is_phrase: list[bool]
+    """True for each line that is a set phrase of several words, or an image: strong evidence, whatever its weight."""
+    is_boilerplate: list[bool]
+    """True for each line with evidence of a kind that is boilerplate, or of the site's template."""
+    has_gap: list[bool]
+    """True for each line below a blank row."""
+    is_lead: list[bool]
+    """True for each line that ends with a colon."""
+    is_sentence: list[bool]
+    """True for each line that ends with a full stop."""
+    is_listed: list[bool]
+    """True for each line in a section that contents on the page list (see `features.contents`)."""
+    blocks: list[float]
+    """Block of each line (see `features.blocks`)."""
+    topics: list[float]
+    """Topic overlap of each line, -1 for a line without topic words."""
+    kinds_at: list[int]
+    """Bits of the kinds that phrases and patterns name in each line (see `model.BITS`)."""
+    kinds: int
+    """Number of kinds that phrases and patterns name on the page."""
+
+
+def boilerplate_lines(columns: CutColumns) -> list[bool]:
+    """Return True for each line with strong evidence of boilerplate."""
+    strong = strong_lines(columns)
+    return [strong[i] and own for i, own in enumerate(columns.is_boilerplate)]
+
+
+def shows_boilerplate(columns: CutColumns) -> bool:
+    """Return True if any line of the page has strong evidence of boilerplate."""
+    return True in boilerplate_lines(columns)
+
+
+def shows_little(columns: CutColumns) -> bool:
+    """Return True if the page shows little boilerplate, as an article with a prompt or two does.
+
+    At most `FEW` lines have strong evidence of another kind than a byline, and most lines name no kind of boilerplate.
+    """
+    strong = strong_lines(columns)
+    found = sum([1 for i, kinds in enumerate(columns.kinds_at) if strong[i] and kinds != BITS["byline"]])
+    named = sum([1 for i, kinds in enumerate(columns.kinds_at) if kinds > 0 and columns.is_boilerplate[i]])
+    return found <= FEW and 2 * named <= len(strong)
+
+
+def strong_lines(columns: CutColumns) -> list[bool]:
+    """Return True for each line with strong evidence of a phrase, pattern or template.
+
+    If only the first of several lines has any, and names a notice in a few words, it is the title of one, as in a
+    privacy statement. If only a few single words have any, and each names a section, they head parts of the article.
+    """
+    is_phrase, strengths = columns.is_phrase, columns.strengths
+    strong = [is_phrase[i] or strengths[i] >= STRONG for i in range(len(strengths))]
+    found = [i for i, own in enumerate(strong) if own]
+    is_title = found == [0] and len(strong) >= TITLED_LINES and _is_notice(columns, 0)
+    if is_title or (len(found) <= FEW and all(_is_name(columns, i) for i in found)):
+        return [False] * len(strong)
+    return strong
+
+
+def _is_notice(columns: CutColumns, i: int) -> bool:
+    """Return True if line `i` is the name of a notice, such as "Privacy policy"."""
+    return columns.words[i] <= NOTICE_WORDS and columns.kinds_at[i] & NOTICE_BITS > 0
+
+
+def _is_name(columns: CutColumns, i: int) -> bool:
+    """Return True if line `i` is a single word that names a section."""
+    kinds = columns.kinds_at[i]
+    return 0 < columns.words[i] <= SINGLE_WORD and kinds > 0 and kinds | SECTION_BITS == SECTION_BITS
+
+
+def may_be_entry(columns: CutColumns, i: int) -> bool:
+    """Return True if line `i` is a single word or names a kind, as entries of menus do and most titles do not."""
+    return columns.words[i] <= SINGLE_WORD or columns.kinds_at[i] > 0
