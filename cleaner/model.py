@@ -42,7 +42,7 @@ How = Literal[
     "headline",
 ]
 
-PageBasis = Literal["score", "bare", "little", "whole", "short"]
+PageBasis = Literal["score", "bare", "little", "block", "whole", "short"]
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
@@ -152,6 +152,7 @@ class Result:
     - "score": the sum of the page rules.
     - "bare": the text shows no boilerplate, so it is an article.
     - "little": the text shows little boilerplate, so it is an article.
+    - "block": the text has its content in one block, so it is an article.
     - "whole": nearly all of the text is body, so it is an article.
     - "short": the body has too few words for an article.
     """

@@ -22,6 +22,7 @@ from cleaner.decision.headline import find_headline
 from cleaner.decision.kinds import name_kinds
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.segments import LineState, segment
+from cleaner.decision.sole_block import find_sole_block
 from cleaner.decision.verdict import PageVerdict, classify_page
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight
 from cleaner.reviews.review import KEEPING, DocumentLabels
@@ -106,6 +107,8 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
     headline = find_headline(page, states, rulebook)
     segmented = list(states)
     page_verdict, cut_evidence = _judge(page, states, headline, explain)
+    if headline is None and cut_evidence:
+        headline = find_headline(page, states, rulebook)
     rating = first.rating if first else rate_result(page, totals, segmented, states, page_verdict, explain)
     kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
@@ -129,15 +132,19 @@ def _judge(
 ) -> tuple[PageVerdict, dict[int, tuple[Evidence, ...]]]:
     """Restore cuts in `states`; return the verdict, and the evidence on restored lines.
 
-    A page without an article may have one once its cuts are restored, such as instructions in short lines.
+    A page without an article may have one once its cuts are restored, such as instructions in short lines, or if its
+    content is in one block.
     """
-    columns, before = page.cut_columns(), list(states)
+    columns, before, rulebook = page.cut_columns(), list(states), page.rulebook
     if all(state.state == "body" for state in states):
-        return classify_page(page, states, page.rulebook, columns), {}
-    cut_evidence = restore_cuts(columns, states, headline, page.rulebook, explain)
-    page_verdict = classify_page(page, before, page.rulebook, columns)
+        return classify_page(page, states, rulebook, columns), {}
+    cut_evidence = restore_cuts(columns, states, headline, rulebook, explain=explain)
+    page_verdict = classify_page(page, before, rulebook, columns)
     if cut_evidence and not page_verdict.has_article:
-        page_verdict = classify_page(page, states, page.rulebook, columns)
+        page_verdict = classify_page(page, states, rulebook, columns)
+    if not page_verdict.has_article and (block := find_sole_block(columns)):
+        cut_evidence |= restore_cuts(columns, states, headline, rulebook, block, explain)
+        page_verdict = classify_page(page, states, rulebook, columns, has_sole_block=True)
     return page_verdict, cut_evidence
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from cleaner.decision.furniture import CutColumns, may_be_entry, shows_boilerplate, shows_little
 from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
 from cleaner.decision.segments import LineState
+from cleaner.decision.sole_block import Block
 from cleaner.features.blocks.codes import (
     CODE,
     CONTENTS,
@@ -74,7 +75,7 @@ class Cut(NamedTuple):
 
 
 def cut_features(
-    columns: CutColumns, states: list[LineState], cuts: list[Cut], headline: int | None
+    columns: CutColumns, states: list[LineState], cuts: list[Cut], headline: int | None, sole_block: Block | None = None
 ) -> list[dict[str, float]]:
     """Return the values of the cut features of each cut, by name."""
     if not cuts:
@@ -89,8 +90,13 @@ def cut_features(
         around = {"cut_above": above, "cut_below": _bound(columns, states, cut.end)}
         values = shared | _line_features(columns, states, cut) | _place_features(cut, start, len(states)) | around
         few = _few(values, may_be_entry(columns, cut.first)) if has_little else 0.0
-        out.append(values | {"cut_few": few})
+        out.append(values | {"cut_few": few, "cut_sole": _is_in(cut, sole_block)})
     return out
+
+
+def _is_in(cut: Cut, block: Block | None) -> float:
+    """Return 1 if a cut is in a block, else 0."""
+    return 1.0 if block and block[0] <= cut.first and cut.end <= block[1] else 0.0
 
 
 def _few(values: dict[str, float], is_entry: bool) -> float:

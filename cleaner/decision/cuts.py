@@ -6,21 +6,25 @@ weights of the cut rules are added up for each cut; if the sum is negative, its 
 
 Lines with strong evidence of their own are in no cut: they stay dropped, and part the lines above them from those
 below. The headline is in none either, unless the page shows no boilerplate. Sentences at an end of a cut are a cut of
-their own, because the last words of an article often stand right above a menu.
+their own, because the last words of an article often stand right above a menu. So is the sole block of a page.
 """
 
+from itertools import pairwise
 from math import fsum
 
 from cleaner.decision.cut_features import Cut, cut_features
 from cleaner.decision.furniture import CutColumns, shows_boilerplate, strong_lines
 from cleaner.decision.page import feature_evidence, weight_columns
 from cleaner.decision.segments import LineState
+from cleaner.decision.sole_block import Block
 from cleaner.features.windows import true_runs
 from cleaner.model import Evidence
 from cleaner.rulebook.rulebook import Rulebook
 
 
-def find_cuts(columns: CutColumns, states: list[LineState], headline: int | None) -> list[Cut]:
+def find_cuts(
+    columns: CutColumns, states: list[LineState], headline: int | None, sole_block: Block | None = None
+) -> list[Cut]:
     """Return the cuts of a page from top to bottom, all below the headline."""
     strong = strong_lines(columns)
     is_dropped = [state.state != "body" for state in states]
@@ -29,8 +33,15 @@ def find_cuts(columns: CutColumns, states: list[LineState], headline: int | None
     cuts: list[Cut] = []
     for run_first, run_end in true_runs(is_dropped, start, len(states)):
         for first, end in true_runs(is_weak, run_first, run_end):
-            cuts += _part(columns.is_sentence, Cut(first, end, run_first, run_end), len(states))
+            for part in _part(columns.is_sentence, Cut(first, end, run_first, run_end), len(states)):
+                cuts += _split(part, sole_block) if sole_block else [part]
     return cuts
+
+
+def _split(cut: Cut, block: Block) -> list[Cut]:
+    """Split a cut at the ends of a block."""
+    edges = [cut.first, *[edge for edge in block if cut.first < edge < cut.end], cut.end]
+    return [Cut(first, end, cut.run_first, cut.run_end) for first, end in pairwise(edges)]
 
 
 def _part(is_sentence: list[bool], cut: Cut, count: int) -> list[Cut]:
@@ -54,16 +65,21 @@ def _part(is_sentence: list[bool], cut: Cut, count: int) -> list[Cut]:
 
 
 def restore_cuts(
-    columns: CutColumns, states: list[LineState], headline: int | None, rulebook: Rulebook, explain: bool = True
+    columns: CutColumns,
+    states: list[LineState],
+    headline: int | None,
+    rulebook: Rulebook,
+    sole_block: Block | None = None,
+    explain: bool = True,
 ) -> dict[int, tuple[Evidence, ...]]:
     """Make body of the lines of each cut whose evidence is for the article; return that evidence for each line.
 
-    Without `explain`, the evidence on each line is empty.
+    `sole_block` is that of the page, if it has one. Without `explain`, the evidence on each line is empty.
     """
-    cuts = find_cuts(columns, states, headline if shows_boilerplate(columns) else None)
+    cuts = find_cuts(columns, states, headline if shows_boilerplate(columns) else None, sole_block)
     weights = rulebook.cut_weights
     restored: dict[int, tuple[Evidence, ...]] = {}
-    for cut, values in zip(cuts, cut_features(columns, states, cuts, headline), strict=True):
+    for cut, values in zip(cuts, cut_features(columns, states, cuts, headline, sole_block), strict=True):
         columns_of_rules = weight_columns(values, rulebook.cut_rules, rulebook.offsets)
         total = fsum([weights[column] for column in columns_of_rules])
         if total < 0:

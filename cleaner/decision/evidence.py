@@ -17,7 +17,7 @@ from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
-from cleaner.features.blocks.codes import CODE, DIALOGUE, FIELDS, TABLE, block_name
+from cleaner.features.blocks.codes import CODE, DIALOGUE, FIELDS, SENTENCE_ENDS, TABLE, block_name
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
@@ -199,6 +199,7 @@ class PageEvidence:
             is_listed=self.context.is_listed,
             kinds_at=list(self.kinds),
             is_sentence=[line.ending == PERIOD for line in features],
+            has_end=[line.ending in SENTENCE_ENDS for line in features],
             topics=list(self.scores.columns["topic_overlap"].values),
             kinds=kinds.bit_count(),
         )

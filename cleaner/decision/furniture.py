@@ -39,6 +39,8 @@ class CutColumns(NamedTuple):
     """True for each line that ends with a colon."""
     is_sentence: list[bool]
     """True for each line that ends with a full stop."""
+    has_end: list[bool]
+    """True for each line that ends as sentences do."""
     is_listed: list[bool]
     """True for each line in a section that contents on the page list (see `features.contents`)."""
     blocks: list[float]

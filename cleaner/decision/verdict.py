@@ -36,7 +36,9 @@ class PageVerdict(NamedTuple):
     """Values of the page features, if the page rules decided."""
 
 
-def classify_page(page: PageEvidence, states: list[LineState], rulebook: Rulebook, columns: CutColumns) -> PageVerdict:
+def classify_page(
+    page: PageEvidence, states: list[LineState], rulebook: Rulebook, columns: CutColumns, has_sole_block: bool = False
+) -> PageVerdict:
     """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article."""
     boilerplate = boilerplate_lines(columns)
     if states and True not in boilerplate:
@@ -44,6 +46,8 @@ def classify_page(page: PageEvidence, states: list[LineState], rulebook: Ruleboo
     words, share = body_extent(page.word_counts(), states)
     if words and shows_little(columns):
         return PageVerdict(True, "little")
+    if words and has_sole_block:
+        return PageVerdict(True, "block")
     if _is_too_short(words, _share_of_rest(page, states, boilerplate)):
         return PageVerdict(False, "short")
     if share >= NEARLY_ALL:

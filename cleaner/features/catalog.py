@@ -218,6 +218,7 @@ _CUT: Final = (
         " the first line of the text above the body, one or two sentences right below it, or 4 lines or more between"
         " body lines and not below a heading of other stories; else 0",
     ),
+    ("cut_sole", "0 or 1", "on a page without any other article: the cut is in the only block of content"),
     (
         "cut_above",
         "code",

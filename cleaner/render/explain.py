@@ -16,6 +16,7 @@ PAGE_BASES: Mapping[PageBasis, str] = {
     "score": "positive: no article",
     "bare": "not decisive: the text shows no boilerplate, so it is an article",
     "little": "not decisive: the text shows little boilerplate, so it is an article",
+    "block": "not decisive: the text has its content in one block, so it is an article",
     "whole": "not decisive: nearly all of the text is body, so it is an article",
     "short": "not decisive: too few words of body for an article",
 }

@@ -27,6 +27,7 @@ def columns(count: int, strong: Sequence[int] = (), sentences: Sequence[int] = (
         has_gap=[False] * count,
         is_lead=[False] * count,
         is_sentence=[i in sentences for i in range(count)],
+        has_end=[i in sentences for i in range(count)],
         is_listed=[False] * count,
         blocks=[0.0] * count,
         topics=[0.0] * count,

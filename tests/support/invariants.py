@@ -105,6 +105,7 @@ def explained(result: Result, way: Way) -> None:
         is_article = {
             "bare": True,
             "little": True,
+            "block": True,
             "whole": True,
             "short": False,
             "score": sum(e.weight for e in result.page) <= 0,
