@@ -25,6 +25,8 @@ The initials are possessive; a line of many initials without a year would take q
 REFERENCE_WORDS: Final = 4.0
 NOTE: Final = re.compile(r"\[\d{1,3}\]:?\s|[¹²³⁴-⁹]{1,3}\s?\w|(?:[-•*]\s|\d{1,3}\.\s?)?[\^↑]\s?\w")
 """Start of a note: "[3] ", "³ ", or the arrow back to the text."""
+NOTE_STARTS: Final = "[¹²³⁴⁵⁶⁷⁸⁹"
+"""First characters of a note without an arrow."""
 NOTE_WORDS: Final = 2.0
 """Minimum words of a note in brackets."""
 
@@ -86,7 +88,7 @@ def _is_slot(line: LineFeatures) -> bool:
     text = line.text
     if line.times > 0 and SLOT.match(text) is not None:
         return True
-    return text != "" and text[0].isdecimal() and HOUR.match(text) is not None
+    return line.digit_share > 0 and text[0].isdecimal() and HOUR.match(text) is not None
 
 
 def mark_references(features: list[LineFeatures], kinds: list[float]) -> None:
@@ -96,8 +98,14 @@ def mark_references(features: list[LineFeatures], kinds: list[float]) -> None:
 
 def _is_reference(line: LineFeatures) -> bool:
     text = line.text
-    if line.times > 0 and line.words >= REFERENCE_WORDS and REFERENCE.match(text) is not None:
+    if line.times > 0 and line.words >= REFERENCE_WORDS and "." in text and REFERENCE.match(text) is not None:
         return True
-    if text == "" or text[0].isalpha() or (text[0] == "[" and line.words < NOTE_WORDS):
+    return _may_be_note(line) and NOTE.match(text) is not None
+
+
+def _may_be_note(line: LineFeatures) -> bool:
+    """Return False if a line is no note for sure; this is faster than matching."""
+    text = line.text
+    if text == "" or (text[0] == "[" and line.words < NOTE_WORDS):
         return False
-    return NOTE.match(text) is not None
+    return text[0] in NOTE_STARTS or "^" in text or "↑" in text

@@ -68,7 +68,7 @@ def _is_quantity(line: LineFeatures) -> bool:
     text = line.text
     if line.ending != 0.0 or line.words > MAX_QUANTITY or line.word_count == 0 or line.times > 0:
         return False
-    if line.digit_share == 0 and (text[0].isalpha() or text[0] not in FRACTIONS):
+    if line.digit_share == 0 and text[0] not in FRACTIONS:
         return False
     return QUANTITY.match(text) is not None or QUANTITY_AT_END.search(text[-QUANTITY_TAIL:]) is not None
 
