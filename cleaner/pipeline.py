@@ -18,6 +18,7 @@ from cleaner.decision import removal
 from cleaner.decision.confidence import Rating, rate_result
 from cleaner.decision.cuts import restore_cuts
 from cleaner.decision.evidence import PageEvidence
+from cleaner.decision.furniture import Furniture
 from cleaner.decision.headline import find_headline
 from cleaner.decision.kinds import name_kinds
 from cleaner.decision.line_reader import LineReader
@@ -135,16 +136,16 @@ def _judge(
     A page without an article may have one once its cuts are restored, such as instructions in short lines, or if its
     content is in one block.
     """
-    columns, before, rulebook = page.cut_columns(), list(states), page.rulebook
+    furniture, before, rulebook = Furniture(page.cut_columns()), list(states), page.rulebook
     if all(state.state == "body" for state in states):
-        return classify_page(page, states, rulebook, columns), {}
-    cut_evidence = restore_cuts(columns, states, headline, rulebook, explain=explain)
-    page_verdict = classify_page(page, before, rulebook, columns)
+        return classify_page(page, states, rulebook, furniture), {}
+    cut_evidence = restore_cuts(furniture, states, headline, rulebook, explain=explain)
+    page_verdict = classify_page(page, before, rulebook, furniture)
     if cut_evidence and not page_verdict.has_article:
-        page_verdict = classify_page(page, states, rulebook, columns)
-    if not page_verdict.has_article and (block := find_sole_block(columns)):
-        cut_evidence |= restore_cuts(columns, states, headline, rulebook, block, explain)
-        page_verdict = classify_page(page, states, rulebook, columns, has_sole_block=True)
+        page_verdict = classify_page(page, states, rulebook, furniture)
+    if not page_verdict.has_article and (block := find_sole_block(furniture)):
+        cut_evidence |= restore_cuts(furniture, states, headline, rulebook, block, explain)
+        page_verdict = classify_page(page, states, rulebook, furniture, has_sole_block=True)
     return page_verdict, cut_evidence
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
-from cleaner.decision.furniture import CutColumns, may_be_entry, shows_boilerplate, shows_little
+from cleaner.decision.furniture import CutColumns, Furniture, may_be_entry
 from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
 from cleaner.decision.segments import LineState
 from cleaner.decision.sole_block import Block
@@ -75,22 +75,28 @@ class Cut(NamedTuple):
 
 
 def cut_features(
-    columns: CutColumns, states: list[LineState], cuts: list[Cut], headline: int | None, sole_block: Block | None = None
+    furniture: Furniture,
+    states: list[LineState],
+    cuts: list[Cut],
+    headline: int | None,
+    sole_block: Block | None = None,
 ) -> list[dict[str, float]]:
     """Return the values of the cut features of each cut, by name."""
     if not cuts:
         return []
-    body = [i for i, state in enumerate(states) if state.state == "body"]
-    shared = _page_features(columns, states, body)
+    columns, body = furniture.columns, [i for i, state in enumerate(states) if state.state == "body"]
+    shared = _page_features(furniture, states, body)
     start = body[0] if body else len(states)
-    has_little = shows_little(columns)
     out: list[dict[str, float]] = []
     for cut in cuts:
-        above = HEADLINE if cut.first - 1 == headline else _bound(columns, states, cut.first - 1)
-        around = {"cut_above": above, "cut_below": _bound(columns, states, cut.end)}
-        values = shared | _line_features(columns, states, cut) | _place_features(cut, start, len(states)) | around
-        few = _few(values, may_be_entry(columns, cut.first)) if has_little else 0.0
-        out.append(values | {"cut_few": few, "cut_sole": _is_in(cut, sole_block)})
+        values = _line_features(columns, states, cut)
+        values.update(shared)
+        values.update(_place_features(cut, start, len(states)))
+        values["cut_above"] = HEADLINE if cut.first - 1 == headline else _bound(columns, states, cut.first - 1)
+        values["cut_below"] = _bound(columns, states, cut.end)
+        values["cut_few"] = _few(values, may_be_entry(columns, cut.first)) if furniture.shows_little else 0.0
+        values["cut_sole"] = _is_in(cut, sole_block)
+        out.append(values)
     return out
 
 
@@ -113,11 +119,11 @@ def _few(values: dict[str, float], is_entry: bool) -> float:
     return FEW_ENCLOSED if is_between or is_title or is_last else 0.0
 
 
-def _page_features(columns: CutColumns, states: list[LineState], body: list[int]) -> dict[str, float]:
-    words = columns.words
+def _page_features(furniture: Furniture, states: list[LineState], body: list[int]) -> dict[str, float]:
+    columns, words = furniture.columns, furniture.columns.words
     body_words = [words[i] for i in body]
     return {
-        "page_boilerplate": 1.0 if shows_boilerplate(columns) else 0.0,
+        "page_boilerplate": 1.0 if furniture.shows_boilerplate else 0.0,
         "page_kinds": float(columns.kinds),
         "page_code": count_value(columns.blocks, CODE) / max(1, len(states)),
         "body_share": sum(body_words, 0.0) / max(1.0, sum(words, 0.0)),  # sums of multiples of 0.5, which are exact

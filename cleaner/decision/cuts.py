@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import fsum
 
 from cleaner.decision.cut_features import Cut, cut_features
-from cleaner.decision.furniture import CutColumns, shows_boilerplate, strong_lines
+from cleaner.decision.furniture import Furniture
 from cleaner.decision.page import feature_evidence, weight_columns
 from cleaner.decision.segments import LineState
 from cleaner.decision.sole_block import Block
@@ -23,17 +23,17 @@ from cleaner.rulebook.rulebook import Rulebook
 
 
 def find_cuts(
-    columns: CutColumns, states: list[LineState], headline: int | None, sole_block: Block | None = None
+    furniture: Furniture, states: list[LineState], headline: int | None, sole_block: Block | None = None
 ) -> list[Cut]:
     """Return the cuts of a page from top to bottom, all below the headline."""
-    strong = strong_lines(columns)
+    strong, is_sentence = furniture.is_strong, furniture.columns.is_sentence
     is_dropped = [state.state != "body" for state in states]
     is_weak = [is_dropped[i] and not strong[i] for i in range(len(states))]
     start = 0 if headline is None else headline + 1
     cuts: list[Cut] = []
     for run_first, run_end in true_runs(is_dropped, start, len(states)):
         for first, end in true_runs(is_weak, run_first, run_end):
-            for part in _part(columns.is_sentence, Cut(first, end, run_first, run_end), len(states)):
+            for part in _part(is_sentence, Cut(first, end, run_first, run_end), len(states)):
                 cuts += _split(part, sole_block) if sole_block else [part]
     return cuts
 
@@ -65,7 +65,7 @@ def _part(is_sentence: list[bool], cut: Cut, count: int) -> list[Cut]:
 
 
 def restore_cuts(
-    columns: CutColumns,
+    furniture: Furniture,
     states: list[LineState],
     headline: int | None,
     rulebook: Rulebook,
@@ -76,10 +76,10 @@ def restore_cuts(
 
     `sole_block` is that of the page, if it has one. Without `explain`, the evidence on each line is empty.
     """
-    cuts = find_cuts(columns, states, headline if shows_boilerplate(columns) else None, sole_block)
+    cuts = find_cuts(furniture, states, headline if furniture.shows_boilerplate else None, sole_block)
     weights = rulebook.cut_weights
     restored: dict[int, tuple[Evidence, ...]] = {}
-    for cut, values in zip(cuts, cut_features(columns, states, cuts, headline, sole_block), strict=True):
+    for cut, values in zip(cuts, cut_features(furniture, states, cuts, headline, sole_block), strict=True):
         columns_of_rules = weight_columns(values, rulebook.cut_rules, rulebook.offsets)
         total = fsum([weights[column] for column in columns_of_rules])
         if total < 0:

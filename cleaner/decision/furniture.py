@@ -1,8 +1,8 @@
 """Furniture of a page: lines with strong evidence of their own, and how much boilerplate the page shows.
 
-Three questions are answered here. `strong_lines` are those that no other evidence brings back: set phrases, bylines,
-images. `boilerplate_lines` are those of them that no article has, so a byline is none. A page shows boilerplate if it
-has such a line, and little of it if it may still be an article with a prompt or two.
+Strong lines are those that no other evidence brings back: set phrases, bylines, images. Some of them are boilerplate,
+which no article has, so a byline is none. A page shows boilerplate if it has such a line, and little of it if it may
+still be an article with a prompt or two.
 """
 
 from typing import Final, NamedTuple
@@ -15,6 +15,7 @@ SECTION_BITS: Final = BITS["navigation"] | BITS["trending"] | BITS["caption"]
 """Kinds of a single word that may as well head a part of an article, such as "Today" or "Live"."""
 SINGLE_WORD: Final = 1.5
 """Words up to which a line is a single word."""
+BYLINE: Final = BITS["byline"]
 NOTICE_BITS: Final = BITS["notice"] | BITS["footer"]
 NOTICE_WORDS: Final = 4.0
 TITLED_LINES: Final = 4
@@ -53,29 +54,34 @@ class CutColumns(NamedTuple):
     """Number of kinds that phrases and patterns name on the page."""
 
 
-def boilerplate_lines(columns: CutColumns) -> list[bool]:
-    """Return True for each line with strong evidence of boilerplate."""
-    strong = strong_lines(columns)
-    return [strong[i] and own for i, own in enumerate(columns.is_boilerplate)]
+class Furniture:
+    """The furniture of a page, found once for all that depends on it."""
+
+    def __init__(self, columns: CutColumns) -> None:
+        strong = _strong_lines(columns)
+        self.columns: CutColumns = columns
+        self.is_strong: list[bool] = strong
+        """True for each line with strong evidence of a phrase, pattern or template."""
+        self.is_boilerplate: list[bool] = [strong[i] and own for i, own in enumerate(columns.is_boilerplate)]
+        """True for each line with strong evidence of boilerplate."""
+        self.shows_boilerplate: bool = True in self.is_boilerplate
+        """True if any line of the page has strong evidence of boilerplate."""
+        self.shows_little: bool = _shows_little(columns, strong)
+        """True if the page shows little boilerplate, as an article with a prompt or two does."""
 
 
-def shows_boilerplate(columns: CutColumns) -> bool:
-    """Return True if any line of the page has strong evidence of boilerplate."""
-    return True in boilerplate_lines(columns)
-
-
-def shows_little(columns: CutColumns) -> bool:
-    """Return True if the page shows little boilerplate, as an article with a prompt or two does.
-
-    At most `FEW` lines have strong evidence of another kind than a byline, and most lines name no kind of boilerplate.
-    """
-    strong = strong_lines(columns)
-    found = sum([1 for i, kinds in enumerate(columns.kinds_at) if strong[i] and kinds != BITS["byline"]])
-    named = sum([1 for i, kinds in enumerate(columns.kinds_at) if kinds > 0 and columns.is_boilerplate[i]])
+def _shows_little(columns: CutColumns, strong: list[bool]) -> bool:
+    """Return True if few lines have strong evidence of another kind than a byline, and few name boilerplate at all."""
+    found = named = 0
+    for i, kinds in enumerate(columns.kinds_at):
+        if strong[i] and kinds != BYLINE:
+            found += 1
+        if kinds > 0 and columns.is_boilerplate[i]:
+            named += 1
     return found <= FEW and 2 * named <= len(strong)
 
 
-def strong_lines(columns: CutColumns) -> list[bool]:
+def _strong_lines(columns: CutColumns) -> list[bool]:
     """Return True for each line with strong evidence of a phrase, pattern or template.
 
     If only the first of several lines has any, and names a notice in a few words, it is the title of one, as in a

@@ -7,7 +7,7 @@ of boilerplate between them, and the text of an error page stands below the name
 
 from typing import Final, TypeAlias
 
-from cleaner.decision.furniture import CutColumns, strong_lines
+from cleaner.decision.furniture import CutColumns, Furniture
 from cleaner.features.blocks.codes import (
     CODE,
     DIALOGUE,
@@ -37,9 +37,10 @@ OUTSIDE: Final = 1.5
 """Maximum words of other lines outside of the block, as a multiple of those inside."""
 
 
-def find_sole_block(columns: CutColumns) -> Block | None:
+def find_sole_block(furniture: Furniture) -> Block | None:
     """Return the sole block of a page, or None."""
-    is_other = [own or columns.kinds_at[i] > 0 for i, own in enumerate(strong_lines(columns))]
+    columns = furniture.columns
+    is_other = [own or columns.kinds_at[i] > 0 for i, own in enumerate(furniture.is_strong)]
     content = [i for i, other in enumerate(is_other) if not other and _is_content(columns, i)]
     if not content:
         return None

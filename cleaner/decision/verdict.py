@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaner.decision.evidence import PageEvidence
-from cleaner.decision.furniture import CutColumns, boilerplate_lines, shows_little
+from cleaner.decision.furniture import Furniture
 from cleaner.decision.page import body_extent, feature_evidence, page_features
 from cleaner.decision.segments import LineState
 from cleaner.model import Evidence, PageBasis
@@ -37,18 +37,17 @@ class PageVerdict(NamedTuple):
 
 
 def classify_page(
-    page: PageEvidence, states: list[LineState], rulebook: Rulebook, columns: CutColumns, has_sole_block: bool = False
+    page: PageEvidence, states: list[LineState], rulebook: Rulebook, furniture: Furniture, has_sole_block: bool = False
 ) -> PageVerdict:
     """Return the verdict on a page whose lines have `states`; a text that shows no boilerplate is an article."""
-    boilerplate = boilerplate_lines(columns)
-    if states and True not in boilerplate:
+    if states and not furniture.shows_boilerplate:
         return PageVerdict(True, "bare")
     words, share = body_extent(page.word_counts(), states)
-    if words and shows_little(columns):
+    if words and furniture.shows_little:
         return PageVerdict(True, "little")
     if words and has_sole_block:
         return PageVerdict(True, "block")
-    if _is_too_short(words, _share_of_rest(page, states, boilerplate)):
+    if _is_too_short(words, _share_of_rest(page, states, furniture.is_boilerplate)):
         return PageVerdict(False, "short")
     if share >= NEARLY_ALL:
         return PageVerdict(True, "whole")

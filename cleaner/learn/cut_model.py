@@ -11,7 +11,7 @@ import numpy as np
 
 from cleaner.decision.cut_features import Cut, cut_features
 from cleaner.decision.cuts import find_cuts
-from cleaner.decision.furniture import shows_boilerplate
+from cleaner.decision.furniture import Furniture
 from cleaner.decision.page import weight_columns
 from cleaner.decision.segments import BODY
 from cleaner.learn.dataset import TrainingPage, cut_columns, segment_page
@@ -47,11 +47,11 @@ def fit_cut_model(pages: Sequence[TrainingPage], rulebook: Rulebook) -> list[flo
 
 
 def _samples(page: TrainingPage, rulebook: Rulebook) -> Iterator[_Sample]:
-    columns, states = cut_columns(page, rulebook), segment_page(page, rulebook)
-    if not shows_boilerplate(columns):
+    furniture, states = Furniture(cut_columns(page, rulebook)), segment_page(page, rulebook)
+    if not furniture.shows_boilerplate:
         return
-    cuts = find_cuts(columns, states, page.headline)
-    for cut, values in zip(cuts, cut_features(columns, states, cuts, page.headline), strict=True):
+    cuts = find_cuts(furniture, states, page.headline)
+    for cut, values in zip(cuts, cut_features(furniture, states, cuts, page.headline), strict=True):
         balance = _balance(page, cut)
         yield _Sample(weight_columns(values, rulebook.cut_rules, rulebook.offsets), balance)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaner.decision.furniture import shows_little
+from cleaner.decision.furniture import Furniture
 from cleaner.decision.page import page_features, weight_columns
 from cleaner.decision.verdict import in_doubt
 from cleaner.learn.dataset import TrainingPage, cut_columns, segment_page
@@ -50,7 +50,7 @@ def _doubtful(pages: Sequence[TrainingPage], rulebook: Rulebook) -> list[tuple[b
     found = []
     for page in pages:
         states = segment_page(page, rulebook)
-        if shows_little(cut_columns(page, rulebook)):
+        if Furniture(cut_columns(page, rulebook)).shows_little:
             continue
         values = page_features(page.page_columns, states)
         if in_doubt(values["body_words"], values["body_share"]):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cleaner import clean
 from cleaner.decision.evidence import PageEvidence
-from cleaner.decision.furniture import shows_boilerplate
+from cleaner.decision.furniture import Furniture
 from cleaner.decision.line_reader import LineReader
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.text.lines import split_lines
@@ -43,7 +43,7 @@ def assert_whole(text: str) -> None:
 def test_no_block_shows_boilerplate(name) -> None:
     reader = LineReader(RULEBOOK)
     lines = split_lines(lay_out([BLOCKS[name]], "blank"), reader.parts)
-    assert not shows_boilerplate(PageEvidence(lines, reader).cut_columns())
+    assert not Furniture(PageEvidence(lines, reader).cut_columns()).shows_boilerplate
 
 
 @pytest.mark.parametrize("layout", ["blank", "tight"])

@@ -15,7 +15,7 @@ from cleaner.decision.cut_features import (
     cut_features,
 )
 from cleaner.decision.cuts import find_cuts
-from cleaner.decision.furniture import CutColumns, shows_boilerplate, strong_lines
+from cleaner.decision.furniture import CutColumns, Furniture
 from cleaner.decision.segments import LineState
 from cleaner.features.blocks.codes import CODE, CONTENTS, DIALOGUE, ENTRIES, LIST, MENU, REFERENCES, TABLE, VERSE
 from cleaner.features.catalog import CUT_FEATURES
@@ -24,10 +24,15 @@ from tests.support.cuts import columns, page
 
 
 def features(page_columns: CutColumns, states: list[LineState], headline: int | None = None) -> list[dict[str, float]]:
-    return cut_features(page_columns, states, find_cuts(page_columns, states, headline), headline)
+    furniture = Furniture(page_columns)
+    return cut_features(furniture, states, find_cuts(furniture, states, headline), headline)
 
 
 # --- boilerplate ---
+
+
+def shows_boilerplate(page_columns: CutColumns) -> bool:
+    return Furniture(page_columns).shows_boilerplate
 
 
 def test_a_page_shows_boilerplate_if_a_line_has_strong_evidence() -> None:
@@ -42,8 +47,8 @@ def test_a_page_shows_boilerplate_if_a_line_has_strong_evidence() -> None:
 
 def test_evidence_is_strong_whether_or_not_its_kind_is_boilerplate() -> None:
     own = columns(4, [1])._replace(is_boilerplate=[False] * 4, is_phrase=[False, False, True, False])
-    assert strong_lines(own) == [False, True, True, False]
-    assert strong_lines(columns(3)._replace(strengths=[0.49, 0.5, 9.0])) == [False, True, True]
+    assert Furniture(own).is_strong == [False, True, True, False]
+    assert Furniture(columns(3)._replace(strengths=[0.49, 0.5, 9.0])).is_strong == [False, True, True]
 
 
 # --- pages with little boilerplate ---
@@ -86,7 +91,7 @@ def test_each_cut_has_each_feature() -> None:
 
 
 def test_without_cuts_there_are_no_features() -> None:
-    assert cut_features(columns(0), [], [], None) == cut_features(columns(2), page("BB"), [], 0) == []
+    assert features(columns(0), []) == features(columns(2), page("BB"), 0) == []
 
 
 def test_features_count_lines_and_shares_of_lines() -> None:
@@ -280,7 +285,7 @@ def test_places_are_before_between_and_after_body_lines() -> None:
 def test_features_of_the_page_are_the_same_for_all_cuts() -> None:
     own = columns(4, [3])._replace(words=[10.0, 20.0, 10.0, 0.0], kinds=3)
     states = page("bBBa", [1.0, -4.0, -1.0, 5.0])
-    found = cut_features(own, states, [Cut(0, 1, 0, 1), Cut(3, 4, 3, 4)], None)
+    found = cut_features(Furniture(own), states, [Cut(0, 1, 0, 1), Cut(3, 4, 3, 4)], None)
     assert len(found) == 2
     for values in found:
         assert values["body_share"] == 0.75 and values["body_certainty"] == 3.0

@@ -6,6 +6,7 @@ import pytest
 
 from cleaner.decision.cut_features import Cut
 from cleaner.decision.cuts import find_cuts, restore_cuts
+from cleaner.decision.furniture import Furniture
 from cleaner.rulebook.rulebook import Rulebook, load_rulebook, with_rules
 from tests.support.cuts import SCORES, STATES, columns, page
 
@@ -46,7 +47,7 @@ def restored(
 ) -> tuple[str, list[int]]:
     """Return the states after cuts were restored, and the lines with evidence of that."""
     lines = page(states)
-    evidence = restore_cuts(columns(len(states), strong, sentences), lines, headline, rulebook)
+    evidence = restore_cuts(Furniture(columns(len(states), strong, sentences)), lines, headline, rulebook)
     initials = {name: initial for initial, name in STATES.items()}
     return "".join(initials[line.state] for line in lines), sorted(evidence)
 
@@ -57,7 +58,7 @@ def restored(
 def cuts_of(
     states: str, strong: Sequence[int] = (), headline: int | None = None, sentences: Sequence[int] = ()
 ) -> list[Cut]:
-    return find_cuts(columns(len(states), strong, sentences), page(states), headline)
+    return find_cuts(Furniture(columns(len(states), strong, sentences)), page(states), headline)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +99,9 @@ def test_lines_with_strong_evidence_part_a_run_and_are_in_no_cut(states, strong,
 
 def test_a_phrase_parts_a_run_whatever_its_weight() -> None:
     own = columns(5)._replace(is_phrase=[False, False, True, False, False])
-    assert find_cuts(own, page("Baaaa"), None) == [Cut(1, 2, 1, 5), Cut(3, 5, 1, 5)]
+    assert find_cuts(Furniture(own), page("Baaaa"), None) == [Cut(1, 2, 1, 5), Cut(3, 5, 1, 5)]
     weak = columns(5)._replace(strengths=[0.0, 0.0, 0.49, 0.0, 0.0])
-    assert find_cuts(weak, page("Baaaa"), None) == [Cut(1, 5, 1, 5)]
+    assert find_cuts(Furniture(weak), page("Baaaa"), None) == [Cut(1, 5, 1, 5)]
 
 
 def test_a_run_starts_below_the_headline() -> None:
@@ -207,7 +208,7 @@ def test_each_cut_of_a_run_is_judged_by_itself() -> None:
 
 def test_dropped_lines_inside_the_body_are_inserts_though_nothing_is_restored() -> None:
     lines = page("BaBbB")
-    assert restore_cuts(columns(5, [1, 3]), lines, None, AGAINST) == {}
+    assert restore_cuts(Furniture(columns(5, [1, 3])), lines, None, AGAINST) == {}
     assert [line.state for line in lines] == ["body", "insert", "body", "insert", "body"]
     assert [lines[1].score, lines[3].score] == [SCORES["after"], SCORES["before"]]
 
@@ -243,7 +244,7 @@ def test_the_headline_tells_what_is_above_a_cut() -> None:
 
 def test_the_score_and_the_evidence_of_a_restored_line_are_those_of_its_cut() -> None:
     lines = page("BiiB")
-    evidence = restore_cuts(columns(4, [1]), lines, None, FOR)
+    evidence = restore_cuts(Furniture(columns(4, [1])), lines, None, FOR)
     assert lines[2].score == -1.5 == sum(e.weight for e in evidence[2])
     assert {e.rule for e in evidence[2]} == {rule.code for rule in RULEBOOK.rules if rule.cut}
     assert (lines[1].state, lines[1].score, 1 in evidence) == ("insert", 3.0, False)
@@ -251,14 +252,14 @@ def test_the_score_and_the_evidence_of_a_restored_line_are_those_of_its_cut() ->
 
 def test_without_explanations_a_cut_is_restored_all_the_same() -> None:
     lines = page("BiiB")
-    assert restore_cuts(columns(4, [1]), lines, None, FOR, explain=False) == {2: ()}
+    assert restore_cuts(Furniture(columns(4, [1])), lines, None, FOR, explain=False) == {2: ()}
     assert (lines[2].state, lines[2].score) == ("body", -1.5)
 
 
 @pytest.mark.parametrize("states", ["b", "bbbb", "bBiBa", "aaa"])
 def test_the_shipped_rules_restore_all_of_a_page_without_boilerplate(states) -> None:
     lines = page(states, [99.0 if state != "B" else -1.0 for state in states])
-    restore_cuts(columns(len(states)), lines, None, RULEBOOK)
+    restore_cuts(Furniture(columns(len(states))), lines, None, RULEBOOK)
     assert {line.state for line in lines} == {"body"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.decision.furniture import CutColumns
+from cleaner.decision.furniture import CutColumns, Furniture
 from cleaner.decision.sole_block import find_sole_block
 from cleaner.features.blocks.codes import FIELDS, MENU, SCHEDULE, TABLE, VERSE
 from cleaner.model import BITS
@@ -35,48 +35,48 @@ def page(block: float = 0.0, lines: int = 4) -> CutColumns:
 
 @pytest.mark.parametrize("block", [TABLE, VERSE, FIELDS])
 def test_a_block_among_menus_is_the_sole_one(block: float) -> None:
-    assert find_sole_block(page(block)) == (2, 6)
+    assert find_sole_block(Furniture(page(block))) == (2, 6)
 
 
 @pytest.mark.parametrize("block", [0.0, MENU, SCHEDULE])
 def test_short_lines_menus_and_schedules_are_no_content(block: float) -> None:
-    assert find_sole_block(page(block)) is None
+    assert find_sole_block(Furniture(page(block))) is None
 
 
 def test_a_block_needs_three_lines_or_a_sentence_of_some_length() -> None:
-    assert find_sole_block(page(TABLE, 3)) == (2, 5)
-    assert find_sole_block(page(TABLE, 2)) is None
+    assert find_sole_block(Furniture(page(TABLE, 3))) == (2, 5)
+    assert find_sole_block(Furniture(page(TABLE, 2))) is None
     sentence = page(0.0, 1)
     own = sentence._replace(has_end=[False, False, True, False, False])
-    assert find_sole_block(own) is None
-    assert find_sole_block(own._replace(words=[5.0, 5.0, 12.0, 5.0, 5.0])) == (2, 3)
+    assert find_sole_block(Furniture(own)) is None
+    assert find_sole_block(Furniture(own._replace(words=[5.0, 5.0, 12.0, 5.0, 5.0]))) == (2, 3)
 
 
 def test_evidence_within_the_block_parts_it() -> None:
     own = page(TABLE)
-    assert find_sole_block(own._replace(strengths=[2.0, 2.0, 0.0, 2.0, 0.0, 0.0, 2.0, 2.0])) is None
-    assert find_sole_block(own._replace(kinds_at=[0, 0, 0, BITS["related"], 0, 0, 0, 0])) is None
+    assert find_sole_block(Furniture(own._replace(strengths=[2.0, 2.0, 0.0, 2.0, 0.0, 0.0, 2.0, 2.0]))) is None
+    assert find_sole_block(Furniture(own._replace(kinds_at=[0, 0, 0, BITS["related"], 0, 0, 0, 0]))) is None
 
 
 def test_much_text_outside_the_block_is_another_article() -> None:
     other = columns(8, strong=[0, 7])._replace(blocks=[MENU, TABLE, TABLE, TABLE, MENU, MENU, MENU, MENU])
-    assert find_sole_block(other) == (1, 4)
-    assert find_sole_block(other._replace(words=[5.0] * 4 + [9.0] * 4)) is None
-    assert find_sole_block(other._replace(words=[3.0] * 4 + [3.5] * 4)) == (1, 4)
+    assert find_sole_block(Furniture(other)) == (1, 4)
+    assert find_sole_block(Furniture(other._replace(words=[5.0] * 4 + [9.0] * 4))) is None
+    assert find_sole_block(Furniture(other._replace(words=[3.0] * 4 + [3.5] * 4))) == (1, 4)
 
 
 def test_the_title_above_belongs_to_the_block() -> None:
     own = page(TABLE, 4)._replace(blocks=[MENU, MENU, 0.0, TABLE, TABLE, TABLE, MENU, MENU])
-    assert find_sole_block(own) == (2, 6)
+    assert find_sole_block(Furniture(own)) == (2, 6)
     short = own._replace(words=[5.0, 5.0, 2.0, 5.0, 5.0, 5.0, 5.0, 5.0])
-    assert find_sole_block(short) == (3, 6)
-    assert find_sole_block(short._replace(has_gap=[i == 2 for i in range(8)])) == (2, 6)
+    assert find_sole_block(Furniture(short)) == (3, 6)
+    assert find_sole_block(Furniture(short._replace(has_gap=[i == 2 for i in range(8)]))) == (2, 6)
 
 
 def test_a_block_below_a_notice_is_its_text() -> None:
     own = page(TABLE)
-    assert find_sole_block(own._replace(kinds_at=[0, BITS["notice"], 0, 0, 0, 0, 0, 0])) is None
-    assert find_sole_block(own._replace(kinds_at=[0, BITS["navigation"], 0, 0, 0, 0, 0, 0])) == (2, 6)
+    assert find_sole_block(Furniture(own._replace(kinds_at=[0, BITS["notice"], 0, 0, 0, 0, 0, 0]))) is None
+    assert find_sole_block(Furniture(own._replace(kinds_at=[0, BITS["navigation"], 0, 0, 0, 0, 0, 0]))) == (2, 6)
 
 
 @pytest.mark.parametrize(
