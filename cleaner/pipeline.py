@@ -24,7 +24,7 @@ from cleaner.decision.kinds import name_kinds
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.segments import LineState, segment
 from cleaner.decision.sole_block import find_sole_block
-from cleaner.decision.verdict import PageVerdict, classify_page
+from cleaner.decision.verdict import WHOLE, PageVerdict, classify_page, is_sure_article
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight
 from cleaner.reviews.review import KEEPING, DocumentLabels
 from cleaner.rulebook.rulebook import Rulebook
@@ -107,7 +107,8 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
     states = segment(totals, rulebook.transitions)
     headline = find_headline(page, states, rulebook)
     segmented = list(states)
-    page_verdict, cut_evidence = _judge(page, states, headline, explain)
+    is_whole = first is not None and is_sure_article(page, states)
+    page_verdict, cut_evidence = (WHOLE, {}) if is_whole else _judge(page, states, headline, explain)
     if headline is None and cut_evidence:
         headline = find_headline(page, states, rulebook)
     rating = first.rating if first else rate_result(page, totals, segmented, states, page_verdict, explain)

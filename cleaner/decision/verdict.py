@@ -8,12 +8,13 @@ is nearly all body is an article whatever its features, which also keeps cleanin
 from collections.abc import Mapping, Sequence
 from math import fsum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.furniture import Furniture
 from cleaner.decision.page import body_extent, feature_evidence, page_features
 from cleaner.decision.segments import LineState
+from cleaner.features.windows import total
 from cleaner.model import Evidence, PageBasis
 from cleaner.rulebook.rulebook import Rulebook
 
@@ -34,6 +35,14 @@ class PageVerdict(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     features: Mapping[str, float] = MappingProxyType({})
     """Values of the page features, if the page rules decided."""
+
+
+WHOLE: Final = PageVerdict(True, "whole")
+
+
+def is_sure_article(page: PageEvidence, states: list[LineState]) -> bool:
+    """Return True if all lines are body and have enough words, so that nothing needs to be judged."""
+    return total(page.word_counts()) >= ENOUGH_WORDS and all(state.state == "body" for state in states)
 
 
 def classify_page(
