@@ -3,7 +3,7 @@
 A rule with a pattern may have a list `needs`. Every line that the pattern matches has at least `least` (1) of its
 entries:
 
-- a word, or `#` for a number;
+- a word, or `#` for a number, or `#:` for one that may be part of a time or date;
 - the start of a word and `*`;
 - the empty string, for a line without words;
 - a symbol, or two in a row such as ".."; a dash may have a space after it.
@@ -33,6 +33,8 @@ PREFIX: Final = 3
 """Letters by which the start of a word is looked up; an entry with a star has at least as many."""
 FILTER_BITS: Final = 1 << 12
 FIRST, LAST, STAR = "^", "$", "*"
+TIME: Final = "#:"
+"""Entry for a number that may be part of a time or date: of four digits, or with a sign such as a colon after it."""
 
 
 class PatternRule:
@@ -190,6 +192,8 @@ class Prefilter:
                 i += 1
         for symbol in symbols:
             self._anywhere.look_up(symbol, out)
+        if tokens.may_time:
+            self._anywhere.look_up(TIME, out)
         i = 0
         while i < n:
             self._first.look_up_token(tokens, i, classes[i] & (NEED_FIRST | SYMBOL) != 0, out)

@@ -9,7 +9,7 @@ from cleaner.features.catalog import CONFIDENCE_FEATURES, CUT_FEATURES, LINE_FEA
 from cleaner.model import KINDS
 from cleaner.rulebook.pattern_limits import compile_error
 from cleaner.rulebook.phrases import MODES
-from cleaner.rulebook.prefilter import PREFIX, STAR, split_need
+from cleaner.rulebook.prefilter import PREFIX, STAR, TIME, split_need
 from cleaner.rulebook.rule import ABOVE, LISTS, bin_count
 from cleaner.text.tokens import TokenizedLine
 
@@ -73,14 +73,15 @@ def _is_need(need: str) -> bool:
     word = split_need(need)[1]
     tokens = TokenizedLine(word.removesuffix(STAR) if len(word) > PREFIX else word)
     is_token = len(tokens.hashes) == 1 and tokens.token(0) == tokens.text
-    return not word or is_token or tokens.text in tokens.symbols
+    return need in ("", TIME) or is_token or tokens.text in tokens.symbols
 
 
 def _need_problem(need: str) -> RuleProblem:
     return RuleProblem(
         "needs",
         f'invalid entry {need!r} in "needs"; use a lower-case word, its first letters ({PREFIX} or more) and a star, # '
-        "for a number, or one or two symbols; put ^ before the first or $ after the last of a line.",
+        "for a number, #: for one in a time or date, or one or two symbols; put ^ before the first or $ after the last "
+        "of a line.",
     )
 
 
