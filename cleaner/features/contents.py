@@ -43,7 +43,7 @@ def find_contents(features: list[LineFeatures], is_item: list[bool]) -> list[Con
         if not is_item[i] and line.words < MAX_HEADING and line.word_count > 0 and line.text_key in items:
             places.setdefault(line.text_key, []).append(i)
     found: list[Contents] = []
-    for first, end in lists if places else ():
+    for first, end in lists if sum(map(len, places.values())) >= MIN_HEADINGS else ():
         for start in (end, 0):  # below the list, else anywhere
             contents = Contents(first, end, _headings(features, first, end, places, start))
             if _are_listed(contents):

@@ -228,10 +228,10 @@ def _thread(features: list[LineFeatures], stamps: list[int], sums: _Sums) -> _Sp
     """Return the thread with these stamps; its value is 0 if nothing tells that it is one."""
     first = _announcement(features, stamps)
     is_announced = first < stamps[0]
+    if sums.prose[stamps[0]] < MIN_PROSE and not is_announced:
+        return _Span(first, stamps[-1], 0.0)
     order = order_of([features[i].text for i in stamps])
     value = RISING if order > 0 else FALLING if order < 0 else ANNOUNCED if is_announced else 0.0
-    if sums.prose[stamps[0]] < MIN_PROSE and not is_announced:
-        value = 0.0
     return _Span(first, stamps[-1], value)
 
 

@@ -59,23 +59,25 @@ def section_features(context: ContextFeatures, kinds: list[int], opens: Flags, s
     """
     has_hit = vec[bool]([kind & BOILERPLATE_BITS > 0 for kind in kinds])
     hits = vec[float]([1.0 if flag else 0.0 for flag in has_hit])
-    lines_since(opens, scores.track("since_opener"), FAR, context.is_listed)
+    is_listed = context.is_listed if True in context.is_listed else None  # as on most pages
+    lines_since(opens, scores.track("since_opener"), FAR, is_listed)
     share_near(has_hit, 4, scores.track("boilerplate_share_near"))
     value_above(hits, 0.0, scores.track("hit_above"))
     value_below(hits, 0.0, scores.track("hit_below"))
-    _add_distances(context, kinds, scores)
+    _add_distances(context.features, is_listed, kinds, scores)
     _add_key_points(context.features, kinds, scores.track("key_point"))
     _add_blocks(context.features, hits, scores)
     add_records(context.features, kinds, scores)
 
 
-def _add_distances(context: ContextFeatures, kinds: list[int], scores: ScoreAccumulator) -> None:
-    features = context.features
+def _add_distances(
+    features: list[LineFeatures], is_listed: list[bool] | None, kinds: list[int], scores: ScoreAccumulator
+) -> None:
     headings: vec[i64] = vec["i64"]([kind if features[i].words < HEADING_WORDS else 0 for i, kind in enumerate(kinds)])
     for name, number in SECTION_BITS.items():
         bits: i64 = number
         flags = vec[bool]([kind & bits != 0 for kind in headings])
-        lines_since(flags, scores.track(f"since_{name}"), FAR, context.is_listed)
+        lines_since(flags, scores.track(f"since_{name}"), FAR, is_listed)
         lines_until(flags, scores.track(f"until_{name}"), FAR)
 
 

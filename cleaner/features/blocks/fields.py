@@ -66,7 +66,9 @@ def name_at_start(line: LineFeatures) -> str:
 
 def _name_after_time(line: LineFeatures) -> str:
     """Return the name of a speaker, with its sign, after the time at the start of a line, or ""."""
-    time = TURN_TIME.match(line.text) if line.times > 0 else None
+    if line.times == 0 or (line.text[0] not in "[(" and not line.text[0].isdecimal()):
+        return ""
+    time = TURN_TIME.match(line.text)
     found = NAME.match(line.text, time.end(), time.end() + NAME_END) if time is not None else None
     return found.group().rstrip() if found is not None else ""
 
@@ -76,7 +78,7 @@ def _may_have_name(text: str) -> bool:
     colon = text.find(":", 1, NAME_END)
     if colon > 0 and text[colon + 1 : colon + 2].isspace():
         return True
-    return text.find("：", 1, NAME_END) > 0 or text[1:2] == "."
+    return (len(text) > 1 and text[1] == ".") or text.find("：", 1, NAME_END) > 0
 
 
 def mark_schedules(features: list[LineFeatures], kinds: list[float]) -> None:
