@@ -83,6 +83,7 @@ class PageEvidence:
             rows = [line.row for line in lines]  # review files hold rows, with Markdown
             self.reviewed_kinds = reader.labels.kinds(rows)
             self._add_external_columns({REVIEWED: [review.value(kind) for kind in self.reviewed_kinds]})
+        self._page_columns: PageColumns | None = None
         self._add_hit_weights()
 
     def _add_external_columns(self, columns: Mapping[str, Sequence[float]]) -> None:
@@ -168,6 +169,11 @@ class PageEvidence:
 
     def page_columns(self) -> PageColumns:
         """Return the columns that page features are computed from."""
+        if self._page_columns is None:
+            self._page_columns = self._make_page_columns()
+        return self._page_columns
+
+    def _make_page_columns(self) -> PageColumns:
         bit = BITS["byline"]
         byline = [kinds & bit > 0 for kinds in self.kinds]
         boilerplate = [features.boilerplate_word_share for features in self.context.features]
@@ -228,8 +234,9 @@ class PageEvidence:
 
     def _is_text(self, i: int) -> bool:
         """Return True if line `i` has a hit and words, which mean something else in data and dialogue."""
-        is_data = self.context.blocks[i] in (TABLE, CODE, FIELDS, DIALOGUE)
-        return len(self.hits[i]) > 0 and self.context.features[i].word_count > 0 and not is_data
+        if not self.hits[i] or self.context.features[i].word_count == 0:
+            return False
+        return self.context.blocks[i] not in (TABLE, CODE, FIELDS, DIALOGUE)
 
     def _strengths(self) -> list[float]:
         """Return the largest strength of a phrase, pattern or template for each line, at least 0."""

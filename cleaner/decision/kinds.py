@@ -227,9 +227,8 @@ def _in_insert(i: int, lines: list[Line], kinds: list[LineKind | None], states: 
 def _by_place(page: PageEvidence, i: int, line: Line, state: LineState) -> LineKind:
     """Return the kind of `line`, the one at index `i`, if nothing but its place names it."""
     kind, rule = _kind_by_place(line, state), page.rulebook.sequence_code
-    run = page.feature_value(MENU_FEATURE, i)
-    is_menu = kind == "navigation" and run >= MENU_LINES
-    return LineKind(kind, rule, _menu_basis(int(run)) if is_menu else BY_PLACE[state.place])
+    run = page.feature_value(MENU_FEATURE, i) if kind == "navigation" else 0.0
+    return LineKind(kind, rule, _menu_basis(int(run)) if run >= MENU_LINES else BY_PLACE[state.place])
 
 
 @lru_cache
