@@ -5,7 +5,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from cleaner.decision.furniture import CutColumns, Furniture, may_be_entry
-from cleaner.decision.page import MAX_WORDS, count_value, weighted_mean
+from cleaner.decision.page import MAX_WORDS, count_true, count_value, weighted_mean
 from cleaner.decision.segments import LineState
 from cleaner.decision.sole_block import Block
 from cleaner.features.blocks.codes import (
@@ -143,11 +143,11 @@ def _line_features(columns: CutColumns, states: list[LineState], cut: Cut) -> di
         "cut_forms": sum([1.0 for block in blocks if CONTENTS <= block <= VERSE or block == QUESTIONS]) / size,
         "cut_lines": size,
         "cut_topic": _mean_topic(columns.topics[first:end]),
-        "cut_gaps": columns.has_gap[first:end].count(True) / size,
+        "cut_gaps": count_true(columns.has_gap, first, end) / size,
         "cut_lead": _lead(columns, first),
-        "cut_listed": columns.is_listed[first:end].count(True) / size,
+        "cut_listed": count_true(columns.is_listed, first, end) / size,
         "cut_bylines": sum([1.0 for kinds in columns.kinds_at[first:end] if kinds & byline]) / size,
-        "cut_sentences": columns.is_sentence[first:end].count(True) / size,
+        "cut_sentences": count_true(columns.is_sentence, first, end) / size,
         "cut_block": _lines_in_body_block(columns, states, cut) / size,
     }
 

@@ -55,7 +55,7 @@ def page_features(columns: PageColumns, states: list["LineState"]) -> dict[str, 
         "body_times": weighted_mean([times[i] for i in body], weights),
         "inserts": _sum_at(all_words, inserts) / max(1.0, words),
         "prose_outside": (prose - _sum_at(columns.prose, body)) / max(1.0, prose),
-        "bylines": columns.byline.count(True) / max(1, len(states)),
+        "bylines": count_true(columns.byline, 0, len(states)) / max(1, len(states)),
         "byline_distance": _byline_distance(columns.byline, body),
         "page_records": count_value(columns.records, CONTENT) / max(1, len(states)),
         "page_menus": count_value(columns.blocks, MENU) / max(1, len(states)),
@@ -93,6 +93,15 @@ def count_value(column: list[float], value: float) -> float:
     for own in column:
         if own == value:
             count += 1.0
+    return count
+
+
+def count_true(flags: list[bool], first: int, end: int) -> int:
+    """Return how many flags in [first, end) are true."""
+    count = 0
+    for i in range(first, end):
+        if flags[i]:
+            count += 1
     return count
 
 
