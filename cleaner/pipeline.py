@@ -24,6 +24,7 @@ from cleaner.decision.kinds import name_kinds
 from cleaner.decision.line_reader import LineReader
 from cleaner.decision.segments import LineState, segment
 from cleaner.decision.sole_block import find_sole_block
+from cleaner.decision.structure import keep_structure
 from cleaner.decision.verdict import WHOLE, PageVerdict, classify_page, is_sure_article
 from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight
 from cleaner.reviews.review import KEEPING, DocumentLabels
@@ -111,6 +112,7 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
     page_verdict, cut_evidence = (WHOLE, {}) if is_whole else _judge(page, states, headline, explain)
     if headline is None and cut_evidence:
         headline = find_headline(page, states, rulebook)
+    keep_structure(lines, states, headline)
     rating = first.rating if first else rate_result(page, totals, segmented, states, page_verdict, explain)
     kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):

@@ -20,6 +20,7 @@ from cleaner.features.bins import BinnedRule, find_bin
 from cleaner.features.blocks.codes import CODE, DIALOGUE, FIELDS, SENTENCE_ENDS, TABLE, block_name
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
+from cleaner.features.links import link_columns
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
 from cleaner.model import BITS, Evidence, Kind
 from cleaner.reviews import review
@@ -47,7 +48,7 @@ class PageEvidence:
         """Without `explain`, only the totals, the page columns and the features of headlines are available."""
         rulebook = reader.rulebook
         self.rulebook: Rulebook = rulebook
-        self._is_image: list[bool] = [_is_image(line.row) for line in lines]
+        self._is_image: list[bool] = [_is_image(line) for line in lines]
         """True for each line that starts with an image of Markdown."""
         readings = [reader.read(line.text) for line in lines]
         self.vocabulary_size: int = len(reader.vocabulary)
@@ -71,6 +72,9 @@ class PageEvidence:
         """Kinds of the hits in each line, as a sum of `BITS`."""
         opens = vec[bool]([_opens_section(hits, opens_section) for hits in self.hits])
         section_features(self.context, self.kinds, opens, self.scores)
+        self.is_markdown: bool = len(lines) > 0 and lines[0].markup is not None
+        if self.is_markdown:
+            self._add_external_columns(link_columns(lines))
         self.template_features: template.TemplateFeatures | None = None
         if reader.template is not None:
             self.template_features = template.TemplateFeatures(
@@ -199,6 +203,7 @@ class PageEvidence:
             strengths=self._strengths(),
             is_boilerplate=self._boilerplate_flags(),
             is_phrase=self._phrase_flags(),
+            is_image=self._is_image,
             has_gap=list(self.context.has_gap),
             is_lead=[line.ending == COLON for line in features],
             blocks=self.context.blocks,
@@ -216,8 +221,8 @@ class PageEvidence:
         return [known[i] or self.kinds[i] & BOILERPLATE_BITS > 0 for i in range(len(self.kinds))]
 
     def _phrase_flags(self) -> list[bool]:
-        """Return True for each line that is an image, or a set phrase of several words for a kind of boilerplate."""
-        flags, specificity, kind_bits = list(self._is_image), self.rulebook.specificity, self.rulebook.kind_bits
+        """Return True for each line that is a set phrase of several words for a kind of boilerplate."""
+        flags, specificity, kind_bits = [False] * len(self.hits), self.rulebook.specificity, self.rulebook.kind_bits
         for i, hits in enumerate(self.hits):
             for hit in hits:
                 is_whole = specificity[hit.rule] == WHOLE_LINE and kind_bits[hit.rule] & BOILERPLATE_BITS > 0
@@ -276,9 +281,11 @@ class PageEvidence:
         )
 
 
-def _is_image(row: str) -> bool:
-    """Return True if a row starts with an image of Markdown."""
-    return "!" in row and row.lstrip().startswith("![")
+def _is_image(line: Line) -> bool:
+    """Return True if a line is an image of Markdown."""
+    if line.markup is not None:
+        return line.markup.is_image
+    return "!" in line.row and line.row.lstrip().startswith("![")
 
 
 def _has_letter(saw: str) -> bool:

@@ -31,7 +31,9 @@ class CutColumns(NamedTuple):
     strengths: list[float]
     """Largest strength of a phrase, pattern or template of the line (see `Rulebook.strengths`); 0 if there is none."""
     is_phrase: list[bool]
-    """True for each line that is a set phrase of several words, or an image: strong evidence, whatever its weight."""
+    """True for each line that is a set phrase of several words: strong evidence, whatever its weight."""
+    is_image: list[bool]
+    """True for each line that is an image: strong evidence, unless the page shows no boilerplate."""
     is_boilerplate: list[bool]
     """True for each line with evidence of a kind that is boilerplate, or of the site's template."""
     has_gap: list[bool]
@@ -60,14 +62,16 @@ class Furniture:
     def __init__(self, columns: CutColumns) -> None:
         strong = _strong_lines(columns)
         self.columns: CutColumns = columns
-        self.is_strong: list[bool] = strong
-        """True for each line with strong evidence of a phrase, pattern or template."""
         self.is_boilerplate: list[bool] = [strong[i] and own for i, own in enumerate(columns.is_boilerplate)]
         """True for each line with strong evidence of boilerplate."""
         self.shows_boilerplate: bool = True in self.is_boilerplate
         """True if any line of the page has strong evidence of boilerplate."""
         self.shows_little: bool = _shows_little(columns, strong)
         """True if the page shows little boilerplate, as an article with a prompt or two does."""
+        if self.shows_boilerplate:
+            strong = [strong[i] or own for i, own in enumerate(columns.is_image)]
+        self.is_strong: list[bool] = strong
+        """True for each line with strong evidence of a phrase, pattern or template, or an image."""
 
 
 def _shows_little(columns: CutColumns, strong: list[bool]) -> bool:

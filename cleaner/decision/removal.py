@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cleaner.model import Decision, Removal
-from cleaner.text.lines import BLANK, NEWLINE, row_starts
+from cleaner.text.rows import BLANK, NEWLINE, row_starts
 
 
 class Segment(NamedTuple):

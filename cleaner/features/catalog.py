@@ -7,7 +7,7 @@ A feature does not say whether a line is good or bad; rules give weights to the 
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-Group = Literal["line", "context", "section", "template", "review", "page", "cut", "confidence"]
+Group = Literal["line", "context", "section", "markdown", "template", "review", "page", "cut", "confidence"]
 
 
 class Feature(NamedTuple):
@@ -154,6 +154,25 @@ _SECTION: Final = (
     ("block_function", "lines", "`block_clean` with less credit for prose of few function words"),
     ("block_sentences", "lines", "`block_clean` counted in sentences instead of words"),
 )
+# Shares of links are of characters. A line leads to the address of its longest link.
+_MARKDOWN: Final = (
+    ("link_share", "share of characters", "links in the line"),
+    ("link_share_near", "share of characters", "links in the line and up to three lines above and below"),
+    ("link_run", "lines", "lines in a row that are mostly links, this one included; 0 for another line"),
+    (
+        "link_target",
+        "code",
+        "0 no link, 1 links in other text, else the address of a line that is mostly a link: 2 a place on the page,"
+        " 3 a script, mail or call, 4 a share button, 5 a social profile, 6 a tag, topic or author, 7 a section of the"
+        " site, 8 a story of the site, 9 another site, 10 a file",
+    ),
+    ("foreign_near", "share of lines", "lines up to three away that lead away from the page (`link_target` from 4)"),
+    ("heading_level", "level", "level of the heading, from 1; 0 for another line"),
+    ("title_distance", "lines", "distance to the last heading of level 1 above, at most 60; -1 if there is none"),
+    ("image_only", "0 or 1", "1 if the line has images and no other text"),
+    ("image_above", "0 or 1", "1 if the line above has images and no other text"),
+    ("item_depth", "lists", "lists that the line is in"),
+)
 # Shares are of the other pages of the site, since a template may have been learnt from the page itself.
 _TEMPLATE: Final = (
     (
@@ -267,6 +286,7 @@ def _features() -> Iterator[Feature]:
         "line": _LINE,
         "context": _CONTEXT,
         "section": _SECTION,
+        "markdown": _MARKDOWN,
         "template": _TEMPLATE,
         "review": _REVIEW,
         "page": _PAGE,
@@ -286,6 +306,7 @@ def names(*groups: Group) -> tuple[str, ...]:
     return tuple(feature.name for feature in FEATURES.values() if feature.group in groups)
 
 
+MARKDOWN_FEATURES: Final = names("markdown")
 TEMPLATE_FEATURES: Final = names("template")
 PAGE_FEATURES: Final = names("page")
 CUT_FEATURES: Final = (*names("cut"), "body_share", "body_certainty", "page_code")
@@ -296,7 +317,7 @@ BLOCK_FEATURE: Final = "block_kind"
 """Feature whose values are kinds of block."""
 MENU_FEATURE: Final = "short_run"
 """Feature that tells the lines of a menu, for their kinds."""
-LINE_FEATURES: Final = names("line", "context", "section", "template", "review")
+LINE_FEATURES: Final = names("line", "context", "section", "markdown", "template", "review")
 REVIEWED: Final = "reviewed"
 
 FORMER_NAMES: Final = {

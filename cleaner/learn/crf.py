@@ -8,7 +8,7 @@ kept. Weights have an L2 penalty. It is larger for features, because they have a
 Fitting stops after `ROUNDS` rounds. This is part of the regularisation: later rounds overfit to sites.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numba
@@ -26,6 +26,8 @@ LOST_COST = 2.0
 """Cost of a lost line of the article, relative to that of a boilerplate line that is kept."""
 L2_FEATURE, L2_TEXT, L2_TRANSITION = 30.0, 3.0, 0.01
 """L2 penalties for features, for phrases and patterns, and for transitions."""
+RARE = ("blocks", "links")
+"""Families of features that tell little of most lines, with the penalty of phrases."""
 L2_PLACE = np.array([[3.0], [3.0], [300.0]])
 """Factors on the L2 penalty for the three columns of `PLACE_BASIS`; the last one keeps before and after similar."""
 PLACE_BASIS = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0]])
@@ -153,7 +155,8 @@ class ChainData:
     the transitions, and two start weights. Weights of columns are stored divided by `scale`.
     """
 
-    def __init__(self, pages: Sequence[TrainingPage], rulebook: Rulebook) -> None:
+    def __init__(self, pages: Sequence[TrainingPage], rulebook: Rulebook, only_markdown: bool = False) -> None:
+        """With `only_markdown`, the weights of the rules for Markdown are fitted, and all others stay."""
         self.columns = np.concatenate([page.columns for page in pages])
         lengths = np.concatenate([np.diff(page.ends) for page in pages])
         self.ends = np.concatenate([[0], np.cumsum(lengths)])
@@ -164,19 +167,35 @@ class ChainData:
         share = np.bincount(self.columns, minlength=self.width) / len(self.states)
         self.scale = np.clip(1 / np.sqrt(np.maximum(share, 1e-6)), 1, MAX_SCALE)
         entries = [weight for rule in rulebook.rules for weight in rule.weights]
-        is_fixed = [not rule.is_fitted and not rule.has_single_weights for rule in rulebook.rules for _ in rule.weights]
+        is_fixed = [
+            not rule.has_single_weights and (not rule.is_fitted or rule.is_markdown != only_markdown)
+            for rule in rulebook.rules
+            for _ in rule.weights
+        ]
         self.fixed = np.where(np.array(is_fixed)[:, None], np.array(entries, float), 0.0)
         """Weights of columns that are not fitted, 0 for the others."""
         self.is_free = np.where(is_fixed, 0.0, 1.0)
         self.l2 = np.repeat(
-            [L2_FEATURE if rule.measure and rule.family != "blocks" else L2_TEXT for rule in rulebook.rules],
+            [L2_FEATURE if rule.measure and rule.family not in RARE else L2_TEXT for rule in rulebook.rules],
             [len(rule.weights) for rule in rulebook.rules],
         )
+        self.start = np.zeros(4 * self.width + 21)
+        self.are_steps_free = not only_markdown
+        if only_markdown:
+            self.start[4 * self.width :] = _transition_vector(rulebook.transitions)
         costs = np.concatenate([page.costs for page in pages])
         is_body = self.states == BODY
         self.margins = np.stack(
             [np.where(is_body == (s != BODY), costs * np.where(is_body, LOST_COST, 1.0), 0.0) for s in range(4)], axis=1
         )
+        self._add_fixed_weights(np.array(is_fixed))
+
+    def _add_fixed_weights(self, is_fixed: NDArray[np.bool_]) -> None:
+        """Add the weights that are not fitted to the margins, and leave their columns out."""
+        _gather(self.columns, self.ends, self.fixed, self.margins)
+        chosen = ~is_fixed[self.columns]
+        self.columns = self.columns[chosen]
+        self.ends = np.concatenate([[0], np.cumsum(chosen)])[self.ends]
 
     def unpack(self, vector: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Return shared weights, parts by place, biases of the states other than body, transitions, and starts."""
@@ -188,14 +207,17 @@ class ChainData:
 
     def weights(self, shared: Floats, parts: Floats) -> Floats:
         """Return the weights of all columns before, inside and after the article, as rows of three."""
-        return np.ascontiguousarray((shared + PLACE_BASIS @ parts).T) + self.fixed
+        return self._fitted_weights(shared, parts) + self.fixed
+
+    def _fitted_weights(self, shared: Floats, parts: Floats) -> Floats:
+        return np.ascontiguousarray((shared + PLACE_BASIS @ parts).T)
 
     def loss(self, vector: Floats) -> tuple[float, Floats]:
         """Return the objective and its gradient."""
         shared, parts, biases, transitions, start = self.unpack(vector)
         scores = self.margins.copy()
         scores[:, [0, 2, 3]] += biases
-        _gather(self.columns, self.ends, self.weights(shared, parts), scores)
+        _gather(self.columns, self.ends, self._fitted_weights(shared, parts), scores)
         by_transition, by_start = np.zeros((4, 4)), np.zeros(4)
         loss = _chain_loss(
             scores, self.states, self.edges, self.counts, transitions, start, END, by_transition, by_start
@@ -208,17 +230,33 @@ class ChainData:
         gradient = (
             (by_weight.sum(1) + self.l2 * shared) * self.scale * self.is_free,
             ((PLACE_BASIS.T @ by_weight.T + L2_PLACE * self.l2 * parts) * self.scale * self.is_free).ravel(),
-            scores[:, [0, 2, 3]].sum(0),
-            np.where(ALLOWED, by_transition, 0.0).ravel() + L2_TRANSITION * raw_transitions,
-            by_start[:2],
+            self.are_steps_free * scores[:, [0, 2, 3]].sum(0),
+            self.are_steps_free * (np.where(ALLOWED, by_transition, 0.0).ravel() + L2_TRANSITION * raw_transitions),
+            self.are_steps_free * by_start[:2],
         )
         return float(loss), np.concatenate(gradient)
 
     def fit(self) -> Floats:
         """Return the vector with the smallest loss found in `ROUNDS` rounds."""
         options = {"maxiter": ROUNDS, "maxcor": MEMORY, "ftol": 1e-7}
-        found = minimize(self.loss, np.zeros(4 * self.width + 21), jac=True, method="L-BFGS-B", options=options)
+        found = minimize(self.loss, self.start, jac=True, method="L-BFGS-B", options=options)
         return np.asarray(found.x)
+
+
+def _transition_vector(transitions: Mapping[str, float]) -> Floats:
+    """Return the biases, the transitions and the starts of a rulebook, as in the vector of parameters."""
+    steps = np.zeros((4, 4))
+    for a, b in STEPS:
+        steps[a, b] = transitions[f"{STATES[a]}>{STATES[b]}"]
+    biases = [transitions.get(state, 0.0) for state in ("before", "insert", "after")]
+    return np.array([*biases, *steps.ravel(), transitions[">before"], transitions[">body"]])
+
+
+def fit_markdown(pages: Sequence[TrainingPage], rulebook: Rulebook) -> list[Weight]:
+    """Fit the rules for Markdown to pages in Markdown; return the weights of all columns."""
+    chain = ChainData(pages, rulebook, only_markdown=True)
+    shared, parts, *_ = chain.unpack(chain.fit())
+    return [(float(b), float(i), float(a)) for b, i, a in chain.weights(shared, parts)]
 
 
 def fit_crf(pages: Sequence[TrainingPage], rulebook: Rulebook) -> tuple[list[Weight], dict[str, float]]:

@@ -111,13 +111,22 @@ def _fit_rules(
     page_examples: Sequence[TrainingPage],
     rulebook: Rulebook,
 ) -> tuple[Rule, ...]:
-    """Return the rules with fitted weights: of lines first, then of cuts and of pages, which depend on those before."""
-    line_weights, transitions = crf.fit_crf([*pages, *line_examples], rulebook)
+    """Return the rules with fitted weights: of lines first, then of cuts and of pages, which depend on those before.
+
+    The rules for Markdown follow, so that all others depend on plain text alone, if there is any.
+    """
+    plain = [page for page in pages if not page.is_markdown] or pages
+    line_weights, transitions = crf.fit_crf([*plain, *line_examples], rulebook)
     rulebook = with_rules(rulebook, weights.replace_line_weights(rulebook.rules, line_weights, transitions))
-    cut_weights = cut_model.fit_cut_model(pages, rulebook)
+    cut_weights = cut_model.fit_cut_model(plain, rulebook)
     rulebook = with_rules(rulebook, weights.replace_single_weights(rulebook.rules, cut_weights, "cut"))
-    page_weights = page_model.fit_page_model(pages, page_examples, rulebook)
-    return tuple(weights.replace_single_weights(rulebook.rules, page_weights, "page"))
+    page_weights = page_model.fit_page_model(plain, page_examples, rulebook)
+    rulebook = with_rules(rulebook, weights.replace_single_weights(rulebook.rules, page_weights, "page"))
+    markdown = [page for page in pages if page.is_markdown]
+    if not markdown:
+        return rulebook.rules
+    line_weights = crf.fit_markdown(markdown, rulebook)
+    return tuple(weights.replace_line_weights(rulebook.rules, line_weights, rulebook.transitions))
 
 
 def _score_fold(fold: int) -> list[_ScoredPair]:

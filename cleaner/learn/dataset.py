@@ -49,6 +49,7 @@ class TrainingPage(NamedTuple):
     headline: int | None
     """Index of the headline that the present weights find."""
     has_article: bool
+    is_markdown: bool
 
 
 def from_pair(pair: Pair, rulebook: Rulebook) -> TrainingPage | None:
@@ -96,6 +97,7 @@ def _make_page(
         hit_columns=page.phrase_columns(),
         headline=find_headline(page, segment(page.totals(), page.rulebook.transitions), page.rulebook),
         has_article=has_article,
+        is_markdown=page.is_markdown,
     )
 
 

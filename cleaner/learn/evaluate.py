@@ -10,7 +10,7 @@ from cleaner.learn.pairs import Pair
 from cleaner.model import Decision, Kind, Result
 from cleaner.pipeline import clean
 from cleaner.rulebook.rulebook import Rulebook
-from cleaner.text.markdown import strip_markdown
+from cleaner.text.markdown.marks import strip_marks
 
 BODY_ALONE: frozenset[Kind] = frozenset({"body"})
 """Kinds that are kept for scoring: gold texts begin below the headline."""
@@ -76,7 +76,7 @@ def lost_by_kind(evaluations: Iterable[Evaluation]) -> Mapping[Kind, tuple[int, 
 
 def _evaluate_lines(pair: Pair, lines: Sequence[Decision]) -> Iterator[EvaluatedLine]:
     texts = [pair.raw[line.start : line.end] for line in lines]
-    for line, text, is_article in zip(lines, texts, in_article([*map(strip_markdown, texts)], pair.gold), strict=True):
+    for line, text, is_article in zip(lines, texts, in_article([*map(strip_marks, texts)], pair.gold), strict=True):
         yield EvaluatedLine(line.number, line.start, line.end, text, line.kind, line.kept, is_article)
 
 

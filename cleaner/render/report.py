@@ -23,7 +23,7 @@ from cleaner.model import KINDS, Decision, Result
 from cleaner.render.text import OWN_BASES, describe_basis, plural
 from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import DOUBT, RemovalCounts, count_removed
-from cleaner.text.lines import NEWLINE
+from cleaner.text.rows import NEWLINE
 from cleaner.text.visible import visible
 
 ASSETS: Final = Path(__file__).parent / "page"

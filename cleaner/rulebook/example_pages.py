@@ -57,6 +57,20 @@ FRAME = Frame(
         "© 2024 Sound Courier. All rights reserved.",
     ],
 )
+MARKDOWN_FRAME = Frame(
+    above=[f"- [{line}](/{line.lower().replace(' ', '-')})" for line in FRAME.above],
+    below=[
+        "## Related articles",
+        "- [Lighthouse keeper retires after forty years](/news/lighthouse-keeper-retires-after-forty-years)",
+        "- [School on the island gets its roof back](/news/school-on-the-island-gets-its-roof-back)",
+        "[Share this article](https://www.facebook.com/sharer.php?u=https%3A%2F%2Fsound.example%2Fferry)",
+        "[![Storm](/img/storm.jpg)](/news/storm-closes-the-coast-road-for-a-third-day)",
+        "[Log in to comment](/login)",
+        *[f"- [{line}](/{line.lower().replace(' ', '-')})" for line in FRAME.below[13:17]],
+        "© 2024 Sound Courier. All rights reserved.",
+    ],
+)
+"""Frame of a page in Markdown."""
 HEAD = frozenset({"navigation", "byline", "line", "neighbours", "position", "sequence", "headline"})
 """Families whose examples are placed above the article."""
 FRAME_KINDS = ("share", "promotion", "related", "trending", "advert", "comments", "notice", "footer")
@@ -120,7 +134,7 @@ def rule_examples(rules: Iterable[Rule], languages: Iterable[Mapping[str, Any]])
         for family, table in language["phrases"].items():
             for line in table["drops"]:
                 yield from _with_line(line, line_position(family), [], article, LANGUAGE_WEIGHT)
-    for rule in (rule for rule in rules if not rule.has_single_weights and not rule.is_external):
+    for rule in (rule for rule in rules if not (rule.has_single_weights or rule.is_external or rule.is_markdown)):
         for line in rule.drops if rule.kind != "headline" else ():
             yield from _with_line(line, line_position(rule.family), [HEADLINE], PARAGRAPHS, RULE_WEIGHT)
         for line in rule.keeps:

@@ -10,7 +10,7 @@ rule looks at a feature of the result; a positive weight is for doubt.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from cleaner.features.catalog import REVIEWED, TEMPLATE_FEATURES
+from cleaner.features.catalog import MARKDOWN_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.model import NOTHING, Kind, Weight
 
 LISTS = {
@@ -75,6 +75,11 @@ class Rule(NamedTuple):
     def is_external(self) -> bool:
         """True if the rule needs more than the page: a template of its site, or reviews."""
         return self.measure in (*TEMPLATE_FEATURES, REVIEWED)
+
+    @property
+    def is_markdown(self) -> bool:
+        """True if the rule applies to Markdown only."""
+        return self.measure in MARKDOWN_FEATURES
 
 
 def hit_weights(weight: float) -> tuple[Weight, ...]:

@@ -151,7 +151,7 @@ def _feature_tables(rules: Sequence[Rule], offsets: Sequence[int]) -> dict[str, 
     for i, rule in enumerate(rules):
         if rule.measure:
             binned = BinnedRule(i, rule.measure, rule.bins, offsets[i], rule.weights)
-            groups[rule.kind == "headline", rule.is_external].append(binned)
+            groups[rule.kind == "headline", rule.is_external or rule.is_markdown].append(binned)
     line_rules = [*groups[False, False], *groups[False, True]]
     headline_features = {binned.name for binned in (*groups[True, False], *groups[True, True])}
     return {

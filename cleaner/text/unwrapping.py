@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cleaner.text.characters import unspaced_chars
-from cleaner.text.vectors import mypyc_attr
+from cleaner.text.rows import Row
 
 ITEM: Final = re.compile(r"\s*(?:[•*▪●◦·»›‣-]|\d{1,2}[.)])\s")
 """Start of a list item."""
@@ -46,19 +46,6 @@ CONTINUES: Final = re.compile(rf"[{PUNCTUATION}](?:\s|$)")
 """Start of a row that continues the sentence of the row above."""
 MIN_CONTINUING: Final = 2
 """Minimum number of such rows in a text that was broken at its links."""
-
-
-@mypyc_attr(acyclic=True)
-class Row:
-    """A row that is not blank, or the joined rows of a paragraph: characters [start, end) of the input."""
-
-    def __init__(self, number: int, last: int, start: int, end: int, text: str) -> None:
-        self.number: int = number
-        self.last: int = last
-        """Number of its last row in the file."""
-        self.start: int = start
-        self.end: int = end
-        self.text: str = text
 
 
 def unwrap(text: str, rows: list[Row]) -> list[Row]:

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.decision.evidence import PageEvidence
 from cleaner.decision.line_reader import LineReader
-from cleaner.features.catalog import TEMPLATE_FEATURES
+from cleaner.features.catalog import MARKDOWN_FEATURES, TEMPLATE_FEATURES
 from cleaner.model import BITS, Kind
 from cleaner.reviews.review import DocumentLabels, LineLabel
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
@@ -191,7 +191,8 @@ def test_what_recurs_helps_to_find_the_headline() -> None:
 
 def test_only_what_is_needed_is_remembered_where_nobody_asks_why() -> None:
     kept = page_evidence(PROMPT, explain=False).scores.columns.keys()
-    assert kept == RULEBOOK.kept_features - {*TEMPLATE_FEATURES} < page_evidence(PROMPT).scores.columns.keys()
+    optional = {*MARKDOWN_FEATURES, *TEMPLATE_FEATURES}
+    assert kept == RULEBOOK.kept_features - optional < page_evidence(PROMPT).scores.columns.keys()
 
 
 def test_traits_of_a_page() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.features.catalog import FEATURES, UNITLESS
 from cleaner.pipeline import clean
-from cleaner.rulebook.example_pages import article_in, example_page, frame_in, line_position
+from cleaner.rulebook.example_pages import FRAME, MARKDOWN_FRAME, article_in, example_page, frame_in, line_position
 from cleaner.rulebook.languages import tables
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load_rulebook
@@ -51,9 +51,9 @@ def test_rule_is_described_and_decides_its_examples(rule: Rule) -> None:
     elif rule.confidence:
         check_confidence_rule(rule)
     elif not rule.is_external:
-        position = line_position(rule.family)
-        assert [line for line in rule.drops if is_kept(line, example_page(line, position))] == [], "not dropped"
-        assert [line for line in rule.keeps if not is_kept(line, example_page(line, "inside"))] == [], "not kept"
+        position, frame = line_position(rule.family), MARKDOWN_FRAME if rule.is_markdown else FRAME
+        assert [x for x in rule.drops if is_kept(x, example_page(x, position, frame=frame))] == [], "not dropped"
+        assert [x for x in rule.keeps if not is_kept(x, example_page(x, "inside", frame=frame))] == [], "not kept"
 
 
 def test_reasons_leave_codes_to_the_catalogue() -> None:

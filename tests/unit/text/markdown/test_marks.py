@@ -5,7 +5,7 @@ import pytest
 from cleaner.pipeline import clean
 from cleaner.rulebook.example_pages import HEADLINE, PARAGRAPHS
 from cleaner.rulebook.rulebook import load_rulebook
-from cleaner.text.markdown import strip_markdown
+from cleaner.text.markdown.marks import strip_marks
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,13 @@ from cleaner.text.markdown import strip_markdown
     ],
 )
 def test_a_row_is_seen_without_its_marks(row, words) -> None:
-    assert strip_markdown(row) == words
+    assert strip_marks(row) == words
 
 
 @pytest.mark.parametrize("part", ["[a](b)", "[a]", "[", "[x](", "**a ", "![", "(a)", "[[a]](", "__a"])
 def test_what_is_repeated_takes_time_in_proportion(part) -> None:
     # each takes a few milliseconds; a backtracking search would never end
-    assert len(strip_markdown("[" + part * 3000 + "](")) > 2000
+    assert len(strip_marks("[" + part * 3000 + "](")) > 2000
 
 
 def test_an_article_keeps_its_links_and_loses_those_around_it() -> None:

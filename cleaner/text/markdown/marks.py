@@ -17,12 +17,12 @@ QUOTE = re.compile(r"^(\s*)>\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 
 
-def may_be_markdown(text: str) -> bool:
+def may_have_marks(text: str) -> bool:
     """Return False if no row of `text` has marks, True if one may have."""
     return "#" in text or ">" in text or ("]" in text and "](" in text) or _may_have_emphasis(text)
 
 
-def strip_markdown(row: str) -> str:
+def strip_marks(row: str) -> str:
     """Return `row` without its marks."""
     if "]" in row and "](" in row:
         row = LINK.sub(r"\1", LINK.sub(r"\1", row))

@@ -1,0 +1,1 @@
+"""Markdown: its parser, and its marks in other text."""
