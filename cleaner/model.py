@@ -25,6 +25,7 @@ Kind = Literal[
     "notice",
     "footer",
     "duplicate",
+    "metadata",
 ]
 Verdict = Literal["article", "no-article"]
 How = Literal[
@@ -40,13 +41,14 @@ How = Literal[
     "duplicate",
     "review",
     "headline",
+    "header",
 ]
 
 PageBasis = Literal["score", "bare", "little", "block", "whole", "short"]
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
-CONTENT: Final[frozenset[Kind]] = frozenset({"headline", "byline", "caption", "body"})
+CONTENT: Final[frozenset[Kind]] = frozenset({"headline", "byline", "caption", "body", "metadata"})
 """Kinds that belong to the article; every other kind is boilerplate."""
 BITS: Final[dict[Kind | None, int]] = {kind: 1 << i for i, kind in enumerate(KINDS)} | {None: 0}
 """One bit per kind, so that an integer can hold a set of kinds."""

@@ -26,11 +26,13 @@ from cleaner.decision.segments import LineState, segment
 from cleaner.decision.sole_block import find_sole_block
 from cleaner.decision.structure import keep_structure
 from cleaner.decision.verdict import WHOLE, PageVerdict, classify_page, is_sure_article
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Decision, Evidence, Kind, Result, Verdict, Weight
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Basis, Decision, Evidence, Kind, Result, Verdict, Weight
 from cleaner.reviews.review import KEEPING, DocumentLabels
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.templates.template import Template
 from cleaner.text.lines import split_lines
+from cleaner.text.markdown.header import find_header
+from cleaner.text.rows import NEWLINE
 
 MAX_PASSES = 12
 
@@ -117,13 +119,34 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
     kinds = name_kinds(lines, page, states, headline, rulebook)
     if not page_verdict.has_article and not any(kind in KEEPING for kind in page.reviewed_kinds):
         kept = frozenset()
-    decisions: list[Decision] = []
+    decisions = _header_decisions(text, headline is not None, kept) if page.is_markdown else []
     for i, line in enumerate(lines):
         score, kind, rule, basis = states[i].score, kinds[i].kind, kinds[i].rule, kinds[i].basis
         evidence = _evidence(page, i, states[i], totals.at(i), cut_evidence.get(i, ())) if explain else ()
         values = (line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
         decisions.append(tuple.__new__(Decision, values))  # faster than `Decision(...)`
     return Pass(decisions, page_verdict, rating)
+
+
+def _header_decisions(text: str, has_headline: bool, kept: frozenset[Kind]) -> list[Decision]:
+    """Return the decisions on the header of a Markdown document; its title is the headline if the text has none."""
+    header = find_header(text)
+    if header is None:
+        return []
+    start, end = (0, 0) if has_headline else header.title
+    spans: list[tuple[int, int, Kind]] = [(start, end, "headline")]
+    spans += [(*_stripped(text, a, b), "metadata") for a, b in ((0, start), (end, header.end))]
+    return [
+        Decision(1 + len(NEWLINE.findall(text, 0, a)), a, b, kind, kind in kept, 0.0, (), "", Basis("header"))
+        for a, b, kind in sorted(spans)
+        if a < b
+    ]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without white space at its ends."""
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
 def rate(text: str, rulebook: Rulebook) -> Rating:

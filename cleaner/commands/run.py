@@ -65,10 +65,10 @@ CORPORA = (
 def run(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> None:
     """Clean files, writing NAME.clean.txt next to each NAME.txt.
 
-    Directories are searched recursively for .txt, .text and .md files and for corpora: .jsonl and .csv (also as .gz or
-    .zst), .parquet, .arrow and .wet become NAME.clean.EXT. Originals are never touched. Documents without an article
-    are not written, only listed in the summary; records without an article are kept with empty text and verdict
-    "no-article". "-" alone reads stdin and writes the cleaned text to stdout.
+    Directories are searched recursively for .txt and .text files, for Markdown (.md, .markdown, .mdown), and for
+    corpora: .jsonl and .csv (also as .gz or .zst), .parquet, .arrow and .wet become NAME.clean.EXT. Originals are never
+    touched. Documents without an article are not written, only listed in the summary; records without an article are
+    kept with empty text and verdict "no-article". "-" alone reads stdin and writes the cleaned text to stdout.
     """
     settings = options.settings_for(ctx, paths[0])
     settings.load_reviews()  # errors in the reviews are reported before any work is done

@@ -16,7 +16,7 @@ from cleaner.files.items import STDIN, Failure, Found, Input, Note, path_identit
 from cleaner.files.names import CLEANED, SIDECAR, corpus_format, is_cleaned
 from cleaner.files.names import SUFFIXES as CORPORA
 
-SUFFIXES: Final = (".txt", ".text", ".md")
+SUFFIXES: Final = (".txt", ".text", ".md", ".markdown", ".mdown")
 
 
 def discover(

@@ -31,9 +31,10 @@ BASES: Final[Mapping[How, str]] = {
     "duplicate": "repeats line {line}",
     "review": "decided by a reviewer",
     "headline": "by the headline rules",
+    "header": "in the header of the document",
 }
 """How a line got its kind, in words."""
-OWN_BASES: Final[frozenset[How]] = frozenset({"score", "hit", "template", "review", "headline"})
+OWN_BASES: Final[frozenset[How]] = frozenset({"score", "hit", "template", "review", "headline", "header"})
 """Bases on which the reason of the line's rule is about the line itself."""
 NO_ARTICLE = "There is no article in this file."
 NAMED = 4

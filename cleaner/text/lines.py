@@ -1,10 +1,11 @@
 """Lines of a text: rows, with the rows of a paragraph joined (see `unwrapping`) and glued inserts split off.
 
-The lines of a Markdown document are its blocks (see `markdown.blocks`).
+The lines of a Markdown document are its blocks (see `markdown.blocks`), without its header (see `markdown.header`).
 """
 
 from collections.abc import Callable, Sequence
 
+from cleaner.text.markdown.header import find_header
 from cleaner.text.markdown.marks import may_have_marks, strip_marks
 from cleaner.text.markdown.syntax import is_markdown
 from cleaner.text.markup import Markup
@@ -71,7 +72,8 @@ def _markdown_lines(text: str, split_row: Splitter | None) -> list[Line]:
 
     lines: list[Line] = []
     above = 0
-    for piece in read_pieces(text):
+    header = find_header(text)
+    for piece in read_pieces(text, header.end if header else 0):
         row = text[piece.start : piece.end]
         gap, above = max(0, piece.number - above - 1), piece.number + len(NEWLINE.findall(row))
         spans = split_row(row) if split_row and piece.text == row.strip() else ()

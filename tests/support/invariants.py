@@ -105,7 +105,8 @@ def explained(result: Result, way: Way) -> None:
         assert abs(sum(e.weight for e in line.evidence) - line.score) < 1e-6
         assert line.number == numbers(line.start)
         assert line.kept == (line.kind in way.kept) or result.verdict == "no-article"
-        assert (line.kind == "body") == (line.score <= 0) or line.kind == "headline" or way.labels
+        is_exempt = line.kind in ("headline", "metadata") or way.labels
+        assert (line.kind == "body") == (line.score <= 0) or is_exempt
     if not way.labels:
         is_article = {
             "bare": True,
@@ -128,7 +129,7 @@ def named(result: Result, way: Way) -> None:
     """
     rules, rows = way.rules(), NEWLINE.split(result.raw)
     for line in result.lines:
-        assert (line.rule == "") == (line.basis.how == "score")
+        assert (line.rule == "") == (line.basis.how in ("score", "header"))
         assert line.rule == "" or rules[line.rule].kind in (line.kind, None)
         assert (line.basis.line > 0) == (line.basis.how in ("section", "neighbour", "duplicate"))
         assert line.basis.line == 0 or SIGN.search(rows[line.basis.line - 1])

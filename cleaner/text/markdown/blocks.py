@@ -18,13 +18,14 @@ from cleaner.text.markdown.loose_links import find_loose_links
 from cleaner.text.markdown.marks import strip_marks
 from cleaner.text.markdown.piece import Piece
 from cleaner.text.markup import Markup
-from cleaner.text.rows import NEWLINE, row_starts
+from cleaner.text.rows import BLANK, NEWLINE, row_starts
 from cleaner.text.unwrapping import WIDTHS
 
 TAG: Final = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 NOTE: Final = re.compile(r"\[\^([^\]\s]+)\]")
 """Mark of a footnote."""
 NOTE_DEFINITION: Final = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
+BLANK_ROW: Final = re.compile(rf"(?:(?<=[\r\n])|\A)[{BLANK}]++(?=[\r\n]|\Z)")
 NUMBER: Final = re.compile(r"[\s>]*(\d{1,9}[.)])\s")
 """Number of an item of a list."""
 
@@ -44,6 +45,7 @@ class _Reader:
 
     def __init__(self, text: str, header: int) -> None:
         self.text = text
+        self.header = header
         self.starts = [*row_starts(text), len(text)]
         self.md = parser()
         self.pieces: list[Piece] = []
@@ -53,7 +55,8 @@ class _Reader:
         self.item_count = 0
         self.fresh_item = 0
         """Number of the list item that the next piece starts; 0 for none."""
-        self.body = re.sub(r"[^\r\n]", " ", text[:header]) + text[header:]
+        self.body = BLANK_ROW.sub("", re.sub(r"[^\r\n]", "", text[:header]) + text[header:])
+        """Text for the parser, which takes only spaces and tabs for blank; it has the same rows."""
 
     def read(self) -> list[Piece]:
         env: dict[str, Any] = {}
@@ -96,7 +99,7 @@ class _Reader:
 
     def _add(self, first: int, end: int, text: str, markup: Markup) -> None:
         start, stop = self._span(first, end)
-        if self.text[start:stop].strip():
+        if self.text[start:stop].strip(BLANK):
             markup.item, markup.items = self.fresh_item, tuple(self.items)
             if self.fresh_item and markup.kind == "item":
                 text = f"{_bullet(self.text[start:stop])} {text}"
@@ -184,7 +187,7 @@ class _Reader:
         self.fresh_item = 0
         for row in range(len(self.starts) - 1):
             start, end = self._span(row, row + 1)
-            if row + 1 not in covered and self.body[start:end].strip():
+            if row + 1 not in covered and start >= self.header:
                 self._add(row, row + 1, strip_marks(self.text[start:end]).strip(" *+>-\t"), Markup("rule"))
         self.pieces.sort(key=lambda piece: piece.start)
 
@@ -201,7 +204,7 @@ def _bullet(row: str) -> str:
 def _continues(above: str, row: str, width: int) -> bool:
     """Return True if a row of a paragraph goes on with the sentence of the row above, as in hard-wrapped text."""
     is_full = width in WIDTHS and len(above) + 1 + len(row.split(" ", 1)[0]) > width
-    return is_full or row[:1].islower() or row[:1] in ",.;:!?)"
+    return is_full or row[:1].islower() or row.startswith(tuple(",.;:!?)"))
 
 
 def _markup(kind: str, rows: Sequence[InlineRow], level: int = 0, group: int = 0) -> Markup:

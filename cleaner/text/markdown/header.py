@@ -7,6 +7,7 @@ FRONT_MATTER: Final = re.compile(
     r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)(?:^\1|^\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL
 )
 """Rows between two marks at the start of a file, as Jekyll, Hugo and Obsidian read them."""
+STARTS: Final = ("---", "+++", "Title: ", "URL Source: ", "\ufeff---", "\ufeff+++")
 FIELD: Final = re.compile(r"^[\w-]+[ \t]*[:=]", re.MULTILINE)
 TITLE: Final = re.compile(r"^[Tt]itle[ \t]*[:=][ \t]*([\"']?)(\S.*?)\1[ \t]*\r?$", re.MULTILINE)
 READER: Final = re.compile(
@@ -26,6 +27,8 @@ class Header(NamedTuple):
 
 def find_header(text: str) -> Header | None:
     """Return the header of a text, or None."""
+    if not text.startswith(STARTS) and not text.lstrip().startswith(STARTS):
+        return None
     found = READER.match(text) if "Markdown Content:" in text else FRONT_MATTER.match(text)
     if found is None or not FIELD.search(found[0]):
         return None

@@ -90,7 +90,7 @@ def test_what_cannot_be_found_is_said_and_the_rest_goes_on() -> None:
 
 def test_a_folder_without_text_is_a_note() -> None:
     make("d/x.html")
-    assert list(discover(["d"])) == [Note("d: no text files (.txt, .text, .md) found.")]
+    assert list(discover(["d"])) == [Note("d: no text files (.txt, .text, .md, .markdown, .mdown) found.")]
 
 
 def test_a_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
