@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 from zlib import crc32
 
+from cleaner.model import KINDS
 from cleaner.rulebook import languages, weights
 from cleaner.rulebook.parsing import parse_rules
 from cleaner.rulebook.phrases import MODES, PARTS, Phrases, Slots
@@ -73,8 +74,8 @@ def write_cache(shipped: ShippedRules, path: Path) -> None:
 
 
 def _digest() -> int:
-    """Return a CRC-32 of the format version and of all rule files."""
-    digest = FORMAT
+    """Return a CRC-32 of the format version, the kinds and all rule files."""
+    digest = crc32(" ".join(KINDS).encode(), FORMAT)
     for path in sorted((*RULES.glob("*.toml"), *languages.FILES.glob("*.toml"))):
         digest = crc32(path.read_bytes(), crc32(path.name.encode(), digest))
     return digest
