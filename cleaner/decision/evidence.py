@@ -8,7 +8,7 @@ The weights of features are summed while the values are computed. `Evidence` is 
 about, because a page has thousands of pieces and most runs need none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from cleaner.decision.furniture import CutColumns
@@ -18,9 +18,9 @@ from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
 from cleaner.features.blocks.codes import CODE, DIALOGUE, FIELDS, SENTENCE_ENDS, TABLE, block_name
-from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, REVIEWED, TEMPLATE_FEATURES
+from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, MARKDOWN_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
-from cleaner.features.links import link_columns
+from cleaner.features.links import add_link_features
 from cleaner.features.sections import BOILERPLATE_BITS, section_features
 from cleaner.model import BITS, Evidence, Kind
 from cleaner.reviews import review
@@ -74,7 +74,8 @@ class PageEvidence:
         section_features(self.context, self.kinds, opens, self.scores)
         self.is_markdown: bool = len(lines) > 0 and lines[0].markup is not None
         if self.is_markdown:
-            self._add_external_columns(link_columns(lines))
+            add_link_features(lines, self.scores)
+            self._use_optional_rules(MARKDOWN_FEATURES)
         self.template_features: template.TemplateFeatures | None = None
         if reader.template is not None:
             self.template_features = template.TemplateFeatures(
@@ -96,8 +97,12 @@ class PageEvidence:
             column = self.scores.track(name)
             for value in values:
                 column.add(value)
-        self.line_rules += tuple(rule for rule in self.rulebook.external_line_rules if rule.name in columns)
-        self.headline_rules += tuple(rule for rule in self.rulebook.external_headline_rules if rule.name in columns)
+        self._use_optional_rules(columns)
+
+    def _use_optional_rules(self, names: Collection[str]) -> None:
+        """Use the rules on features that only some pages have."""
+        self.line_rules += tuple(rule for rule in self.rulebook.external_line_rules if rule.name in names)
+        self.headline_rules += tuple(rule for rule in self.rulebook.external_headline_rules if rule.name in names)
 
     @property
     def review_rule(self) -> str:

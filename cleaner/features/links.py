@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from cleaner.features.windows import FAR
+from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
+from cleaner.features.windows import FAR, share_near, true_runs, value_above, window_share
 from cleaner.text.lines import Line
 from cleaner.text.markup import Markup
+from cleaner.text.vectors import vec
 
 MOSTLY: Final = 0.6
 """Share of links from which a line leads somewhere else."""
@@ -36,52 +38,52 @@ SLUG_WORDS: Final = 4
 LONG_NUMBER: Final = re.compile(r"\d{5}")
 
 
-def link_columns(lines: Sequence[Line]) -> dict[str, list[float]]:
-    """Return the values of all features of Markdown, by name."""
-    markups = [line.markup or Markup("paragraph") for line in lines]
-    shares = [_share(line.text, own) for line, own in zip(lines, markups, strict=True)]
+def add_link_features(lines: Sequence[Line], scores: ScoreAccumulator) -> None:
+    """Add the values of all features of Markdown to `scores`."""
+    track, markups = scores.track, [line.markup or Markup("paragraph") for line in lines]
+    linked = [_linked_chars(line.text, own) for line, own in zip(lines, markups, strict=True)]
+    shares = [_share(line.text, own, chars) for line, own, chars in zip(lines, markups, linked, strict=True)]
     host = _own_host(markups)
     targets = [_target(own, share, host) for own, share in zip(markups, shares, strict=True)]
-    sizes = [float(len(line.text)) for line in lines]
-    return {
-        "link_share": shares,
-        "link_share_near": _share_near(shares, sizes),
-        "link_run": _run_lengths([share >= MOSTLY for share in shares]),
-        "link_target": targets,
-        "foreign_near": _share_near([float(target >= SHARE) for target in targets], [1.0] * len(targets)),
-        "heading_level": [float(own.level) for own in markups],
-        "title_distance": _title_distances(markups),
-        "image_only": [1.0 if own.is_image else 0.0 for own in markups],
-        "image_above": [0.0, *[1.0 if own.is_image else 0.0 for own in markups[:-1]]][: len(markups)],
-        "item_depth": [float(len(own.items)) for own in markups],
-    }
+    is_image = [1.0 if own.is_image else 0.0 for own in markups]
+    _add_all(track("link_share"), shares)
+    window_share(
+        vec[float](linked), vec[float]([float(len(line.text)) for line in lines]), REACH, track("link_share_near")
+    )
+    _add_all(track("link_run"), _run_lengths([share >= MOSTLY for share in shares]))
+    _add_all(track("link_target"), targets)
+    share_near(vec[bool]([target >= SHARE for target in targets]), REACH, track("foreign_near"))
+    _add_all(track("heading_level"), [float(own.level) for own in markups])
+    _add_all(track("title_distance"), _title_distances(markups))
+    _add_all(track("image_only"), is_image)
+    value_above(vec[float](is_image), 0.0, track("image_above"))
+    _add_all(track("item_depth"), [float(len(own.items)) for own in markups])
 
 
-def _share(text: str, markup: Markup) -> float:
+def _add_all(column: FeatureColumn, values: list[float]) -> None:
+    for value in values:
+        column.add(value)
+
+
+def _linked_chars(text: str, markup: Markup) -> float:
+    """Return the number of characters of a line that are in links; a linked image has all of them."""
+    if markup.is_image and markup.links:
+        return float(len(text))
+    return float(min(len(text), sum([len(link[0]) for link in markup.links])))
+
+
+def _share(text: str, markup: Markup, linked: float) -> float:
     """Return the share of the characters of a line that are in links; a linked image counts as one."""
     if markup.is_image and markup.links:
         return 1.0
-    linked = sum([len(link[0]) for link in markup.links])
-    return min(1.0, linked / len(text)) if text else 0.0
-
-
-def _share_near(values: list[float], sizes: list[float]) -> list[float]:
-    """Return the mean of the values of the lines up to `REACH` away, weighted by their sizes."""
-    out: list[float] = []
-    for i in range(len(values)):
-        near = range(max(0, i - REACH), min(len(values), i + REACH + 1))
-        total = sum([sizes[k] for k in near])
-        out.append(sum([values[k] * sizes[k] for k in near]) / total if total else 0.0)
-    return out
+    return linked / len(text) if text else 0.0
 
 
 def _run_lengths(flags: list[bool]) -> list[float]:
     """Return for each flag that is set the number of set flags in a row around it, 0 for the others."""
-    out, start = [0.0] * len(flags), 0
-    for i, flag in enumerate([*flags, False]):
-        if not flag:
-            out[start:i] = [float(i - start)] * (i - start)
-            start = i + 1
+    out = [0.0] * len(flags)
+    for start, end in true_runs(flags):
+        out[start:end] = [float(end - start)] * (end - start)
     return out
 
 

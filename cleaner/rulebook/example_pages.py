@@ -57,20 +57,6 @@ FRAME = Frame(
         "© 2024 Sound Courier. All rights reserved.",
     ],
 )
-MARKDOWN_FRAME = Frame(
-    above=[f"- [{line}](/{line.lower().replace(' ', '-')})" for line in FRAME.above],
-    below=[
-        "## Related articles",
-        "- [Lighthouse keeper retires after forty years](/news/lighthouse-keeper-retires-after-forty-years)",
-        "- [School on the island gets its roof back](/news/school-on-the-island-gets-its-roof-back)",
-        "[Share this article](https://www.facebook.com/sharer.php?u=https%3A%2F%2Fsound.example%2Fferry)",
-        "[![Storm](/img/storm.jpg)](/news/storm-closes-the-coast-road-for-a-third-day)",
-        "[Log in to comment](/login)",
-        *[f"- [{line}](/{line.lower().replace(' ', '-')})" for line in FRAME.below[13:17]],
-        "© 2024 Sound Courier. All rights reserved.",
-    ],
-)
-"""Frame of a page in Markdown."""
 HEAD = frozenset({"navigation", "byline", "line", "neighbours", "position", "sequence", "headline"})
 """Families whose examples are placed above the article."""
 FRAME_KINDS = ("share", "promotion", "related", "trending", "advert", "comments", "notice", "footer")

@@ -171,8 +171,8 @@ class _Reader:
     def _add_html(self, rows: Sequence[int]) -> None:
         start, end = self._span(rows[0], rows[1])
         group = self._new_group()
-        visible = TAG.sub(lambda tag: "\n" * tag[0].count("\n") or " ", self.text[start:end])
-        for row, text in zip(range(*rows), visible.split("\n"), strict=False):
+        visible = TAG.sub(lambda tag: "".join(NEWLINE.findall(tag[0])) or " ", self.text[start:end])
+        for row, text in zip(range(*rows), NEWLINE.split(visible), strict=False):
             self._add(row, row + 1, text.strip(), Markup("html", group=group))
 
     def _add_definitions(self, env: dict[str, Any]) -> None:

@@ -2,12 +2,18 @@
 
 import pytest
 
-from cleaner.features.links import link_columns
+from cleaner.features.accumulator import ScoreAccumulator
+from cleaner.features.catalog import MARKDOWN_FEATURES
+from cleaner.features.links import add_link_features
 from cleaner.text.lines import split_lines
 
 
 def columns(*rows: str) -> dict[str, list[float]]:
-    return link_columns(split_lines("\n\n".join(rows) + "\n", as_markdown=True))
+    """Return the values of all features of Markdown, by name, of rows between blank ones."""
+    lines = split_lines("\n\n".join(rows) + "\n", as_markdown=True)
+    scores = ScoreAccumulator(len(lines), {}, frozenset(MARKDOWN_FEATURES))
+    add_link_features(lines, scores)
+    return {name: list(column.values) for name, column in scores.columns.items()}
 
 
 def test_the_share_of_links_is_one_of_characters() -> None:
@@ -69,7 +75,7 @@ def test_images_and_what_is_below_them() -> None:
 
 
 def test_the_depth_of_lists() -> None:
-    found = link_columns(split_lines("- a\n  - b\n\ntext\n", as_markdown=True))
+    found = columns("- a\n  - b", "text")
     assert found["item_depth"] == [1, 2, 0]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.features.catalog import FEATURES, UNITLESS
 from cleaner.pipeline import clean
-from cleaner.rulebook.example_pages import FRAME, MARKDOWN_FRAME, article_in, example_page, frame_in, line_position
+from cleaner.rulebook.example_pages import FRAME, Frame, article_in, example_page, frame_in, line_position
 from cleaner.rulebook.languages import tables
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import load_rulebook
@@ -29,6 +29,21 @@ KNOWN_FAILURES: Final = {
     },
 }
 """Lines, by family, that stay when alone inside an article but should not: an insert costs more than they weigh."""
+
+MARKDOWN_FRAME = Frame(
+    above=[f"- [{line}](/{line.lower().replace(' ', '-')})" for line in FRAME.above],
+    below=[
+        "## Related articles",
+        "- [Lighthouse keeper retires after forty years](/news/lighthouse-keeper-retires-after-forty-years)",
+        "- [School on the island gets its roof back](/news/school-on-the-island-gets-its-roof-back)",
+        "[Share this article](https://www.facebook.com/sharer.php?u=https%3A%2F%2Fsound.example%2Fferry)",
+        "[![Storm](/img/storm.jpg)](/news/storm-closes-the-coast-road-for-a-third-day)",
+        "[Log in to comment](/login)",
+        *[f"- [{line}](/{line.lower().replace(' ', '-')})" for line in FRAME.below[13:17]],
+        "© 2024 Sound Courier. All rights reserved.",
+    ],
+)
+"""Frame of a page in Markdown."""
 
 
 def is_kept(line: str, raw: str) -> bool:
