@@ -9,8 +9,8 @@ from typing import Final
 
 from cleaner.text.markdown.piece import Piece
 
-LOOSE: Final = re.compile(r"!?\[([^\[\]]*)\]\(((?:[a-z]{2,12}:|/|#|\?)[^\n]{0,2000}?)\)(?=[\s*_\])|]|$)")
-"""Link with spaces in its address; a limit on its length keeps the time linear."""
+LOOSE: Final = re.compile(r"!?\[([^\[\]]*)\]\(((?:[a-z]{2,12}:|/|#|\?)(?:[^\n\]]|\](?!\())*?)\)(?=[\s*_\])|]|$)")
+"""Link with spaces in its address, which ends at the next link at the latest, so that time is linear."""
 CLOSING: Final = re.compile(r"\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)")
 """End of a link whose start is in another block."""
 REACH: Final = 12
