@@ -8,24 +8,11 @@ from cleaner.decision.furniture import CutColumns, Furniture, may_be_entry
 from cleaner.decision.page import MAX_WORDS, count_true, count_value, weighted_mean
 from cleaner.decision.segments import LineState
 from cleaner.decision.sole_block import Block
-from cleaner.features.blocks.codes import (
-    CODE,
-    CONTENTS,
-    DIALOGUE,
-    FIELDS,
-    LIST,
-    QUESTIONS,
-    REFERENCES,
-    SCHEDULE,
-    TABLE,
-    VERSE,
-)
+from cleaner.features.blocks.codes import CODE, FORMS, LIST, TABLE, WHOLE
 from cleaner.model import BITS
 
 MAX_SCORE: Final = 10.0
 """Score above which a line counts no more in the mean of a cut."""
-WHOLE: Final = (TABLE, DIALOGUE, FIELDS, SCHEDULE, REFERENCES, VERSE, QUESTIONS)
-"""Blocks that stay or go as a whole; a list of the article is often followed by another one, and code has CUT111."""
 BEFORE: Final = 0.0
 """Value of `cut_place`."""
 BETWEEN: Final = 1.0
@@ -140,7 +127,7 @@ def _line_features(columns: CutColumns, states: list[LineState], cut: Cut) -> di
         "cut_tables": count_value(blocks, TABLE) / size,
         "cut_code": count_value(blocks, CODE) / size,
         "cut_lists": count_value(blocks, LIST) / size,
-        "cut_forms": sum([1.0 for block in blocks if CONTENTS <= block <= VERSE or block == QUESTIONS]) / size,
+        "cut_forms": sum([1.0 for block in blocks if block in FORMS]) / size,
         "cut_lines": size,
         "cut_topic": _mean_topic(columns.topics[first:end]),
         "cut_gaps": count_true(columns.has_gap, first, end) / size,

@@ -17,7 +17,7 @@ from cleaner.decision.page import PageColumns
 from cleaner.features import template
 from cleaner.features.accumulator import PlaceScores, ScoreAccumulator
 from cleaner.features.bins import BinnedRule, find_bin
-from cleaner.features.blocks.codes import CODE, DIALOGUE, FIELDS, SENTENCE_ENDS, TABLE, block_name
+from cleaner.features.blocks.codes import DATA, SENTENCE_ENDS, block_name
 from cleaner.features.catalog import BLOCK_FEATURE, LINE_FEATURES, MARKDOWN_FEATURES, REVIEWED, TEMPLATE_FEATURES
 from cleaner.features.context import ContextFeatures, add_line_features
 from cleaner.features.links import add_link_features
@@ -246,7 +246,7 @@ class PageEvidence:
         """Return True if line `i` has a hit and words, which mean something else in data and dialogue."""
         if not self.hits[i] or self.context.features[i].word_count == 0:
             return False
-        return self.context.blocks[i] not in (TABLE, CODE, FIELDS, DIALOGUE)
+        return self.context.blocks[i] not in DATA
 
     def _strengths(self) -> list[float]:
         """Return the largest strength of a phrase, pattern or template for each line, at least 0."""

@@ -8,23 +8,11 @@ of boilerplate between them, and the text of an error page stands below the name
 from typing import Final, TypeAlias
 
 from cleaner.decision.furniture import CutColumns, Furniture
-from cleaner.features.blocks.codes import (
-    CODE,
-    DIALOGUE,
-    FIELDS,
-    LEAD_IN,
-    LIST,
-    QUESTIONS,
-    REFERENCES,
-    TABLE,
-    VERSE,
-)
+from cleaner.features.blocks.codes import CONTENT
 from cleaner.model import BITS
 
 Block: TypeAlias = tuple[int, int]
 """Lines [first, end) of a page."""
-CONTENT: Final = (TABLE, CODE, LIST, DIALOGUE, FIELDS, REFERENCES, VERSE, LEAD_IN, QUESTIONS)
-"""Blocks that are content; schedules are not, because live tickers and lists of headlines look like them."""
 SENTENCE_WORDS: Final = 3.0
 """Minimum words of a line that is a sentence; shorter ones may be prompts."""
 BLOCK_LINES, PROSE_WORDS = 3, 12.0

@@ -25,6 +25,14 @@ TAGS: Final = 12.0
 ARCHIVE: Final = 13.0
 LEAD_IN: Final = 14.0
 QUESTIONS: Final = 15.0
+DATA: Final = (TABLE, CODE, FIELDS, DIALOGUE)
+"""Blocks in which the words of phrases mean something else."""
+WHOLE: Final = (TABLE, DIALOGUE, FIELDS, SCHEDULE, REFERENCES, VERSE, QUESTIONS)
+"""Blocks that stay or go as a whole; a list of the article is often followed by another one, and code has CUT111."""
+FORMS: Final = (CONTENTS, DIALOGUE, FIELDS, SCHEDULE, REFERENCES, VERSE, QUESTIONS)
+"""Blocks that few but articles have, besides tables, code and lists, which have cut features of their own."""
+CONTENT: Final = (TABLE, CODE, LIST, DIALOGUE, FIELDS, REFERENCES, VERSE, LEAD_IN, QUESTIONS)
+"""Blocks that may be all of a short article; schedules may not, because live tickers look like them."""
 PARAGRAPH: Final = "paragraph"
 """Name of a line that is in no block and ends like a sentence, or is long."""
 SENTENCE_ENDS: Final = (PERIOD, QUESTION, ELLIPSIS, QUOTED)
