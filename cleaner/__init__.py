@@ -50,10 +50,10 @@ By Marta Lindqvist
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.errors import CleanerError
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Basis, Decision, Evidence, Kind, Removal, Result, Verdict
+from cleaner.model import KEPT_BY_DEFAULT, KINDS, Basis, Decision, Evidence, InputFormat, Kind, Removal, Result, Verdict
 
 if TYPE_CHECKING:
     from cleaner.reviews.review import DocumentLabels
@@ -95,6 +95,7 @@ def clean(
     template: "Template | None" = None,
     labels: "DocumentLabels | None" = None,
     explain: bool = True,
+    input: "InputFormat | Literal['auto']" = "auto",
 ) -> Result:
     """Clean one text.
 
@@ -103,11 +104,16 @@ def clean(
     - `template`: the text that recurs on the site, from `cleaner.templates.library.Library(path).of(site)`.
     - `labels`: decisions of reviewers, from `cleaner.reviews.file.load_reviews(path).of(document, site)`.
     - `explain`: whether lines get evidence. Without it, cleaning is faster and everything else is the same.
+    - `input`: the format of the text: "text", "markdown" or "html", or "auto" to detect it. HTML requires the extra
+      `html`; `raw` of the result is its extracted text.
 
-    Raises `CleanerError` if a kind is unknown or is in both `keep` and `drop`, or if `drop` contains body.
+    Raises `CleanerError` if a kind is unknown or is in both `keep` and `drop`, if `drop` contains body, or if HTML
+    cannot be extracted.
     """
     from cleaner.pipeline import clean
     from cleaner.rulebook.rulebook import load_rulebook
+    from cleaner.runs import load
+    from cleaner.settings import Settings, check_value
 
     if isinstance(keep, str) or isinstance(drop, str):
         raise CleanerError("keep and drop must be lists of kinds, such as ['byline'].")
@@ -120,7 +126,16 @@ def clean(
     if both := set(keep) & set(drop):
         raise CleanerError(f"{min(both)!r} cannot be in both keep and drop.")
     kept = (KEPT_BY_DEFAULT | set(keep)) - set(drop)
-    return clean(text, rulebook or load_rulebook(), kept, template, explain=explain, labels=labels)
+    document = load.text_document(text, Settings(input=check_value("input", input, "clean")))
+    return clean(
+        document.text,
+        rulebook or load_rulebook(),
+        kept,
+        template,
+        explain=explain,
+        labels=labels,
+        markdown=document.is_markdown,
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ the merged file. Requires the extra `cleaner[datatrove]`.
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from datatrove.data import Document
 from datatrove.io import DataFolderLike, get_datafolder
@@ -20,14 +20,16 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 
 from cleaner.corpus.entry import CONFIDENCE, REMOVED, VERDICT, CleanedText, Record, dump_spans
 from cleaner.corpus.output import REASON
+from cleaner.errors import CleanerError
 from cleaner.files.atomic import write_lines
 from cleaner.files.items import STDIN
-from cleaner.model import Kind, Result
+from cleaner.model import InputFormat, Kind, Result
 from cleaner.pipeline import clean
 from cleaner.reviews.review import Reviews
+from cleaner.runs.load import text_document
 from cleaner.runs.outcome import count_removed, doubt_reason, no_article_reason
 from cleaner.runs.site import reviewed_of, site_of, template_of
-from cleaner.settings import load_settings, parse_kinds
+from cleaner.settings import AUTO, check_value, load_settings, parse_kinds
 from cleaner.templates import file
 from cleaner.templates.counts import PageCounter
 from cleaner.templates.library import Library
@@ -39,11 +41,11 @@ Documents = Iterable[Document] | None
 class Clean(BaseFilter):
     """Clean the text of each document.
 
-    The arguments `keep` to `min_confidence` are the options of `cleaner run`. `reviews` is a file of `cleaner review`;
-    its decisions for sites and for all documents apply. Settings files are not read. The verdict goes to the metadata
-    as `cleaner_verdict`, the confidence as `cleaner_confidence`, and with `with_spans` the removed spans as
-    `cleaner_removed`. The statistics count removed lines by kind and by rule. Raises `CleanerError` for invalid
-    settings.
+    The arguments `keep` to `min_confidence`, and `input`, are the options of `cleaner run`. `reviews` is a file of
+    `cleaner review`; its decisions for sites and for all documents apply. Settings files are not read. The verdict goes
+    to the metadata as `cleaner_verdict`, the confidence as `cleaner_confidence`, and with `with_spans` the removed
+    spans as `cleaner_removed`, unless they are of text that was extracted from HTML. The statistics count removed lines
+    by kind and by rule. Raises `CleanerError` for invalid settings.
     """
 
     name = "🧹 cleaner"
@@ -61,11 +63,18 @@ class Clean(BaseFilter):
         min_confidence: float = 0.0,
         with_spans: bool = False,
         exclusion_writer: DiskWriter | None = None,
+        input: InputFormat | Literal["auto"] = AUTO,
     ) -> None:
         super().__init__(exclusion_writer)
         given: dict[str, Any] = {"keep": parse_kinds([*keep], "keep"), "drop": parse_kinds([*drop], "drop")}
         given |= {"select": tuple(select), "ignore": tuple(ignore)}
-        given |= {"weights": weights, "templates": templates, "site": site, "reviews": reviews}
+        given |= {
+            "input": check_value("input", input, "Clean"),
+            "weights": weights,
+            "templates": templates,
+            "site": site,
+            "reviews": reviews,
+        }
         given["min-confidence"] = min_confidence
         self.settings = load_settings(".", given, isolated=True)
         self.settings.rulebook(), self.settings.load_reviews()  # report errors now, not in every task
@@ -80,11 +89,24 @@ class Clean(BaseFilter):
         yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
-        """Clean one document in place; return False and why if it has no article, or is too doubtful."""
+        """Clean one document in place; return False and why if it has no article, is too doubtful, or failed."""
         settings, record = self.settings, _to_record(doc)
         template = template_of(record, self._library, settings.site) if self._library else None
         labels = reviewed_of(record, self._reviews, Path(settings.reviews), settings.site) if self._reviews else None
-        result = clean(doc.text, settings.rulebook(), settings.kept, template, explain=False, labels=labels)
+        try:
+            document = text_document(doc.text, settings, doc.id, url=record.url)
+        except CleanerError as error:
+            doc.metadata[REASON] = str(error)
+            return False, "failed"
+        result = clean(
+            document.text,
+            settings.rulebook(),
+            settings.kept,
+            template,
+            explain=False,
+            labels=labels,
+            markdown=document.is_markdown,
+        )
         doc.metadata |= {VERDICT: result.verdict, CONFIDENCE: result.confidence}
         if result.verdict == "no-article":
             doc.metadata[REASON] = no_article_reason(result)
@@ -93,7 +115,7 @@ class Clean(BaseFilter):
             doc.metadata[REASON] = doubt_reason(result.confidence, settings.min_confidence)
             return False, "doubtful"
         doc.text = result.text
-        if self.with_spans:
+        if self.with_spans and not document.is_extracted:
             doc.metadata[REMOVED] = dump_spans(CleanedText(result.text, result.verdict, result.removed))
         self._count(result)
         return True

@@ -18,6 +18,10 @@ class FaultError(CleanerError):
     """The operating system failed (disk full, permission); the caller is not at fault."""
 
 
+class MissingExtraError(CleanerError):
+    """The input needs an optional package that is not installed."""
+
+
 class SlowPatternError(CleanerError):
     """The pattern of a user rule exceeded its time limit on a line, so the document cannot be cleaned."""
 

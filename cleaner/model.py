@@ -44,8 +44,10 @@ How = Literal[
     "header",
 ]
 
+InputFormat = Literal["text", "markdown", "html"]
 PageBasis = Literal["score", "bare", "little", "block", "whole", "short"]
 
+INPUT_FORMATS: Final[tuple[InputFormat, ...]] = get_args(InputFormat)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KEPT_BY_DEFAULT: Final[frozenset[Kind]] = frozenset({"headline", "body"})
 CONTENT: Final[frozenset[Kind]] = frozenset({"headline", "byline", "caption", "body", "metadata"})
@@ -56,11 +58,17 @@ BITS: Final[dict[Kind | None, int]] = {kind: 1 << i for i, kind in enumerate(KIN
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded text, with the encoding and byte order mark to write it back byte for byte."""
+    """A decoded text, with the encoding and byte order mark to write it back byte for byte.
+
+    `is_markdown` says that the text is Markdown or not; None leaves that to its marks. `is_extracted` marks the text of
+    an HTML page, which is not the content of the file.
+    """
 
     text: str
     encoding: str = "utf-8"
     bom: bytes = b""
+    is_markdown: bool | None = None
+    is_extracted: bool = False
 
     def encode(self, text: str) -> bytes:
         """Return `text`, a part of this document, in the encoding of the document."""

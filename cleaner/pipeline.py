@@ -63,16 +63,17 @@ def clean(
     *,
     explain: bool = True,
     labels: DocumentLabels | None = None,
+    markdown: bool | None = None,
 ) -> Result:
     """Return `text` without the lines whose kind is not in `kept`.
 
     `template` is that of the text's site, and `labels` are the decisions of reviewers on its lines. Without `explain`,
-    decisions have no evidence.
+    decisions have no evidence. `markdown` says that the text is Markdown or not; if it is None, its marks decide.
 
     The headline is kept in every pass and dropped at the end if it is not in `kept`. Otherwise each pass would promote
     another line to headline.
     """
-    reader = LineReader(rulebook, template, labels)
+    reader = LineReader(rulebook, template, labels, markdown)
     first = clean_once(text, reader, kept | {"headline"}, explain)
     if labels is not None:
         reader.labels = labels.later()
@@ -104,7 +105,7 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
 
     `first` is the first pass, if `text` is what remains after it.
     """
-    lines = split_lines(text, reader.parts)
+    lines = split_lines(text, reader.parts, reader.markdown)
     page = PageEvidence(lines, reader, explain)
     totals, rulebook = page.totals(), page.rulebook
     states = segment(totals, rulebook.transitions)

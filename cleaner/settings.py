@@ -8,14 +8,14 @@ Each value has its origin, so that `cleaner config` can show which file or flag 
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cleaner.errors import CleanerError, suggest
 from cleaner.files.toml import parse_toml, read_toml
-from cleaner.model import KEPT_BY_DEFAULT, KINDS, Kind
+from cleaner.model import INPUT_FORMATS, KEPT_BY_DEFAULT, KINDS, InputFormat, Kind
 
 if TYPE_CHECKING:  # `cleaner --help` must not wait for the rules to load
     from cleaner.reviews.review import Reviews
@@ -28,10 +28,19 @@ REVIEWS: Final = "cleaner.reviews.toml"
 """Name of the file in which `cleaner review` saves decisions."""
 FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
 LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
-KEYS: Final = (*LISTS, "weights", "templates", "site", "reviews", "min-confidence", "jobs")
+KEYS: Final = (*LISTS, "input", "weights", "templates", "site", "reviews", "min-confidence", "jobs")
 """All settings but `[[rule]]` tables, in the order in which `cleaner config` shows them."""
 MOST_JOBS: Final = 256
 """Limit of worker processes. Settings files may come from strangers, and more processes can exhaust the machine."""
+AUTO: Final = "auto"
+"""Value of `input` that detects the format of each text."""
+INPUTS: Final = (AUTO, *INPUT_FORMATS)
+VALUES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "input": (lambda value: value in INPUTS, f"one of {', '.join(INPUTS)}"),
+    "min-confidence": (lambda value: type(value) in (int, float) and 0 <= value <= 1, "a number from 0 to 1"),
+    "jobs": (lambda value: type(value) is int and 1 <= value <= MOST_JOBS, f"a whole number from 1 to {MOST_JOBS}"),
+}
+"""Tests of settings that are neither lists nor names, and their descriptions in errors."""
 OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 
 
@@ -39,10 +48,11 @@ OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 class Settings:
     """The effective settings. Picklable, because workers get a copy.
 
-    `weights`, `templates` and `reviews` are paths, empty for none. `site` is the site of all inputs, empty to derive it
-    from URLs and directories. Articles with a confidence below `min_confidence` are not written. `jobs` is the number
-    of processes, None to choose it by the number of inputs. `rules` has the user's rules. `origin` maps each name in
-    `KEYS` that was set to its file or flag. `base` is the directory that the patterns in `exclude` are relative to.
+    `input` is the format of all texts. `weights`, `templates` and `reviews` are paths, empty for none. `site` is the
+    site of all inputs, empty to derive it from URLs and directories. Articles with a confidence below `min_confidence`
+    are not written. `jobs` is the number of processes, None to choose it by the number of inputs. `rules` has the
+    user's rules. `to_markdown` asks for the text of HTML as Markdown. `origin` maps each name in `KEYS` that was set to
+    its file or flag. `base` is the directory that the patterns in `exclude` are relative to.
     """
 
     keep: tuple[Kind, ...] = ()
@@ -50,6 +60,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    input: InputFormat | Literal["auto"] = AUTO
     weights: str = ""
     templates: str = ""
     site: str = ""
@@ -57,6 +68,7 @@ class Settings:
     min_confidence: float = 0.0
     jobs: int | None = None
     rules: "tuple[Rule, ...]" = ()
+    to_markdown: bool = False
     origin: Mapping[str, str] = field(default_factory=dict)
     base: str = "."
 
@@ -73,8 +85,9 @@ class Settings:
         """
         paths = (self.weights, self.templates, self.reviews)
         files = [_hash_file(path) if path else b"" for path in paths]
-        kinds, confidence = sorted(self.kept), self.min_confidence
-        return kinds, self.select, self.ignore, files, self.site, self.rules, self.exclude, confidence
+        rules = self.select, self.ignore, self.rules
+        forms = self.input, self.to_markdown
+        return sorted(self.kept), *rules, *forms, files, self.site, self.exclude, self.min_confidence
 
     def rulebook(self) -> "Rulebook":
         """Load the active rules. Raises `CleanerError` for unknown codes in `select` and `ignore`."""
@@ -204,14 +217,8 @@ def _parse_value(name: str, value: Any, path: Path) -> Any:
     """Return the value of one key of a settings file. Raises `CleanerError` if the key is unknown or the type wrong."""
     if name not in KEYS:
         raise CleanerError(f"{path}: unknown setting {name!r}{suggest(name, (*KEYS, 'rule'))}")
-    if name == "jobs":
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_JOBS:
-            raise CleanerError(f"{path}: jobs must be a whole number from 1 to {MOST_JOBS}, not {value!r}.")
-        return value
-    if name == "min-confidence":
-        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
-            raise CleanerError(f"{path}: min-confidence must be a number from 0 to 1, not {value!r}.")
-        return float(value)
+    if name in VALUES:
+        return check_value(name, value, str(path))
     if name in ("weights", "templates", "site", "reviews"):
         wanted = "a site" if name == "site" else "a file"
         if not isinstance(value, str) or not value or "\0" in value:
@@ -220,6 +227,17 @@ def _parse_value(name: str, value: Any, path: Path) -> Any:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise CleanerError(f'{path}: {name} must be a list of strings, e.g. ["{_example(name)}"], not {value!r}.')
     return parse_kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)
+
+
+def check_value(name: str, value: Any, source: str) -> Any:
+    """Return the value of a setting in `VALUES`; raise `CleanerError` if it is not valid.
+
+    `source` is the file or function that it came from.
+    """
+    is_valid, wanted = VALUES[name]
+    if not is_valid(value):
+        raise CleanerError(f"{source}: {name} must be {wanted}, not {value!r}.")
+    return value
 
 
 def _resolve_file(name: str, value: str, path: Path) -> str:

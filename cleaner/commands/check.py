@@ -33,7 +33,9 @@ class FindBoilerplate:
     def __call__(self, found: Input | Record, document: Document, result: Result) -> Finding:
         blocks = boilerplate_blocks(result) if self.by_line else ()
         kinds = find_boilerplate(result)
-        return Finding(found.path, result.verdict, kinds, blocks, found.number, result.confidence)
+        return Finding(
+            found.path, result.verdict, kinds, blocks, found.number, result.confidence, document.is_extracted
+        )
 
 
 @click.command()

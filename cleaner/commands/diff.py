@@ -51,6 +51,8 @@ class DiffTask:
     def __call__(self, found: Input | Record, document: Document, result: Result) -> "DocumentDiff | Note":
         if self.unified and isinstance(found, Record):
             return Note(f"{found.path}: --unified does not support corpora; use 'cleaner run'.")
+        if self.unified and document.is_extracted:
+            return Note(f"{found.name}: --unified does not support HTML; use 'cleaner run'.")
         if self.unified and result.verdict == "no-article":
             return Note(f"{found.path}: no article found; skipped.")
         stat = count_document(found.name, result)

@@ -10,14 +10,14 @@ from typing import TypeVar
 import click
 
 from cleaner.commands.exit_status import DONE, FAILED
-from cleaner.files.items import Failure, Note
+from cleaner.files.items import Failure, MissingExtra, Note
 from cleaner.text.visible import visible
 
 T = TypeVar("T")
 MAX_FAILURES_SHOWN = 10
 """Maximum number of failures printed for one path; a corpus may have many."""
 SHARED_ERRORS = tuple(os.strerror(number) for number in (ENOSPC, EDQUOT))
-"""Reasons that stop all further writes. The first such failure is printed, the others are counted."""
+"""Reasons that stop all further writes."""
 
 
 def say(message: str) -> None:
@@ -26,10 +26,19 @@ def say(message: str) -> None:
         click.echo(f"cleaner: {visible(message)}", file=sys.stderr)
 
 
+def _shared_reason(failure: Failure) -> str:
+    """Return what many inputs could not be, and why, or an empty string."""
+    if isinstance(failure, MissingExtra):
+        return "read: the extra is not installed"
+    reason = next((words for words in SHARED_ERRORS if failure.message.endswith(f"{words}.")), "")
+    return f"written: {reason}" if reason else ""
+
+
 class MessagePrinter:
     """Prints failures and notes on stderr, each message once, and passes the other items on.
 
-    `quiet` hides notes. `verbose` prints the details of a failure, and every failure for a reason in `SHARED_ERRORS`.
+    Of the failures that share a reason, the first is printed and the others are counted. `quiet` hides notes. `verbose`
+    prints every failure, with its details.
     `hold` delays messages until `print_held`, for when a pager has the screen.
     """
 
@@ -65,14 +74,14 @@ class MessagePrinter:
 
     def _count_shared(self, failure: Failure) -> bool:
         """Count a failure if its reason is shared. Return True if it need not be printed."""
-        reason = next((words for words in SHARED_ERRORS if failure.message.endswith(f"{words}.")), "")
+        reason = _shared_reason(failure)
         self._shared[reason] += bool(reason)
         return self._shared[reason] > 1 and not self.verbose
 
     def _print_shared(self) -> None:
         for reason, number in self._shared.items():
             if number > 1 and not self.verbose:
-                self._print(f"{number - 1:,} more could not be written: {reason}.")
+                self._print(f"{number - 1:,} more could not be {reason}.")
         self._shared.clear()
 
     def add_failure(self, failure: Failure) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from math import isnan
 from pathlib import Path
@@ -13,6 +14,7 @@ from cleaner.commands import completion
 from cleaner.corpus.entry import Fields
 from cleaner.files.discover import discover
 from cleaner.files.items import STDIN, Found
+from cleaner.settings import INPUTS as FORMATS
 from cleaner.settings import KEYS, MOST_JOBS, Settings, attribute, load_settings, parse_kinds
 
 if TYPE_CHECKING:
@@ -64,6 +66,10 @@ KIND_NAMES = (
     _names_option("keep", "KINDS", "Also keep lines of these kinds, e.g. byline,caption."),
     _names_option("drop", "KINDS", "Remove lines of these kinds too, e.g. headline."),
 )
+INPUT = click.option(
+    "--input", type=click.Choice(FORMATS), metavar="FORMAT",
+    help="Format of the texts: text, markdown or html. Default: auto, which goes by the name and the text.",
+)  # fmt: skip
 RULES = (
     _names_option("select", "CODES", "Use only boilerplate rules whose codes start with these prefixes."),
     _names_option("ignore", "CODES", "Disable rules whose codes start with these prefixes."),
@@ -82,7 +88,7 @@ TEMPLATES = (
                  help="Use site templates from this file (made by 'cleaner templates learn')."),
     SITE,
 )  # fmt: skip
-SETTINGS = (*KIND_NAMES, *TEMPLATES, *RULES)
+SETTINGS = (*KIND_NAMES, INPUT, *TEMPLATES, *RULES)
 MIN_CONFIDENCE = click.option(
     "--min-confidence", type=click.FloatRange(0, 1), callback=_refuse_nan, metavar="P",
     help="Do not write articles with a confidence below P, a number from 0 to 1.",
@@ -121,6 +127,8 @@ FIELDS_AND_SPANS = (
 RECORDS = (
     click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text",
                  help="Format of stdin and stdout: one text, or JSON Lines."),
+    click.option("--to", type=click.Choice(["markdown"]), multiple=True, metavar="FORMAT",
+                 help="Write the text of HTML as this: markdown."),
     *FIELDS_AND_SPANS,
     MIN_CONFIDENCE,
     click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
@@ -150,13 +158,15 @@ def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
     Raises `CleanerError` if the settings are invalid, and a usage error for --config with --isolated.
     """
     flags: dict[str, Any] = {}
-    config, isolated = "", False
+    config, isolated, to = "", False, ()
     for params in _param_values(ctx):
+        to = params.get("to") or to
         flags |= {name: value for name in KEYS if (value := params.get(attribute(name))) is not None}
         config, isolated = params.get("config") or config, params.get("isolated") or isolated
     if config and isolated:
         raise click.UsageError("--config and --isolated cannot be used together.", ctx)
-    return load_settings(Path() if start == STDIN else Path(start), flags, config, isolated)
+    settings = load_settings(Path() if start == STDIN else Path(start), flags, config, isolated)
+    return replace(settings, to_markdown="markdown" in to)
 
 
 def _param_values(ctx: click.Context | None) -> list[dict[str, Any]]:

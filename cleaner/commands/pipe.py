@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner.commands import exit_status, messages, options, terminal
 from cleaner.commands.messages import MessagePrinter
-from cleaner.files.items import STDIN, Input
+from cleaner.files.items import STDIN, Failure, Input, MissingExtra
 from cleaner.model import Document, Result
 from cleaner.runs import batch
 from cleaner.settings import Settings
@@ -27,7 +27,11 @@ def pipe(settings: Settings, params: Mapping[str, Any]) -> int:
     printer = MessagePrinter()
     inputs = [Input(STDIN, STDIN)]
     task = EncodeArticle(settings.min_confidence)
-    for output in printer.pass_successes(batch.process_documents(task, inputs, replace(settings, jobs=1))):
+    for output in printer.pass_results(batch.process_documents(task, inputs, replace(settings, jobs=1))):
+        if isinstance(output, MissingExtra):
+            return exit_status.USAGE
+        if isinstance(output, Failure):
+            continue
         if isinstance(output, Refusal):
             messages.say(output.message)
             return exit_status.FOUND

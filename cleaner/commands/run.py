@@ -27,11 +27,12 @@ from cleaner.runs.run import Run
 from cleaner.runs.run_options import RunOptions
 from cleaner.settings import Settings
 
-NOT_WITH_STDIN = ("out", "sidecar", "learn_templates", "dry_run", "to", "rejects", "resume", "stats", "watch")
+NOT_WITH_STDIN = ("out", "sidecar", "learn_templates", "dry_run", "rejects", "resume", "stats", "watch")
 """Options that cannot be combined with "-", whose only output is stdout."""
 CORPORA = (
     *options.FIELDS_AND_SPANS,
-    click.option("--to", type=click.Choice(["jsonl"]), help="Write every corpus as JSON Lines."),
+    click.option("--to", type=click.Choice(["jsonl", "markdown"]), multiple=True, metavar="FORMAT",
+                 help="jsonl: write every corpus as JSON Lines. markdown: write the text of HTML as Markdown."),
     options.MIN_CONFIDENCE,
     click.option("--rejects", metavar="FILE", shell_complete=completion.files,
                  help="Write documents without an article, or below --min-confidence, to FILE, with the reason."),
@@ -65,10 +66,11 @@ CORPORA = (
 def run(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> None:
     """Clean files, writing NAME.clean.txt next to each NAME.txt.
 
-    Directories are searched recursively for .txt and .text files, for Markdown (.md, .markdown, .mdown), and for
-    corpora: .jsonl and .csv (also as .gz or .zst), .parquet, .arrow and .wet become NAME.clean.EXT. Originals are never
-    touched. Documents without an article are not written, only listed in the summary; records without an article are
-    kept with empty text and verdict "no-article". "-" alone reads stdin and writes the cleaned text to stdout.
+    Directories are searched recursively for .txt and .text files, for Markdown (.md, .markdown, .mdown), for HTML
+    (.html, .htm, .xhtml; its text goes to NAME.clean.txt), and for corpora: .jsonl and .csv (also as .gz or .zst),
+    .parquet, .arrow and .wet become NAME.clean.EXT. Originals are never touched. Documents without an article are not
+    written, only listed in the summary; records without an article are kept with empty text and verdict "no-article".
+    "-" alone reads stdin and writes the cleaned text to stdout.
     """
     settings = options.settings_for(ctx, paths[0])
     settings.load_reviews()  # errors in the reviews are reported before any work is done
@@ -87,6 +89,7 @@ def _refuse_with_stdin(paths: tuple[str, ...], params: Mapping[str, Any]) -> Non
     """Raise a usage error for paths and options that cannot be combined with "-"."""
     conflicts = ["other paths"] if len(set(paths)) > 1 else []
     conflicts += ["--format json"] if params["format_"] == "json" else []
+    conflicts += ["--to jsonl"] if "jsonl" in params["to"] else []
     conflicts += options.given_options(params, NOT_WITH_STDIN)
     if conflicts:
         raise click.UsageError(f"'-' (stdin) cannot be combined with {' or '.join(conflicts)}.")
@@ -126,7 +129,7 @@ def _make_run_options(params: Mapping[str, Any]) -> RunOptions:
         named=params["paths"],
         fields=options.field_names(params),
         with_spans=params["spans"],
-        as_jsonl=params["to"] == "jsonl",
+        to=params["to"],
         sidecar=params["sidecar"],
         rejects=params["rejects"],
         reject_damaged=params["damaged"] == "reject",

@@ -19,11 +19,12 @@ from cleaner.runs import batch
 from cleaner.runs.clean_task import CleanTask
 from cleaner.runs.outcome import Outcome, Summary
 from cleaner.runs.outputs import Outputs
+from cleaner.runs.run_options import RunOptions
 from cleaner.runs.watch import poll_changes
 from cleaner.settings import Settings
 from cleaner.text import visible
 
-NOT_WITH_WATCH = ("learn_templates", "to", "rejects", "spans", "resume", "stats", "dry_run")
+NOT_WITH_WATCH = ("learn_templates", "rejects", "spans", "resume", "stats", "dry_run")
 """Options for a run that ends, or for corpora."""
 
 
@@ -57,6 +58,7 @@ def _refuse_with_watch(ctx: click.Context) -> None:
     params = ctx.params
     conflicts = [f"--format {params['format_']}"] if params["format_"] != "text" else []
     conflicts += ["--damaged reject"] if params["damaged"] == "reject" else []
+    conflicts += ["--to jsonl"] if "jsonl" in params["to"] else []
     conflicts += options.given_options(params, NOT_WITH_WATCH)
     if conflicts:
         raise click.UsageError(f"--watch cannot be combined with {' or '.join(conflicts)}.", ctx)
@@ -67,10 +69,8 @@ def _refuse_with_watch(ctx: click.Context) -> None:
 def _clean_changes(ctx: click.Context, settings: Settings, latest: dict[str, Outcome | Failure]) -> None:
     """Clean changed files, round after round, and keep the last outcome of each in `latest`."""
     params = ctx.params
-    task, outputs = (
-        CleanTask(params["out"], dry_run=False, min_confidence=settings.min_confidence),
-        Outputs(params["out"]),
-    )
+    run_options = RunOptions(out=params["out"], to=params["to"])
+    task, outputs = CleanTask(run_options, settings.min_confidence), Outputs(params["out"], params["to"])
     for changed in poll_changes(lambda: options.find_inputs(ctx, settings)):
         printer = MessagePrinter(params["quiet"], params["verbose"])  # a new one prints repeated failures again
         for item in printer.pass_results(batch.process_documents(task, outputs.claim(changed), settings)):

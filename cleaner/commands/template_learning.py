@@ -43,7 +43,7 @@ def site_pages(ctx: click.Context, settings: Settings) -> Iterator[SitePage | Fa
 
 def _page(item: Input | Record, settings: Settings) -> SitePage | Failure:
     try:
-        return SitePage(_site(item, settings), load.to_document(item).text)
+        return SitePage(_site(item, settings), load.to_document(item, settings).text)
     except CleanerError as error:
         return Failure(item.path, str(error))
 

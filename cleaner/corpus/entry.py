@@ -57,13 +57,14 @@ class Entry(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One text of a corpus, to be cleaned."""
+    """One text of a corpus, to be cleaned; `field` is the name of the field that holds it."""
 
     path: str
     number: int
     text: str
     url: str
     id: str
+    field: str = ""
 
     @property
     def name(self) -> str:

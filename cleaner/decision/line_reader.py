@@ -45,15 +45,21 @@ class LineHits:
 class LineReader:
     """Reader for the lines of one text.
 
-    `template` is that of the text's site, and `labels` are the decisions of reviewers on its lines.
+    `template` is that of the text's site, and `labels` are the decisions of reviewers on its lines. `markdown` says
+    that the text is Markdown or not; if it is None, its marks decide.
     """
 
     def __init__(
-        self, rulebook: Rulebook, template: Template | None = None, labels: DocumentLabels | None = None
+        self,
+        rulebook: Rulebook,
+        template: Template | None = None,
+        labels: DocumentLabels | None = None,
+        markdown: bool | None = None,
     ) -> None:
         self.rulebook: Rulebook = rulebook
         self.template: Template | None = template
         self.labels: DocumentLabels | None = labels
+        self.markdown: bool | None = markdown
         # Copies of what every line needs: reading it from the rulebook, which is not compiled, is slower.
         self.lexicon: Lexicon = rulebook.lexicon
         self.phrases: Phrases = rulebook.phrases

@@ -13,10 +13,10 @@ from typing import Final
 
 from cleaner.files.gitignore import matches
 from cleaner.files.items import STDIN, Failure, Found, Input, Note, path_identity
-from cleaner.files.names import CLEANED, SIDECAR, corpus_format, is_cleaned
+from cleaner.files.names import CLEANED, HTML, SIDECAR, corpus_format, is_cleaned
 from cleaner.files.names import SUFFIXES as CORPORA
 
-SUFFIXES: Final = (".txt", ".text", ".md", ".markdown", ".mdown")
+SUFFIXES: Final = (".txt", ".text", ".md", ".markdown", ".mdown", *HTML)
 
 
 def discover(

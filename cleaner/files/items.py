@@ -38,6 +38,10 @@ class Failure(NamedTuple):
     detail: str = ""
 
 
+class MissingExtra(Failure):
+    """An input that needs an optional package; usually many inputs of a run need it."""
+
+
 class Note(NamedTuple):
     """A message to the user that does not count as a failure."""
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -21,6 +22,7 @@ FORMATS: Final = {
 """Pattern of the suffix of each corpus format."""
 SUFFIXES: Final = (".jsonl", ".csv", ".tsv", ".parquet", ".arrow", ".feather", ".wet")
 """Suffixes of corpora for messages; compressed files are found too."""
+HTML: Final = (".html", ".htm", ".xhtml")
 CLEANED: Final = "*.clean.*"
 SIDECAR: Final = "*.removed.json"
 LONGEST_NAME: Final = 255
@@ -47,16 +49,18 @@ def corpus_format(path: str) -> CorpusFormat | None:
     return None
 
 
-def cleaned_name(name: str, as_jsonl: bool = False) -> str:
+def cleaned_name(name: str, to: Collection[str] = ()) -> str:
     """Return NAME.clean.EXT for NAME.EXT, shortened if it is too long.
 
-    EXT is the whole suffix of a corpus; `as_jsonl` replaces the format in it by JSON Lines.
+    EXT is the whole suffix of a corpus; "jsonl" in `to` replaces the format in it by JSON Lines. For HTML it is txt, or
+    md if "markdown" is in `to`.
     """
     end = corpus_format(name)
     if end is None:
         path = Path(name)
-        return shorten_name(path.stem, f".clean{path.suffix or '.txt'}")
-    return shorten_name(name[: -len(end.suffix)], f".clean{'.jsonl' + end.packed if as_jsonl else end.suffix}")
+        html = ".md" if "markdown" in to else ".txt"
+        return shorten_name(path.stem, f".clean{html if path.suffix.lower() in HTML else path.suffix or '.txt'}")
+    return shorten_name(name[: -len(end.suffix)], f".clean{'.jsonl' + end.packed if 'jsonl' in to else end.suffix}")
 
 
 def shorten_name(stem: str, end: str) -> str:
@@ -92,10 +96,10 @@ def is_sidecar(path: str) -> bool:
     return fnmatchcase(Path(path).name, SIDECAR)
 
 
-def output_path(found: Input, out: str | None, as_jsonl: bool = False) -> str:
+def output_path(found: Input, out: str | None, to: Collection[str] = ()) -> str:
     """Return the path of the cleaned file: next to the input, or at its place in the tree below `out`."""
     path = Path(found.path if out is None else out, "" if out is None else found.inside)
-    return str(path.with_name(cleaned_name(path.name, as_jsonl)))
+    return str(path.with_name(cleaned_name(path.name, to)))
 
 
 def sidecar_path(cleaned: str) -> str:

@@ -127,13 +127,14 @@ def _reviewed_documents(path: Path, names: Collection[str]) -> Iterator[tuple[st
     """
     from cleaner.corpus.entry import Record
     from cleaner.files.items import Input
+    from cleaner.runs.load import to_document
     from cleaner.runs.site import document_name
     from cleaner.runs.texts import Texts
 
     folder = path.parent
     files = [name for name in names if "#" not in name or (folder / name).is_file()]
     for name in files:
-        yield name, _read(folder / name), {}
+        yield name, to_document(Input(str(folder / name), name)).text, {}
     records = {name: folder / name.rpartition("#")[0] for name in names if name not in files}
     for corpus in dict.fromkeys(map(str, records.values())):
         for found in Texts([Input(corpus, corpus)], named=[corpus]):

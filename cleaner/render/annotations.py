@@ -30,7 +30,7 @@ def render_annotations(item: Finding | Failure, rules: Mapping[str, "Rule"]) -> 
     else:
         for block in item.blocks:
             rule = rules[block.rule]
-            place = {"line": str(block.first), "endLine": str(block.last)} if item.record is None else {}
+            place = {"line": str(block.first), "endLine": str(block.last)} if item.has_file_lines else {}
             yield _command(
                 "warning", line_range(item, block, rule), file=file, **place, title=f"{rule.code} {rule.name}"
             )

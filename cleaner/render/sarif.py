@@ -49,7 +49,7 @@ def _results(finding: Finding, rules: Mapping[str, "Rule"]) -> Iterator[dict[str
         yield _result(NO_ARTICLE_RULE, no_article_message(finding), finding.path, {"startLine": 1})
         return
     for block in finding.blocks:
-        region = {"startLine": block.first, "endLine": block.last} if finding.record is None else None
+        region = {"startLine": block.first, "endLine": block.last} if finding.has_file_lines else None
         yield _result(block.rule, line_range(finding, block, rules[block.rule]), finding.path, region)
 
 

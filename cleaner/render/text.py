@@ -157,9 +157,10 @@ def line_range(finding: "Finding", block: "BoilerplateBlock", rule: "Rule") -> s
     """Return the message on a block: its size, its kind, and why.
 
     If the rule is about the lines themselves, the message has the first sentence of its reason, else their basis.
-    Blocks of records also get their position, because no line of the file can be annotated.
+    Blocks of records and of HTML also get their position, because no line of the file can be annotated.
     """
-    where = "" if finding.record is None else f"record {finding.record}, line {block.first}: "
+    where = "" if finding.record is None else f"record {finding.record}, "
+    where = "" if finding.has_file_lines else f"{where}line {block.first}: "
     is_own = block.basis.how in OWN_BASES
     why = rule.why.split(". ")[0].rstrip(".") if is_own else describe_basis(block.basis)
     return f"{where}{plural(block.lines, 'line')} of {block.kind}: {why}."

@@ -26,7 +26,7 @@ def clean_stream(settings: Settings, options: RunOptions) -> Iterator[Event]:
     reader = JsonLines(sys.stdin.buffer, options.fields, options.with_spans)
     output = ByteOutput(reader, Packer(sys.stdout.buffer, "", "stdout"))
     records = corpora.read(OpenCorpus("stdin", reader, output, options))
-    task = CleanTask(None, dry_run=False, with_spans=options.with_spans, min_confidence=settings.min_confidence)
+    task = CleanTask(options, settings.min_confidence)
     for result in batch.process_documents(task, records, settings):
         event = corpora.take(result)
         corpora.flush()

@@ -14,6 +14,7 @@ from cleaner.files.items import Input
 from cleaner.files.names import output_path, sidecar_path
 from cleaner.model import Document, Result
 from cleaner.runs.outcome import NOTHING_REMOVED, Outcome, count_removed, doubt_reason, no_article_reason
+from cleaner.runs.run_options import RunOptions
 
 
 class CleanedRecord(NamedTuple):
@@ -27,31 +28,37 @@ class CleanedRecord(NamedTuple):
 class CleanTask:
     """Picklable task that writes the cleaned text of a file, and returns that of a record.
 
-    The removed spans of a record are returned only `with_spans`: sending hundreds of them between processes is slow.
-    Articles with a confidence below `min_confidence` are withheld: their files are not written, and the text of their
-    records is empty.
+    The removed spans of a record are returned only if they are asked for: sending hundreds of them between processes is
+    slow. Articles with a confidence below `min_confidence` are withheld: their files are not written, and the text of
+    their records is empty.
     """
 
-    out: str | None
-    dry_run: bool
-    sidecar: bool = False
-    with_spans: bool = False
+    options: RunOptions
     min_confidence: float = 0.0
 
     def __call__(self, item: Input | Record, document: Document, result: Result) -> Outcome | CleanedRecord:
         outcome = self._make_outcome(item, result)
+        options = self.options
+        self._refuse_extracted(item, document)
         if isinstance(item, Record):
-            spans, text = result.removed if self.with_spans else (), "" if outcome.is_withheld else result.text
+            spans, text = result.removed if options.with_spans else (), "" if outcome.is_withheld else result.text
             cleaned = CleanedText(text, result.verdict, spans, outcome.reason, result.confidence)
             return CleanedRecord(cleaned, outcome)
-        if self.out is None and not Path(item.path).is_file():
+        if options.out is None and not Path(item.path).is_file():
             raise CleanerError(f"{item.path}: not a regular file; use stdin or --out.")
-        output = Path(output_path(item, self.out))
+        output = Path(output_path(item, options.out, options.to))
         if outcome.is_unwanted:
             return outcome._replace(stale=str(output) if output.is_file() else None)
         sidecar = self._choose_sidecar(item.path, output)
-        written = not self.dry_run and _write(Path(item.path), output, sidecar, document, result)
+        written = not options.dry_run and _write(Path(item.path), output, sidecar, document, result)
         return outcome._replace(output=str(output), written=written, sidecar=str(sidecar) if sidecar else None)
+
+    def _refuse_extracted(self, item: Input | Record, document: Document) -> None:
+        """Raise `CleanerError` if offsets are asked for in text that was extracted from HTML, and is in no file."""
+        option = "--sidecar" if isinstance(item, Input) and self.options.sidecar else ""
+        option = "--spans" if isinstance(item, Record) and self.options.with_spans else option
+        if document.is_extracted and option:
+            raise CleanerError(f"{item.name}: {option} does not support HTML; run without it.")
 
     def _make_outcome(self, item: Input | Record, result: Result) -> Outcome:
         """Return the outcome of a document of which nothing is written yet."""
@@ -72,7 +79,7 @@ class CleanTask:
         An existing sidecar is updated in any case, or it would not match the new output.
         """
         sidecar = Path(sidecar_path(str(output)))
-        return sidecar if self.sidecar or _has_sidecar(original, sidecar) else None
+        return sidecar if self.options.sidecar or _has_sidecar(original, sidecar) else None
 
 
 def _has_sidecar(original: str, sidecar: Path) -> bool:

@@ -74,7 +74,7 @@ class CorpusStream:
         if not stat.S_ISREG(status.st_mode):
             raise CleanerError(f"{item.path}: not a regular file; use stdin with --format jsonl.")
         reader = open_reader(file, item.path, format_, options.fields, options.with_spans)
-        target = output_path(item, options.out, options.as_jsonl)
+        target = output_path(item, options.out, options.to)
         part = None if options.dry_run else Part(Path(target), start.size)
         try:
             output = self._open_output(reader, part, format_, target)
@@ -92,7 +92,7 @@ class CorpusStream:
         """Return the output in the format of the input, or as JSON Lines; it writes to `part`."""
         if part is None:
             return NullOutput()
-        if self.options.as_jsonl and format_.format != "jsonl":
+        if "jsonl" in self.options.to and format_.format != "jsonl":
             as_json = AsJson(reader, self.options.fields.text, self.options.with_spans, target)
             return ByteOutput(as_json, Packer(part.file, format_.packed, target))
         if format_.format in ("parquet", "arrow"):

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cleaner.corpus.entry import Marker, Record
-from cleaner.errors import CleanerError, SlowPatternError
-from cleaner.files.items import Failure, Found, Input, Note
+from cleaner.errors import CleanerError, MissingExtraError, SlowPatternError
+from cleaner.files.items import Failure, Found, Input, MissingExtra, Note
 from cleaner.model import Document, Result
 from cleaner.runs.load import to_document
 from cleaner.settings import Settings
@@ -45,17 +45,25 @@ class Job(Generic[T]):
         from cleaner.runs.site import reviewed_of, template_of
 
         try:
-            document = to_document(item)
+            document = to_document(item, self.settings)
             template = template_of(item, self.library, self.settings.site) if self.library else None
             reviewed = None
             if self.reviews is not None:
                 reviewed = reviewed_of(item, self.reviews, Path(self.settings.reviews), self.settings.site)
             result = clean(
-                document.text, self.rulebook, self.settings.kept, template, explain=self.explain, labels=reviewed
+                document.text,
+                self.rulebook,
+                self.settings.kept,
+                template,
+                explain=self.explain,
+                labels=reviewed,
+                markdown=document.is_markdown,
             )
             return self.task(item, document, result)
         except SlowPatternError as error:  # its message does not name the document
             return Failure(item.path, f"{item.name}: {error}")
+        except MissingExtraError as error:
+            return MissingExtra(item.path, str(error))
         except CleanerError as error:
             return Failure(item.path, str(error))
         except OSError as error:  # for example, the file was deleted meanwhile

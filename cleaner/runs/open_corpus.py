@@ -105,7 +105,7 @@ class OpenCorpus:
                 number = entry.number
                 self.pending.append(entry)
                 self.bytes_read = self.position()
-                yield to_item(self.path, entry)
+                yield to_item(self.path, entry, self.options.fields.text)
         except CleanerError as error:
             yield Broken(self.path, str(error))
         except read_errors(self.packed) as error:

@@ -159,7 +159,7 @@ Event = Outcome | Failure | Note
 class Finding(NamedTuple):
     """Result of a check of one document: the number of boilerplate lines by kind and, on request, their blocks.
 
-    `record` is the record number in a corpus, None for a file.
+    `record` is the record number in a corpus, None for a file. `is_extracted` marks the text of an HTML page.
     """
 
     path: str
@@ -168,6 +168,12 @@ class Finding(NamedTuple):
     blocks: tuple[BoilerplateBlock, ...] = ()
     record: int | None = None
     confidence: float = 1.0
+    is_extracted: bool = False
+
+    @property
+    def has_file_lines(self) -> bool:
+        """True if the line numbers are those of the file."""
+        return self.record is None and not self.is_extracted
 
     @property
     def name(self) -> str:

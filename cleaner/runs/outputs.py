@@ -1,7 +1,7 @@
 """Output paths of a run, each used for one input only."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cleaner.errors import CleanerError
 from cleaner.files.items import STDIN, Failure, Found, Input, path_identity
@@ -16,9 +16,9 @@ class Outputs:
     """
 
     def __init__(
-        self, out: str | None, as_jsonl: bool = False, reserved: Sequence[str] = (), sidecars: bool = False
+        self, out: str | None, to: Collection[str] = (), reserved: Sequence[str] = (), sidecars: bool = False
     ) -> None:
-        self.out, self.as_jsonl, self.sidecars = out, as_jsonl, sidecars
+        self.out, self.to, self.sidecars = out, to, sidecars
         self.root = os.path.realpath(out).rstrip("/") + "/" if out is not None else ""
         self.taken: dict[str, str] = {}
         self.reserved = {path_identity(path) for path in reserved}
@@ -33,7 +33,7 @@ class Outputs:
             yield self._claim(item) if isinstance(item, Input) and item.path != STDIN else item
 
     def _claim(self, item: Input) -> Found:
-        output = output_path(item, self.out, self.as_jsonl)
+        output = output_path(item, self.out, self.to)
         outputs = [output, sidecar_path(output)] if self.sidecars and not corpus_format(item.path) else [output]
         for output in outputs:
             if problem := self._find_problem(item, output):

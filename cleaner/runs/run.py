@@ -37,7 +37,7 @@ class Run:
     def __init__(self, settings: Settings, options: RunOptions, folder: Path, resume: bool = False) -> None:
         self.settings, self.options = settings, options
         reserved = [path for path in (options.rejects, options.stats) if path]
-        self._outputs = Outputs(options.out, options.as_jsonl, reserved, options.sidecar)
+        self._outputs = Outputs(options.out, options.to, reserved, options.sidecar)
         identity = (options, settings.decision_inputs)
         self._checkpoint = None if options.dry_run else Checkpoint(folder, identity)
         self._state = self._load_state(resume)
@@ -79,9 +79,7 @@ class Run:
         Raises `CleanerError` if an interrupted run cannot be resumed.
         """
         options = self.options
-        task = CleanTask(
-            options.out, options.dry_run, options.sidecar, options.with_spans, self.settings.min_confidence
-        )
+        task = CleanTask(options, self.settings.min_confidence)
         rest = self._skip_done(self._outputs.claim(items))
         start = ResumePoint(self._state.entries, self._state.size, self._state.failures)
         try:

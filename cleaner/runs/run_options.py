@@ -13,7 +13,7 @@ class RunOptions:
     - `named`: the paths given by the user; a corpus among them is read even if no text field is found.
     - `fields`: the fields or columns of a record.
     - `with_spans`: add the removed spans to each record.
-    - `as_jsonl`: write every corpus as JSON Lines.
+    - `to`: "jsonl" writes every corpus as JSON Lines, "markdown" the text of HTML as Markdown.
     - `sidecar`: write a file for `cleaner restore` next to each output; not supported for corpora.
     - `rejects`: the file for documents without an article; `reject_damaged` moves damaged records there too.
     - `stats`: the file for the totals. The run only reserves its path.
@@ -24,7 +24,7 @@ class RunOptions:
     named: tuple[str, ...] = ()
     fields: Fields = FIELDS
     with_spans: bool = False
-    as_jsonl: bool = False
+    to: tuple[str, ...] = ()
     sidecar: bool = False
     rejects: str | None = None
     reject_damaged: bool = False

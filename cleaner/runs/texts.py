@@ -53,7 +53,7 @@ class Texts:
                 reader, size = open_reader(file, path, format_, self._fields), os.fstat(file.fileno()).st_size
                 for entry in reader.entries():
                     self.bytes_read, number = before + read_position(file, reader, size), entry.number
-                    item = to_item(path, entry)
+                    item = to_item(path, entry, self._fields.text)
                     if not isinstance(item, Carry):
                         yield item
         except CleanerError as error:
@@ -109,11 +109,16 @@ def read_failure(path: str, number: int, error: Exception) -> Failure:
     return Failure(path, f"{path}: read error after record {number}: {reason}.")
 
 
-def to_item(path: str, entry: Entry) -> Record | Failure | Carry:
-    """Return the record of an entry, a failure if it is damaged, or `Carry` if it has no text."""
+def to_item(path: str, entry: Entry, field: str) -> Record | Failure | Carry:
+    """Return the record of an entry, a failure if it is damaged, or `Carry` if it has no text.
+
+    `field` is the name of the field that holds the text.
+    """
     if entry.damage:
         return Failure(path, f"{record_name(path, entry.number, entry.id)}: {entry.damage}.")
-    return Carry(path) if entry.text is None else Record(path, entry.number, entry.text, entry.url, entry.id)
+    if entry.text is None:
+        return Carry(path)
+    return Record(path, entry.number, entry.text, entry.url, entry.id, field)
 
 
 def read_position(file: BinaryIO, reader: CorpusReader, size: int) -> int:

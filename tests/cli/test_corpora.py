@@ -65,8 +65,8 @@ def test_suffix_decides_the_format(name: str, format_: str | None, cleaned: str)
 
 
 def test_name_of_a_corpus_written_as_json_lines() -> None:
-    assert cleaned_name("crawl.warc.wet.gz", as_jsonl=True) == "crawl.clean.jsonl.gz"
-    assert cleaned_name("a.csv", as_jsonl=True) == "a.clean.jsonl"
+    assert cleaned_name("crawl.warc.wet.gz", ["jsonl"]) == "crawl.clean.jsonl.gz"
+    assert cleaned_name("a.csv", ["jsonl"]) == "a.clean.jsonl"
 
 
 # --- JSON Lines ---

@@ -79,7 +79,7 @@ def test_binary_wet_record_is_reported_and_old_digest_removed(tmp_path: Path) ->
 
 def test_device_as_input_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match=f"^{os.devnull}: not a regular file; use stdin or --out"):
-        CleanTask(None, dry_run=False)(Input(os.devnull, "null"), Document(PAGE), clean(PAGE))
+        CleanTask(RunOptions())(Input(os.devnull, "null"), Document(PAGE), clean(PAGE))
     (tmp_path / "a.jsonl").symlink_to(os.devnull)
     messages = run(tmp_path, "a.jsonl", status=3)
     assert messages.startswith("cleaner: a.jsonl: not a regular file; use stdin with --format jsonl.\n")

@@ -311,7 +311,7 @@ def _missing(folder: Path) -> str:
 
 def _folder_for_file(folder: Path) -> str:
     (folder / "x.txt").mkdir()
-    (folder / "x.txt" / "y.html").touch()
+    (folder / "x.txt" / "y.docx").touch()
     return "x.txt"
 
 

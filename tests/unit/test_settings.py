@@ -103,7 +103,7 @@ def test_own_rules(tmp_path: Path) -> None:
             "zzz = 1",
             [
                 "unknown setting 'zzz'",
-                "drop, select, ignore, exclude, weights, templates, site, reviews, min-confidence, jobs, rule",
+                "drop, select, ignore, exclude, input, weights, templates, site, reviews, min-confidence, jobs, rule",
             ],
         ),
         ('keep = "byline"', ["keep must be a list of strings", "'byline'"]),

@@ -35,7 +35,7 @@ def messages(items: list[Found]) -> list[str]:
 
 def test_a_folder_is_walked_in_sorted_order_for_text_files() -> None:
     make("d/b.txt", "d/a.md", "d/c/x.TEXT", "d/page.html", "d/.hidden.txt", "d/.git/x.txt", "d/z.clean.txt", "d/c.txt")
-    assert paths("d") == ["d/a.md", "d/b.txt", "d/c/x.TEXT", "d/c.txt"]
+    assert paths("d") == ["d/a.md", "d/b.txt", "d/c/x.TEXT", "d/c.txt", "d/page.html"]
 
 
 def test_a_named_file_is_read_whatever_its_suffix() -> None:
@@ -89,8 +89,9 @@ def test_what_cannot_be_found_is_said_and_the_rest_goes_on() -> None:
 
 
 def test_a_folder_without_text_is_a_note() -> None:
-    make("d/x.html")
-    assert list(discover(["d"])) == [Note("d: no text files (.txt, .text, .md, .markdown, .mdown) found.")]
+    make("d/x.docx")
+    suffixes = ".txt, .text, .md, .markdown, .mdown, .html, .htm, .xhtml"
+    assert list(discover(["d"])) == [Note(f"d: no text files ({suffixes}) found.")]
 
 
 def test_a_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
