@@ -31,6 +31,7 @@ from cleaner.cli import cli
 from cleaner.commands.help import FOLDER
 from tests.support.command import NO_ARTICLE, PAGE, ROOT, environment
 from tests.support.golden import CASES, SEEDS, parse
+from tests.support.office_files import docx, pdf
 from tests.support.sites import page_of, sentence
 
 README: Final = ROOT / "README.md"
@@ -46,6 +47,11 @@ NEEDS: Final = {
     "from pyspark": ("pyspark", "pandas", "java"),
     "from datasets": ("datasets",),
     "$ trafilatura": ("trafilatura",),
+    "cleaner run page.html": ("trafilatura", "w3lib"),
+    "cleaner < page.html": ("trafilatura", "w3lib"),
+    "$ jq": ("jq",),
+    "$ pandoc": ("pandoc",),
+    "$ pdftotext": ("pdftotext",),
 }
 """Modules and programs that an example with these words needs, beyond what the tests need."""
 NEVER: Final = {
@@ -57,6 +63,7 @@ NEVER: Final = {
     "$ .venv/bin/": "is for a checkout with a virtual environment",
     "$ bash .ci/run": "is all of CI",
     "$ python -m ": "needs data sets, or takes too long",
+    "$ curl ": "needs the network; the example after it has what Jina Reader gives",
     "$ cleaner fit": "takes a minute; tests/cli/test_fit.py runs it",
 }
 """Beginnings of examples that never run in a test, with the reason."""
@@ -246,6 +253,20 @@ why = "Our own appeal is in every article."
 drops = ["The Harbour Daily needs your help to stay independent"]
 keeps = ["The harbour needs your help, the mayor said on Saturday."]
 """
+MENU: Final = "[Home](https://www.orrin.example/)\n\n[News](https://www.orrin.example/news)\n\n"
+MARKDOWN: Final = MENU + PAGE.partition("\n\n")[2].replace("\n", "\n\n").replace("\n\n\n\n", "\n\n")
+JINA: Final = f"""\
+Title: Village keeps its last bakery after a night of votes
+
+URL Source: https://www.orrin.example/bakery
+
+Markdown Content:
+{MARKDOWN}"""
+CRAWLED: Final = {
+    "markdown": MARKDOWN,
+    "metadata": {"title": "Bakery", "sourceURL": "https://www.orrin.example/bakery"},
+}
+STRAIGHT: Final = {ord("“"): '"', ord("”"): '"'}
 PAGES: Final = (
     {"id": "a1", "url": "https://www.orrin.example/bakery", "text": PAGE, "lang": "en"},
     {"id": "a2", "url": "https://www.orrin.example/login", "text": NO_ARTICLE, "lang": "en"},
@@ -268,6 +289,8 @@ def lay_out(folder: Path) -> None:
     files = {
         "page.txt": PAGE,
         "page.html": HTML.format("".join(f"<p>{row}</p>" for row in PAGE.splitlines() if row)),
+        "jina.md": JINA,
+        "firecrawl.json": json.dumps({"success": True, "status": "completed", "data": [CRAWLED]}),
         "pages.jsonl": records,
         "pages/0.jsonl": records,
         "damaged.jsonl": records + '{"id": "a3", "text": "cut o\n',
@@ -277,6 +300,9 @@ def lay_out(folder: Path) -> None:
     }
     for name, text in files.items():
         _put(folder / name, text)
+    rows = [row.translate(STRAIGHT) for row in PAGE.splitlines() if row]
+    (folder / "article.docx").write_bytes(docx(rows))
+    (folder / "article.pdf").write_bytes(pdf(rows))
     _put(folder / ".bin" / "cleaner", f'#!/bin/sh\nexec "{sys.executable}" -m cleaner "$@"\n')
     (folder / ".bin" / "cleaner").chmod(0o755)
     shell("cleaner templates learn --quiet crawl -o sites.tsv", folder)
