@@ -48,7 +48,6 @@ NEEDS: Final = {
     "from datasets": ("datasets",),
     "$ trafilatura": ("trafilatura",),
     "cleaner run page.html": ("trafilatura", "w3lib"),
-    "cleaner < page.html": ("trafilatura", "w3lib"),
     "$ jq": ("jq",),
     "$ pandoc": ("pandoc",),
     "$ pdftotext": ("pdftotext",),
