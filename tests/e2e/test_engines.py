@@ -19,6 +19,7 @@ import pytest
 from cleaner import clean
 from cleaner.commands.help import read_topic
 from tests.support.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
+from tests.support.html_pages import ENGLISH
 from tests.support.sites import site
 
 SCRIPTS: list[str] = re.findall(r"^```python\n(.*?)^```$", read_topic("spark"), re.MULTILINE | re.DOTALL)
@@ -99,6 +100,23 @@ def test_datatrove_rejects_doubtful_documents() -> None:
         f"Confidence {confidence:g} is below"
     )
     assert Clean(min_confidence=confidence).filter(document) is True and document.text == clean(PAGE).text
+
+
+@needs("datatrove", "orjson", "trafilatura", "w3lib")
+def test_datatrove_extracts_html(monkeypatch: pytest.MonkeyPatch) -> None:
+    from datatrove.data import Document
+
+    from cleaner.datatrove import Clean
+
+    document = Document(ENGLISH.source, "a")
+    assert Clean(with_spans=True).filter(document) is True and document.text == clean(ENGLISH.source).text
+    assert "cleaner_removed" not in document.metadata
+    document = Document(ENGLISH.source, "a")
+    assert Clean(input="text").filter(document) is True and "</p>" in document.text
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    document = Document(ENGLISH.source, "a")
+    assert Clean().filter(document) == (False, "failed") and document.text == ENGLISH.source
+    assert document.metadata["cleaner_reason"].startswith("a: HTML; install the extra with ")
 
 
 JOBS = """
