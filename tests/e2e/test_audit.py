@@ -17,11 +17,26 @@ from cleaner.cli import COMMANDS
 from tests.support.audit import seen, watching
 from tests.support.command import PAGE, cleaner
 from tests.support.corpora import CRAWL, ROWS, columns, jsonl, save
+from tests.support.html_pages import ENGLISH
 from tests.support.rules import ANSWERS, RULE
 
 CLEANER = [sys.executable, "-P", "-m", "cleaner"]
 """Command to run. `-P` keeps the working directory off `sys.path`, as the installed command does."""
-MODULES = ("click", "regex", "rich", "pyarrow", "fastwarc", "zstandard", "numba", "cleaner", "tests", "harbour")
+MODULES = (
+    "click",
+    "regex",
+    "rich",
+    "pyarrow",
+    "fastwarc",
+    "zstandard",
+    "trafilatura",
+    "lxml",
+    "w3lib",
+    "numba",
+    "cleaner",
+    "tests",
+    "harbour",
+)
 LINE = "{} is what the council said on Tuesday, and nobody in the hall had a word to say against it.\n\n"
 CALLS = [
     ("--help",),
@@ -59,6 +74,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         page = folder / "pages" / "a.example" / f"{number}.txt"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(PAGE + LINE.format(number))
+    (folder / "a.html").write_text(ENGLISH.source)
     (folder / "a.jsonl").write_bytes(jsonl(ROWS))
     (folder / "a.wet.gz").write_bytes(b"".join(map(gzip.compress, CRAWL)))
     save(columns(ROWS), folder / "a.parquet")
