@@ -8,6 +8,7 @@ from tests.fuzz import corpora, files, texts
 CORPUS = Path(__file__).parent / "corpus"
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "read": texts.reading,
+    "html": texts.pages,
     "lines": texts.lines,
     "clean": texts.cleaning,
     "jsonl": corpora.json_lines,

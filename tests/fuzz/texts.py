@@ -3,7 +3,9 @@
 from cleaner.decision.line_reader import LineReader
 from cleaner.errors import CleanerError
 from cleaner.files.decode import decode, is_readable
+from cleaner.files.html import decode_html, extract_html
 from cleaner.model import KINDS, Document
+from cleaner.pipeline import clean
 from cleaner.reviews.review import DocumentLabels, LineLabel, normalize_line
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.templates.entries import entries
@@ -30,6 +32,16 @@ def reading(data: bytes) -> None:
         return
     assert document.encode(document.text) == data
     assert is_readable(document.encoding)
+
+
+def pages(data: bytes) -> None:
+    """Check that any bytes give the text of a page, which can be cleaned, or a `CleanerError`."""
+    try:
+        document = extract_html(decode_html(data, "a.html"), "a.html", as_markdown=data[-1:] == b"m")
+    except CleanerError as error:
+        assert str(error).startswith("a.html: ")
+        return
+    clean(document.text, RULEBOOK, markdown=document.is_markdown)
 
 
 def decoded(data: bytes) -> str:
