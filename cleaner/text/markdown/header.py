@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 FRONT_MATTER: Final = re.compile(
-    r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)(?:^\1|^\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL
+    r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)(?:^\1|^\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE | re.DOTALL
 )
 """Rows between two marks at the start of a file, as Jekyll, Hugo and Obsidian read them."""
 STARTS: Final = ("---", "+++", "Title: ", "URL Source: ", "\ufeff---", "\ufeff+++")
@@ -12,7 +12,7 @@ FIELD: Final = re.compile(r"^[\w-]+[ \t]*[:=]", re.MULTILINE)
 TITLE: Final = re.compile(r"^[Tt]itle[ \t]*[:=][ \t]*([\"']?)(\S.*?)\1[ \t]*\r?$", re.MULTILINE)
 READER: Final = re.compile(
     r"\A\s*+(?:(?:Title|URL Source|Published Time|Number of Pages|Warning): [^\r\n]*+\s++){1,8}"
-    r"Markdown Content:[ \t]*$",
+    r"Markdown Content:[ \t]*(?=\r?$)",
     re.MULTILINE,
 )
 """Header of Jina Reader."""

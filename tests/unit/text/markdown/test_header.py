@@ -23,6 +23,21 @@ def test_header(header: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        "---\ntitle: The ferry sails\n---",
+        "+++\ntitle = 'The ferry sails'\n+++",
+        "Title: The ferry sails\n\nURL Source: https://a.example\n\nMarkdown Content:",
+    ],
+)
+def test_a_header_with_the_newlines_of_windows(header: str) -> None:
+    text = f"{header}\n\nIt was laid up in October.\n".replace("\n", "\r\n")
+    found = find_header(text)
+    assert found is not None and text[: found.end] == header.replace("\n", "\r\n")
+    assert text[slice(*found.title)] == "The ferry sails"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
