@@ -44,8 +44,8 @@ class FindBoilerplate:
 def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """Report files that contain boilerplate or no article; exit with status 1 if any do.
 
-    Bylines and captions count as part of the article, not as boilerplate. No files are written. --format github emits
-    GitHub Actions annotations; --format sarif emits SARIF for code scanning.
+    Bylines, captions and metadata count as part of the document, not as boilerplate. No files are written.
+    --format github emits GitHub Actions annotations; --format sarif emits SARIF for code scanning.
     """
     settings = options.settings_for(ctx, paths[0])
     printer = MessagePrinter(quiet)

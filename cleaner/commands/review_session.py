@@ -22,7 +22,7 @@ from cleaner.reviews.review import (
     normalize_line,
 )
 from cleaner.rulebook.rule import Rule
-from cleaner.runs.outcome import DOUBT
+from cleaner.runs.outcome import has_score, is_uncertain
 from cleaner.text.visible import visible
 
 KEEP, DROP, CHOOSE_KIND, SKIP, BACK, UNDO, NEXT, QUIT = "kdtsbunq"
@@ -141,7 +141,8 @@ class Session:
         wanted = [
             i
             for i, line in enumerate(lines)
-            if (known[i] and self._again) or (not known[i] and (self._everything or abs(line.score) < DOUBT))
+            if has_score(line)
+            and ((known[i] and self._again) or (not known[i] and (self._everything or is_uncertain(line))))
         ]
         return sorted(wanted, key=lambda i: abs(lines[i].score))
 

@@ -1,5 +1,6 @@
 """Explanations for people: how each line got its kind, the evidence for and against it, and the rules that decided."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
@@ -9,9 +10,11 @@ import click
 from cleaner.features.catalog import with_unit
 from cleaner.model import Decision, Evidence, PageBasis, Result
 from cleaner.render.text import describe_basis, fit, hang, pad, plural, room, text_width, wrap
+from cleaner.runs.outcome import has_score
 from cleaner.text.visible import visible
 
 MARGIN = 4
+ROW = re.compile(r"[^\r\n]*\S[^\r\n]*")
 PAGE_BASES: Mapping[PageBasis, str] = {
     "score": "positive: no article",
     "bare": "not decisive: the text shows no boilerplate, so it is an article",
@@ -69,7 +72,7 @@ def render_explain(path: str, result: Result, names: Mapping[str, str], width: i
     layout = Layout(digits, _labels([one for line in result.lines for one in line.evidence], names), width)
     for line in result.lines:
         yield ""
-        yield from _line(line, visible(result.raw[line.start : line.end]), layout, result.verdict == "article")
+        yield from _line(line, result.raw[line.start : line.end], layout, result.verdict == "article")
 
 
 def _labels(evidence: Iterable[Evidence], names: Mapping[str, str]) -> dict[str, str]:
@@ -95,21 +98,24 @@ def _line(line: Decision, text: str, layout: Layout, has_article: bool) -> Itera
     yield from _text(line, text, layout, has_article)
     if line.rule:
         yield f"{margin}{line.kind}: {describe_basis(line.basis)} ({line.rule})"
+    elif not has_score(line):
+        yield f"{margin}{line.kind}: {describe_basis(line.basis)}"
     ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
     shown = len(ordered) if layout.width is None else max(STRONGEST, len(decisive_rules(line)))
     yield from (_evidence(evidence, layout) for evidence in ordered[:shown])
     if rest := ordered[shown:]:
         yield f"{margin}  {fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker rules combined"
-    if reason := _reason(line) if has_article else _reason_without_article(line):
+    if has_score(line) and (reason := _reason(line) if has_article else _reason_without_article(line)):
         yield margin + click.style(reason, dim=True)
 
 
 def _text(line: Decision, text: str, layout: Layout, has_article: bool) -> Iterator[str]:
     """Yield the text of a line below its kind and its score, or what removed it if its score did not."""
-    is_by_score = line.kept or line.score > 0
-    decided = f"{line.score:+.2f}" if is_by_score else "kind" if has_article else "page"
+    is_by_score = has_score(line) and (line.kept or line.score > 0)
+    decided = f"{line.score:+.2f}" if is_by_score else "kind" if has_article or not has_score(line) else "page"
     head = f"{line.number:>{layout.digits}} {' ' if line.kept else '-'}{line.kind:<10} {decided}  "
-    rows = wrap(text.strip(), room(layout.width, len(head)))
+    width = room(layout.width, len(head))
+    rows = [part for row in ROW.findall(text) or [""] for part in wrap(visible(row.rstrip()), width)]
     color = None if line.kept else "red"
     return hang(click.style(head, bold=True), len(head), (click.style(row, fg=color) for row in rows))
 

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 from cleaner.model import KINDS, Decision, Result
 from cleaner.render.text import OWN_BASES, describe_basis, plural
 from cleaner.rulebook.rule import Rule
-from cleaner.runs.outcome import DOUBT, RemovalCounts, count_removed
+from cleaner.runs.outcome import RemovalCounts, count_removed, has_score, is_uncertain
 from cleaner.text.rows import NEWLINE
 from cleaner.text.visible import visible
 
@@ -40,7 +40,7 @@ TITLE_LENGTH: Final = 120
 class ReportEntry(NamedTuple):
     """One document of the report: its row of the list, and its lines as compressed JSON.
 
-    `words` counts the raw text. `uncertain` counts the lines whose score is within `DOUBT` of 0.
+    `words` counts the raw text. `uncertain` counts the uncertain lines.
     """
 
     path: str
@@ -69,7 +69,7 @@ def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
         result.verdict == "article",
         len(result.raw.split()),
         count_removed(result),
-        sum(abs(line.score) < DOUBT for line in result.lines),
+        sum(map(is_uncertain, result.lines)),
         result.confidence,
         zlib.compress(_json(lines)),
     )
@@ -116,7 +116,6 @@ def _index(rows: list[Any], total: RemovalCounts, rules: Sequence[Rule], numbers
         "words": [words[kind] for kind in KINDS],
         "rules": [(rule.code, visible(rule.name), visible(rule.why)) for rule in rules],
         "removed": [(rule, number) for rule, number in lines.most_common() if rule >= 0],
-        "doubt": DOUBT,
         "documents": rows,
     }
 
@@ -144,7 +143,8 @@ def _line(line: Decision, text: str, gap: bool, numbers: dict[str, int]) -> dict
         "gap": int(gap),
         "kind": KINDS.index(line.kind),
         "kept": line.kept,
-        "score": round(line.score, 2),
+        "score": round(line.score, 2) if has_score(line) else None,
+        "doubtful": int(is_uncertain(line)),
         "rule": numbers.get(line.rule, -1),
         "basis": describe_basis(line.basis),
         "own": int(line.basis.how in OWN_BASES),

@@ -10,7 +10,7 @@ import click
 from cleaner.model import KINDS, Decision, Kind, Result
 from cleaner.render.text import fit, hang, plural, room, wrap
 from cleaner.reviews.review import LineLabel, Scope
-from cleaner.runs.outcome import DOUBT
+from cleaner.runs.outcome import is_uncertain
 from cleaner.text.visible import visible
 
 CONTEXT = 2
@@ -103,7 +103,7 @@ def _reason(line: Decision, names: Mapping[str, str]) -> str:
     if line.kept == (line.score > 0):
         outcome += f" because of its kind ({line.kind}), regardless of score."
     else:
-        narrowly = ", narrowly" if abs(line.score) < DOUBT else ""
+        narrowly = ", narrowly" if is_uncertain(line) else ""
         outcome += f"{narrowly} (score {line.score:+.2f}; removed above 0)."
     strongest = sorted(line.evidence, key=lambda e: -abs(e.weight))[:STRONGEST]
     reasons = ", ".join(f"{e.weight:+.1f} {names.get(e.rule, e.rule)}" for e in strongest)

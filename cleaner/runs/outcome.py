@@ -7,7 +7,8 @@ from heapq import nsmallest
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from cleaner.files.items import Failure, Note
-from cleaner.model import BY_SCORE, CONTENT, Basis, Kind, Result, Verdict
+from cleaner.model import BY_SCORE, CONTENT, Basis, Decision, Kind, Result, Verdict
+from cleaner.text.rows import NEWLINE
 
 DOUBT: Final = 1.0
 """Distance from 0 below which a score is uncertain: at most seven in ten such lines are decided correctly."""
@@ -64,8 +65,18 @@ def doubt_reason(confidence: float, min_confidence: float) -> str:
     return f"Confidence {confidence:g} is below {min_confidence:g}"
 
 
+def has_score(line: Decision) -> bool:
+    """Return False for a line of a header, which is recognised by its form and not by a score."""
+    return line.basis.how != "header"
+
+
+def is_uncertain(line: Decision) -> bool:
+    """Return True if the score of a line is within `DOUBT` of 0."""
+    return abs(line.score) < DOUBT and has_score(line)
+
+
 def find_boilerplate(result: Result) -> Counter[Kind]:
-    """Return the number of boilerplate lines by kind. Bylines and captions count as part of the article."""
+    """Return the number of boilerplate lines by kind; the kinds in `CONTENT` do not count."""
     return Counter(line.kind for line in result.lines if not line.kept and line.kind not in CONTENT)
 
 
@@ -94,7 +105,7 @@ def changed_lines(first: Iterable[HasSpan], second: Iterable[AnySpan]) -> list[A
 class BoilerplateBlock(NamedTuple):
     """Consecutive boilerplate lines of one kind, rule and basis.
 
-    `first` and `last` are line numbers of the input, from 1. `lines` is the number of lines, without blank lines.
+    `first` and `last` are numbers of rows of the input, from 1. `lines` is the number of lines, without blank lines.
     """
 
     first: int
@@ -111,10 +122,11 @@ def boilerplate_blocks(result: Result) -> tuple[BoilerplateBlock, ...]:
     above: tuple[Kind, str, Basis] | None = None
     for line in result.lines:
         key = (line.kind, line.rule, line.basis) if not line.kept and line.kind not in CONTENT else None
+        last = line.number + len(NEWLINE.findall(result.raw, line.start, line.end))
         if key and key == above:
-            out[-1] = out[-1]._replace(last=line.number, lines=out[-1].lines + 1)
+            out[-1] = out[-1]._replace(last=last, lines=out[-1].lines + 1)
         elif key:
-            out.append(BoilerplateBlock(line.number, line.number, 1, *key))
+            out.append(BoilerplateBlock(line.number, last, 1, *key))
         above = key
     return tuple(out)
 

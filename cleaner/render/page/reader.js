@@ -2,7 +2,6 @@
 const CONTEXT = 1; // kept lines shown on each side of a removed one
 let opened = null; // number of the open document
 let lines = []; // its lines, each with its list item once that is made
-const doubtful = (line) => Math.abs(line.score) < index.doubt;
 
 async function read(number) {
   const data = $(`d${number}`).textContent;
@@ -39,7 +38,7 @@ function close() {
 
 // True if a line is never folded: it is removed, uncertain or current.
 function isUnfolded(line) {
-  return !line.kept || doubtful(line) || line.item?.classList.contains("current");
+  return !line.kept || line.doubtful || line.item?.classList.contains("current");
 }
 
 // The items of the list: rows, and a button for each run of folded lines.
@@ -99,7 +98,7 @@ function makeRow(line, at) {
     element("span", { className: "text", text: line.text, dir: "auto" }));
   item.classList.toggle("gap", line.gap > 0);
   item.classList.toggle("other", !line.kept && isOther(line));
-  item.classList.toggle("doubtful", doubtful(line));
+  item.classList.toggle("doubtful", line.doubtful > 0);
   item.onclick = (event) => {
     if (!event.target.closest(".why") && (event.target.closest("button") || !hasSelection(item))) toggle(item, line);
   };
@@ -109,7 +108,7 @@ function makeRow(line, at) {
 // True if the filters exclude this line.
 function isOther(line) {
   const [kind, rule, doubt] = ["kind", "rule", "doubt"].map((id) => $(id).value);
-  return Boolean((kind && line.kind !== Number(kind)) || (rule && line.rule !== Number(rule)) || (doubt === "doubt" && !doubtful(line)));
+  return Boolean((kind && line.kind !== Number(kind)) || (rule && line.rule !== Number(rule)) || (doubt === "doubt" && !line.doubtful));
 }
 
 // True if text in the item is selected; the click that ends a selection must not open the evidence.
@@ -126,11 +125,18 @@ function toggle(item, line) {
   else item.append(why(line));
 }
 
+// How a line got its kind, and its score if it has one.
+function ground(line) {
+  const [code, name] = index.rules[line.rule] || [];
+  const by = code ? ` by ${code} ${name}` : "";
+  return `${by}${code || line.score === null ? `: ${line.basis}` : ""}${line.score === null ? "" : ` (score ${signed(line.score)})`}`;
+}
+
 const signed = (weight) => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(2)}`;
 
 function why(line) {
   const outcome = line.kept ? "Kept" : index.documents[opened][ARTICLE] ? "Removed" : `Classified as ${index.kinds[line.kind]}`;
-  const [code, name, reason] = index.rules[line.rule] || [];
+  const [, , reason] = index.rules[line.rule] || [];
   const listed = line.evidence.map(([rule]) => rule);
   const pieces = line.evidence.map((one, i) => piece(one, listed.indexOf(one[0]) === i));
   if (line.rest) {
@@ -138,7 +144,7 @@ function why(line) {
       element("span", { text: `${line.rest[0]} weaker rules combined` })));
   }
   return element("div", { className: "why" },
-    element("div", { text: `${outcome}${code ? ` by ${code} ${name}: ${line.basis}` : ""} (score ${signed(line.score)})` }),
+    element("div", { text: outcome + ground(line) }),
     element("div", { className: "reason", text: line.own && !listed.includes(line.rule) ? reason : "" }),
     element("ul", {}, ...pieces));
 }

@@ -289,6 +289,16 @@ def test_what_another_session_says_meanwhile_stays(tmp_path: Path) -> None:
     assert len(load_reviews(file).lines) == 3 and other in load_reviews(file).lines
 
 
+def test_a_header_is_not_asked_about(tmp_path: Path) -> None:
+    text = "---\ntitle: The last bakery\ndate: 2024-02-13\n---\n\n# " + BODY
+    result, keys = clean(text, RULEBOOK), iter("k" * 99)
+    session = Session(tmp_path / "said.toml", Reviews(), RULEBOOK.rules, lambda: next(keys), everything=True)
+    session.run(iter([ReviewPage("a.md", "", result)]))
+    found = load_reviews(tmp_path / "said.toml")
+    assert len(found.lines) == len(result.lines) - 1 and found.documents
+    assert not any("title:" in one.line for one in found.lines)
+
+
 def test_undo_and_back_reach_over_documents(folder: Path) -> None:
     rows = len(clean(PAGE, RULEBOOK).lines)
     said = review(folder, "k\n" * rows + "b\nu\nu\nq\n")
