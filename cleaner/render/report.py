@@ -20,14 +20,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cleaner.model import KINDS, Decision, Result
+from cleaner.render.markdown import MARKS, Run, View, view_lines
 from cleaner.render.text import OWN_BASES, describe_basis, plural
 from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import RemovalCounts, count_removed, has_score, is_uncertain
+from cleaner.text.markdown.syntax import is_markdown
 from cleaner.text.rows import NEWLINE
-from cleaner.text.visible import visible
+from cleaner.text.visible import visible, visible_rows
 
 ASSETS: Final = Path(__file__).parent / "page"
-SCRIPTS: Final = ("base.js", "overview.js", "list.js", "reader.js", "input.js")
+SCRIPTS: Final = ("base.js", "overview.js", "list.js", "markdown.js", "reader.js", "input.js")
 """Files of the script, in the order in which they are joined."""
 FIRST: Final = b'<!doctype html>\n<html lang="en">\n<!-- cleaner report 1 -->\n'
 """First bytes of every report."""
@@ -56,16 +58,16 @@ class ReportEntry(NamedTuple):
 def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
     """Return the entry of a document; `rules` are the codes of all rules, in the order of the report's index."""
     numbers = {code: number for number, code in enumerate(rules)}
-    title = next((line for line in result.lines if line.kind == "headline"), None)
-    title = title or next((line for line in result.lines if line.kept), None)
+    views = _views(result)
     lines, above = [], 0
-    for line in result.lines:
+    for line, view in zip(result.lines, views, strict=True):
         gap = len(NEWLINE.findall(result.raw[above : line.start])) > 1
-        lines.append(_line(line, result.raw[line.start : line.end], gap, numbers))
+        shown = _line(line, result.raw[line.start : line.end], gap, numbers)
+        lines.append(shown | {"view": _view(view, shown["text"])} if view else shown)
         above = line.end
     return ReportEntry(
         path,
-        _one_line(result.raw[title.start : title.end])[:TITLE_LENGTH] if title else "",
+        _title(result, views)[:TITLE_LENGTH],
         result.verdict == "article",
         len(result.raw.split()),
         count_removed(result),
@@ -73,6 +75,22 @@ def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
         result.confidence,
         zlib.compress(_json(lines)),
     )
+
+
+def _views(result: Result) -> list[View] | list[None]:
+    """Return the lines of a Markdown document as a reader sees them; None for each line of other texts."""
+    return view_lines(result.raw, result.lines) if is_markdown(result.raw) else [None] * len(result.lines)
+
+
+def _title(result: Result, views: Sequence[View | None]) -> str:
+    """Return the headline of a document, or its first kept line, without marks of Markdown."""
+    numbers = range(len(result.lines))
+    first = next((i for i in numbers if result.lines[i].kind == "headline"), None)
+    first = next((i for i in numbers if result.lines[i].kept), None) if first is None else first
+    if first is None:
+        return ""
+    line, view = result.lines[first], views[first]
+    return _one_line(view.text if view else result.raw[line.start : line.end])
 
 
 def render_report(documents: Iterator[ReportEntry], failures: Sequence[str], rules: Sequence[Rule]) -> Iterator[bytes]:
@@ -148,9 +166,19 @@ def _line(line: Decision, text: str, gap: bool, numbers: dict[str, int]) -> dict
         "rule": numbers.get(line.rule, -1),
         "basis": describe_basis(line.basis),
         "own": int(line.basis.how in OWN_BASES),
-        "text": "\n".join(visible(row) for row in NEWLINE.split(text)),
+        "text": visible_rows(text),
         "evidence": [(numbers[e.rule], round(e.weight, 2), _one_line(e.saw)) for e in ordered[:STRONGEST]],
         "rest": (len(rest), round(fsum(e.weight for e in rest), 2)) if rest else None,
+    }
+
+
+def _view(view: View, text: str) -> dict[str, Any]:
+    """Return a line as a reader sees it, without its cells if it is shown as its `text` in the source."""
+    block = {name: value for name, value in view.block._asdict().items() if value and name != "cells"}
+    if view.cells == ((Run(text),),) or view.block.kind in MARKS:
+        return block
+    return block | {
+        "cells": [[run[: 3 if run.address else 2 if run.styles else 1] for run in cell] for cell in view.cells]
     }
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from cleaner.text.rows import NEWLINE
+
 HIDDEN = (
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
@@ -25,6 +27,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return re.sub(HIDDEN, _symbol, text).replace("\t", "    ")
+
+
+def visible_rows(text: str) -> str:
+    """Return `text` with each row made visible, and a line feed after each row but the last."""
+    return "\n".join(map(visible, NEWLINE.split(text)))
 
 
 def _symbol(match: re.Match[str]) -> str:

@@ -1,17 +1,12 @@
 """The report in a real browser: loading, search, filters, navigation by mouse and keyboard, and escaped texts.
 
-The browser is Debian's Chromium, driven by Playwright without network access. The tests are skipped if either is
-missing; `.ci/run` installs both.
+See `tests.support.browser` for the browser.
 """
 
 import json
 import math
 import re
-import shutil
-import zlib
-from base64 import b64decode
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -23,15 +18,9 @@ from cleaner.model import KINDS
 from cleaner.render.report import STRONGEST
 from cleaner.rulebook.rulebook import load_rulebook
 from cleaner.runs.outcome import DOUBT
+from tests.support.browser import data, in_a_browser, wait, watched_page
 from tests.support.command import BODY, NO_ARTICLE, PAGE, ROOT, cleaner
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-LACKING = [name for name, there in (("chromium", CHROMIUM), ("playwright", find_spec("playwright"))) if not there]
-in_a_browser = pytest.mark.skipif(
-    bool(LACKING), reason=f"needs {' and '.join(LACKING)}: pip install 'cleaner[browser]'"
-)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 HOSTILE = (
     "</script><script>window.hacked = 1</script>",
     "<img src=x onerror='window.hacked = 1'> <b>bold</b> <!-- comment --> &amp; \u2028 ${window.hacked = 1}",
@@ -71,15 +60,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = cleaner("report", "pages", "-o", "report.html", cwd=folder)
     assert done.returncode == 3 and done.stdout == b"" and b"picture.txt: binary file (contains NUL" in done.stderr
     return folder
-
-
-def data(report: Path) -> tuple[dict[str, Any], list[list[dict[str, Any]]]]:
-    """Return the index of a report, and the lines of its documents."""
-    text = report.read_text("utf-8")
-    index = re.search(r'<script type="application/json" id="index">(.*?)</script>', text, re.DOTALL)
-    packed = re.findall(r'<script type="application/octet-stream" id="d\d+">(.*?)</script>', text)
-    assert index
-    return json.loads(index[1]), [json.loads(zlib.decompress(b64decode(one))) for one in packed]
 
 
 def test_all_lines_are_there_with_their_evidence(pages: Path) -> None:
@@ -134,35 +114,12 @@ def test_an_article_is_never_overwritten(pages: Path) -> None:
     assert (pages / "pages" / "bakery.txt").read_text("utf-8") == PAGE
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def view(browser: Any, pages: Path) -> Iterator[Any]:
     """Yield the open report; fail on a network request or a script error."""
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    page, wrong = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith("file:") else None)
-    page.goto((pages / "report.html").as_uri())
-    yield page
-    assert page.evaluate("window.hacked") is None and wrong == []
-    context.close()
-
-
-def wait(view: Any, selector: str, number: int) -> None:
-    """Wait until `number` elements match. The page's policy forbids eval, so no other condition can be awaited."""
-    from playwright.sync_api import expect
-
-    expect(view.locator(selector)).to_have_count(number)
+    with watched_page(browser) as page:
+        page.goto((pages / "report.html").as_uri())
+        yield page
 
 
 def names(view: Any) -> list[str]:
@@ -372,7 +329,7 @@ def test_each_kind_has_a_colour_of_its_own(browser: Any, pages: Path, scheme: st
     """Each colour is legible on both backgrounds, and no two are similar."""
     page = browser.new_page(color_scheme=scheme)
     page.goto((pages / "report.html").as_uri())
-    found = page.evaluate("""() => ["", ...Array(15).keys()].map((kind) => {
+    found = page.evaluate("""() => ["", ...index.kinds.keys()].map((kind) => {
       const one = document.createElement("tr");
       if (kind === "") one.setAttribute("aria-selected", "true");
       else one.className = `chart k${kind}`;

@@ -25,6 +25,7 @@ const keys = {
     $("lines").querySelector(".current .kind")?.click();
   },
   a: () => { if (opened !== null) { $("unfold").checked = !$("unfold").checked; refold(); } },
+  r: () => { if (opened !== null && !$("rendering").hidden) { $("rendered").checked = !$("rendered").checked; rerender(); } },
   "?": () => $("keys").showModal(),
 };
 
@@ -49,6 +50,7 @@ $("back").onclick = () => go(null);
 $("next").onclick = () => jump(1);
 $("previous").onclick = () => jump(-1);
 $("unfold").onchange = refold;
+$("rendered").onchange = rerender;
 for (const button of document.querySelectorAll(".help")) button.onclick = keys["?"];
 $("known").onclick = () => $("keys").close();
 window.onhashchange = route;

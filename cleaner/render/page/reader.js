@@ -21,6 +21,7 @@ async function open(number) {
   const about = one[ARTICLE] ? `article, ${percent(share(one))} of ${words} removed` : `no article (${words})`;
   $("about").textContent = `${about}, confidence ${one[CONFIDENCE]}`;
   $("reader").classList.toggle("no-article", !one[ARTICLE]);
+  $("rendering").hidden = !lines.some((line) => line.view);
   $("lines").replaceChildren(...items());
   $("overview").hidden = $("list").hidden = true;
   $("reader").hidden = false;
@@ -58,11 +59,21 @@ function items() {
   return out;
 }
 
-// Fold or unfold, and keep the current place at its position on the screen.
+// Fold or unfold.
 function refold() {
+  keepPlace(() => $("lines").replaceChildren(...items()));
+}
+
+// Show the lines rendered or as their source.
+function rerender() {
+  keepPlace(() => { for (const line of lines) if (line.item) setText(line.item, line); });
+}
+
+// Change the lines, and keep the current place at its position on the screen.
+function keepPlace(change) {
   const [here, focus] = [currentPlace(), document.activeElement];
   const top = here?.getBoundingClientRect().top;
-  $("lines").replaceChildren(...items());
+  change();
   focus.focus({ preventScroll: true });
   const there = here && [...$("lines").children].findLast((item) => item.at <= here.at);
   if (there) window.scrollBy(0, there.getBoundingClientRect().top - top);
@@ -94,8 +105,8 @@ function makeRow(line, at) {
   const kind = element("button", { type: "button", className: "kind", text: index.kinds[line.kind] });
   kind.setAttribute("aria-expanded", "false");
   const item = element("li", { className: `line k${line.kind} ${line.kept ? "kept" : "gone"}`, at },
-    element("span", { className: "where", text: line.number }), kind,
-    element("span", { className: "text", text: line.text, dir: "auto" }));
+    element("span", { className: "where", text: line.number }), kind, element("span", { className: "text" }));
+  setText(item, line);
   item.classList.toggle("gap", line.gap > 0);
   item.classList.toggle("other", !line.kept && isOther(line));
   item.classList.toggle("doubtful", line.doubtful > 0);
