@@ -64,7 +64,7 @@ def _view(text: str, line: Decision, rows: dict[int, BlockRow], starts: Sequence
         return View(block, ((Run(visible_rows(text[line.start : line.end])),),))
     is_whole = not (text[starts[first] : line.start] + text[line.end : starts[last + 1]]).strip()
     if not is_whole:
-        block, cells = _part(text, line, block, starts[first])
+        block, cells = _part(text, line, block, starts[first], starts[first + 1])
     elif block.kind == "table":
         cells = block.cells
     else:
@@ -74,11 +74,11 @@ def _view(text: str, line: Decision, rows: dict[int, BlockRow], starts: Sequence
     return View(block, tuple(_runs(cell, env) for cell in cells))
 
 
-def _part(text: str, line: Decision, block: BlockRow, start: int) -> tuple[BlockRow, tuple[str, ...]]:
-    """Return the block and the content of a line that is a part of the row that starts at `start`."""
+def _part(text: str, line: Decision, block: BlockRow, start: int, end: int) -> tuple[BlockRow, tuple[str, ...]]:
+    """Return the block and the content of a line that is, or starts with, a part of the row [start, end)."""
     if block.kind == "table":  # the layout of a page
         return NO_BLOCK, (text[line.start : line.end].strip(" \t|"),)
-    content = max(text.find(block.cells[0], start), start) if block.cells else start
+    content = max(text.find(block.cells[0], start, end), start) if block.cells else start
     block = block if line.start <= content else block._replace(mark="")
     return block, (text[max(line.start, content) : line.end],)
 

@@ -71,14 +71,16 @@ class _Reader:
         rows: dict[int, BlockRow] = {}
         for i, token in enumerate(tokens):
             self._enter(token)
-            own = list(self._rows(token, tokens[i + 1] if i + 1 < len(tokens) else token))
-            for row, block in own:
+            following = tokens[i + 1] if i + 1 < len(tokens) else token
+            for row, block in self._rows(token, following):
                 rows[row] = block._replace(depth=self.depth, quote=self.quote, mark=self.mark)
                 self.mark = ""
             if token.type == "blockquote_open":  # rows that hold only its mark are in no other block
-                rows |= {row: BlockRow("paragraph", quote=self.quote) for row in range(*token.map or (0, 0))}
-            elif token.type == "table_open":
-                self._add_cells(rows, tokens[i + 1 :])
+                empty = BlockRow("paragraph", depth=self.depth, quote=self.quote)
+                rows |= dict.fromkeys(range(*token.map or (0, 0)), empty)
+            elif token.type in ("th_open", "td_open"):
+                row = (following.map or (0, 0))[0]
+                rows[row] = _with_cell(rows[row], token, following.content)
         return rows
 
     def _enter(self, token: Token) -> None:
@@ -120,13 +122,7 @@ class _Reader:
         for i, row in enumerate(range(first, end)):
             yield row, BlockRow("code", tuple(contents[i : i + 1]))
 
-    def _add_cells(self, rows: dict[int, BlockRow], tokens: Sequence[Token]) -> None:
-        """Add the cells of the table whose tokens come next to its rows."""
-        for i, token in enumerate(tokens):
-            if token.type == "table_close":
-                return
-            if token.type in ("th_open", "td_open"):
-                row = (tokens[i + 1].map or (0, 0))[0]
-                found = rows[row]
-                cells = (*found.cells, tokens[i + 1].content)
-                rows[row] = found._replace(cells=cells, level=int(token.tag == "th"))
+
+def _with_cell(row: BlockRow, token: Token, content: str) -> BlockRow:
+    """Return the row of a table with one more cell, which starts with `token`."""
+    return row._replace(cells=(*row.cells, content), level=int(token.tag == "th"))

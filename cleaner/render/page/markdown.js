@@ -1,5 +1,6 @@
 // Lines of Markdown documents as a reader sees them: spans of text with styles. Links lead nowhere, images are not loaded.
 const MAX_WIDTH = 60; // characters from which a column of a table gets no wider
+const MAX_INDENT = 9; // em, so that text has room on a phone
 const isRendered = (line) => Boolean(line.view) && $("rendered").checked;
 
 // Show the text of a line in its item, rendered or as its source.
@@ -12,7 +13,7 @@ function setText(item, line) {
 function renderLine(line) {
   const { kind, level = 0, depth = 0, quote = 0, mark = "", cells, group } = line.view;
   const node = element("span", { className: `text level${level}`, dir: "auto" });
-  node.style.marginInlineStart = `${1.5 * depth + quote}em`;
+  node.style.marginInlineStart = `${Math.min(MAX_INDENT, 1.5 * depth + quote)}em`;
   node.classList.toggle("quote", quote > 0);
   if (kind === "heading") Object.assign(node, { role: "heading", ariaLevel: level });
   if (mark) node.append(element("span", { className: "mark", text: mark }));
