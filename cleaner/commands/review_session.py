@@ -22,7 +22,7 @@ from cleaner.reviews.review import (
     normalize_line,
 )
 from cleaner.rulebook.rule import Rule
-from cleaner.runs.outcome import has_score, is_uncertain
+from cleaner.runs.outcome import has_score, uncertain_lines
 from cleaner.text.visible import visible
 
 KEEP, DROP, CHOOSE_KIND, SKIP, BACK, UNDO, NEXT, QUIT = "kdtsbunq"
@@ -138,11 +138,11 @@ class Session:
         lines, texts = page.result.lines, page.texts
         reviewed = self._reviews.of(page.name, page.site)
         known = reviewed.kinds(texts) if reviewed else [None] * len(lines)
+        uncertain = uncertain_lines(page.result)
         wanted = [
             i
             for i, line in enumerate(lines)
-            if has_score(line)
-            and ((known[i] and self._again) or (not known[i] and (self._everything or is_uncertain(line))))
+            if has_score(line) and (self._again if known[i] else self._everything or uncertain[i])
         ]
         return sorted(wanted, key=lambda i: abs(lines[i].score))
 

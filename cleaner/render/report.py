@@ -23,7 +23,7 @@ from cleaner.model import KINDS, Decision, Result
 from cleaner.render.markdown import MARKS, Run, View, view_lines
 from cleaner.render.text import OWN_BASES, describe_basis, plural
 from cleaner.rulebook.rule import Rule
-from cleaner.runs.outcome import RemovalCounts, count_removed, has_score, is_uncertain
+from cleaner.runs.outcome import RemovalCounts, count_removed, has_score, uncertain_lines
 from cleaner.text.markdown.syntax import is_markdown
 from cleaner.text.rows import NEWLINE
 from cleaner.text.visible import visible, visible_rows
@@ -58,11 +58,11 @@ class ReportEntry(NamedTuple):
 def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
     """Return the entry of a document; `rules` are the codes of all rules, in the order of the report's index."""
     numbers = {code: number for number, code in enumerate(rules)}
-    views = _views(result)
+    views, uncertain = _views(result), uncertain_lines(result)
     lines, above = [], 0
-    for line, view in zip(result.lines, views, strict=True):
+    for line, view, is_uncertain in zip(result.lines, views, uncertain, strict=True):
         gap = len(NEWLINE.findall(result.raw[above : line.start])) > 1
-        shown = _line(line, result.raw[line.start : line.end], gap, numbers)
+        shown = _line(line, result.raw[line.start : line.end], gap, is_uncertain, numbers)
         lines.append(shown | {"view": _view(view, shown["text"])} if view else shown)
         above = line.end
     return ReportEntry(
@@ -71,7 +71,7 @@ def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
         result.verdict == "article",
         len(result.raw.split()),
         count_removed(result),
-        sum(map(is_uncertain, result.lines)),
+        sum(uncertain),
         result.confidence,
         zlib.compress(_json(lines)),
     )
@@ -153,7 +153,7 @@ def _list_row(document: ReportEntry, numbers: dict[str, int]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _line(line: Decision, text: str, gap: bool, numbers: dict[str, int]) -> dict[str, Any]:
+def _line(line: Decision, text: str, gap: bool, is_uncertain: bool, numbers: dict[str, int]) -> dict[str, Any]:
     ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
     rest = ordered[STRONGEST:]
     return {
@@ -161,8 +161,8 @@ def _line(line: Decision, text: str, gap: bool, numbers: dict[str, int]) -> dict
         "gap": int(gap),
         "kind": KINDS.index(line.kind),
         "kept": line.kept,
+        "doubtful": int(is_uncertain),
         "score": round(line.score, 2) if has_score(line) else None,
-        "doubtful": int(is_uncertain(line)),
         "rule": numbers.get(line.rule, -1),
         "basis": describe_basis(line.basis),
         "own": int(line.basis.how in OWN_BASES),

@@ -88,7 +88,7 @@ def _context(result: Result, i: int, labels: Mapping[int, LineLabel], width: int
     for j in range(first, last):
         line = result.lines[j]
         head = f"{'>' if j == i else ' '} {line.number:>{digits}} {' ' if line.kept else '-'}{line.kind:<10} "
-        text = visible(" ".join(result.raw[line.start : line.end].split()))
+        text = _one_row(result.raw[line.start : line.end])
         if j != i:
             text = f"(your decision: {labels[j].kind}) {text}" if j in labels else text
             yield click.style(head + fit(text, room(width, len(head))), dim=True)
@@ -96,6 +96,12 @@ def _context(result: Result, i: int, labels: Mapping[int, LineLabel], width: int
         color = None if line.kept else "red"
         rows = (click.style(row, fg=color, bold=True) for row in wrap(text, room(width, len(head))))
         yield from hang(click.style(head, bold=True), len(head), rows)
+
+
+def _one_row(text: str) -> str:
+    """Return a line without the rows that have no words, such as the one below a heading of Markdown."""
+    rows = [row for row in text.splitlines() if any(map(str.isalnum, row))]
+    return visible(" ".join(" ".join(rows or [text]).split()))
 
 
 def _reason(line: Decision, names: Mapping[str, str]) -> str:

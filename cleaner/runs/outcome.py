@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from cleaner.files.items import Failure, Note
 from cleaner.model import BY_SCORE, CONTENT, Basis, Decision, Kind, Result, Verdict
+from cleaner.text.markdown.syntax import is_markdown
 from cleaner.text.rows import NEWLINE
 
 DOUBT: Final = 1.0
@@ -73,6 +74,18 @@ def has_score(line: Decision) -> bool:
 def is_uncertain(line: Decision) -> bool:
     """Return True if the score of a line is within `DOUBT` of 0."""
     return abs(line.score) < DOUBT and has_score(line)
+
+
+def uncertain_lines(result: Result) -> list[bool]:
+    """Return for each line True if it is uncertain.
+
+    In Markdown, rules and the marks around code and below the head of a table are not: they go with other lines.
+    """
+    raw, has_marks = result.raw, is_markdown(result.raw)
+    return [
+        is_uncertain(line) and not (has_marks and not any(map(str.isalnum, raw[line.start : line.end])))
+        for line in result.lines
+    ]
 
 
 def find_boilerplate(result: Result) -> Counter[Kind]:
