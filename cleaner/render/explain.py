@@ -24,6 +24,20 @@ PAGE_BASES: Mapping[PageBasis, str] = {
     "short": "not decisive: too few words of body for an article",
 }
 """Meaning of the page score, by the ground of the verdict."""
+LINK_TARGETS: Mapping[str, str] = {
+    "0": "no link",
+    "1": "links in other text",
+    "2": "a place on the page",
+    "3": "a script, mail or call",
+    "4": "a share button",
+    "5": "a social profile",
+    "6": "a tag, topic or author",
+    "7": "a section of the site",
+    "8": "a story of the site",
+    "9": "another site",
+    "10": "a file",
+}
+"""Meaning of the codes of the feature `link_target`, as in the catalog of features."""
 MAX_DECISIVE = 4
 """Number of decisive rules up to which they are named."""
 STRONGEST = 8
@@ -122,8 +136,15 @@ def _text(line: Decision, text: str, layout: Layout, has_article: bool) -> Itera
 
 def _evidence(evidence: Evidence, layout: Layout) -> str:
     head = f"{'':{layout.digits + MARGIN}}{evidence.weight:+6.2f}  {layout.labels[evidence.rule]}  "
-    saw = fit(visible(with_unit(" ".join(evidence.saw.split()))), room(layout.width, text_width(head)))
+    saw = fit(visible(_described(" ".join(evidence.saw.split()))), room(layout.width, text_width(head)))
     return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
+
+
+def _described(saw: str) -> str:
+    """Return what a rule saw, with the unit of a feature or the meaning of its code."""
+    name, _, value = saw.partition(" ")
+    meaning = LINK_TARGETS.get(value, "") if name == "link_target" else ""
+    return f"{saw} ({meaning})" if meaning else with_unit(saw)
 
 
 def _reason_without_article(line: Decision) -> str:

@@ -4,9 +4,10 @@ import click
 import pytest
 
 from cleaner import clean
+from cleaner.features.catalog import FEATURES
 from cleaner.model import Result
 from cleaner.render.diff import render_diff
-from cleaner.render.explain import render_explain
+from cleaner.render.explain import LINK_TARGETS, render_explain
 from cleaner.runs.outcome import boilerplate_blocks, count_removed, find_boilerplate, is_uncertain
 
 FRONT_MATTER = '---\ntitle: "The last bakery stays"\nauthor: Tomas Veld\ntags: [bread, town]\n---\n\n'
@@ -64,6 +65,15 @@ def test_a_title_in_a_header_is_explained_so_too() -> None:
 def test_a_kept_header_has_no_score() -> None:
     shown = explain(clean(TEXT, keep=["metadata"], explain=True))
     assert " 1  metadata   kind  ---" in shown
+
+
+def test_the_target_of_a_link_is_named() -> None:
+    text = ARTICLE + "\n[Share](https://www.facebook.com/sharer.php?u=https%3A%2F%2Forrin.example)\n"
+    shown = explain(clean(text))
+    assert any(row.endswith("link_target 4 (a share button)") for row in shown)
+    assert any(row.endswith("link_target 0 (no link)") for row in shown)
+    codes = FEATURES["link_target"].description
+    assert all(f"{code} {meaning}" in codes for code, meaning in LINK_TARGETS.items())
 
 
 def test_no_header_is_uncertain() -> None:
