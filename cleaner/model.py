@@ -173,6 +173,8 @@ class Result:
 
     The confidence is the logistic function of minus its sum.
     """
+    is_markdown: bool = False
+    """True if `raw` was read as Markdown."""
 
 
 Weight = tuple[float, float, float]

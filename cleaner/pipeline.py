@@ -44,6 +44,8 @@ class Pass(NamedTuple):
     verdict: PageVerdict
     rating: Rating
     """Rating of the first pass."""
+    is_markdown: bool
+    """True if the text was read as Markdown."""
 
 
 class Passes(NamedTuple):
@@ -126,7 +128,7 @@ def clean_once(text: str, reader: LineReader, kept: frozenset[Kind], explain: bo
         evidence = _evidence(page, i, states[i], totals.at(i), cut_evidence.get(i, ())) if explain else ()
         values = (line.number, line.start, line.end, kind, kind in kept, score, evidence, rule, basis)
         decisions.append(tuple.__new__(Decision, values))  # faster than `Decision(...)`
-    return Pass(decisions, page_verdict, rating)
+    return Pass(decisions, page_verdict, rating, page.is_markdown)
 
 
 def _header_decisions(text: str, has_headline: bool, kept: frozenset[Kind]) -> list[Decision]:
@@ -235,4 +237,5 @@ def _result(raw: str, remainder: removal.Remainder, remaining: Sequence[Decision
         page_basis="short" if found == "no-article" and shown.verdict.has_article else shown.verdict.basis,
         confidence=shown.rating.confidence,
         doubts=shown.rating.doubts,
+        is_markdown=shown.is_markdown,
     )

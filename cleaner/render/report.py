@@ -24,7 +24,6 @@ from cleaner.render.markdown import MARKS, Run, View, view_lines
 from cleaner.render.text import OWN_BASES, describe_basis, plural
 from cleaner.rulebook.rule import Rule
 from cleaner.runs.outcome import RemovalCounts, count_removed, has_score, uncertain_lines
-from cleaner.text.markdown.syntax import is_markdown
 from cleaner.text.rows import NEWLINE
 from cleaner.text.visible import visible, visible_rows
 
@@ -79,7 +78,7 @@ def make_entry(path: str, result: Result, rules: Sequence[str]) -> ReportEntry:
 
 def _views(result: Result) -> list[View] | list[None]:
     """Return the lines of a Markdown document as a reader sees them; None for each line of other texts."""
-    return view_lines(result.raw, result.lines) if is_markdown(result.raw) else [None] * len(result.lines)
+    return view_lines(result.raw, result.lines) if result.is_markdown else [None] * len(result.lines)
 
 
 def _title(result: Result, views: Sequence[View | None]) -> str:

@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from cleaner.files.items import Failure, Note
 from cleaner.model import BY_SCORE, CONTENT, Basis, Decision, Kind, Result, Verdict
-from cleaner.text.markdown.syntax import is_markdown
 from cleaner.text.rows import NEWLINE
 
 DOUBT: Final = 1.0
@@ -81,9 +80,9 @@ def uncertain_lines(result: Result) -> list[bool]:
 
     In Markdown, rules and the marks around code and below the head of a table are not: they go with other lines.
     """
-    raw, has_marks = result.raw, is_markdown(result.raw)
+    raw, is_markdown = result.raw, result.is_markdown
     return [
-        is_uncertain(line) and not (has_marks and not any(map(str.isalnum, raw[line.start : line.end])))
+        is_uncertain(line) and not (is_markdown and not any(map(str.isalnum, raw[line.start : line.end])))
         for line in result.lines
     ]
 

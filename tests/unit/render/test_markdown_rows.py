@@ -1,5 +1,9 @@
 """Lines of several rows, and headers, in what people read about a Markdown document."""
 
+import json
+import zlib
+from typing import Literal
+
 import click
 import pytest
 
@@ -8,7 +12,9 @@ from cleaner.features.catalog import FEATURES
 from cleaner.model import Result
 from cleaner.render.diff import render_diff
 from cleaner.render.explain import LINK_TARGETS, render_explain
+from cleaner.render.report import make_entry
 from cleaner.runs.outcome import boilerplate_blocks, count_removed, find_boilerplate, is_uncertain
+from tests.support.pages import RULEBOOK
 
 FRONT_MATTER = '---\ntitle: "The last bakery stays"\nauthor: Tomas Veld\ntags: [bread, town]\n---\n\n'
 ARTICLE = """\
@@ -79,6 +85,16 @@ def test_the_target_of_a_link_is_named() -> None:
 def test_no_header_is_uncertain() -> None:
     header = clean(TEXT, explain=True).lines[0]
     assert header.kind == "metadata" and header.score == 0 and not is_uncertain(header)
+
+
+@pytest.mark.parametrize(("format_", "is_markdown"), [("auto", True), ("markdown", True), ("text", False)])
+def test_a_report_renders_what_was_read_as_markdown(
+    format_: Literal["auto", "markdown", "text"], is_markdown: bool
+) -> None:
+    result = clean(ARTICLE, input=format_)
+    assert result.is_markdown == is_markdown
+    lines = json.loads(zlib.decompress(make_entry("p.md", result, [rule.code for rule in RULEBOOK.rules]).compressed))
+    assert all(("view" in line) == is_markdown for line in lines)
 
 
 def test_metadata_is_no_boilerplate() -> None:
