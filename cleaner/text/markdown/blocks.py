@@ -12,7 +12,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cleaner.text.markdown.cells import Cell, find_cells, is_layout, read_cell, split_cell
+from cleaner.text.markdown.cells import Cell, find_cells, has_nested_table, is_layout, read_cell, split_cell
 from cleaner.text.markdown.inline import InlineRow, Link, read_rows
 from cleaner.text.markdown.loose_links import find_loose_links
 from cleaner.text.markdown.marks import strip_marks
@@ -107,11 +107,17 @@ class _Reader:
             self.pieces.append(Piece(first + 1, start, stop, text, markup))
 
     def _add_heading(self, rows: Sequence[int], level: int, children: Sequence[Token]) -> None:
+        if self._has_nested_table(rows):
+            self._add_layout(rows)
+            return
         own = read_rows(children)
         self._add(rows[0], rows[1], " ".join(row.text for row in own), _markup("heading", own, level))
 
     def _add_paragraph(self, span: Sequence[int], rows: list[InlineRow]) -> None:
         first = span[0]
+        if self._has_nested_table(span):
+            self._add_layout(span)
+            return
         if len(rows) != span[1] - first:  # a title or an address goes on in the next row
             self._add(first, span[1], " ".join(row.text for row in rows), _markup(self._prose_kind, rows))
             return
@@ -147,14 +153,21 @@ class _Reader:
     def _add_table(self, rows: Sequence[int]) -> None:
         cells = [find_cells(self.md, self.text, *self._span(row, row + 1)) for row in range(*rows)]
         if is_layout(cells):
-            for row, own in zip(range(*rows), cells, strict=True):
-                self._add_cells(row, own)
+            self._add_layout(rows)
             return
         group = self._new_group()
         for row, own in zip(range(*rows), cells, strict=True):
             contents = [cell.content for cell in own]
             shown = " | ".join(content.text for content in contents)
             self._add(row, row + 1, shown, _markup("table", contents, group=group))
+
+    def _has_nested_table(self, rows: Sequence[int]) -> bool:
+        return any(has_nested_table(self.text[slice(*self._span(row, row + 1))]) for row in range(*rows))
+
+    def _add_layout(self, rows: Sequence[int]) -> None:
+        """Add the cells of each row as lines of their own."""
+        for row in range(*rows):
+            self._add_cells(row, find_cells(self.md, self.text, *self._span(row, row + 1)))
 
     def _add_cells(self, row: int, cells: Sequence[Cell]) -> None:
         """Add the paragraphs in the cells of a row; each reaches to the next one, and the last one to the end."""
@@ -166,7 +179,8 @@ class _Reader:
         edges = [start, *[a for a, _ in spans[1:]], end]
         for k, span in enumerate(spans):
             content = read_cell(self.md, self.text, *span).content
-            self.pieces.append(Piece(row + 1, edges[k], edges[k + 1], content.text, _markup("cell", [content])))
+            text = strip_marks(content.text)
+            self.pieces.append(Piece(row + 1, edges[k], edges[k + 1], text, _markup("cell", [content])))
 
     def _add_html(self, rows: Sequence[int]) -> None:
         start, end = self._span(rows[0], rows[1])

@@ -1,7 +1,7 @@
 """Cells of a table, and tables that are only the layout of a page.
 
 Converters turn the layout tables of old pages into tables of Markdown. Then one cell holds a menu, and another one all
-paragraphs of the article.
+paragraphs of the article. A table in a cell of another one becomes part of its row, with delimiters in its midst.
 """
 
 import itertools
@@ -17,6 +17,8 @@ DELIMITERS: Final = re.compile(r"[\s|:-]+")
 """Content of a cell that is empty, or below the head of the table."""
 SEAM: Final = re.compile(r"[ \t\u00a0]{2,}|(?<=\s)(?=[-*] \[)")
 """Boundary between paragraphs or list items in a cell."""
+NESTED: Final = re.compile(r"\|[ \t]+\|[ \t]*:?-{3,}:?[ \t]*\|")
+"""End of the head of a table, and the delimiters below it, in one row."""
 LAYOUT_CHARS: Final = 240
 """Visible characters of a cell from which a table is the layout of a page."""
 
@@ -39,6 +41,11 @@ def read_cell(md: MarkdownIt, text: str, start: int, end: int) -> Cell:
     """Return a cell, or a part of one."""
     tokens = md.parseInline(text[start:end])
     return Cell(start, end, join_rows(read_rows(tokens[0].children or [])))
+
+
+def has_nested_table(row: str) -> bool:
+    """Return True if a row of text has all of a table in it; the parser sees no table there."""
+    return "---" in row and NESTED.search(row) is not None
 
 
 def is_layout(rows: list[list[Cell]]) -> bool:

@@ -143,6 +143,20 @@ def test_a_table_with_paragraphs_in_its_cells_is_layout() -> None:
     assert "".join(line.row for line in found[2:]) == text.splitlines()[2]
 
 
+@pytest.mark.parametrize("start", ["", "# ", "| |  | | --- | "])
+def test_a_table_within_a_row_is_layout(start: str) -> None:
+    text = f"{start}Harbour news | | | --- | --- | | [Home](/) | The ferry sails again.  It was laid up. |\n"
+    found = lines(text)
+    assert [line.markup.kind for line in found if line.markup] == ["cell"] * 4
+    assert [line.text for line in found] == ["Harbour news", "Home", "The ferry sails again.", "It was laid up."]
+    assert "".join(line.row for line in found) == text.strip()
+
+
+def test_dashes_between_bars_alone_make_no_layout() -> None:
+    found = lines("The commands are `a | b` and `a --- b`.\n")
+    assert [line.markup.kind for line in found if line.markup] == ["paragraph"]
+
+
 def test_a_link_around_several_blocks_covers_them() -> None:
     found = lines("[\n\n### Storm closes the road\n\n02/02/2025](/news/storm)\n\nThe next paragraph.\n")
     markups = [line.markup for line in found if line.markup]
