@@ -48,8 +48,8 @@ class PageEvidence:
         """Without `explain`, only the totals, the page columns and the features of headlines are available."""
         rulebook = reader.rulebook
         self.rulebook: Rulebook = rulebook
-        self._is_image: list[bool] = [_is_image(line) for line in lines]
-        """True for each line that starts with an image of Markdown."""
+        self._is_marked: list[bool] = [_is_image(line) for line in lines]
+        """True for each line that starts with an image of Markdown, or is a link to another page of the site."""
         readings = [reader.read(line.text) for line in lines]
         self.vocabulary_size: int = len(reader.vocabulary)
         """Number of different topic words."""
@@ -74,7 +74,8 @@ class PageEvidence:
         section_features(self.context, self.kinds, opens, self.scores)
         self.is_markdown: bool = len(lines) > 0 and lines[0].markup is not None
         if self.is_markdown:
-            add_link_features(lines, self.scores)
+            leads_to_site = add_link_features(lines, self.scores)
+            self._is_marked = [self._is_marked[i] or own for i, own in enumerate(leads_to_site)]
             self._use_optional_rules(MARKDOWN_FEATURES)
         self.template_features: template.TemplateFeatures | None = None
         if reader.template is not None:
@@ -208,7 +209,7 @@ class PageEvidence:
             strengths=self._strengths(),
             is_boilerplate=self._boilerplate_flags(),
             is_phrase=self._phrase_flags(),
-            is_image=self._is_image,
+            is_marked=self._is_marked,
             has_gap=list(self.context.has_gap),
             is_lead=[line.ending == COLON for line in features],
             blocks=self.context.blocks,

@@ -1,8 +1,8 @@
 """Furniture of a page: lines with strong evidence of their own, and how much boilerplate the page shows.
 
-Strong lines are those that no other evidence brings back: set phrases, bylines, images. Some of them are boilerplate,
-which no article has, so a byline is none. A page shows boilerplate if it has such a line, and little of it if it may
-still be an article with a prompt or two.
+Strong lines are those that no other evidence brings back: set phrases, bylines, images, links to the site. Some of them
+are boilerplate, which no article has, so a byline is none. A page shows boilerplate if it has such a line, and little
+of it if it may still be an article with a prompt or two.
 """
 
 from typing import Final, NamedTuple
@@ -32,8 +32,11 @@ class CutColumns(NamedTuple):
     """Largest strength of a phrase, pattern or template of the line (see `Rulebook.strengths`); 0 if there is none."""
     is_phrase: list[bool]
     """True for each line that is a set phrase of several words: strong evidence, whatever its weight."""
-    is_image: list[bool]
-    """True for each line that is an image: strong evidence, unless the page shows no boilerplate."""
+    is_marked: list[bool]
+    """True for each line that is an image, or in Markdown a link to another page of the site.
+
+    This is strong evidence, unless the page shows no boilerplate.
+    """
     is_boilerplate: list[bool]
     """True for each line with evidence of a kind that is boilerplate, or of the site's template."""
     has_gap: list[bool]
@@ -69,9 +72,9 @@ class Furniture:
         self.shows_little: bool = _shows_little(columns, strong)
         """True if the page shows little boilerplate, as an article with a prompt or two does."""
         if self.shows_boilerplate:
-            strong = [strong[i] or own for i, own in enumerate(columns.is_image)]
+            strong = [strong[i] or own for i, own in enumerate(columns.is_marked)]
         self.is_strong: list[bool] = strong
-        """True for each line with strong evidence of a phrase, pattern or template, or an image."""
+        """True for each line with strong evidence of a phrase, pattern or template, an image, or a link to the site."""
 
 
 def _shows_little(columns: CutColumns, strong: list[bool]) -> bool:

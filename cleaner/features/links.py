@@ -38,8 +38,11 @@ SLUG_WORDS: Final = 4
 LONG_NUMBER: Final = re.compile(r"\d{5}")
 
 
-def add_link_features(lines: Sequence[Line], scores: ScoreAccumulator) -> None:
-    """Add the values of all features of Markdown to `scores`."""
+def add_link_features(lines: Sequence[Line], scores: ScoreAccumulator) -> list[bool]:
+    """Add the values of all features of Markdown to `scores`; return True for each line that leads to the site.
+
+    Such a line is a link to another page of the site, to a profile of the site or to a share button.
+    """
     track, markups = scores.track, [line.markup or Markup("paragraph") for line in lines]
     linked = [_linked_chars(line.text, own) for line, own in zip(lines, markups, strict=True)]
     shares = [_share(line.text, own, chars) for line, own, chars in zip(lines, markups, linked, strict=True)]
@@ -58,6 +61,7 @@ def add_link_features(lines: Sequence[Line], scores: ScoreAccumulator) -> None:
     _add_all(track("image_only"), is_image)
     value_above(vec[float](is_image), 0.0, track("image_above"))
     _add_all(track("item_depth"), [float(len(own.items)) for own in markups])
+    return [SHARE <= target <= STORY for target in targets]
 
 
 def _add_all(column: FeatureColumn, values: list[float]) -> None:

@@ -23,7 +23,7 @@ def columns(count: int, strong: Sequence[int] = (), sentences: Sequence[int] = (
         words=[5.0] * count,
         strengths=[2.0 if i in strong else 0.0 for i in range(count)],
         is_phrase=[False] * count,
-        is_image=[False] * count,
+        is_marked=[False] * count,
         is_boilerplate=[True] * count,
         has_gap=[False] * count,
         is_lead=[False] * count,

@@ -82,3 +82,20 @@ def test_the_depth_of_lists() -> None:
 def test_lines_near_ones_that_lead_away() -> None:
     found = columns("[Tweet](https://twitter.com/share?u=x)", "Text.", "Text.", "Text.", "Text.")
     assert found["foreign_near"] == [0.25, 0.2, 0.2, 0.2, 0.0]
+
+
+def test_links_to_the_site_are_told_from_sources_and_places_on_the_page() -> None:
+    site = [
+        "[a](https://sound.example/a)",
+        "[The road is closed](/news/storm-closes-the-coast-road)",
+        "[ferry](/tag/ferry)",
+    ]
+    others = [
+        "[The yard](https://elsewhere.example/yard)",
+        "[Crew](#crew)",
+        "The [yard](/yard) waited for steel.",
+        "Text.",
+    ]
+    lines = split_lines("\n\n".join(site + others) + "\n", as_markdown=True)
+    found = add_link_features(lines, ScoreAccumulator(len(lines), {}, frozenset(MARKDOWN_FEATURES)))
+    assert found == [True] * 3 + [False] * 4
