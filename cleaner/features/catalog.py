@@ -172,6 +172,14 @@ _MARKDOWN: Final = (
     ("image_only", "0 or 1", "1 if the line has images and no other text"),
     ("image_above", "0 or 1", "1 if the line above has images and no other text"),
     ("item_depth", "lists", "lists that the line is in"),
+    (
+        "leading_link",
+        "code",
+        "address of the link that the line begins with, with the codes of `link_target`; 0 if it begins with other text"
+        " or is mostly a link",
+    ),
+    ("section_link", "code", "heading up to 20 lines above: 0 none, 1 a heading, 2 a heading that is a link"),
+    ("item_link", "code", "address of a line or start that is a link elsewhere in the list item, else 0"),
 )
 # Shares are of the other pages of the site, since a template may have been learnt from the page itself.
 _TEMPLATE: Final = (

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from cleaner.features.accumulator import FeatureColumn, ScoreAccumulator
+from cleaner.features.teasers import add_teaser_features
 from cleaner.features.windows import FAR, share_near, true_runs, value_above, window_share
 from cleaner.text.lines import Line
 from cleaner.text.markup import Markup
@@ -36,6 +37,10 @@ FILES: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip)(?:[?#]|$
 SLUG_WORDS: Final = 4
 """Minimum words, or a number of five digits, in the path of a story."""
 LONG_NUMBER: Final = re.compile(r"\d{5}")
+LINE_MARKS: Final = "•*_>-0123456789.) \t"
+"""Characters before the first word of a line, such as a bullet."""
+LEAD_CHARS: Final = 9
+"""Minimum characters of a link that a teaser begins with; a name is shorter."""
 
 
 def add_link_features(lines: Sequence[Line], scores: ScoreAccumulator) -> list[bool]:
@@ -61,6 +66,8 @@ def add_link_features(lines: Sequence[Line], scores: ScoreAccumulator) -> list[b
     _add_all(track("image_only"), is_image)
     value_above(vec[float](is_image), 0.0, track("image_above"))
     _add_all(track("item_depth"), [float(len(own.items)) for own in markups])
+    leads = [_lead(line.text, own, share, host) for line, own, share in zip(lines, markups, shares, strict=True)]
+    add_teaser_features(markups, targets, leads, scores)
     return [SHARE <= target <= STORY for target in targets]
 
 
@@ -127,6 +134,15 @@ def _target(markup: Markup, share: float, own_host: str) -> float:
         return INLINE
     address = max(markup.links, key=lambda link: len(link[0]))[1]
     return _address_code(address, own_host)
+
+
+def _lead(text: str, markup: Markup, share: float, own_host: str) -> float:
+    """Return the code of the link that a line begins with; 0 if there is none, or the line is mostly links."""
+    if not markup.links or share >= MOSTLY:
+        return NO_LINK
+    words, address = markup.links[0]
+    opens = len(words) >= LEAD_CHARS and text.lstrip(LINE_MARKS).startswith(words)
+    return _address_code(address, own_host) if opens else NO_LINK
 
 
 def _address_code(address: str, own_host: str) -> float:

@@ -24,6 +24,8 @@ from cleaner.rulebook.rulebook import Rulebook
 Floats = NDArray[np.float64]
 LOST_COST = 2.0
 """Cost of a lost line of the article, relative to that of a boilerplate line that is kept."""
+MARKDOWN_LOST_COST = 2.5
+"""Cost of a lost line on pages in Markdown, where the links leave less doubt about boilerplate."""
 L2_FEATURE, L2_TEXT, L2_TRANSITION = 30.0, 3.0, 0.01
 """L2 penalties for features, for phrases and patterns, and for transitions."""
 RARE = ("blocks", "links")
@@ -185,8 +187,9 @@ class ChainData:
             self.start[4 * self.width :] = _transition_vector(rulebook.transitions)
         costs = np.concatenate([page.costs for page in pages])
         is_body = self.states == BODY
+        lost_cost = MARKDOWN_LOST_COST if only_markdown else LOST_COST
         self.margins = np.stack(
-            [np.where(is_body == (s != BODY), costs * np.where(is_body, LOST_COST, 1.0), 0.0) for s in range(4)], axis=1
+            [np.where(is_body == (s != BODY), costs * np.where(is_body, lost_cost, 1.0), 0.0) for s in range(4)], axis=1
         )
         self._add_fixed_weights(np.array(is_fixed))
 

@@ -22,11 +22,11 @@ COMPILED: Final = (
     "decision/segments", "decision/sole_block", "decision/structure", "decision/verdict", "features/accumulator",
     "features/bins", "features/blocks/chain", "features/blocks/code", "features/blocks/codes",
     "features/blocks/dialogue", "features/blocks/fields", "features/blocks/lists", "features/blocks/menus",
-    "features/blocks/runs", "features/blocks/tables", "features/blocks/verse", "features/contents",
-    "features/context", "features/copies", "features/links", "features/live_report", "features/records",
-    "features/sections", "features/stamps", "features/windows", "pipeline", "rulebook/phrases", "rulebook/prefilter",
-    "text/characters", "text/code", "text/hashing", "text/inserts", "text/lexicon", "text/line_features",
-    "text/lines", "text/markdown/marks", "text/markup", "text/rows", "text/tokens", "text/unwrapping",
+    "features/blocks/runs", "features/blocks/tables", "features/blocks/verse", "features/contents", "features/context",
+    "features/copies", "features/links", "features/live_report", "features/records", "features/sections",
+    "features/stamps", "features/teasers", "features/windows", "pipeline", "rulebook/phrases", "rulebook/prefilter",
+    "text/characters", "text/code", "text/hashing", "text/inserts", "text/lexicon", "text/line_features", "text/lines",
+    "text/markdown/marks", "text/markup", "text/rows", "text/tokens", "text/unwrapping",
 )  # fmt: skip
 """Modules that most of the run time is spent in, relative to the package."""
 MANUAL: Final = "share/man"

@@ -99,3 +99,22 @@ def test_links_to_the_site_are_told_from_sources_and_places_on_the_page() -> Non
     lines = split_lines("\n\n".join(site + others) + "\n", as_markdown=True)
     found = add_link_features(lines, ScoreAccumulator(len(lines), {}, frozenset(MARKDOWN_FEATURES)))
     assert found == [True] * 3 + [False] * 4
+
+
+def test_the_link_that_opens_a_line_has_a_code() -> None:
+    summary = "The police expect that the road stays closed until Friday, and the bus goes over the hill."
+    found = columns(
+        f"- [The road is closed](/news/storm-closes-the-coast-road): {summary}", f"{summary} [The road](/road)"
+    )
+    assert found["leading_link"] == [8, 0]
+
+
+def test_a_section_below_a_linked_heading_is_told_from_others() -> None:
+    found = columns("Text.", "## [The road is closed](/news/storm-closes-the-coast-road)", "Text.", "## Crew", "Text.")
+    assert found["section_link"] == [0, 0, 2, 0, 1]
+    assert columns("## Crew", *["Text."] * 21)["section_link"] == [0, *[1] * 20, 0]
+
+
+def test_other_lines_of_a_list_item_have_the_target_of_its_link() -> None:
+    found = columns("- [The road is closed](/news/storm-closes-the-coast-road)\n\n  2 May 2024", "- Text.", "Text.")
+    assert found["item_link"] == [0, 8, 0, 0]
