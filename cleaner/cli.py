@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "score": "Measure accuracy against labelled articles.",
     "fit": "Fit rule weights to labelled pairs.",
     "templates": "Learn, merge and inspect text that recurs across a site.",
+    "cache": "Show or delete the cache of results.",
     "config": "Show the effective settings and where each one comes from.",
     "help": "Show a topic of the manual, or the help of a command.",
 }

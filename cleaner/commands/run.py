@@ -22,6 +22,7 @@ from cleaner.files.atomic import refuse_foreign
 from cleaner.files.discover import size
 from cleaner.files.items import STDIN, Failure, Found
 from cleaner.files.part import Part, make_folder, part_of
+from cleaner.runs.cache import cache_folder
 from cleaner.runs.outcome import Event, Summary
 from cleaner.runs.run import Run
 from cleaner.runs.run_options import RunOptions
@@ -57,6 +58,7 @@ CORPORA = (
     click.option("--learn-templates", is_flag=True,
                  help="Read the inputs twice: first to learn what recurs on each site, then to clean."),
     *CORPORA,
+    click.option("--no-cache", is_flag=True, help="Clean unchanged files again, and do not save their results."),
     click.option("--dry-run", is_flag=True, help="Do not write anything; show what would be written."),
     click.option("--watch", is_flag=True, help="Keep running and clean new or changed files; stop with Ctrl-C."),
     options.FORMAT,
@@ -109,9 +111,10 @@ def _run(ctx: click.Context, settings: Settings) -> int:
     run_options = _make_run_options(params)
     printer = RunPrinter(params["quiet"], params["verbose"], params["format_"], params["dry_run"])
     find = partial(options.find_inputs, ctx, settings, corpora=True)
+    cache = None if params["no_cache"] else cache_folder()
     with ExitStack() as stack:
         try:
-            current_run = stack.enter_context(_start_run(settings, run_options, params["resume"]))
+            current_run = stack.enter_context(_start_run(settings, run_options, params["resume"], cache))
             stats = stack.enter_context(_open_stats(run_options))
         except CleanerError as error:
             messages.say(str(error))
@@ -138,14 +141,14 @@ def _make_run_options(params: Mapping[str, Any]) -> RunOptions:
     )
 
 
-def _start_run(settings: Settings, run_options: RunOptions, resume: bool) -> Run:
+def _start_run(settings: Settings, run_options: RunOptions, resume: bool, cache: Path | None) -> Run:
     """Return a run that has read no input yet. Raises `CleanerError` if it cannot write or resume."""
     if run_options.out and not run_options.dry_run:
         make_folder(Path(run_options.out))
     _check_extra_outputs(run_options)
     first = Path(run_options.named[0])
     folder = Path(run_options.out) if run_options.out else first if first.is_dir() else first.parent
-    return Run(settings, run_options, folder, resume)
+    return Run(settings, run_options, folder, resume, cache)
 
 
 def _check_extra_outputs(run_options: RunOptions) -> None:

@@ -8,12 +8,13 @@ it is found by rerunning each document of the lost chunk in a process of its own
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from cleaner.corpus.entry import Marker, Record
 from cleaner.files.items import STDIN, Failure, Found, Input, Note
 from cleaner.runs.job import Item, Job, T, Task
+from cleaner.runs.outcome import Outcome
 from cleaner.runs.workers import Workers
 from cleaner.settings import Settings
 
@@ -29,6 +30,8 @@ CHUNK: Final = 8
 """Documents sent to a worker at a time. Larger chunks need fewer messages; smaller ones balance the load better."""
 MAX_CHARACTERS: Final = 1 << 24
 """Characters of record texts in a chunk, after which it ends early."""
+MAX_OTHERS: Final = 1000
+"""Items that are not documents in a chunk, after which it ends early."""
 MAX_PENDING: Final = 4
 """Limit of chunks per worker that are in progress or wait to be yielded."""
 
@@ -40,7 +43,7 @@ def process_documents(
 @overload
 def process_documents(
     task: Task[T], items: Iterable[Item], settings: Settings, explain: bool = False
-) -> Iterator[T | Failure | Note | Marker]: ...
+) -> Iterator[T | Failure | Note | Marker | Outcome]: ...
 def process_documents(task: Task[T], items: Iterable[Any], settings: Settings, explain: bool = False) -> Iterator[Any]:
     """Yield the value of `task` for each input and record, in order; yield all other items unchanged.
 
@@ -48,9 +51,19 @@ def process_documents(task: Task[T], items: Iterable[Any], settings: Settings, e
     workers cannot be started; a document that fails is a `Failure`.
     """
     items, jobs = iter(items), settings.jobs
+    is_known = False
+    for first in items:
+        if not isinstance(first, Outcome):
+            items = chain([first], items)
+            break
+        is_known = True
+        yield first
+    else:
+        if is_known:  # rules take long to load, and a run over unchanged files needs none
+            return
     if jobs is None:
         head = take_chunk(items, MIN_FOR_WORKERS)
-        items, jobs = chain(head, items), 1 if len(head) < MIN_FOR_WORKERS else cpu_count()
+        items, jobs = chain(head, items), 1 if _count_documents(head) < MIN_FOR_WORKERS else cpu_count()
     library = settings.library()
     job = Job(task, settings, settings.rulebook(), library, settings.load_reviews(), explain)
     if library is not None:
@@ -59,15 +72,23 @@ def process_documents(task: Task[T], items: Iterable[Any], settings: Settings, e
 
 
 def take_chunk(items: Iterator[Item], count: int) -> list[Item]:
-    """Return the next `count` items, or fewer if the texts of their records exceed `MAX_CHARACTERS`."""
+    """Return the next items: `count` documents and what is between them.
+
+    The chunk ends early if the texts of its records exceed `MAX_CHARACTERS`, or other items `MAX_OTHERS`.
+    """
     out: list[Item] = []
-    size = 0
-    for item in islice(items, count):
+    documents = size = 0
+    for item in items:
         out.append(item)
+        documents += isinstance(item, Input | Record)
         size += len(item.text) if isinstance(item, Record) else 0
-        if size > MAX_CHARACTERS:
+        if documents == count or size > MAX_CHARACTERS or len(out) - documents > MAX_OTHERS:
             break
     return out
+
+
+def _count_documents(items: Iterable[Item]) -> int:
+    return sum(isinstance(item, Input | Record) for item in items)
 
 
 def _warn_unknown_sites(items: Iterator[Item], library: "Library", given: str) -> Iterator[Item]:

@@ -40,7 +40,7 @@ class CorpusStream:
         self.current: OpenCorpus | None = None
         """Corpus being written."""
 
-    def expand(self, items: Iterable[Found], start: ResumePoint = BEGINNING) -> Iterator[Item]:
+    def expand(self, items: Iterable[Found | Outcome], start: ResumePoint = BEGINNING) -> Iterator[Item]:
         """Yield the items, with each corpus replaced by its records. The first item starts at `start`."""
         for item in items:
             format_ = corpus_format(item.path) if isinstance(item, Input) else None

@@ -10,6 +10,7 @@ from cleaner.errors import CleanerError, MissingExtraError, SlowPatternError
 from cleaner.files.items import Failure, Found, Input, MissingExtra, Note
 from cleaner.model import Document, Result
 from cleaner.runs.load import to_document
+from cleaner.runs.outcome import Outcome
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Task = Callable[[Any, Document, Result], T]
 """Function of an `Input` or `Record`, its document and its result. It must be picklable, and so must its value."""
-Item = Found | Record | Marker
+Item = Found | Record | Marker | Outcome
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Job(Generic[T]):
     reviews: "Reviews | None"
     explain: bool
 
-    def __call__(self, item: Item) -> T | Failure | Note | Marker:
+    def __call__(self, item: Item) -> T | Failure | Note | Marker | Outcome:
         if not isinstance(item, Input | Record):
             return item
         from cleaner.pipeline import clean

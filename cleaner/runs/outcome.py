@@ -37,6 +37,19 @@ class RemovalCounts(NamedTuple):
             words[kind] += self.words[kind, rule]
         return {kind: (lines[kind], words[kind]) for kind in lines}
 
+    def to_rows(self) -> list[tuple[str, str, int, int]]:
+        """Return kind, rule, lines and words of each entry, as JSON can hold them."""
+        return [(kind, rule, number, self.words[kind, rule]) for (kind, rule), number in self.lines.items()]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[Kind, str, int, int]]) -> Self:
+        """Return the counts from `to_rows`. Raises `TypeError` or `ValueError` for anything else."""
+        listed = [(kind, rule, lines, words) for kind, rule, lines, words in rows]
+        return cls(
+            Counter({(kind, rule): lines for kind, rule, lines, _ in listed}),
+            Counter({(kind, rule): words for kind, rule, _, words in listed}),
+        )
+
 
 NOTHING_REMOVED: Final = RemovalCounts(Counter(), Counter())
 
@@ -251,9 +264,8 @@ class Summary:
 
     def to_json(self) -> dict[str, Any]:
         """Return the totals as an object that JSON can hold."""
-        counts = [(kind, rule, n, self.removed.words[kind, rule]) for (kind, rule), n in self.removed.lines.items()]
         return {name: getattr(self, name) for name in COUNTS} | {
-            "removed": counts,
+            "removed": self.removed.to_rows(),
             "most_doubtful": self.most_doubtful,
         }
 
@@ -264,7 +276,5 @@ class Summary:
         for name in COUNTS:
             setattr(total, name, int(saved[name]))
         total.most_doubtful = [(float(confidence), str(name)) for confidence, name in saved["most_doubtful"]]
-        for kind, rule, lines, words in saved["removed"]:
-            total.removed.lines[kind, rule] = lines
-            total.removed.words[kind, rule] = words
+        total.removed = RemovalCounts.from_rows(saved["removed"])
         return total

@@ -17,6 +17,7 @@ from cleaner.files.discover import size_of
 from cleaner.files.items import Failure, Found, Note
 from cleaner.files.stamp import file_stamp
 from cleaner.runs import batch, load
+from cleaner.runs.cache import RunCache
 from cleaner.runs.checkpoint import CHECKPOINT_EVERY, Checkpoint, State
 from cleaner.runs.clean_task import CleanTask
 from cleaner.runs.corpora import CorpusStream
@@ -30,11 +31,13 @@ from cleaner.settings import Settings
 class Run:
     """A run; `total` counts its documents.
 
-    The checkpoint is in `folder`; with `resume`, the run continues from it. Raises `CleanerError` if the checkpoint
-    cannot be read or the rejects cannot be written.
+    The checkpoint is in `folder`; with `resume`, the run continues from it. `cache` is the folder of the cache; without
+    it, every file is cleaned. Raises `CleanerError` if the checkpoint cannot be read or the rejects cannot be written.
     """
 
-    def __init__(self, settings: Settings, options: RunOptions, folder: Path, resume: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, options: RunOptions, folder: Path, resume: bool = False, cache: Path | None = None
+    ) -> None:
         self.settings, self.options = settings, options
         reserved = [path for path in (options.rejects, options.stats) if path]
         self._outputs = Outputs(options.out, options.to, reserved, options.sidecar)
@@ -51,6 +54,7 @@ class Run:
         if options.rejects and not options.dry_run:
             self._rejects = Rejects(options.rejects, self._state.rejected, self._state.mode)
         self._corpora = CorpusStream(options, self._rejects)
+        self._cache = RunCache(cache, settings, options) if cache is not None and not options.dry_run else None
         self._bytes_done = 0
         """Bytes of the inputs that are done."""
 
@@ -80,7 +84,8 @@ class Run:
         """
         options = self.options
         task = CleanTask(options, self.settings.min_confidence)
-        rest = self._skip_done(self._outputs.claim(items))
+        found = self._skip_done(self._outputs.claim(items))
+        rest = self._cache.reuse(found) if self._cache is not None else found
         start = ResumePoint(self._state.entries, self._state.size, self._state.failures)
         try:
             for result in batch.process_documents(task, self._corpora.expand(rest, start), self.settings):
@@ -92,12 +97,16 @@ class Run:
                 yield self._count(failure)
         finally:  # for interrupts; after `_finish` it has no effect
             self._corpora.stop(self.is_resumable)
+            if self._cache is not None:
+                self._cache.save()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the file of rejects, which is open even if `process` was never called."""
+        """Close the cache and the file of rejects, which are open even if `process` was never called."""
+        if self._cache is not None:
+            self._cache.close()
         if self._rejects is not None:
             self._rejects.stop(self.is_resumable)
 
@@ -129,6 +138,8 @@ class Run:
         All this is done before the event is yielded, because an interrupt may come then.
         """
         self._count(event)
+        if self._cache is not None and isinstance(event, Outcome) and event.record is None:
+            self._cache.add(event)
         errors = [] if isinstance(event, Note) else [*self._reject(event), *self._save_if_due()]
         return [event, *map(self._count, errors)]
 

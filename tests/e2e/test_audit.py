@@ -60,6 +60,7 @@ CALLS = [
     ("templates", "learn", "pages", "-o", "sites.tsv"),
     ("templates", "show", "sites.tsv", "a.example"),
     ("config", "--config", "own.toml"),
+    ("cache", "--clear"),
     ("help", "--color", "always", "rules"),
 ]
 STDIN = {"": PAGE, "--format": '{"text": "one"}\n', "review": "d\nk\nq\n", "rules new": "\n".join([*ANSWERS, ""])}

@@ -10,7 +10,7 @@ from contextlib import ExitStack, chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from unittest.mock import patch
 
 from cleaner import cli
@@ -18,6 +18,9 @@ from cleaner.model import Decision, Evidence, Kind, Removal, Result
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "cleaner")
+
+CACHE = TemporaryDirectory(prefix="cleaner-cache-")
+"""Cache of the tests of this process, not that of the user."""
 
 BODY = """\
 Village keeps its last bakery after a night of votes
@@ -57,7 +60,7 @@ def environment(**extra: str) -> dict[str, str]:
     """
     mine = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "PAGER", "LESS")}
     path = os.pathsep.join((str(Path(sys.executable).parent), mine.get("PATH", os.defpath)))
-    return {**mine, "PYTHONPATH": str(ROOT), "PATH": path, **extra}
+    return {**mine, "PYTHONPATH": str(ROOT), "PATH": path, "XDG_CACHE_HOME": CACHE.name, **extra}
 
 
 def unmeasured(**extra: str) -> dict[str, str]:
