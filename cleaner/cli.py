@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "templates": "Learn, merge and inspect text that recurs across a site.",
     "cache": "Show or delete the cache of results.",
     "config": "Show the effective settings and where each one comes from.",
+    "completion": "Print the completion script for bash, zsh or fish.",
     "help": "Show a topic of the manual, or the help of a command.",
 }
 """Modules of `cleaner.commands` by name, with help texts. They stand here so that `--help` need not import them."""
@@ -121,7 +122,13 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
 )
 @options.use(*options.SETTINGS, *options.RECORDS)
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version.",
 )
 @click.pass_context
 def cli(ctx: click.Context, /, **_: object) -> None:
@@ -148,7 +155,7 @@ def _stdin_command(ctx: click.Context, /, **_: object) -> None:
 def _clean_stdin(ctx: click.Context) -> int:
     from cleaner.commands.pipe import pipe
 
-    return pipe(options.settings_for(ctx), ctx.params)
+    return pipe(options.settings_for(ctx, ctx.params["stdin_filename"]), ctx.params)
 
 
 def run_with_fast_exit() -> None:

@@ -1,4 +1,4 @@
-"""Shell completion of values: files, directories, kinds of line, and codes of rules.
+"""`cleaner completion`, and shell completion of values: files, directories, kinds of line, and codes of rules.
 
 click talks to the shells; each public function is the `shell_complete` of a parameter. The functions never fail and
 never print. If the settings cannot be read, they offer only the shipped rules.
@@ -19,7 +19,24 @@ if TYPE_CHECKING:
 
     from cleaner.rulebook.rule import Rule
 
+VARIABLE = "_CLEANER_COMPLETE"
+"""Environment variable by which the script asks for completions."""
 Items = list["CompletionItem[str]"]
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, /, shell: str) -> None:
+    """Print the script that completes commands, options and values in SHELL.
+
+    Add its output to the start-up file of the shell, such as eval "$(cleaner completion bash)".
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(ctx.find_root().command, {}, "cleaner", VARIABLE).source())
 
 
 def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:

@@ -64,7 +64,7 @@ class MessagePrinter:
         try:
             for item in items:
                 if isinstance(item, Note):
-                    self._print("" if self.quiet else item.message)
+                    self._print("" if self.quiet or (item.is_detail and not self.verbose) else item.message)
                     continue
                 if isinstance(item, Failure) and not self._count_shared(item):
                     self.add_failure(item)

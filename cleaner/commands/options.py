@@ -94,7 +94,7 @@ MIN_CONFIDENCE = click.option(
     help="Do not write articles with a confidence below P, a number from 0 to 1.",
 )  # fmt: skip
 JOBS = click.option(
-    "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
+    "-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
     help="Number of worker processes. Default: chosen from CPU count and number of files.",
 )  # fmt: skip
 EXCLUDE = click.option(
@@ -124,14 +124,19 @@ FIELDS_AND_SPANS = (
     *FIELDS,
     click.option("--spans", is_flag=True, help="Add the removed spans to each record as cleaner_removed."),
 )
+STDIN_FILENAME = click.option(
+    "--stdin-filename", metavar="NAME", default=STDIN, shell_complete=completion.files,
+    help="Treat stdin as the file NAME: for its format, settings, site, reviews, and messages.",
+)  # fmt: skip
 RECORDS = (
     click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text",
                  help="Format of stdin and stdout: one text, or JSON Lines."),
     click.option("--to", type=click.Choice(["markdown"]), multiple=True, metavar="FORMAT",
                  help="Write the text of HTML as this: markdown."),
     *FIELDS_AND_SPANS,
+    STDIN_FILENAME,
     MIN_CONFIDENCE,
-    click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
+    click.option("-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
                  help="Worker processes for --format jsonl. With 1, each record is written before the next is read."),
 )  # fmt: skip
 """Options of the filter from stdin to stdout."""

@@ -25,7 +25,7 @@ def pipe(settings: Settings, params: Mapping[str, Any]) -> int:
     if params["format_"] == "jsonl":
         return _clean_records(replace(settings, jobs=settings.jobs or 1), params)
     printer = MessagePrinter()
-    inputs = [Input(STDIN, STDIN)]
+    inputs = [Input(STDIN, params["stdin_filename"])]
     task = EncodeArticle(settings.min_confidence)
     for output in printer.pass_results(batch.process_documents(task, inputs, replace(settings, jobs=1))):
         if isinstance(output, MissingExtra):
@@ -53,12 +53,12 @@ class EncodeArticle:
 
     min_confidence: float
 
-    def __call__(self, _: Input, document: Document, result: Result) -> bytes | Refusal:
+    def __call__(self, item: Input, document: Document, result: Result) -> bytes | Refusal:
         if result.verdict == "no-article":
-            return Refusal("no article found in stdin.")
+            return Refusal(f"no article found in {item.name}.")
         if result.confidence < self.min_confidence:
             reason = f"confidence {result.confidence:g} is below {self.min_confidence:g}"
-            return Refusal(f"stdin: {reason}; nothing written.")
+            return Refusal(f"{item.name}: {reason}; nothing written.")
         return document.encode(result.text)
 
 

@@ -49,7 +49,7 @@ CORPORA = (
 @click.command()
 @options.use(
     options.PATHS,
-    click.option("--out", metavar="DIR", shell_complete=completion.directories,
+    click.option("-o", "--out", metavar="DIR", shell_complete=completion.directories,
                  help="Write to this directory, preserving the directory structure."),
     click.option("--sidecar", is_flag=True,
                  help="Also write NAME.removed.json, so that 'cleaner restore' can restore the original."),
@@ -59,8 +59,9 @@ CORPORA = (
                  help="Read the inputs twice: first to learn what recurs on each site, then to clean."),
     *CORPORA,
     click.option("--no-cache", is_flag=True, help="Clean unchanged files again, and do not save their results."),
-    click.option("--dry-run", is_flag=True, help="Do not write anything; show what would be written."),
+    click.option("--dry-run", is_flag=True, help="Do not write anything; -v lists what would be written."),
     click.option("--watch", is_flag=True, help="Keep running and clean new or changed files; stop with Ctrl-C."),
+    options.STDIN_FILENAME,
     options.FORMAT,
     click.option("-v", "--verbose", is_flag=True, help="Print one line per file."),
 )  # fmt: skip
@@ -74,7 +75,9 @@ def run(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> None:
     written, only listed in the summary; records without an article are kept with empty text and verdict "no-article".
     "-" alone reads stdin and writes the cleaned text to stdout.
     """
-    settings = options.settings_for(ctx, paths[0])
+    if params["quiet"] and params["verbose"]:
+        raise click.UsageError("--quiet and --verbose cannot be used together.", ctx)
+    settings = options.settings_for(ctx, params["stdin_filename"] if paths[0] == STDIN else paths[0])
     settings.load_reviews()  # errors in the reviews are reported before any work is done
     if STDIN in paths:
         _refuse_with_stdin(paths, params)

@@ -31,8 +31,7 @@ class RunPrinter:
             self._print_json(events, total)
             return
         for outcome in self.messages.pass_successes(events):
-            is_planned = self.dry_run and outcome.output is not None and outcome.record is None
-            if self.verbose or (is_planned and not self.quiet):
+            if self.verbose:
                 _print_line(text.render_outcome(outcome, self.dry_run))
 
     def _collect_skipped(self, events: Iterable[Event]) -> Iterator[Event]:

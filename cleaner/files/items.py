@@ -12,7 +12,7 @@ class Input(NamedTuple):
     """One file to read, or stdin.
 
     - `path`: the path as the user would write it.
-    - `inside`: the path relative to the named directory, which `--out` preserves.
+    - `inside`: the path relative to the named directory, which `--out` keeps; for stdin the name given for it or "-".
     - `site`: the first directory in `inside`, or else the named directory; empty for a named file.
     """
 
@@ -23,7 +23,12 @@ class Input(NamedTuple):
     @property
     def name(self) -> str:
         """Name of the input in messages."""
-        return "stdin" if self.path == STDIN else self.path
+        return "stdin" if self.location == STDIN else self.location
+
+    @property
+    def location(self) -> str:
+        """The path, or for stdin the name given for it; "-" if there is none."""
+        return self.inside if self.path == STDIN else self.path
 
     @property
     def number(self) -> None:
@@ -43,9 +48,10 @@ class MissingExtra(Failure):
 
 
 class Note(NamedTuple):
-    """A message to the user that does not count as a failure."""
+    """A message to the user that does not count as a failure; a detail is shown only on request."""
 
     message: str
+    is_detail: bool = False
 
 
 Found = Input | Failure | Note

@@ -52,7 +52,7 @@ def _from_file(item: Input, settings: Settings) -> Document:
     data = read_bytes(item.path)
     if len(data) > LARGEST:
         raise too_large(item.name)
-    format_ = _format_of(_ascii_view(data), Path(item.path).name, settings)
+    format_ = _format_of(_ascii_view(data), Path(item.location).name, settings)
     if format_ != "html":
         return replace(decode(data, item.name), is_markdown=_is_markdown(format_))
     from cleaner.files.html import decode_html, extract_html

@@ -165,7 +165,7 @@ class OpenCorpus:
         if self.failures > 1:
             return Note(f"{self.path}: {self.failures:,} records failed.")
         if self.options.dry_run:
-            return Note(f"{self.path}: would be written to {self.target}.")
+            return Note(f"{self.path}: would be written to {self.target}.", is_detail=True)
         return None
 
     def fail(self, error: CleanerError) -> CorpusFailure:

@@ -29,7 +29,7 @@ def site_of(item: Input | Record, given: str) -> str:
 def _infer_site(item: Input | Record) -> str:
     if isinstance(item, Record):
         return host(item.url) or (_folder_name(item.path) if corpus_format(item.path) else "")
-    return item.site or ("" if item.path == STDIN else _folder_name(item.path))
+    return item.site or ("" if item.location == STDIN else _folder_name(item.location))
 
 
 def _folder_name(path: str) -> str:
@@ -41,7 +41,8 @@ def document_name(item: Input | Record, file: Path) -> str:
 
     The ID of a record, or else its number, is appended after "#".
     """
-    path = item.path if item.path == STDIN else Path(os.path.relpath(item.path, file.parent)).as_posix()
+    location = item.path if isinstance(item, Record) else item.location
+    path = location if location == STDIN else Path(os.path.relpath(location, file.parent)).as_posix()
     return replace_surrogates(path if isinstance(item, Input) else f"{path}#{item.id or item.number}")
 
 

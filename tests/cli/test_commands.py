@@ -99,7 +99,7 @@ def test_colliding_outputs_are_named_and_the_first_stays(call: Call) -> None:
 
 
 def test_dry_run_writes_nothing(call: Call) -> None:
-    done = call("run", "d", "--dry-run", "--out", "o")
+    done = call("run", "d", "--dry-run", "-v", "--out", "o")
     assert done.status == 0 and done.out == ""
     assert "d/a.txt: would be written to o/a.clean.txt, " in done.err and "2 would be written" in done.err
     assert not Path("o").exists() and not list(Path().rglob("*.clean.*"))

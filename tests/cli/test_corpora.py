@@ -461,7 +461,7 @@ def test_stats_hold_the_totals_by_kind_and_rule(tmp_path: Path) -> None:
 
 def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(ROWS))
-    messages = run(tmp_path, ".", "--dry-run", "--rejects", "no.jsonl", "--stats", "stats.json")
+    messages = run(tmp_path, ".", "--dry-run", "-v", "--rejects", "no.jsonl", "--stats", "stats.json")
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
     assert messages.count("a.jsonl: would be") == 1 and "a.jsonl: would be written to a.clean.jsonl." in messages
 

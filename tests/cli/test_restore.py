@@ -114,7 +114,7 @@ def test_sidecar_is_never_read_as_input(pages: Path) -> None:
 
 
 def test_dry_run_names_the_sidecar_and_writes_none(pages: Path) -> None:
-    _, err = call(pages, "run", "d", "--sidecar", "--dry-run")
+    _, err = call(pages, "run", "d", "--sidecar", "--dry-run", "-v")
     assert "d/a.txt: would be written to d/a.clean.txt and d/a.removed.json, " in err
     assert names(pages, "*.removed.json") == []
 

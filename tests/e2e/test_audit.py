@@ -61,6 +61,7 @@ CALLS = [
     ("templates", "show", "sites.tsv", "a.example"),
     ("config", "--config", "own.toml"),
     ("cache", "--clear"),
+    ("completion", "bash"),
     ("help", "--color", "always", "rules"),
 ]
 STDIN = {"": PAGE, "--format": '{"text": "one"}\n', "review": "d\nk\nq\n", "rules new": "\n".join([*ANSWERS, ""])}
