@@ -32,11 +32,12 @@ def completion(ctx: click.Context, /, shell: str) -> None:
 
     Add its output to the start-up file of the shell, such as eval "$(cleaner completion bash)".
     """
-    from click.shell_completion import get_completion_class
+    from click.shell_completion import ShellComplete, get_completion_class
 
     found = get_completion_class(shell)
     assert found is not None
-    click.echo(found(ctx.find_root().command, {}, "cleaner", VARIABLE).source())
+    maker = found(ctx.find_root().command, {}, "cleaner", VARIABLE)
+    click.echo(ShellComplete.source(maker))  # that of bash would start bash to read its version
 
 
 def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
