@@ -75,6 +75,7 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Verdict",
+    "__version__",
     "clean",
     "load",
 ]
@@ -140,9 +141,17 @@ def clean(
 
 def __getattr__(name: str) -> Any:
     """Import a name in `LAZY` on first use, so that commands which do not need it start faster."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("cleaner")
     if name in LAZY:
         from importlib import import_module
 
         module, attribute = LAZY[name]
         return getattr(import_module(module), attribute)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-class CleanerError(Exception):
+class CleanerError(ValueError):
     """Invalid input or usage. The message names the place, the problem and the remedy."""
 
 

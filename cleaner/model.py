@@ -142,9 +142,9 @@ class Removal(NamedTuple):
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
-    """A cleaned text. `text` is `raw` without the spans in `removed`."""
+    """A cleaned text. `text` is `raw` without the spans in `removed`. A result is true if it has an article."""
 
     raw: str
     text: str
@@ -175,6 +175,16 @@ class Result:
     """
     is_markdown: bool = False
     """True if `raw` was read as Markdown."""
+    headline: str = ""
+    """Headline without marks of Markdown, whether it is kept or not; empty if there is none."""
+
+    def __bool__(self) -> bool:
+        return self.verdict == "article"
+
+    def __repr__(self) -> str:
+        gone, all_lines = sum(not line.kept for line in self.lines), len(self.lines)
+        title = f" {self.headline!r}" if self.headline else ""
+        return f"<Result {self.verdict}{title}, {gone} of {all_lines} lines removed, confidence {self.confidence:g}>"
 
 
 Weight = tuple[float, float, float]

@@ -32,6 +32,7 @@ from cleaner.rulebook.rulebook import Rulebook
 from cleaner.templates.template import Template
 from cleaner.text.lines import split_lines
 from cleaner.text.markdown.header import find_header
+from cleaner.text.markdown.marks import strip_marks
 from cleaner.text.rows import NEWLINE
 
 MAX_PASSES = 12
@@ -218,6 +219,16 @@ def _drop_headline(
     )
 
 
+def _headline_text(raw: str, decisions: Sequence[Decision], is_markdown: bool) -> str:
+    """Return the words of the headline; a heading of Markdown may have a row of marks below them."""
+    found = next((line for line in decisions if line.kind == "headline"), None)
+    if found is None:
+        return ""
+    rows = raw[found.start : found.end].split("\n")
+    words = [row for row in rows if row.strip(" \t\r=-")] if is_markdown else rows
+    return " ".join(" ".join(strip_marks(row) for row in words).split())
+
+
 def _result(raw: str, remainder: removal.Remainder, remaining: Sequence[Decision], shown: Pass) -> Result:
     """Return the result with all decisions in order.
 
@@ -238,4 +249,5 @@ def _result(raw: str, remainder: removal.Remainder, remaining: Sequence[Decision
         confidence=shown.rating.confidence,
         doubts=shown.rating.doubts,
         is_markdown=shown.is_markdown,
+        headline=_headline_text(raw, decisions, shown.is_markdown),
     )

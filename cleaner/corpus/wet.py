@@ -83,10 +83,10 @@ class Wet:
             return Entry(number, None, raw)
         try:
             return self._parse(number, raw)
-        except (OSError, StopIteration, ValueError) as error:
-            return Entry(number, None, raw, damage=f"not a WARC record: {error}")
         except CleanerError as error:
             return Entry(number, None, raw, damage=f"cannot read {str(error).rstrip('.')}")
+        except (OSError, StopIteration, ValueError) as error:
+            return Entry(number, None, raw, damage=f"not a WARC record: {error}")
 
     def _parse(self, number: int, raw: RawRecord) -> Entry:
         record = next(iter(self._warc.ArchiveIterator(io.BytesIO(raw.data), parse_http=False)))

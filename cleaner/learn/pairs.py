@@ -87,11 +87,12 @@ def _texts(path: Path) -> dict[str, tuple[str, Mapping[str, Any]]]:
 
 def _read(path: Path) -> str:
     try:
-        return decode(path.read_bytes(), str(path)).text
+        data = path.read_bytes()
     except OSError as error:
         raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
     except ValueError:
         raise CleanerError(f"{path}: invalid file name (contains a NUL character).") from None
+    return decode(data, str(path)).text
 
 
 def _from_folder(folder: Path) -> Iterator[Pair]:

@@ -65,3 +65,28 @@ def test_why_there_is_no_article_is_told_by_what_speaks_most_against_it() -> Non
     page = tuple(Evidence(rule, weight, f"saw {rule[-1]}") for rule, weight in weights.items())
     told = no_article_reason(cleaner.Result(result.raw, "", "no-article", (), (), page))
     assert told == "The text reads like an index page: PAG102 (saw 2), PAG104 (saw 4), PAG101 (saw 1)"
+
+
+def test_a_result_is_short_to_show_and_true_if_it_has_an_article() -> None:
+    result = cleaner.clean(PAGE)
+    title = "Village keeps its last bakery after a night of votes"
+    assert result.headline == title and bool(result)
+    assert repr(result) == f"<Result article {title!r}, 6 of 11 lines removed, confidence {result.confidence:g}>"
+    empty = cleaner.clean(NO_ARTICLE)
+    assert not empty and empty.headline == "" and repr(empty).startswith("<Result no-article, 5 of 5 lines removed, ")
+
+
+@pytest.mark.parametrize(
+    "title", ["# [Ferry](/ferry) **sails** again", "Ferry **sails** again\n=====", "Ferry sails again"]
+)
+def test_the_headline_has_no_marks(title: str) -> None:
+    text = (
+        f"{title}\n\nIt sails on Monday, said the [mayor](/mayor) of the island, and it will be repaired by spring.\n"
+    )
+    assert cleaner.clean(text).headline == "Ferry sails again"
+    assert cleaner.clean(text, drop=["headline"]).headline == "Ferry sails again"
+
+
+def test_the_module_shows_its_names_and_version() -> None:
+    assert dir(cleaner) == sorted(cleaner.__all__) and cleaner.__version__[0].isdigit()
+    assert issubclass(CleanerError, ValueError)
