@@ -23,6 +23,12 @@ FRAGMENT_START: Final = re.compile(rf"[\s\ufeff]*+<{ELEMENT}(?:\s[^<>]*+)?/?>", 
 FRAGMENT_END: Final = re.compile(rf"<(?:/{ELEMENT}\s*|(?:br|hr|img)(?:\s[^<>]*)?/?)>\s*\Z", re.IGNORECASE)
 LONGEST_TAG: Final = 4_000
 """Characters at the end of a text that are searched for its last tag."""
+BLANK_ROWS: Final = re.compile(r"\n\s*\n")
+MIN_PARTS, MIN_ROWS = 0.5, 0.1
+"""Minimum shares of the parts between blank rows, and of the rows, that have a tag in a fragment.
+
+Extractors leave a tag of a counter at the start or the end of a text.
+"""
 TAG: Final = re.compile(r"<(?:/?[a-zA-Z]|!)[^<>]*>")
 
 
@@ -30,8 +36,8 @@ def detect_format(text: str, name: str = "") -> InputFormat | None:
     """Return the format of a text, or None if its marks have to tell plain text from Markdown.
 
     `name` is that of its file, or of the field that holds it. A whole page is HTML under any name. Otherwise the name
-    decides, but no text without a tag is HTML. Without such a name, a text that starts and ends with a tag and has no
-    marks of Markdown is a fragment of HTML.
+    decides, but no text without a tag is HTML. Without such a name, a text that starts and ends with a tag, has tags
+    throughout, and has no marks of Markdown is a fragment of HTML.
 
     Marks are read again in every pass, because a text has fewer of them once its boilerplate is gone.
     """
@@ -48,4 +54,12 @@ def is_page(text: str) -> bool:
 
 
 def _is_fragment(text: str) -> bool:
-    return FRAGMENT_START.match(text) is not None and FRAGMENT_END.search(text[-LONGEST_TAG:]) is not None
+    if FRAGMENT_START.match(text) is None or FRAGMENT_END.search(text[-LONGEST_TAG:]) is None:
+        return False
+    return _tag_share(BLANK_ROWS.split(text)) >= MIN_PARTS and _tag_share(text.splitlines()) >= MIN_ROWS
+
+
+def _tag_share(parts: list[str]) -> float:
+    """Return the share of the parts with words that have a tag."""
+    filled = [part for part in parts if part.strip()]
+    return sum(TAG.search(part) is not None for part in filled) / len(filled)

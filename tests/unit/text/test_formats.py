@@ -18,7 +18,10 @@ FRAGMENTS = [
     '<div class="entry"><h2>Crew</h2>Three sailors.<br></div>',
     "<strong>ORRIN</strong> - The ferry sails on <a href='/monday'>Monday</a>",
     "<h1>Ferry</h1>It sails.<br />",
+    "<p>" + "</p>\n\n<p>".join(["It sails\nagain on\nMonday."] * 9) + "</p>",
 ]
+COUNTER = '<img height="1" width="1" src="https://counter.example/?id=4">'
+
 TEXTS = [
     "",
     "<",
@@ -42,6 +45,13 @@ TEXTS = [
 @pytest.mark.parametrize("name", ["", "page.txt", "page.html", "stdin", "content.rawHtml"])
 def test_html_is_detected_by_its_tags(text: str, name: str) -> None:
     assert detect_format(text, name) == "html"
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_tags_that_an_extractor_left_at_both_ends_do_not_make_a_fragment(gap: str) -> None:
+    rows = ["The ferry sails again on Monday.", "It is back.", "The crew is glad."] * 8
+    assert detect_format(gap.join([COUNTER, *rows, COUNTER])) is None
+    assert detect_format(gap.join([f"<p>{row}</p>" for row in rows])) == "html"
 
 
 @pytest.mark.parametrize("text", TEXTS)
