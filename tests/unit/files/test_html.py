@@ -99,6 +99,11 @@ def test_a_fragment_is_extracted_whole() -> None:
     )
 
 
+def test_a_page_below_other_text_is_a_page() -> None:
+    above = f"<!-- {'licence ' * 300} -->\n<?php echo 'x' ?>\n"
+    assert extract_html(above + ENGLISH.source, "page.html").text == extract_html(ENGLISH.source, "page.html").text
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -18,6 +18,8 @@ FRAGMENTS = [
     '<div class="entry"><h2>Crew</h2>Three sailors.<br></div>',
     "<strong>ORRIN</strong> - The ferry sails on <a href='/monday'>Monday</a>",
     "<h1>Ferry</h1>It sails.<br />",
+    "Warning: the cache is not writable.\n<!DOCTYPE html>\n<html><body><p>The ferry sails.</p></body></html>\n",
+    "HTTP/1.1 200 OK\n\n<html><head></head>\n\n<body><p>The ferry sails.</p></body>\n</html><!-- made in 4 s -->",
     "<p>" + "</p>\n\n<p>".join(["It sails\nagain on\nMonday."] * 9) + "</p>",
 ]
 COUNTER = '<img height="1" width="1" src="https://counter.example/?id=4">'
@@ -30,6 +32,7 @@ TEXTS = [
     "<b> makes text bold, and so does <strong>.\n",
     "In HTML a paragraph is written as\n\n<p>Text.</p>\n\nand a list as\n\n<ul><li>A</li></ul>\n\nIt ends.\n",
     "a < b and c > d\n",
+    "A page has this form:\n\n<html>\n<body>\n\nText stands in it.\n\nIt is short.\n\nIt ends with\n\n</body></html>",
     "<3 the ferry, and the crew <3\n",
     "<svg><path d='M0 0'/></svg>",
     "<rss><channel><title>News</title></channel></rss>",
