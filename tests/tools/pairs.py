@@ -4,7 +4,8 @@
 
 `OUT/marked.jsonl` holds this project's own marked pages. Each SET becomes one file per view: the text of the whole
 page, the output of a rough extractor, the output of a good one, and `bare`, the article alone. Nothing may be removed
-from an article alone, so these pages train the cut rules to restore. They hardly count for the lines.
+from an article alone, so these pages train the cut rules to restore. They hardly count for the lines. A SET of pages in
+Markdown has only the view `md`.
 
 A record of a SET has `gold`, `title`, the views in `inputs` and the outputs of extractors in `peers`. The topic
 `benchmarks` describes the data sets.
@@ -21,6 +22,7 @@ from typing import Any
 from tests.support.golden import CASES, parse
 
 BARE = "bare"
+MARKDOWN = "md"
 VIEWS = ("full", "main", "trafilatura", BARE)
 BARE_COUNTS = 0.001
 """Weight of an article alone in the fit of lines. All pages with a weight above 0 train the cut rules alike."""
@@ -78,7 +80,7 @@ def main(out: Path, sets: Sequence[Path]) -> None:
     _write(out / "marked.jsonl", marked())
     for path in sets:
         records = list(rows(path))
-        for view in VIEWS:
+        for view in (MARKDOWN,) if MARKDOWN in records[0]["inputs"] else VIEWS:
             found = (pair for row in records for pair in pairs(row, view))
             _write(out / f"{path.name.split('.')[0]}-{view}.jsonl", found)
 
