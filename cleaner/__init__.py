@@ -60,12 +60,14 @@ if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rule
     from cleaner.rulebook.rulebook import Rulebook
     from cleaner.rulebook.rulebook import load_rulebook as load
+    from cleaner.runs.cleaner import Cleaner
     from cleaner.templates.template import Template
 
 __all__ = [
     "KEPT_BY_DEFAULT",
     "KINDS",
     "Basis",
+    "Cleaner",
     "CleanerError",
     "Decision",
     "Evidence",
@@ -81,6 +83,7 @@ __all__ = [
 ]
 
 LAZY = {
+    "Cleaner": ("cleaner.runs.cleaner", "Cleaner"),
     "Rule": ("cleaner.rulebook.rule", "Rule"),
     "Rulebook": ("cleaner.rulebook.rulebook", "Rulebook"),
     "load": ("cleaner.rulebook.rulebook", "load_rulebook"),

@@ -14,6 +14,7 @@ from cleaner.files.names import FORMATS, SUFFIXES, corpus_format
 from cleaner.model import KINDS
 from cleaner.rulebook.languages import tables
 from cleaner.rulebook.rulebook import load_rulebook
+from cleaner.runs import cleaner as many
 from cleaner.settings import KEYS
 from tests.support.command import ROOT
 from tests.support.documents import DOCUMENTS, README, codes, hook, table, topic
@@ -40,6 +41,7 @@ def words(cell: str) -> list[str]:
 
 def test_the_tutorial_in_the_package_holds() -> None:
     assert doctest.testmod(cleaner).failed == 0
+    assert doctest.testmod(many).failed == 0
 
 
 def test_the_picture_is_what_the_program_prints() -> None:

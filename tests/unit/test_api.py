@@ -1,6 +1,9 @@
 """The Python API: wrong arguments, rules of users, and texts that change each time they are cleaned."""
 
 import pickle
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +93,46 @@ def test_the_headline_has_no_marks(title: str) -> None:
 def test_the_module_shows_its_names_and_version() -> None:
     assert dir(cleaner) == sorted(cleaner.__all__) and cleaner.__version__[0].isdigit()
     assert issubclass(CleanerError, ValueError)
+
+
+def test_a_cleaner_has_the_settings_of_a_run(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text('keep = ["byline"]\ndrop = ["headline"]\n')
+    page = PAGE.replace("The village of Orrin will", "By Ida Marsh\n\nThe village of Orrin will", 1)
+    first = [
+        maker.clean(page).text.splitlines()[0]
+        for maker in (
+            cleaner.Cleaner(),
+            cleaner.Cleaner(drop=["headline"]),
+            cleaner.Cleaner(config=str(tmp_path / "c.toml")),
+            cleaner.Cleaner(config=str(tmp_path / "c.toml"), keep=["headline"]),
+        )
+    ]
+    assert [row.split()[0] for row in first] == ["Village", "The", "By", "Village"]
+    assert cleaner.Cleaner(input="text").clean("<p>The ferry sails again.</p>\n").text.startswith("<p>")
+    assert cleaner.Cleaner(ignore=["SHA"]).clean(PAGE) == cleaner.clean(PAGE, rulebook=cleaner.load(ignore=["SHA"]))
+
+
+@pytest.mark.parametrize("jobs", [None, 1, 2])
+def test_many_texts_are_cleaned_in_order(jobs: int | None) -> None:
+    texts = [PAGE.replace("1931", str(number)) for number in range(70)]
+    results = list(cleaner.Cleaner().clean_many(iter(texts), jobs=jobs))
+    assert [result.raw for result in results] == texts and not results[0].lines[0].evidence
+    assert results[3] == cleaner.clean(texts[3], explain=False)
+
+
+def test_texts_are_read_as_they_are_needed() -> None:
+    def texts() -> Iterator[str]:
+        yield PAGE
+        yield PAGE
+        raise AssertionError
+
+    assert next(cleaner.Cleaner().clean_many(texts(), jobs=1))
+
+
+def test_what_a_cleaner_cannot_do_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ({"keep": ["by-line"]}, {"input": "htm"}, {"select": ["ZZZ"]}, {"config": str(tmp_path / "no.toml")}):
+        with pytest.raises(CleanerError):
+            cleaner.Cleaner(**wrong)
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(CleanerError, match=r"^text: record 2: HTML; "):
+        list(cleaner.Cleaner().clean_many([PAGE, "<html><p>It sails.</p></html>"]))
