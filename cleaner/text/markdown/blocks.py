@@ -26,6 +26,8 @@ NOTE: Final = re.compile(r"\[\^([^\]\s]+)\]")
 """Mark of a footnote."""
 NOTE_DEFINITION: Final = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 BLANK_ROW: Final = re.compile(rf"(?:(?<=[\r\n])|\A)[{BLANK}]++(?=[\r\n]|\Z)")
+DEFINITION: Final = (": ", ":\t")
+"""Start of a row that converters write for the definition of a term."""
 NUMBER: Final = re.compile(r"[\s>]*(\d{1,9}[.)])\s")
 """Number of an item of a list."""
 
@@ -216,7 +218,12 @@ def _bullet(row: str) -> str:
 
 
 def _continues(above: str, row: str, width: int) -> bool:
-    """Return True if a row of a paragraph goes on with the sentence of the row above, as in hard-wrapped text."""
+    """Return True if a row of a paragraph goes on with the sentence of the row above, as in hard-wrapped text.
+
+    A colon with a space starts the definition of the term above.
+    """
+    if row.startswith(DEFINITION):
+        return False
     is_full = width in WIDTHS and len(above) + 1 + len(row.split(" ", 1)[0]) > width
     return is_full or row[:1].islower() or row.startswith(tuple(",.;:!?)"))
 

@@ -186,3 +186,13 @@ def test_odd_marks_lose_nothing(unit: str) -> None:
     text = unit * 200 + "end\n"
     covered = "".join(line.row for line in lines(text))
     assert re.sub(r"\s", "", covered) == re.sub(r"\s", "", text)
+
+
+def test_the_definition_of_a_term_is_a_line_of_its_own() -> None:
+    text = "[Ferry back on Monday](/ferry)\n:   It will sail\n    again, she says.\n: It is late.\nThe time is\n:30.\n"
+    assert [line.text for line in lines(text)] == [
+        "Ferry back on Monday",
+        ":   It will sail again, she says.",
+        ": It is late.",
+        "The time is :30.",
+    ]
