@@ -17,6 +17,7 @@ from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.commands.pipe import pipe
 from cleaner.commands.run_output import RunPrinter
+from cleaner.commands.terminal import Advance
 from cleaner.errors import CleanerError
 from cleaner.files.atomic import refuse_foreign
 from cleaner.files.discover import size
@@ -195,7 +196,7 @@ def _clean_and_summarize(current_run: Run, find: Callable[[], Iterator[Found]], 
         raise
     finally:
         if has_summary:
-            printer.print_summary(current_run.total, current_run.is_resumable)
+            printer.print_summary(current_run.total, current_run.options.out, current_run.is_resumable)
 
 
 def _clean(current_run: Run, find: Callable[[], Iterator[Found]], printer: RunPrinter) -> None:
@@ -204,8 +205,9 @@ def _clean(current_run: Run, find: Callable[[], Iterator[Found]], printer: RunPr
         printer.print_events(_follow(current_run, find(), advance), lambda: current_run.total)
 
 
-def _follow(current_run: Run, inputs: Iterable[Found], advance: Callable[[int, int], object]) -> Iterator[Event]:
+def _follow(current_run: Run, inputs: Iterable[Found], advance: Advance) -> Iterator[Event]:
     """Yield the events of the run; move the progress bar."""
     for event in current_run.process(inputs):
-        advance(current_run.bytes_read, current_run.total.documents - current_run.resumed)
+        total = current_run.total
+        advance(current_run.bytes_read, total.documents - current_run.resumed, total.failures)
         yield event

@@ -1,6 +1,7 @@
 """Terminal output of `cleaner run`: the outcomes as they come, and the summary."""
 
 from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
 
 import click
 
@@ -8,6 +9,7 @@ from cleaner.commands import terminal
 from cleaner.commands.messages import MessagePrinter
 from cleaner.files.items import Failure
 from cleaner.render import text
+from cleaner.render.summary import RunInfo, render_summary
 from cleaner.runs.outcome import Event, Outcome, Summary
 from cleaner.text.visible import visible
 
@@ -21,6 +23,7 @@ class RunPrinter:
     def __init__(self, quiet: bool, verbose: bool, format_: str, dry_run: bool) -> None:
         self.quiet, self.verbose, self.format, self.dry_run = quiet, verbose, format_, dry_run
         self.messages = MessagePrinter(quiet, verbose)
+        self._start = monotonic()
         self._skipped: list[Outcome] = []
         """Files without an article, or withheld, for the summary; for records, the output tells."""
 
@@ -50,16 +53,18 @@ class RunPrinter:
         if self.format == "json":
             terminal.put(json.end(summary=json.summary(total())))
 
-    def print_summary(self, total: Summary, is_resumable: bool) -> None:
-        """Print the totals, unless nothing was done."""
+    def print_summary(self, total: Summary, out: str | None, is_resumable: bool) -> None:
+        """Print the totals, unless nothing was done. `out` is the folder of --out."""
         if self.quiet or not total.documents:
             return
-        lines = text.render_skipped(self._skipped, None if self.verbose else MAX_LISTED)
-        lines += text.render_summary(total, self.dry_run)
-        if is_resumable:
-            lines.append("Interrupted. Run the same command with --resume to continue.")
-        for line in lines:
+        for line in text.render_skipped(self._skipped, None if self.verbose else MAX_LISTED):
             _print_line(line)
+        width = terminal.stderr_width()
+        info = RunInfo(self.dry_run) if width is None else RunInfo(self.dry_run, out, monotonic() - self._start, width)
+        for line in render_summary(total, info):
+            click.echo(line, err=True)
+        if is_resumable:
+            _print_line("Interrupted. Run the same command with --resume to continue.")
 
 
 def _print_line(line: str) -> None:

@@ -15,6 +15,7 @@ from cleaner.files.items import Failure
 from cleaner.files.names import corpus_format
 from cleaner.files.part import make_folder
 from cleaner.render import text
+from cleaner.render.summary import RunInfo, render_summary
 from cleaner.runs import batch
 from cleaner.runs.clean_task import CleanTask
 from cleaner.runs.outcome import Outcome, Summary
@@ -49,8 +50,8 @@ def watch(ctx: click.Context, settings: Settings) -> int:
     total = Summary()
     for outcome in latest.values():
         total.add(outcome)
-    for line in text.render_summary(total, dry_run=False) if latest else ():
-        _print_unless_quiet(params, line)
+    for line in render_summary(total, RunInfo()) if latest and not params["quiet"] else ():
+        click.echo(line, err=True)
     return exit_status.FAILED if total.failures else exit_status.DONE
 
 

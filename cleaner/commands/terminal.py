@@ -3,9 +3,9 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -28,35 +28,44 @@ def version() -> str:
         return ""
 
 
+class Advance(Protocol):
+    """Function that moves a progress bar to the bytes, the documents and the failures of now."""
+
+    def __call__(self, read: int, documents: int, failures: int = 0, /) -> object: ...
+
+
 @contextmanager
-def progress(size: Callable[[], int], wanted: bool, doing: str = "Cleaning") -> Iterator[Callable[[int, int], object]]:
-    """Yield a function that takes the bytes and documents done and moves a progress bar on stderr.
+def progress(size: Callable[[], int], wanted: bool, doing: str = "Cleaning") -> Iterator[Advance]:
+    """Yield a function that takes the bytes, documents and failures so far and moves a progress bar on stderr.
 
     It does nothing if stderr is not a terminal or the bar is not `wanted`. `size` returns the total bytes. It is called
     only if there is a bar, because it looks at every input. `doing` labels the bar.
     """
     # rich would show the bar if FORCE_COLOR is set, and take over stdout, so both are decided here
     if not wanted or not is_terminal(sys.stderr):
-        yield lambda read, documents: None
+        yield lambda read, documents, failures=0: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from cleaner.commands.progress_bar import make_bar
 
-    rate = TextColumn("{task.fields[documents]:,} documents, {task.fields[rate]:,.0f}/s")
-    columns = TextColumn(doing), BarColumn(), TaskProgressColumn(), rate, TimeRemainingColumn()
-    stderr = Console(stderr=True)
     # no refreshing thread: worker processes are forked meanwhile, and a fork with threads may deadlock
-    with Progress(*columns, console=stderr, redirect_stdout=False, transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("", total=size(), documents=0, rate=0.0)
+    with make_bar(_has_color()) as bar:
+        task = bar.add_task(doing, total=size(), documents=0, rate=0.0, failures=0)
         start = updated = monotonic()
 
-        def advance(read: int, documents: int) -> None:
+        def advance(read: int, documents: int, failures: int = 0, /) -> None:
             nonlocal updated
             if (now := monotonic()) - updated >= REFRESH:
                 updated = now
-                bar.update(task, completed=read, documents=documents, rate=documents / (now - start), refresh=True)
+                rate = documents / (now - start)
+                bar.update(task, completed=read, documents=documents, rate=rate, failures=failures, refresh=True)
 
         yield advance
+
+
+def _has_color() -> bool:
+    """Return False if colour is off, by --color, NO_COLOR or TERM."""
+    ctx = click.get_current_context(silent=True)
+    return ctx is None or ctx.color is not False
 
 
 def put(data: bytes) -> None:
@@ -111,9 +120,24 @@ def is_terminal(stream: Any) -> bool:
 
 def screen_width() -> int | None:
     """Return the columns of the terminal on stdout, or None if there is none: piped output is never cut."""
+    return columns(80) if is_terminal(sys.stdout) else None
+
+
+def stderr_width() -> int | None:
+    """Return the columns of the terminal on stderr, or None if there is none."""
+    if not is_terminal(sys.stderr):
+        return None
+    with suppress(OSError):
+        if not os.environ.get("COLUMNS"):
+            return min(os.get_terminal_size(sys.stderr.fileno()).columns, WIDEST) or 80
+    return columns(80)
+
+
+def columns(default: int) -> int:
+    """Return $COLUMNS, else the columns of the terminal on stdout, else `default`."""
     import shutil
 
-    return min(shutil.get_terminal_size().columns, WIDEST) if is_terminal(sys.stdout) else None
+    return min(shutil.get_terminal_size((default, 24)).columns, WIDEST)
 
 
 def is_colored(ctx: click.Context) -> bool:

@@ -4,10 +4,11 @@ Widths and line breaks are rich's. Its tables and console are not used for whole
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import click
 
 from cleaner.model import KINDS, Basis, How, Kind
 from cleaner.text.visible import visible
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cleaner.rulebook.rule import Rule
-    from cleaner.runs.outcome import BoilerplateBlock, Finding, Outcome, Summary
+    from cleaner.runs.outcome import BoilerplateBlock, Finding, Outcome
 
 BASES: Final[Mapping[How, str]] = {
     "score": "by its score",
@@ -37,9 +38,10 @@ BASES: Final[Mapping[How, str]] = {
 OWN_BASES: Final[frozenset[How]] = frozenset({"score", "hit", "template", "review", "headline", "header"})
 """Bases on which the reason of the line's rule is about the line itself."""
 NO_ARTICLE = "There is no article in this file."
-NAMED = 4
-"""Rules named for each kind in the summary of a run."""
 NUMBER = re.compile(r"[-+\d.,]+")
+SPACE = re.compile(r"[ \t\r\n]+")
+Piece = tuple[str, Mapping[str, Any]]
+"""Text with the arguments of `click.style` for it."""
 MIN_ROOM = 20
 """Cells that text gets on the narrowest terminal, even if the row does not fit then."""
 
@@ -58,6 +60,11 @@ def counts_by_kind(counts: Mapping[Kind, int]) -> str:
 def describe_basis(basis: Basis) -> str:
     """Return how a line got its kind, such as "in the section that line 44 opens"."""
     return BASES[basis.how].format_map(basis._asdict())
+
+
+def one_row(text: str) -> str:
+    """Return text of several rows as one, with single spaces and control characters made visible."""
+    return visible(SPACE.sub(" ", text).strip(" "))
 
 
 def text_width(text: str) -> int:
@@ -88,6 +95,30 @@ def fit(text: str, width: int | None) -> str:
     return set_cell_size(text, max(width, 2) - 1).rstrip() + "…"
 
 
+def fit_name(name: str, width: int | None) -> str:
+    """Cut a path to `width` cells, beginning with an ellipsis if it was cut; its end tells files apart."""
+    if width is None or text_width(name) <= width:
+        return name
+    from rich.cells import set_cell_size
+
+    return "…" + set_cell_size(name[::-1], max(width, 2) - 1)[::-1].lstrip()
+
+
+def fit_around(text: str, span: tuple[int, int], width: int | None) -> tuple[str, tuple[int, int]]:
+    """Cut text to `width` cells so that the words at `span` stay visible. Return it with their place in it.
+
+    The end is cut if they begin in the first third, else the text before them, too.
+    """
+    start, end = span
+    if width is None or text_width(text[:end]) < width or text_width(text[:start]) < width // 3:
+        shown = fit(text, width)
+    else:
+        rest = fit(text[start:], width * 2 // 3)
+        head = fit(text[:start].rstrip() + "…", width - 1 - text_width(rest))
+        shown, start, end = f"{head} {rest}", len(head) + 1, len(head) + 1 + end - start
+    return shown, (min(start, len(shown)), min(end, len(shown) - shown.endswith("…")))
+
+
 def wrap(text: str, width: int | None) -> list[str]:
     """Wrap text into rows of at most `width` cells, between words if possible; None does not wrap."""
     if width is None or text_width(text) <= width:
@@ -95,6 +126,24 @@ def wrap(text: str, width: int | None) -> list[str]:
     from rich.text import Text
 
     return [row.plain.rstrip() for row in Text(text).wrap(console(), max(width, 2))]
+
+
+def wrap_pieces(pieces: Sequence[Piece], width: int | None) -> Iterator[str]:
+    """Wrap pieces of text, each with the arguments of `click.style`, and yield the rows with their styles."""
+    position, text = 0, "".join(piece for piece, _ in pieces)
+    for row in wrap(text, width):
+        position = text.index(row, position)
+        yield "".join(_cut_pieces(pieces, position, position + len(row)))
+        position += len(row)
+
+
+def _cut_pieces(pieces: Sequence[Piece], start: int, end: int) -> Iterator[str]:
+    """Yield characters [start, end) of the pieces, styled."""
+    position = 0
+    for text, style in pieces:
+        if part := text[max(start - position, 0) : max(end - position, 0)]:
+            yield click.style(part, **style) if style else part
+        position += len(text)
 
 
 def hang(head: str, size: int, rows: Iterable[str]) -> Iterator[str]:
@@ -187,40 +236,3 @@ def render_skipped(documents: Sequence["Outcome"], limit: int | None) -> list[st
 
 def _why_skipped(outcome: "Outcome") -> str:
     return outcome.reason[:1].lower() + outcome.reason[1:] if outcome.is_withheld else "no article found"
-
-
-def render_summary(total: "Summary", dry_run: bool) -> list[str]:
-    """Return the summary of `cleaner run`: documents by result, and removed lines and words by kind."""
-    parts = [f"{total.articles - total.unchanged:,} {'would be ' if dry_run else ''}written"]
-    parts += [f"{total.unchanged:,} unchanged"] if total.unchanged else []
-    parts += [f"{total.no_article:,} without an article"] if total.no_article else []
-    parts += [f"{total.withheld:,} below --min-confidence"] if total.withheld else []
-    parts += [f"{total.failures:,} failed"] if total.failures else []
-    lines = [f"{plural(total.documents, 'document')}: {', '.join(parts)}."]
-    if total.removed.lines:
-        verb = "Would remove" if dry_run else "Removed"
-        all_lines, all_words = total.removed.lines.total(), total.removed.words.total()
-        lines += [f"{verb} {plural(all_lines, 'line')} ({plural(all_words, 'word')}):"]
-        rows = sorted(total.removed.by_kind().items(), key=lambda item: (-item[1][1], KINDS.index(item[0])))
-        cells = [(kind, f"{lines:,}", f"{words:,}", _rules(total, kind)) for kind, (lines, words) in rows]
-        lines += ["  " + line for line in render_table([("kind", "lines", "words", "rules"), *cells])]
-    return [*lines, *_render_doubtful(total)]
-
-
-def _render_doubtful(total: "Summary") -> Iterator[str]:
-    """Yield the number of doubtful documents, and the names of the most doubtful with their confidence."""
-    from cleaner.runs.outcome import DOUBTFUL
-
-    if total.doubtful:
-        named = len(total.most_doubtful)
-        most = f"; the {named} most doubtful" if total.doubtful > named else ""
-        yield f"{total.doubtful:,} doubtful (confidence below {DOUBTFUL:g}){most}:"
-        yield from (f"  {confidence:.3f}  {name}" for confidence, name in total.most_doubtful)
-
-
-def _rules(total: "Summary", kind: Kind) -> str:
-    """Return the rules that removed the most lines of a kind, with their counts."""
-    counts = Counter({rule: lines for (of, rule), lines in total.removed.lines.items() if of == kind})
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    more = f" and {len(ordered) - NAMED} more" if len(ordered) > NAMED else ""
-    return ", ".join(f"{rule or 'none'} {lines:,}" for rule, lines in ordered[:NAMED]) + more

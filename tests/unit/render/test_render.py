@@ -20,6 +20,7 @@ from cleaner.render import json, text
 from cleaner.render.diff import diff_rows, render_diff
 from cleaner.render.explain import decisive_rules, render_explain
 from cleaner.render.report import make_entry
+from cleaner.render.summary import RunInfo, render_summary
 from cleaner.render.unified import cleaned_bytes, unified
 from cleaner.runs.outcome import Finding, KindAndRule, Outcome, RemovalCounts, Summary
 from cleaner.text import visible
@@ -97,7 +98,7 @@ def test_the_summary_has_everything() -> None:
     total.add(done, dry_run=False)
     total.add(Outcome("b", "no-article", None, False, "b.clean", NOTHING), dry_run=False)
     total.failures += 1
-    lines = text.render_summary(total, dry_run=False)
+    lines = plain(render_summary(total, RunInfo()))
     assert lines[0] == "3 documents: 0 written, 1 unchanged, 1 without an article, 1 failed."
     assert lines[1] == "Removed 2 lines (9 words):"
     assert lines[-1].split() == ["share", "2", "9", "SHA101", "2"]
@@ -107,7 +108,7 @@ def test_the_summary_names_the_busiest_rules_of_a_kind() -> None:
     total = Summary()
     for i, lines in enumerate([5, 9, 1, 7, 3]):
         total.removed.lines["share", f"SHA10{i}"] = total.removed.words["share", f"SHA10{i}"] = lines
-    assert text.render_summary(total, dry_run=False)[-1].endswith("SHA101 9, SHA103 7, SHA100 5, SHA104 3 and 1 more")
+    assert plain(render_summary(total, RunInfo()))[-1].endswith("SHA101 9, SHA103 7, SHA100 5, SHA104 3 and 1 more")
 
 
 def test_a_saved_summary_is_restored() -> None:
