@@ -1,10 +1,9 @@
 """`cleaner diff`: cleaned against raw text, for reading or as a patch."""
 
 import os
-import sys
 import sysconfig
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from platform import node
@@ -16,16 +15,19 @@ import click
 from cleaner.commands import exit_status, messages, options, terminal
 from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
+from cleaner.commands.paging import NO_PAGER, Pager
 from cleaner.corpus.entry import Record
 from cleaner.files.items import Input, Note
 from cleaner.model import Document, Result
-from cleaner.render.diff import render_diff as render
+from cleaner.render.diff import WIDE, DiffLayout, render_diff
 from cleaner.render.stat import DocumentStat, count_document, render_stats
 from cleaner.render.unified import unified as render_unified
 from cleaner.runs import batch
 from cleaner.settings import Settings
 
 DEFAULT_CONTEXT = 3
+PIPED_WIDTH: Final = 130
+"""Columns of two sides that are piped, unless $COLUMNS is set; those of `diff --side-by-side`."""
 MAX_LISTED = 100
 """Maximum number of documents in the table of contents of a diff."""
 RULES_PAGE: Final = "share/doc/cleaner/rules.html"
@@ -40,9 +42,7 @@ class DiffTask:
     """
 
     unified: bool
-    context: int
-    width: int | None
-    color: bool
+    layout: DiffLayout
     rules_url: str
     """URL of the page of the shipped rules, or "" for no links."""
     own_codes: tuple[str, ...]
@@ -57,8 +57,8 @@ class DiffTask:
             return Note(f"{found.path}: no article found; skipped.")
         stat = count_document(found.name, result)
         if self.unified:
-            return DocumentDiff(stat, render_unified(found.path, document, result, self.context))
-        lines = render(found.name, result, self.context, self.width, self.color, self._rule_url)
+            return DocumentDiff(stat, render_unified(found.path, document, result, self.layout.context))
+        lines = render_diff(found.name, result, replace(self.layout, address=self._rule_url))
         return DocumentDiff(stat, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
 
     def _rule_url(self, rule: str) -> str:
@@ -86,8 +86,12 @@ class CountTask:
     click.option("--stat", "only_stat", is_flag=True, help="Show only a summary per document."),
     click.option("-u", "--unified", is_flag=True, help="Print a unified diff that 'patch -p0' can apply."),
     click.option("--exit-code", is_flag=True, help="Exit with status 1 if there is a difference."),
-    click.option("--context", type=click.IntRange(min=0), metavar="N", default=DEFAULT_CONTEXT, show_default=True,
+    click.option("-U", "--context", type=click.IntRange(min=0), metavar="N", default=DEFAULT_CONTEXT, show_default=True,
                  help="Number of kept lines to show around each change."),
+    click.option("--side-by-side/--no-side-by-side", "side_by_side", default=None,
+                 help=f"Show the raw text on the left and the cleaned text on the right. Default: on a terminal with "
+                 f"at least {WIDE} columns."),
+    NO_PAGER,
     *SETTINGS,
     *TEXTS,
 )  # fmt: skip
@@ -100,33 +104,42 @@ def diff(
     unified: bool,
     exit_code: bool,
     context: int,
+    side_by_side: bool | None,
+    no_pager: bool,
     **_: object,
 ) -> None:
     """Show the lines that would be removed, with their kind and rule.
 
-    On a terminal, the output is coloured and paged with $PAGER. No files are written.
+    On a terminal, the output is paged with $PAGER and coloured by kind, with the words that decided underlined. No
+    files are written.
     """
     settings = options.settings_for(ctx, paths[0])
+    if unified and (other := "--stat" if only_stat else "--side-by-side" if side_by_side else ""):
+        raise click.UsageError(f"{other} and --unified cannot be used together.", ctx)
     if only_stat:
-        if unified:
-            raise click.UsageError("--stat and --unified cannot be used together.", ctx)
         ctx.exit(_print_stat(ctx, settings, exit_code))
-    is_paged = terminal.is_terminal(sys.stdout) and not unified
-    missing = terminal.missing_pager() if is_paged else ""  # an invalid $PAGER is an error before any work is done
-    printer = MessagePrinter(ctx.params["quiet"], hold=is_paged)
+    pager = Pager(not no_pager and not unified)
+    printer = MessagePrinter(ctx.params["quiet"], hold=pager.is_used)
     color = terminal.is_colored(ctx)
-    url, own_codes = _rules_url() if is_paged and color else "", tuple(rule.code for rule in settings.rules)
-    task = DiffTask(unified, context, terminal.screen_width(), color, url, own_codes)
-    documents = printer.pass_successes(batch.process_documents(task, options.find_texts(ctx, settings), settings))
+    url, own_codes = _rules_url() if pager.is_used and color else "", tuple(rule.code for rule in settings.rules)
+    task = DiffTask(unified, DiffLayout(context, _width(side_by_side), color, side_by_side), url, own_codes)
+    texts = options.find_texts(ctx, settings)
+    explain = color and not unified  # the words that decided are underlined
+    documents = printer.pass_successes(batch.process_documents(task, texts, settings, explain))
     diffs = (document for document in documents if document.diff)
     if unified:
         differs = _print_patches(diffs, printer)
     else:
-        differs = _page(diffs, color) if is_paged else _print_plain(diffs, color)
+        differs = _page(diffs, color, pager) if pager.is_used else _print_plain(diffs, color)
     printer.print_held()
-    if missing and differs and not printer.quiet:
-        messages.say(f"PAGER={missing}: command not found; output was not paged.")
+    if differs and not printer.quiet:
+        pager.warn_if_missing()
     ctx.exit(printer.status or (exit_status.FOUND if exit_code and differs else exit_status.DONE))
+
+
+def _width(side_by_side: bool | None) -> int | None:
+    """Return the columns of the terminal; None if stdout is none, unless two sides need a width."""
+    return terminal.screen_width() or (terminal.columns(PIPED_WIDTH) if side_by_side else None)
 
 
 def _rules_url() -> str:
@@ -171,7 +184,7 @@ def _print_patches(diffs: Iterator[DocumentDiff], printer: MessagePrinter) -> bo
     return bool(exact)
 
 
-def _page(diffs: Iterator[DocumentDiff], color: bool) -> bool:
+def _page(diffs: Iterator[DocumentDiff], color: bool, pager: Pager) -> bool:
     """Show the diffs in the user's pager. Return True if there were any.
 
     Several diffs get a table of contents, which lists the first `MAX_LISTED`; the rest are shown as they are ready.
@@ -186,5 +199,5 @@ def _page(diffs: Iterator[DocumentDiff], color: bool) -> bool:
         yield first[0].diff.decode()
         yield from ("\n" + one.diff.decode() for one in chain(first[1:], diffs))
 
-    terminal.page(texts(), color)
+    pager.show(texts(), color)
     return True

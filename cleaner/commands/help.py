@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from cleaner.commands import options, terminal
+from cleaner.commands import options, paging, terminal
+from cleaner.commands.paging import Pager
 from cleaner.errors import suggest
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> "l
 @click.command()
 @options.use(
     click.argument("topic", required=False, metavar="[TOPIC]", shell_complete=_complete),
+    paging.NO_PAGER,
     options.COLOR,
 )
 @click.pass_context
-def help(ctx: click.Context, /, topic: str | None) -> None:
+def help(ctx: click.Context, /, topic: str | None, no_pager: bool) -> None:
     """Show a topic of the manual, or the help of a command.
 
     Without TOPIC, list the topics. On a terminal the text is rendered and goes through $PAGER; piped, it is Markdown.
@@ -64,7 +66,7 @@ def help(ctx: click.Context, /, topic: str | None) -> None:
     if topic is None:
         click.echo(_listing(ctx, known))
     elif topic in known:
-        _show(ctx, read_topic(topic))
+        _show(ctx, read_topic(topic), Pager(not no_pager))
     elif topic in _commands(ctx):
         click.echo(_command_help(ctx, topic))
     else:
@@ -96,13 +98,14 @@ def _listing(ctx: click.Context, known: dict[str, str]) -> str:
     return formatter.getvalue().rstrip("\n")
 
 
-def _show(ctx: click.Context, text: str) -> None:
+def _show(ctx: click.Context, text: str, pager: Pager) -> None:
     """Print a topic: rendered on a terminal or where colour is forced, else as it is."""
     if not terminal.is_terminal(sys.stdout) and not ctx.color:
         click.echo(text, nl=False)
         return
     rendered = _rendered(text, min(shutil.get_terminal_size().columns, WIDEST))
-    terminal.page([rendered], terminal.is_colored(ctx))
+    pager.show([rendered], terminal.is_colored(ctx))
+    pager.warn_if_missing()
 
 
 def _rendered(text: str, width: int) -> str:

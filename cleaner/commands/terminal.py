@@ -1,8 +1,8 @@
-"""The terminal: progress, output, pager, width and colour."""
+"""The terminal: progress, output, width and colour."""
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, Protocol
@@ -87,30 +87,6 @@ def put_visible(data: bytes) -> bool:
     shown = [visible(row) for row in rows]
     click.echo("\n".join(shown), nl=False)
     return rows == shown
-
-
-def page(texts: Iterable[str], color: bool) -> None:
-    """Show texts in the user's pager; print them if its program is not found."""
-    if missing_pager():
-        for text in texts:
-            click.echo(text, nl=False, color=color)
-        return
-    os.environ.setdefault("LESS", "FRX")  # as git: quit if one screen is enough, pass colour on, leave the text
-    os.environ.setdefault("LESSCHARSET", "utf-8")
-    click.echo_via_pager(texts, color=color)
-
-
-def missing_pager() -> str:
-    """Return the program of $PAGER if it is not found, else "". Raises `CleanerError` for an unbalanced quote."""
-    import shlex
-    import shutil
-
-    command = os.environ.get("PAGER", "")
-    try:
-        name = next(iter(shlex.split(command)), "")
-    except ValueError:
-        raise CleanerError(f"PAGER={command}: unbalanced quote; correct the variable or unset it.") from None
-    return name if name and not shutil.which(name) else ""
 
 
 def is_terminal(stream: Any) -> bool:

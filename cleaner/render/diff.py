@@ -1,118 +1,120 @@
-"""A diff for people: the raw text, with the kind and rule of each removed part in the margin.
+"""A diff for people: the raw text, with the kind and rule of each removed part in the margin, or side by side.
 
-The diff is built from the removed spans, row by row, so it takes linear time and always agrees with the cleaned text. A
-row that lost only a part is shown whole, with that part marked. Blank rows are left out.
+A row that lost only a part is shown whole, with that part marked. Removed text has the colour of its kind, and the
+words that decided are underlined.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 
 import click
 
-from cleaner.model import Removal, Result
-from cleaner.render.text import console, counts_by_kind, fit, hang, plural, room, text_width, wrap
+from cleaner.model import KINDS, Kind, Result
+from cleaner.render.colors import EMPHASIS, kind_style, paint
+from cleaner.render.diff_rows import DiffRow, RowPart, diff_rows, split_at_words
+from cleaner.render.matches import Span, deciding_spans
+from cleaner.render.text import (
+    MIN_ROOM,
+    Piece,
+    counts_by_kind,
+    fit,
+    fit_name,
+    hang,
+    plural,
+    room,
+    text_width,
+    wrap,
+    wrap_pieces,
+)
 from cleaner.runs.outcome import count_removed
 from cleaner.text.visible import visible
 
-ROW = re.compile(r"[^\r\n]+")
 LABEL_WIDTH = 18
 WIDE = 150
-"""Least width, in cells, for raw and cleaned text side by side."""
+"""Width, in cells, from which raw and cleaned text are side by side by default."""
+MIN_HALF = 8
+"""Least width of a side, in cells, even if the row does not fit then."""
 SEPARATOR = " │ "
 
 
+def no_address(rule: str) -> str:
+    """Return the URL of a rule's page where there are no links: ""."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
-class DiffRow:
-    """A non-blank row of the file, split into parts; each part has the removal that covers it, or None.
-
-    `number` is the row's number in the file, from 1.
-    """
-
-    number: int
-    parts: tuple[tuple[str, Removal | None], ...]
-
-    @property
-    def removals(self) -> list[Removal]:
-        """The removals that cover more than white space."""
-        return [removal for text, removal in self.parts if removal and text.strip()]
-
-    @property
-    def is_removed(self) -> bool:
-        """True if all text of the row was removed."""
-        return all(removal or not text.strip() for text, removal in self.parts)
-
-
-def diff_rows(result: Result) -> Iterator[DiffRow]:
-    """Yield the non-blank rows of the raw text."""
-    at, number, position = 0, 1, 0
-    for found in ROW.finditer(result.raw):
-        number += _count_newlines(result.raw, position, found.start())
-        position = found.end()
-        while at < len(result.removed) and result.removed[at].end <= found.start():
-            at += 1
-        if found[0].strip():
-            yield DiffRow(number, tuple(_split_row(result, at, found.start(), found.end())))
-
-
-def _count_newlines(text: str, start: int, end: int) -> int:
-    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
-
-
-def _split_row(result: Result, at: int, start: int, end: int) -> Iterator[tuple[str, Removal | None]]:
-    """Split row [start, end) at the edges of the removals; `at` is the index of the first one to consider."""
-    position = start
-    for removal in takewhile(lambda r: r.start < end, map(result.removed.__getitem__, range(at, len(result.removed)))):
-        if removal.start > position:
-            yield result.raw[position : removal.start], None
-        edge = min(removal.end, end)
-        yield result.raw[max(removal.start, position) : edge], removal
-        position = edge
-    if position < end:
-        yield result.raw[position:end], None
-
-
-def render_diff(
-    path: str,
-    result: Result,
-    context: int,
-    width: int | None,
-    color: bool,
-    address: Callable[[str], str] = lambda rule: "",
-) -> Iterator[str]:
-    """Yield the diff of one document as styled lines; nothing if nothing was removed.
+class DiffLayout:
+    """Form of a diff.
 
     `context` is the number of kept rows shown around each change. `width` is in cells; None does not cut lines.
-    Without `color`, removed parts of a row are put between [- and -]. `address` returns the URL of a rule's page, or ""
-    for no link.
+    Without `color`, removed parts of a row are put between [- and -]. With `side_by_side`, which needs a width, the raw
+    text is on the left and the cleaned text on the right; None is for that on a wide terminal. `address` returns the
+    URL of a rule's page, or "" for no link.
+    """
+
+    context: int
+    width: int | None
+    color: bool
+    side_by_side: bool | None = None
+    address: Callable[[str], str] = no_address
+
+    @property
+    def has_sides(self) -> bool:
+        """True if raw and cleaned text are side by side."""
+        if self.width is None:
+            return False
+        return self.width >= WIDE if self.side_by_side is None else self.side_by_side
+
+
+def render_diff(path: str, result: Result, layout: DiffLayout) -> Iterator[str]:
+    """Yield the diff of one document as styled lines; nothing if nothing was removed.
+
+    The words that decided are known only for a result with explanations.
     """
     if not result.removed:
         return
     if result.verdict == "no-article":
-        yield from _heading(f"{visible(path)}: no article found, everything would be removed", width)
+        yield from _heading(path, [("no article found, everything would be removed", {"bold": True})], layout.width)
         return
-    lines = {kind: number for kind, (number, _) in count_removed(result).by_kind().items()}
-    summary = (
-        f"{plural(sum(lines.values()), 'line')} removed ({counts_by_kind(lines)})"
-        if lines
-        else "only blank lines would be collapsed"
-    )
-    yield from _heading(f"{visible(path)}: {summary}", width)
+    yield from _heading(path, _summary(result), layout.width)
+    words = deciding_spans(result) if layout.color else []
     rows = list(diff_rows(result))
     digits = len(str(rows[-1].number)) if rows else 1
-    shown = _select_rows([bool(row.removals) for row in rows], context)
+    shown = _select_rows([bool(row.removals) for row in rows], layout.context)
+    render = _sides if layout.has_sides else _row
     for row, is_shown, folded in zip(rows, shown, _count_hidden_above(shown), strict=True):
         if folded:
             yield _fold(folded, digits)
         if is_shown:
-            yield from _row(row, digits, width, color, address)
+            yield from render(row, digits, layout, words)
     if rest := _count_hidden_at_end(shown):
         yield _fold(rest, digits)
 
 
-def _heading(text: str, width: int | None) -> Iterator[str]:
-    return (click.style(row, bold=True) for row in wrap(text, width))
+def _summary(result: Result) -> list[Piece]:
+    """Return the counts of removed lines, each kind in its colour."""
+    lines = {kind: number for kind, (number, _) in count_removed(result).by_kind().items()}
+    if not lines:
+        return [("only blank lines would be collapsed", {"bold": True})]
+    pieces: list[Piece] = [(f"{plural(sum(lines.values()), 'line')} removed", {"bold": True}), (" (", {})]
+    for i, name in enumerate(counts_by_kind(lines).split(", ")):
+        pieces += [(", ", {})] * (i > 0) + [(name, kind_style(_kind_of(name)))]
+    return [*pieces, (")", {})]
+
+
+def _kind_of(count: str) -> Kind:
+    """Return the kind in a count such as "share 2"."""
+    return next(kind for kind in KINDS if count.startswith(f"{kind} "))
+
+
+def _heading(path: str, pieces: list[Piece], width: int | None) -> Iterator[str]:
+    """Yield the name of the document and a summary; a long name is cut at its front, but not to less than half."""
+    rest = sum(text_width(text) for text, _ in pieces) + len(": ")
+    name = visible(path)
+    if width is not None:
+        name = fit_name(name, max(width - rest, width // 2, MIN_ROOM))
+    return wrap_pieces([(f"{name}: ", {"bold": True}), *pieces], width)
 
 
 def _fold(rows: int, digits: int) -> str:
@@ -145,56 +147,86 @@ def _count_hidden_at_end(shown: Sequence[bool]) -> int:
     return next((i for i, is_shown in enumerate(reversed(shown)) if is_shown), len(shown))
 
 
-def _row(row: DiffRow, digits: int, width: int | None, color: bool, address: Callable[[str], str]) -> Iterator[str]:
-    removals = row.removals
-    labels = dict.fromkeys((removal.kind, removal.rule) for removal in removals)
-    label = ", ".join(f"{kind} {rule}".strip() for kind, rule in labels)
-    linked = ", ".join(f"{kind} {_link(rule, address(rule))}".strip() for kind, rule in labels)
-    sign = "-" if row.is_removed else "~" if removals else " "
-    margin = f"{row.number:>{digits}}  {label:<{LABEL_WIDTH}} {sign} "
-    lines: Iterable[str]
-    if width is None or width < WIDE:
-        lines = _raw_lines(row, room(width, len(margin)), color)
-    else:
-        half = (width - len(margin) - len(SEPARATOR)) // 2
-        lines = _side_by_side(_raw_lines(row, half, color), _cleaned_lines(row, half), half)
-    yield from hang(click.style(margin.replace(label, linked, 1), dim=True), len(margin), lines)
+def _row(row: DiffRow, digits: int, layout: DiffLayout, words: Sequence[Span]) -> Iterator[str]:
+    """Yield the lines for a row: its number, its kinds and rules, and the raw text."""
+    label, styled = _label(row, layout.address)
+    margin = f"{row.number:>{digits}}  {label:<{LABEL_WIDTH}} {_sign(row)} "
+    padding = " " * (LABEL_WIDTH - len(label))
+    head = f"{click.style(f'{row.number:>{digits}}', dim=True)}  {styled}{padding} {_styled_sign(row)} "
+    return hang(head, len(margin), _raw_lines(row, room(layout.width, len(margin)), layout.color, words))
+
+
+def _sides(row: DiffRow, digits: int, layout: DiffLayout, words: Sequence[Span]) -> Iterator[str]:
+    """Yield the lines for a row: the raw text on the left, the cleaned text and the kinds and rules on the right."""
+    margin = len(f"{row.number:>{digits}} {_sign(row)} ")
+    half = max(MIN_HALF, ((layout.width or 0) - margin - len(SEPARATOR)) // 2)
+    head = f"{click.style(f'{row.number:>{digits}}', dim=True)} {_styled_sign(row)} "
+    right = _cleaned_lines(row, half)
+    if row.removals:
+        right.append(click.style("← ", dim=True) + _label(row, layout.address)[1])
+    pairs = zip_longest(_raw_lines(row, half, layout.color, words), right, fillvalue="")
+    return hang(head, margin, (_join_sides(left, cell, half) for left, cell in pairs))
+
+
+def _join_sides(left: str, right: str, half: int) -> str:
+    bar = click.style(SEPARATOR if right else SEPARATOR.rstrip(), dim=True)
+    return f"{left}{' ' * (half - text_width(click.unstyle(left)))}{bar}{right}"
+
+
+def _sign(row: DiffRow) -> str:
+    return "-" if row.is_removed else "~" if row.removals else " "
+
+
+def _styled_sign(row: DiffRow) -> str:
+    return paint(_sign(row), row.removals[0].kind, bold=True) if row.removals else " "
+
+
+def _label(row: DiffRow, address: Callable[[str], str]) -> tuple[str, str]:
+    """Return the kinds and rules of a row, and the same with colours and links."""
+    labels = dict.fromkeys((removal.kind, removal.rule) for removal in row.removals)
+    plain = ", ".join(f"{kind} {rule}".strip() for kind, rule in labels)
+    styled = (
+        paint(kind, kind) + (click.style(f" {_link(rule, address(rule))}", dim=True) if rule else "")
+        for kind, rule in labels
+    )
+    return plain, ", ".join(styled)
 
 
 def _link(text: str, address: str) -> str:
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text
 
 
-def _raw_lines(row: DiffRow, width: int | None, color: bool) -> list[str]:
-    """Return the raw row with removed parts marked; a row without removals is cut to one line."""
-    if row.removals and not row.is_removed:
-        return _mark_removed(row, width, color)
-    text = visible("".join(part for part, _ in row.parts).strip())
-    return [click.style(line, fg="red") for line in wrap(text, width)] if row.removals else [fit(text, width)]
+def _raw_lines(row: DiffRow, width: int | None, color: bool, words: Sequence[Span]) -> Iterator[str]:
+    """Yield the raw row with removed parts marked; a row without removals is cut to one line."""
+    if not row.removals:
+        return iter([_context_line(row, width)])
+    parts = [part._replace(text=visible(part.text)) for part in split_at_words(row, words)]
+    if not color and not row.is_removed:
+        return wrap_pieces([(_bracketed(parts), {})], width)
+    return wrap_pieces([_styled(part, is_cut=not row.is_removed) for part in parts], width)
+
+
+def _context_line(row: DiffRow, width: int | None) -> str:
+    text = visible("".join(part.text for part in split_at_words(row, ())))
+    return click.style(fit(text, width), dim=True)
+
+
+def _styled(part: RowPart, is_cut: bool) -> Piece:
+    """Return a part with its style: kept text has none, and a part cut from a row is struck through."""
+    if part.removal is None:
+        return part.text, {}
+    style = kind_style(part.removal.kind) | ({"strikethrough": True} if is_cut else {})
+    return part.text, style | (EMPHASIS if part.decided else {})
+
+
+def _bracketed(parts: Iterable[RowPart]) -> str:
+    """Return the text with removed parts between [- and -]."""
+    return "".join(f"[-{part.text}-]" if part.removal else part.text for part in parts)
 
 
 def _cleaned_lines(row: DiffRow, width: int) -> list[str]:
     """Return the row without its removed parts; a row without removals is cut to one line."""
+    if not row.removals:
+        return [_context_line(row, width)]
     text = visible("".join(part for part, removal in row.parts if removal is None).strip())
-    return wrap(text, width) if row.removals else [fit(text, width)]
-
-
-def _mark_removed(row: DiffRow, width: int | None, color: bool) -> list[str]:
-    """Return a row that lost a part, wrapped, with that part struck through in `color` or between [- and -]."""
-    parts = [(visible(text), removal is not None) for text, removal in row.parts]
-    if not color:
-        return wrap("".join(f"[-{text}-]" if is_removed else text for text, is_removed in parts), width)
-    from rich.text import Text
-
-    styled = Text.assemble(*((text, "red strike" if is_removed else "") for text, is_removed in parts))
-    lines = [styled] if width is None else styled.wrap(console(), width)
-    with console().capture() as capture:
-        for line in lines:
-            line.rstrip()
-            console().print(line, soft_wrap=True)
-    return capture.get().removesuffix("\n").split("\n")
-
-
-def _side_by_side(raw: Sequence[str], cleaned: Sequence[str], half: int) -> Iterator[str]:
-    for a, b in zip_longest(raw, cleaned, fillvalue=""):
-        yield f"{a}{' ' * (half - text_width(click.unstyle(a)))}{SEPARATOR}{b}".rstrip()
+    return wrap(text, width) if text else []

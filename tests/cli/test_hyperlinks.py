@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.commands.diff import RULES_PAGE
-from cleaner.render.diff import render_diff
+from cleaner.render.diff import DiffLayout, render_diff
 from cleaner.rulebook.rulebook import load_rulebook
 from tests.support.command import PAGE, cleaner, environment, result
 
@@ -52,9 +52,13 @@ def test_markup_in_a_rule_is_escaped(tmp_path: Path) -> None:
 
 def test_only_the_code_of_a_rule_is_a_link() -> None:
     done = result("one\nSHARE", (4, 9), kind="share", rule="SHA101")
-    linked = "\n".join(render_diff("p", done, 3, 80, True, lambda rule: f"file:///rules.html#{rule}"))
+    linked = "\n".join(
+        render_diff("p", done, DiffLayout(3, 80, True, address=lambda rule: f"file:///rules.html#{rule}"))
+    )
     assert LINK.findall(linked) == [("file:///rules.html#SHA101", "SHA101")]
-    assert LINK.sub(r"\2", linked) == "\n".join(render_diff("p", done, 3, 80, True)), "links must not change the layout"
+    assert LINK.sub(r"\2", linked) == "\n".join(render_diff("p", done, DiffLayout(3, 80, True))), (
+        "links must not change the layout"
+    )
 
 
 SHIM = """

@@ -1,10 +1,6 @@
 """`cleaner help`: topics on a terminal and in a pipe, help of commands, and suggestions for misspelt names."""
 
-import os
-import pty
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from cleaner.cli import COMMANDS, cli
 from cleaner.commands.help import FOLDER, INDENT, topics
+from tests.support import terminal
 from tests.support.command import cleaner, environment
 from tests.support.documents import codes
 
@@ -26,23 +23,7 @@ def called(*args: str) -> Result:
 
 def on_terminal(*args: str, columns: int = 80, extra: Mapping[str, str] = {}) -> str:
     """Return the output on a terminal of this width."""
-    reader, writer = pty.openpty()
-    env = environment(TERM="xterm", COLUMNS=str(columns)) | {"PAGER": "cat", **extra}
-    command = [sys.executable, "-m", "cleaner", "help", *args]
-    with subprocess.Popen(command, stdin=writer, stdout=writer, stderr=writer, env=env):
-        os.close(writer)
-        shown = b""
-        while piece := _read(reader):
-            shown += piece
-    os.close(reader)
-    return shown.decode().replace("\r\n", "\n")
-
-
-def _read(reader: int) -> bytes:
-    try:
-        return os.read(reader, 1 << 16)
-    except OSError:  # Linux raises EIO at the end of a pty
-        return b""
+    return terminal.on_terminal("help", *args, cwd=Path.cwd(), columns=columns, **extra)
 
 
 # --- topics ---
@@ -118,7 +99,12 @@ def test_forced_color_renders_a_piped_topic() -> None:
 
 
 def test_a_missing_pager_is_no_reason_to_show_nothing() -> None:
-    assert "Restore" in on_terminal("runs", extra={"PAGER": "no-such-pager"})
+    shown = on_terminal("runs", extra={"PAGER": "no-such-pager"})
+    assert "Restore" in shown and "PAGER=no-such-pager: command not found; output was not paged." in shown
+
+
+def test_no_pager_pages_nothing() -> None:
+    assert "Restore" in on_terminal("runs", "--no-pager", extra={"PAGER": "false"})
 
 
 # --- commands ---

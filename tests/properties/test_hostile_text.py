@@ -46,7 +46,7 @@ Share this article {EVIL}
 HOSTILE_PAGE = PAGE.replace("Home |", f"Home {EVIL} |") + ROWS
 OURS = regex.compile(
     r"\x1b\]8;;file://[\w./%-]*rules\.html#[A-Z\d]+\x1b\\[A-Z\d]+\x1b\]8;;\x1b\\|"
-    r"\x1b\[(?:0|1|2|9|9;31|39|[39]\d|38;5;\d+|1;3\d)m|\x1b\[\?25[hl]|\x1b\[2K|\x1b\[1A|\x1b\[\?1[hl]|\r(?=\n|\r|\x1b|$)"
+    r"\x1b\[(?:0|1|2|4|9|9;31|39|[39]\d|38;5;\d+|1;3\d)m|\x1b\[\?25[hl]|\x1b\[2K|\x1b\[1A|\x1b\[\?1[hl]|\r(?=\n|\r|\x1b|$)"
 )
 """Sequences of this program itself: links from codes to the rules page, styles, and moves of a progress bar."""
 FORBIDDEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cs}[\p{Cc}--\n]]", regex.V1)
@@ -176,6 +176,10 @@ CASES = {
         f"{command}, by its own rules": Case([command, "--config", "mine.toml", "seen.txt"])
         for command in ("explain", "diff", "check")
     },
+    "diff sides": Case(["diff", "--side-by-side", *ON_PAGES]),
+    "diff narrow sides": Case(["diff", "--side-by-side", *ON_PAGES], env={"COLUMNS": "1"}),
+    "diff narrow stat": Case(["diff", "--stat", *ON_PAGES], env={"COLUMNS": "1"}),
+    "run color": Case(["run", "--color", "always", "--out", EVIL.replace("\0", ""), *ON_PAGES]),
     "run dry": Case(["run", "--dry-run", "--exclude", EVIL, *ON_PAGES]),
     "run json": Case(["run", "--dry-run", "--format", "json", *ON_PAGES]),
     "run jsonl": Case(["run", "--dry-run", "--format", "jsonl", *ON_PAGES]),

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cleaner.pipeline import clean
-from cleaner.render.diff import render_diff
+from cleaner.render.diff import DiffLayout, render_diff
 from cleaner.rulebook.rulebook import load_rulebook
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ def draw() -> str:
     """Return the picture as SVG."""
     result = clean(SEED.read_text("utf-8"), load_rulebook())
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    lines = list(render_diff(f"seeds/{SEED.name}", result, context=1, width=WIDTH, color=True))
+    lines = list(render_diff(f"seeds/{SEED.name}", result, DiffLayout(context=1, width=WIDTH, color=True)))
     for line in lines[:ROWS]:
         console.print(Text.from_ansi(line), no_wrap=True, crop=True)
     return console.export_svg(title=f"cleaner diff seeds/{SEED.name}", unique_id="cleaner") + "\n"

@@ -10,7 +10,7 @@ import pytest
 from cleaner import clean
 from cleaner.features.catalog import FEATURES
 from cleaner.model import Result
-from cleaner.render.diff import render_diff
+from cleaner.render.diff import DiffLayout, render_diff
 from cleaner.render.explain import LINK_TARGETS, render_explain
 from cleaner.render.report import make_entry
 from cleaner.runs.outcome import boilerplate_blocks, count_removed, find_boilerplate, is_uncertain
@@ -113,6 +113,6 @@ def test_a_block_of_boilerplate_reaches_to_the_last_row_of_its_last_line(newline
 
 
 def test_a_diff_shows_each_row_with_its_number() -> None:
-    shown = [click.unstyle(row).rstrip() for row in render_diff("p.md", clean(TEXT), 0, None, False)]
+    shown = [click.unstyle(row).rstrip() for row in render_diff("p.md", clean(TEXT), DiffLayout(0, None, False))]
     assert shown[0] == "p.md: 3 lines removed (promotion 1, footer 1, metadata 1)"
     assert [row.split()[0] for row in shown[1:] if " - " in row] == ["1", "2", "3", "4", "5", "15", "16", "18"]

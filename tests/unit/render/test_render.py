@@ -17,7 +17,8 @@ from rich.cells import cell_len
 from cleaner.files import safe_json
 from cleaner.model import Basis, Decision, Document, Evidence, Kind, Removal, Result
 from cleaner.render import json, text
-from cleaner.render.diff import diff_rows, render_diff
+from cleaner.render.diff import DiffLayout, render_diff
+from cleaner.render.diff_rows import diff_rows
 from cleaner.render.explain import decisive_rules, render_explain
 from cleaner.render.report import make_entry
 from cleaner.render.summary import RunInfo, render_summary
@@ -137,7 +138,7 @@ def plain(lines: object) -> list[str]:
 def test_diff_names_kind_and_rule_and_folds_what_is_kept() -> None:
     raw = "".join(f"kept {i}\n\n" for i in range(6)) + "Gone\n" + "end\n" * 4
     at = raw.index("Gone")
-    assert plain(render_diff("p", result(raw, (at, at + 5)), 1, None, False)) == [
+    assert plain(render_diff("p", result(raw, (at, at + 5)), DiffLayout(1, None, False))) == [
         "p: 1 line removed (related 1)",
         "     ⋯ 5 lines kept",
         "11                       kept 5",
@@ -147,59 +148,61 @@ def test_diff_names_kind_and_rule_and_folds_what_is_kept() -> None:
     ]
 
 
-def test_the_heading_of_a_diff_fits_the_width_and_loses_nothing() -> None:
+def test_the_heading_of_a_diff_fits_the_width_and_cuts_the_front_of_the_name() -> None:
     heading = "a/long/way/to/the/page.txt: 1 line removed (related 1)"
+    shown = {40: "…way/to/the/page.txt: 1 line removed (related 1)", 80: heading}
     raw = "kept\nGone\n"
     for width in (40, 80):
-        diff_rows = plain(render_diff(heading.partition(":")[0], result(raw, (5, 9)), 0, width, False))
+        diff_rows = plain(render_diff(heading.partition(":")[0], result(raw, (5, 9)), DiffLayout(0, width, False)))
         above = diff_rows[: next(i for i, row in enumerate(diff_rows) if "kept" in row)]
-        assert max(map(len, above)) <= width and " ".join(above) == heading
+        assert max(map(len, above)) <= width and " ".join(above) == shown[width]
     nothing = replace(result(raw, (0, 9)), verdict="no-article")
-    rows = plain(render_diff("x" * 30, nothing, 0, 40, False))
-    assert rows == ["x" * 30 + ": no", "article found, everything would be", "removed"]
+    rows = plain(render_diff("x" * 30, nothing, DiffLayout(0, 40, False)))
+    assert rows == ["…" + "x" * 19 + ": no article found,", "everything would be removed"]
 
 
 def test_diff_shows_a_span_within_its_row() -> None:
     raw = "He said so. READ ALSO: More. She left."
     span = raw.index("READ"), raw.index("She")
-    shown = list(render_diff("p", result(raw, span, kind="read-also", rule="REA101"), 3, None, False))
+    shown = list(render_diff("p", result(raw, span, kind="read-also", rule="REA101"), DiffLayout(3, None, False)))
     assert click.unstyle(shown[1]) == "1  read-also REA101   ~ He said so. [-READ ALSO: More. -]She left."
-    colored = list(render_diff("p", result(raw, span), 3, None, True))[1]
+    colored = list(render_diff("p", result(raw, span), DiffLayout(3, None, True)))[1]
     assert "[-" not in click.unstyle(colored)
-    assert "\x1b[9;31mREAD ALSO: More. \x1b[0m" in colored
+    assert "\x1b[38;5;169m\x1b[9mREAD ALSO: More. \x1b[0m" in colored
 
 
 def test_a_span_is_marked_wherever_the_row_breaks() -> None:
     raw = "He said so on Tuesday. READ ALSO: More of the same story on page four. She left."
     span = raw.index("READ"), raw.index("She")
     for color in (True, False):
-        diff_rows = list(render_diff("p", result(raw, span), 3, 60, color))[1:]
+        diff_rows = list(render_diff("p", result(raw, span), DiffLayout(3, 60, color)))[1:]
         assert len(diff_rows) > 2 and all(len(click.unstyle(row)) <= 60 for row in diff_rows)
         text = " ".join(click.unstyle(row)[24:] for row in diff_rows)
         assert text.replace("[-", "").replace("-]", "") == raw
-    styled = list(render_diff("p", result(raw, span), 3, 60, True))[2]
-    assert "\x1b[9;31m" in styled and not click.unstyle(styled).startswith("He")
+    styled = list(render_diff("p", result(raw, span), DiffLayout(3, 60, True)))[2]
+    assert "\x1b[38;5;169m\x1b[9m" in styled and not click.unstyle(styled).startswith("He")
 
 
 def test_on_a_wide_terminal_raw_and_cleaned_stand_side_by_side() -> None:
     raw = "He said so. READ ALSO: More. She left.\n\nGone\n\n这一行是中文的，说的是港口。\n"
     spans = (raw.index("READ"), raw.index("She")), (raw.index("Gone"), raw.index("Gone") + 6)
-    shown = [click.unstyle(row) for row in render_diff("p", result(raw, *spans), 3, 160, True)]
-    assert [row[24:].split(" │") for row in shown[1:]] == [
-        ["He said so. READ ALSO: More. She left.".ljust(66), " He said so. She left."],
-        ["Gone".ljust(66), ""],
-        ["这一行是中文的，说的是港口。".ljust(52), " 这一行是中文的，说的是港口。"],
+    shown = [click.unstyle(row) for row in render_diff("p", result(raw, *spans), DiffLayout(3, 160, True))]
+    assert [row.split(" │") for row in shown[1:]] == [
+        ["1 ~ " + "He said so. READ ALSO: More. She left.".ljust(76), " He said so. She left."],
+        ["    " + " " * 76, " ← related REL101"],
+        ["3 - " + "Gone".ljust(76), " ← related REL101"],
+        ["5   " + "这一行是中文的，说的是港口。".ljust(62), " 这一行是中文的，说的是港口。"],
     ]
-    assert all("│" not in row for row in render_diff("p", result(raw, *spans), 3, 120, True))
+    assert all("│" not in row for row in render_diff("p", result(raw, *spans), DiffLayout(3, 120, True)))
 
 
 def test_diff_of_nothing_is_nothing() -> None:
-    assert list(render_diff("p", result("all kept"), 3, None, False)) == []
+    assert list(render_diff("p", result("all kept"), DiffLayout(3, None, False))) == []
 
 
 def test_diff_is_safe_on_a_terminal() -> None:
     raw = "Gone \x1b]0;title\x07 [red]\u202e\n"
-    shown = "".join(plain(render_diff("evil\x1b[2J\n", result(raw, (0, len(raw))), 3, 80, True)))
+    shown = "".join(plain(render_diff("evil\x1b[2J\n", result(raw, (0, len(raw))), DiffLayout(3, 80, True))))
     assert "\x1b" not in shown and "␛]0;title␇ [red]<U+202E>" in shown and "evil␛[2J␊" in shown
 
 
@@ -211,7 +214,7 @@ def test_rows_are_numbered_as_an_editor_does() -> None:
 def test_diff_takes_linear_time() -> None:
     """A quadratic search for the removals of a row would take a minute here."""
     raw = "x\ny\n" * 30_000
-    shown = render_diff("p", result(raw, *((i, i + 2) for i in range(0, len(raw), 4))), 0, None, False)
+    shown = render_diff("p", result(raw, *((i, i + 2) for i in range(0, len(raw), 4))), DiffLayout(0, None, False))
     assert sum(1 for _ in shown) > 30_000
 
 
