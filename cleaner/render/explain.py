@@ -1,165 +1,90 @@
-"""Explanations for people: how each line got its kind, the evidence for and against it, and the rules that decided."""
+"""Explanations in sentences: one row a line, with its number, its kind, the reason in words, and the text.
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import fsum
-from typing import NamedTuple
+`cleaner.render.weights` has all evidence instead.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cleaner.features.catalog import with_unit
-from cleaner.model import Decision, Evidence, PageBasis, Result
-from cleaner.render.text import describe_basis, fit, hang, pad, plural, room, text_width, wrap
-from cleaner.runs.outcome import has_score
+from cleaner.model import Decision, Result
+from cleaner.render.colors import EMPHASIS, kind_style, paint
+from cleaner.render.matches import deciding_words, find_words
+from cleaner.render.reasons import Reasons
+from cleaner.render.text import MIN_ROOM, fit, fit_around, fit_name, one_row, pad, room, text_width, wrap
+from cleaner.render.weights import render_counts
+from cleaner.runs.outcome import uncertain_lines
 from cleaner.text.visible import visible
 
-MARGIN = 4
-ROW = re.compile(r"[^\r\n]*\S[^\r\n]*")
-PAGE_BASES: Mapping[PageBasis, str] = {
-    "score": "positive: no article",
-    "bare": "not decisive: the text shows no boilerplate, so it is an article",
-    "little": "not decisive: the text shows little boilerplate, so it is an article",
-    "block": "not decisive: the text has its content in one block, so it is an article",
-    "whole": "not decisive: nearly all of the text is body, so it is an article",
-    "short": "not decisive: too few words of body for an article",
-}
-"""Meaning of the page score, by the ground of the verdict."""
-LINK_TARGETS: Mapping[str, str] = {
-    "0": "no link",
-    "1": "links in other text",
-    "2": "a place on the page",
-    "3": "a script, mail or call",
-    "4": "a share button",
-    "5": "a social profile",
-    "6": "a tag, topic or author",
-    "7": "a section of the site",
-    "8": "a story of the site",
-    "9": "another site",
-    "10": "a file",
-}
-"""Meaning of the codes of the feature `link_target`, as in the catalog of features."""
-MAX_DECISIVE = 4
-"""Number of decisive rules up to which they are named."""
-STRONGEST = 8
-"""Pieces of evidence listed for each line on a terminal; piped output lists all."""
+if TYPE_CHECKING:
+    from cleaner.rulebook.rule import Rule
+
+MIN_REASON, MAX_REASON = 16, 40
+"""Limits of the column of reasons, in cells; between them it takes half of what is left for it and the text."""
+MARGINS = len("? - ") + 2 + 2
+"""Cells of the marks of a line and between columns."""
 
 
-def decisive_rules(line: Decision) -> tuple[Evidence, ...]:
-    """Return the smallest set of evidence without which the score would change sign; () if there is none.
+class Columns(NamedTuple):
+    """Widths of columns, in cells. `width` is that of a row, None for no limit."""
 
-    The greedy choice is optimal: no other set of the same size has a larger sum.
-    """
-    sign = 1 if line.score > 0 else -1
-    left = sorted(line.evidence, key=lambda evidence: -sign * evidence.weight)
-    taken: list[Evidence] = []
-    while left and sign * left[0].weight > 0:
-        taken.append(left.pop(0))
-        if (fsum(evidence.weight for evidence in left) > 0) != (line.score > 0):
-            return tuple(taken)
-    return ()
-
-
-class Layout(NamedTuple):
-    """Columns of one explanation, in cells: the digits of line numbers, the rules, and all of a row.
-
-    `labels` maps the code of each rule with evidence to its code and name, padded. `width` is None for no limit.
-    """
-
-    digits: int
-    labels: Mapping[str, str]
+    number: int
+    kind: int
+    reason: int
     width: int | None
 
 
-def render_explain(path: str, result: Result, names: Mapping[str, str], width: int | None) -> Iterator[str]:
-    """Yield the explanation of one document as styled lines.
+def render_explain(
+    path: str, result: Result, rules: "Mapping[str, Rule]", width: int | None, shown: Sequence[Decision] | None = None
+) -> Iterator[str]:
+    """Yield the explanation of one document as styled lines, one for each line of the text.
 
-    `names` maps rule codes to names. `width` is in cells; None does not cut lines.
+    `rules` has the rules by code. `width` is in cells; None does not cut lines. `shown` are the lines to show; None
+    shows all.
     """
-    kept = sum(line.kept for line in result.lines)
-    counts = f"{plural(kept, 'line')} kept, {plural(len(result.lines) - kept, 'line')} removed"
-    confidence = f"confidence {result.confidence:g}"
-    yield click.style(f"{visible(path)}: {result.verdict}, {confidence}, {counts}", bold=True)
-    digits = len(str(result.lines[-1].number)) if result.lines else 1
-    totals = Layout(digits, _labels((*result.page, *result.doubts), names), width)
-    yield from _total(f"{confidence}, doubt", "a positive sum means below 0.5", result.doubts, totals)
-    yield from _total("page score", PAGE_BASES[result.page_basis], result.page, totals)
-    layout = Layout(digits, _labels([one for line in result.lines for one in line.evidence], names), width)
-    for line in result.lines:
-        yield ""
-        yield from _line(line, result.raw[line.start : line.end], layout, result.verdict == "article")
+    reasons = Reasons(result, rules)
+    yield from _heading(path, result, width)
+    yield from (click.style(row, dim=True) for row in wrap(reasons.of_document(), width))
+    lines = result.lines if shown is None else shown
+    words = [reasons.of_line(line) for line in lines]
+    columns = _columns(lines, words, width)
+    uncertain = dict(zip((line.start for line in result.lines), uncertain_lines(result), strict=True))
+    for line, reason in zip(lines, words, strict=True):
+        yield _row(line, result.raw[line.start : line.end], reason, uncertain[line.start], columns)
 
 
-def _labels(evidence: Iterable[Evidence], names: Mapping[str, str]) -> dict[str, str]:
-    """Return the code and name of each rule with evidence, by code, padded to columns."""
-    codes = {one.rule for one in evidence}
-    shown = {code: visible(names.get(code, "")) for code in codes}
-    code_width = max(map(len, shown), default=0)
-    name_width = max(map(text_width, shown.values()), default=0)
-    return {code: f"{code:<{code_width}}  {pad(name, name_width)}" for code, name in shown.items()}
+def _heading(path: str, result: Result, width: int | None) -> Iterator[str]:
+    counts = render_counts(result)
+    name = visible(path) if width is None else fit_name(visible(path), max(MIN_ROOM, width - len(f": {counts}")))
+    return (click.style(row, bold=True) for row in wrap(f"{name}: {counts}", width))
 
 
-def _total(title: str, note: str, evidence: Sequence[Evidence], layout: Layout) -> Iterator[str]:
-    """Yield the sum of evidence on the whole document, what it means, and the evidence; nothing if there is none."""
-    if evidence:
-        yield ""
-        yield click.style(f"{title} {fsum(one.weight for one in evidence):+.2f} ({note})", bold=True)
-        yield from (_evidence(one, layout) for one in sorted(evidence, key=lambda one: -abs(one.weight)))
+def _columns(lines: Sequence[Decision], reasons: Sequence[str], width: int | None) -> Columns:
+    number = len(str(lines[-1].number)) if lines else 1
+    kind = max((len(line.kind) for line in lines), default=0)
+    half = MAX_REASON if width is None else (width - number - kind - MARGINS) // 2
+    reason = max((text_width(reason) for reason in reasons), default=0)
+    return Columns(number, kind, min(reason, max(MIN_REASON, min(half, MAX_REASON))), width)
 
 
-def _line(line: Decision, text: str, layout: Layout, has_article: bool) -> Iterator[str]:
-    """Yield a line with how it got its kind, its evidence, and what decided it."""
-    margin = " " * (layout.digits + 2)
-    yield from _text(line, text, layout, has_article)
-    if line.rule:
-        yield f"{margin}{line.kind}: {describe_basis(line.basis)} ({line.rule})"
-    elif not has_score(line):
-        yield f"{margin}{line.kind}: {describe_basis(line.basis)}"
-    ordered = sorted(line.evidence, key=lambda evidence: -abs(evidence.weight))
-    shown = len(ordered) if layout.width is None else max(STRONGEST, len(decisive_rules(line)))
-    yield from (_evidence(evidence, layout) for evidence in ordered[:shown])
-    if rest := ordered[shown:]:
-        yield f"{margin}  {fsum(e.weight for e in rest):+6.2f}  {len(rest)} weaker rules combined"
-    if has_score(line) and (reason := _reason(line) if has_article else _reason_without_article(line)):
-        yield margin + click.style(reason, dim=True)
+def _row(line: Decision, text: str, reason: str, is_uncertain: bool, columns: Columns) -> str:
+    """Return the row of a line. The text is cut so that the words that decided stay visible."""
+    number = click.style(f"{line.number:>{columns.number}}", dim=True)
+    mark = click.style("?", fg="yellow", bold=True) if is_uncertain else " "
+    sign, kind = " " if line.kept else "-", f"{line.kind:<{columns.kind}}"
+    used = columns.number + columns.kind + columns.reason + MARGINS
+    why = pad(fit(reason, columns.reason), columns.reason)
+    shown = _text(line, one_row(text), room(columns.width, used))
+    if line.kept:
+        return f"{number}{mark} {sign} {kind}  {click.style(why, dim=True)}  {shown}".rstrip()
+    return f"{number}{mark} {paint(sign, line.kind, bold=True)} {paint(kind, line.kind)}  {why}  {shown}".rstrip()
 
 
-def _text(line: Decision, text: str, layout: Layout, has_article: bool) -> Iterator[str]:
-    """Yield the text of a line below its kind and its score, or what removed it if its score did not."""
-    is_by_score = has_score(line) and (line.kept or line.score > 0)
-    decided = f"{line.score:+.2f}" if is_by_score else "kind" if has_article or not has_score(line) else "page"
-    head = f"{line.number:>{layout.digits}} {' ' if line.kept else '-'}{line.kind:<10} {decided}  "
-    width = room(layout.width, len(head))
-    rows = [part for row in ROW.findall(text) or [""] for part in wrap(visible(row.rstrip()), width)]
-    color = None if line.kept else "red"
-    return hang(click.style(head, bold=True), len(head), (click.style(row, fg=color) for row in rows))
-
-
-def _evidence(evidence: Evidence, layout: Layout) -> str:
-    head = f"{'':{layout.digits + MARGIN}}{evidence.weight:+6.2f}  {layout.labels[evidence.rule]}  "
-    saw = fit(visible(_described(" ".join(evidence.saw.split()))), room(layout.width, text_width(head)))
-    return click.style(head, fg="red" if evidence.weight > 0 else "green") + saw
-
-
-def _described(saw: str) -> str:
-    """Return what a rule saw, with the unit of a feature or the meaning of its code."""
-    name, _, value = saw.partition(" ")
-    meaning = LINK_TARGETS.get(value, "") if name == "link_target" else ""
-    return f"{saw} ({meaning})" if meaning else with_unit(saw)
-
-
-def _reason_without_article(line: Decision) -> str:
-    """Return why a line was removed whose score is that of body; "" for others."""
-    return f"removed because the page has no article; its score is {line.score:+.2f}" if line.score <= 0 else ""
-
-
-def _reason(line: Decision) -> str:
-    """Return what decided the line; "" if more than `MAX_DECISIVE` rules did."""
-    if line.kept == (line.score > 0):
-        if line.kept:
-            return f"kept because of its kind ({line.kind}), regardless of score"
-        return f"removed because of its kind ({line.kind}); its score is {line.score:+.2f}"
-    rules = [evidence.rule for evidence in decisive_rules(line)]
-    if not rules:
-        return f"no rule supports {'removing' if line.kept else 'keeping'} it"
-    outcome = "removed" if line.kept else "body"
-    return f"would score as {outcome} without {', '.join(rules)}" if len(rules) <= MAX_DECISIVE else ""
+def _text(line: Decision, text: str, width: int | None) -> str:
+    """Return the text of a line, cut to `width` cells, with the words that decided underlined."""
+    style = {} if line.kept else kind_style(line.kind)
+    found = find_words(text, deciding_words(line))
+    shown, (start, end) = fit_around(text, found or (0, 0), width)
+    parts = (shown[:start], style), (shown[start:end], style | EMPHASIS), (shown[end:], style)
+    return "".join(click.style(part, **its) if its else part for part, its in parts if part)

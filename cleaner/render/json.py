@@ -53,7 +53,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cleaner.files.items import Failure
 from cleaner.files.safe_json import encode
 from cleaner.model import KINDS, Kind, Result
-from cleaner.render.explain import decisive_rules
+from cleaner.render.weights import decisive_rules
 from cleaner.runs.outcome import Finding, Outcome, RemovalCounts, Summary
 
 if TYPE_CHECKING:

@@ -216,8 +216,8 @@ def test_check_json(call: Call) -> None:
     assert done.status == 1 and len(done.out.splitlines()) == 3
 
 
-def test_explain(call: Call) -> None:
-    done = call("explain", "d/a.txt")
+def test_explain_with_weights(call: Call) -> None:
+    done = call("explain", "-v", "d/a.txt")
     assert done.status == 0
     blocks = done.out.split("\n\n")
     share = next(block for block in blocks if "Share this article" in block.splitlines()[0])

@@ -167,7 +167,7 @@ def test_a_reviewed_document_does_not_come_first(folder: Path) -> None:
 
 def test_explain_always_shows_the_evidence_on_the_page(folder: Path) -> None:
     good, bad, none = (
-        cleaner("explain", f"{name}.txt", cwd=folder).stdout.decode() for name in ("good", "bad", "none")
+        cleaner("explain", "-v", f"{name}.txt", cwd=folder).stdout.decode() for name in ("good", "bad", "none")
     )
     assert good.startswith(f"good.txt: article, confidence {SURE:g}, ")
     assert f"confidence {LESS:g}, doubt +" in bad and "(a positive sum means below 0.5)" in bad
@@ -182,7 +182,7 @@ def test_no_line_is_shown_as_removed_with_the_score_of_body(tmp_path: Path) -> N
     (tmp_path / "index.txt").write_text(index, "utf-8")
     result = clean(index)
     assert result.verdict == "no-article" and any(line.score <= 0 for line in result.lines)
-    shown = cleaner("explain", "index.txt", cwd=tmp_path).stdout.decode()
+    shown = cleaner("explain", "-v", "index.txt", cwd=tmp_path).stdout.decode()
     for line in result.lines:
         head = f"{line.number:>2} -{line.kind:<10} {'page' if line.score <= 0 else f'{line.score:+.2f}'}  "
         assert head in shown

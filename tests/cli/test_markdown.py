@@ -158,7 +158,7 @@ def test_annotations_reach_to_the_last_row(folder: Path, name: str) -> None:
 
 
 def test_an_explanation_has_the_rows_of_a_header(folder: Path) -> None:
-    shown = cleaner("explain", "windows.md", cwd=folder).stdout.decode().splitlines()
+    shown = cleaner("explain", "-v", "windows.md", cwd=folder).stdout.decode().splitlines()
     at = shown.index(" 1 -metadata   kind  ---")
     assert shown[at + 1].strip() == 'title: "Ferry to sail again from Easter"'
     assert shown[at + 4] == "    metadata: in the header of the document"

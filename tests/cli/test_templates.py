@@ -186,10 +186,10 @@ def test_merged_file_is_marked_as_without_rare_lines(pages: Path) -> None:
 
 def test_explain_names_pages_and_site(pages: Path) -> None:
     call(pages, "templates", "learn", "pages", "-o", "t.tsv")
-    out, _ = call(pages, "explain", f"pages/{NAME}/00.txt", "--templates", "t.tsv")
+    out, _ = call(pages, "explain", "-v", f"pages/{NAME}/00.txt", "--templates", "t.tsv")
     evidence = f"SIT101 recurs-in-a-run with the line below on 12 of 12 pages of {NAME}"
     assert evidence in " ".join(out.split())
-    assert "SIT1" not in call(pages, "explain", f"pages/{NAME}/00.txt")[0]
+    assert "SIT1" not in call(pages, "explain", "-v", f"pages/{NAME}/00.txt")[0]
 
 
 def test_settings_name_a_template_file(pages: Path) -> None:
@@ -197,8 +197,8 @@ def test_settings_name_a_template_file(pages: Path) -> None:
     (pages / "cleaner.toml").write_text('templates = "t.tsv"', "utf-8")
     out, _ = call(pages, "config", "pages")
     assert any(line.split()[:2] == ["templates", str(pages / "t.tsv")] for line in out.splitlines())
-    assert "SIT101" in call(pages, "explain", f"pages/{NAME}/00.txt")[0]
-    assert "SIT101" not in call(pages, "explain", f"pages/{NAME}/00.txt", "--ignore", "SIT")[0]
+    assert "SIT101" in call(pages, "explain", "-v", f"pages/{NAME}/00.txt")[0]
+    assert "SIT101" not in call(pages, "explain", "-v", f"pages/{NAME}/00.txt", "--ignore", "SIT")[0]
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,10 @@ CASES = {
         f"{command}, by its own rules": Case([command, "--config", "mine.toml", "seen.txt"])
         for command in ("explain", "diff", "check")
     },
+    "explain weights": Case(["explain", "--verbose", "--config", "mine.toml", *ON_PAGES]),
+    "explain color": Case(["explain", "--color", "always", "--no-pager", *ON_PAGES]),
+    "explain narrow": Case(["explain", *ON_PAGES], env={"COLUMNS": "1"}),
+    "explain lines": Case(["explain", f"{NAME}:3-1", "seen.txt:1"]),
     "diff sides": Case(["diff", "--side-by-side", *ON_PAGES]),
     "diff narrow sides": Case(["diff", "--side-by-side", *ON_PAGES], env={"COLUMNS": "1"}),
     "diff narrow stat": Case(["diff", "--stat", *ON_PAGES], env={"COLUMNS": "1"}),

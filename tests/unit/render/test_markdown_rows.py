@@ -11,8 +11,8 @@ from cleaner import clean
 from cleaner.features.catalog import FEATURES
 from cleaner.model import Result
 from cleaner.render.diff import DiffLayout, render_diff
-from cleaner.render.explain import LINK_TARGETS, render_explain
 from cleaner.render.report import make_entry
+from cleaner.render.weights import LINK_TARGETS, render_weights
 from cleaner.runs.outcome import boilerplate_blocks, count_removed, find_boilerplate, is_uncertain
 from tests.support.pages import RULEBOOK
 
@@ -36,7 +36,7 @@ TEXT = FRONT_MATTER + ARTICLE + SETEXT
 
 
 def explain(result: Result, width: int | None = None) -> list[str]:
-    return [click.unstyle(row).rstrip() for row in render_explain("p.md", result, {}, width)]
+    return [click.unstyle(row).rstrip() for row in render_weights("p.md", result, {}, width)]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -19,10 +19,10 @@ from cleaner.model import Basis, Decision, Document, Evidence, Kind, Removal, Re
 from cleaner.render import json, text
 from cleaner.render.diff import DiffLayout, render_diff
 from cleaner.render.diff_rows import diff_rows
-from cleaner.render.explain import decisive_rules, render_explain
 from cleaner.render.report import make_entry
 from cleaner.render.summary import RunInfo, render_summary
 from cleaner.render.unified import cleaned_bytes, unified
+from cleaner.render.weights import decisive_rules, render_weights
 from cleaner.runs.outcome import Finding, KindAndRule, Outcome, RemovalCounts, Summary
 from cleaner.text import visible
 from tests.support.command import result
@@ -82,7 +82,7 @@ def test_columns_of_wide_characters_are_aligned() -> None:
     assert text.render_table(rows, 12)[1] == "café.txt  2…"
     names = {"R0": "北京", "R1": "café", "R2": "name"}
     done = Result("text", "", "article", (decision(3.0, 2.0, 1.0),), ())
-    shown = [row for row in plain(render_explain("p", done, names, None)) if row.endswith("saw it")]
+    shown = [row for row in plain(render_weights("p", done, names, None)) if row.endswith("saw it")]
     assert {cell_len(row) for row in shown} == {cell_len(shown[-1])}
 
 
@@ -320,8 +320,8 @@ def test_decisive_is_the_smallest_set_that_flips_the_score(weights: list[int]) -
 
 def test_explain_says_what_would_have_changed() -> None:
     done = Result("text", "", "article", (decision(3.0, 1.0, -0.5),), ())
-    shown = plain(render_explain("p", done, {"R0": "first-rule"}, None))
-    assert shown[0] == "p: article, confidence 1, 0 lines kept, 1 line removed"
+    shown = plain(render_weights("p", done, {"R0": "first-rule"}, None))
+    assert shown[0] == "p: article, confidence 1, 0 lines kept, 1 removed"
     assert "share" in shown[2] and "+3.50" in shown[2] and shown[2].endswith("text")
     assert shown[3].split() == ["+3.00", "R0", "first-rule", "saw", "it"]
     assert shown[-1].strip() == "would score as body without R0, R1"
@@ -329,13 +329,13 @@ def test_explain_says_what_would_have_changed() -> None:
 
 def test_explain_sums_weak_evidence_up_on_a_terminal_only() -> None:
     done = Result("text", "", "article", (decision(-4, *[1.0] * 5, *[0.1] * 10),), ())
-    assert len(plain(render_explain("p", done, {}, None))) == 3 + 16 + 1
-    assert "+0.80  8 weaker rules combined" in "\n".join(plain(render_explain("p", done, {}, 80)))
+    assert len(plain(render_weights("p", done, {}, None))) == 3 + 16 + 1
+    assert "+0.80  8 weaker rules combined" in "\n".join(plain(render_weights("p", done, {}, 80)))
 
 
 def test_explain_of_a_kind_that_is_not_kept() -> None:
     line = Decision(1, 0, 4, "byline", False, -1.0, ())
-    shown = plain(render_explain("p", Result("text", "", "article", (line,), ()), {}, None))
+    shown = plain(render_weights("p", Result("text", "", "article", (line,), ()), {}, None))
     assert "removed because of its kind (byline); its score is -1.00" in shown[-1] and " kind  text" in shown[-2]
 
 
@@ -353,7 +353,7 @@ def test_explain_of_a_kind_that_is_not_kept() -> None:
 def test_explain_and_the_report_say_how_a_line_got_its_kind(basis: Basis, words: str) -> None:
     line = decision(3.0)._replace(rule="R9", basis=basis)
     done = Result("text", "", "article", (line,), ())
-    assert plain(render_explain("p", done, {}, None))[3].strip() == f"share: {words} (R9)"
+    assert plain(render_weights("p", done, {}, None))[3].strip() == f"share: {words} (R9)"
     (reported,) = standard_json.loads(zlib.decompress(make_entry("p", done, ["R0", "R9"]).compressed))
     assert (reported["basis"], reported["own"]) == (words, basis.how == "hit")
 
@@ -361,14 +361,14 @@ def test_explain_and_the_report_say_how_a_line_got_its_kind(basis: Basis, words:
 def test_columns_of_an_explanation_fit_every_code_and_name() -> None:
     done = Result("text", "", "article", (decision(3.0, 2.0, 1.0),), (), (Evidence("HARBOUR101", 1.0, "saw it"),))
     names = {"R0": "a-name-that-is-longer-than-any-other", "R1": "short"}
-    page, *lines = [row for row in plain(render_explain("p", done, names, None)) if row.endswith("saw it")]
+    page, *lines = [row for row in plain(render_weights("p", done, names, None)) if row.endswith("saw it")]
     assert len(lines) == 3 and len(set(map(len, lines))) == 1
     assert page.split() == ["+1.00", "HARBOUR101", "saw", "it"], "it has columns of its own"
 
 
 def test_explain_is_safe_on_a_terminal() -> None:
     line = Decision(1, 0, 4, "share", False, 1.0, (Evidence("R", 1.0, "\x1b[2J"),))
-    shown = "".join(plain(render_explain("\x1b", Result("\x1b[1m", "", "article", (line,), ()), {}, 60)))
+    shown = "".join(plain(render_weights("\x1b", Result("\x1b[1m", "", "article", (line,), ()), {}, 60)))
     assert "\x1b" not in shown
 
 

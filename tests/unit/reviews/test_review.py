@@ -249,7 +249,8 @@ def test_a_line_is_kept_in_its_document(folder: Path) -> None:
     said = review(folder, answers(PROMPT, "k\nq\n"))
     assert "body, in this document." in said and "1 line reviewed; decisions saved in cleaner.reviews.toml." in said
     assert [PROMPT in text for text in texts(folder)] == [True, False]
-    done = cleaner("explain", "pages/a.txt", cwd=folder)
+    assert b" decided by a reviewer " in cleaner("explain", "pages/a.txt", cwd=folder).stdout
+    done = cleaner("explain", "-v", "pages/a.txt", cwd=folder)
     assert re.search(rb"REV101 +said-in-review +labelled body by a reviewer", done.stdout)
     assert PROMPT.encode() not in cleaner("--isolated", cwd=folder, stdin=PAGE.encode()).stdout
 
