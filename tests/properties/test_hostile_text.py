@@ -230,6 +230,8 @@ CASES = {
     "templates no site": Case(["templates", "show", "sites.tsv", EVIL]),
     "templates broken": Case(["templates", "show", "broken.tsv"]),
     "templates merge": Case(["templates", "merge", "sites.tsv", "broken.tsv", "-o", "merged.tsv"]),
+    "cache": Case(["cache"], env={"XDG_CACHE_HOME": EVIL.replace("\0", "")}),
+    "completion": Case(["completion", EVIL]),
     "config": Case(["config", "--config", "set.toml", "--keep", "byline", "pages"]),
     "config path": Case(["config", NAME]),
     "topic": Case(["help", NAME]),
