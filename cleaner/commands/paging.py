@@ -23,7 +23,11 @@ class Pager:
         self._missing = _missing_program() if self.is_used else ""
 
     def show(self, texts: Iterable[str], color: bool) -> None:
-        """Show texts in the pager; print them if there is none, or if its program is not found."""
+        """Show texts in the pager; print them if there is none, or if its program is not found.
+
+        Raises `CleanerError` if stdout is closed.
+        """
+        terminal.put(b"")
         if not self.is_used or self._missing:
             for text in texts:
                 click.echo(text, nl=False, color=color)

@@ -123,7 +123,7 @@ def test_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
 
 
 def test_closed_streams() -> None:
-    for script, status in (("<&-", 3), (">&-", 2)):
+    for script, status in (("<&-", 3), (">&-", 2), ("diff - >&-", 2), ("explain - >&-", 2)):
         shell = ["sh", "-c", f'"$0" -m cleaner {script}', sys.executable]
         done = subprocess.run(shell, input=PAGE.encode(), env=environment(), capture_output=True, check=False)
         assert done.returncode == status
