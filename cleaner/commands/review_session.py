@@ -95,6 +95,7 @@ class Session:
     ) -> None:
         self._file, self._reviews, self._screen = file, reviews, ReviewScreen(read_key, rules)
         self._everything, self._again = everything, again
+        self._is_new_file = not file.exists()
         self._scope: Scope = "document"
         self._answers: list[Answer] = []
         self._open: list[OpenDocument] = []
@@ -259,3 +260,5 @@ class Session:
         self, put: Sequence[LineLabel | ReviewedDocument] = (), take: Sequence[LineLabel | ReviewedDocument] = ()
     ) -> None:
         self._reviews = review_file.update_reviews(self._file, put, take)
+        if self._is_new_file:  # all answers may have been undone
+            review_file.remove_if_empty(self._file)

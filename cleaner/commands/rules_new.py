@@ -44,6 +44,16 @@ OFFERED: Final[dict[Kind, str]] = {
     "footer": "imprint, copyright, contact",
 }
 """Kinds that a new rule may have, with examples."""
+WAYS: Final = ("starts", "contains", "pattern")
+"""Ways to recognise a line."""
+FORMS: Final = {
+    "regex": "pattern",
+    "regexp": "pattern",
+    "regular-expression": "pattern",
+    "ad": "advert",
+    "ads": "advert",
+}
+"""Other words for choices."""
 WEIGHT: Final = 4.0
 """First weight to try: it outweighs most evidence for keeping a short line."""
 SAMPLE: Final[dict[str, Value]] = {
@@ -122,7 +132,7 @@ def _ask_rule(codes: Collection[str]) -> dict[str, Value]:
     _print("Kinds of line:")
     for offered, examples in OFFERED.items():
         _print(f"  {offered:<10}  {examples}")
-    kind = _ask("Kind", _check_kind)
+    kind = _ask("Kind", lambda text: _choose(text, OFFERED, "kind"))
     example = _ask("Example line to remove")
     pattern = _ask_pattern(example)
     keeps = _ask("Similar line that must stay", lambda text: _check_other(text, example))
@@ -137,8 +147,7 @@ def _ask_rule(codes: Collection[str]) -> dict[str, Value]:
 
 def _ask_pattern(example: str) -> str:
     _print("How to recognise these lines: by their first words, by words they contain, or by a regular expression.")
-    choices = click.Choice(["starts", "contains", "pattern"])
-    choice: str = click.prompt("Which", type=choices, default="starts", err=True)
+    choice = _ask(f"Which ({', '.join(WAYS)})", lambda text: _choose(text, WAYS, "way"), WAYS[0])
     if choice == "pattern":
         return _ask("Pattern", lambda text: _check_pattern(text, example))
     at_start = choice == "starts"
@@ -197,10 +206,21 @@ def _ask(question: str, check: Callable[[str], str] = str, default: str | None =
     return given
 
 
-def _check_kind(text: str) -> str:
-    if text not in OFFERED:
-        raise click.UsageError(f"no kind {text!r}{suggest(text, [*OFFERED])}")
-    return text
+def _choose(text: str, choices: Collection[str], noun: str) -> str:
+    """Return the choice that the answer means: its beginning, or another form, such as "adverts" and "starts with"."""
+    word = "-".join(text.lower().split())
+    word = FORMS.get(word, word)
+    meant = [choice for choice in choices if word == choice]
+    meant = meant or [choice for choice in choices if choice.startswith(word) or word.startswith(_stem(choice))]
+    if len(meant) > 1:
+        raise click.UsageError(f"{text!r} can mean {' or '.join(meant)}; type one of them.")
+    if not meant:
+        raise click.UsageError(f"no {noun} {text!r}{suggest(text, [*choices])}")
+    return meant[0]
+
+
+def _stem(choice: str) -> str:
+    return choice.removesuffix("s")
 
 
 def _check_other(text: str, example: str) -> str:

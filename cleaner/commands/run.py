@@ -47,10 +47,19 @@ CORPORA = (
 )  # fmt: skip
 
 
+def _refuse_stdout(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the output directory. Raises a usage error for "-", which would become a directory of that name."""
+    if value == STDIN:
+        raise click.UsageError(
+            "--out -: files are not written to stdout; name a directory, or use 'cleaner < FILE'.", ctx
+        )
+    return value
+
+
 @click.command()
 @options.use(
     options.PATHS,
-    click.option("-o", "--out", metavar="DIR", shell_complete=completion.directories,
+    click.option("-o", "--out", metavar="DIR", callback=_refuse_stdout, shell_complete=completion.directories,
                  help="Write to this directory, preserving the directory structure."),
     click.option("--sidecar", is_flag=True,
                  help="Also write NAME.removed.json, so that 'cleaner restore' can restore the original."),

@@ -76,14 +76,24 @@ def _clean_changes(ctx: click.Context, settings: Settings, latest: dict[str, Out
         printer = MessagePrinter(params["quiet"], params["verbose"])  # a new one prints repeated failures again
         for item in printer.pass_results(batch.process_documents(task, outputs.claim(changed), settings)):
             assert isinstance(item, Outcome | Failure)
-            latest[item.path] = item
+            before = latest.get(item.path)
+            latest[item.path] = _with_earlier(item, before)
             if isinstance(item, Outcome):
-                _print_unless_quiet(params, _render_line(item))
+                _print_unless_quiet(params, _render_line(item, before is not None))
 
 
-def _render_line(outcome: Outcome) -> str:
+def _with_earlier(item: Outcome | Failure, before: Outcome | Failure | None) -> Outcome | Failure:
+    """Return the last outcome of a file, as written if an earlier round wrote the same cleaned text."""
+    if isinstance(item, Outcome) and isinstance(before, Outcome) and item.output == before.output:
+        return item._replace(written=item.written or before.written)
+    return item
+
+
+def _render_line(outcome: Outcome, is_changed: bool) -> str:
     if outcome.is_unwanted:
         return text.render_skipped([outcome], None)[0]
+    if is_changed and not outcome.written:
+        return f"{outcome.path}: changed, but not its cleaned text in {outcome.output}"
     return text.render_outcome(outcome, dry_run=False)
 
 

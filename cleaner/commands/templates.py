@@ -22,13 +22,16 @@ ALL = click.option(
 )
 
 
-@click.group()
-def templates() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def templates(ctx: click.Context) -> None:
     """Learn, merge and inspect text that recurs across a site.
 
     A template file records on how many pages of each site a line, or a pair of adjacent lines, occurs. To use it, set
     'templates' in the settings or pass --templates.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @templates.command()

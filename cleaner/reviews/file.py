@@ -59,6 +59,12 @@ def update_reviews(
     return _to_reviews([*kept, *put])
 
 
+def remove_if_empty(path: Path) -> None:
+    """Remove a review file that holds nothing but its heading."""
+    if path.exists() and _read_text(path) == HEAD:
+        path.unlink()
+
+
 def _to_reviews(entries: Sequence[LineLabel | ReviewedDocument]) -> Reviews:
     return Reviews(
         tuple(entry for entry in entries if isinstance(entry, LineLabel)),

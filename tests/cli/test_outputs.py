@@ -61,6 +61,15 @@ def test_device_as_stats_or_rejects_is_refused(tmp_path: Path, option: str, path
     assert names(tmp_path) == ["a.txt"]
 
 
+@pytest.mark.parametrize("more", [(), ("--watch",), ("--dry-run",)])
+def test_stdout_as_output_folder_is_refused(tmp_path: Path, more: tuple[str, ...]) -> None:
+    (tmp_path / "a.txt").write_text(PAGE)
+    done = cleaner("run", "a.txt", "--out", "-", *more, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"cleaner: --out -: ") and done.stderr.count(b"\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 def test_output_hard_linked_to_its_original_is_refused(tmp_path: Path) -> None:
     for name, data in (("a.txt", PAGE.encode()), ("b.jsonl", LINE.encode())):
         original, output = tmp_path / name, tmp_path / name.replace(".", ".clean.")

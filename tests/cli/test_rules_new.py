@@ -104,6 +104,24 @@ def test_invalid_answers_are_asked_again(folder: Path) -> None:
     assert [(rule.code, rule.pattern) for rule in load_settings(folder, {}).rules] == [("MY7", r"(?i)\bDaily\s+\d+\b")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [("Promotion", "start"), ("promo", "starts with"), ("promotions", "STARTS"), ("p", "starting"), ("promotion", "s")],
+)
+def test_obvious_forms_of_a_choice_are_accepted(folder: Path, kind: str, way: str) -> None:
+    create_rule(folder, answers=[ANSWERS[0], kind, DROPPED, way, *ANSWERS[4:]])
+    (rule,) = load_settings(folder, {}).rules
+    assert rule.kind == "promotion" and (rule.pattern or "").startswith("(?i)^")
+
+
+def test_ambiguous_and_unknown_choices_are_asked_again(folder: Path) -> None:
+    answers = ["House", "re", "ad", DROPPED, "ends", "regex", "Daily", KEPT, "Why.", "", "y"]
+    output = create_rule(folder, answers=answers)
+    assert "'re' can mean read-also or related; type one of them." in output
+    assert "no way 'ends'; did you mean 'contains'?" in output or "no way 'ends'; choose from" in output
+    assert load_settings(folder, {}).rules[0].kind == "advert"
+
+
 def test_too_small_a_weight_is_raised(folder: Path) -> None:
     line = "People who read this article on the harbour also bought 3 boats, two oars and a large anchor last year."
     output = create_rule(folder, answers=["Shop", "related", line, "pattern", "also bought", KEPT, "Why.", "", "y"])

@@ -33,6 +33,12 @@ def cleaned(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*.clean.txt"))}
 
 
+def test_without_a_subcommand_the_help_is_printed(tmp_path: Path) -> None:
+    out, err = call(tmp_path, "templates")
+    assert err == "" and out == call(tmp_path, "templates", "--help")[0]
+    assert out.startswith("Usage: cleaner templates ") and "\n  learn " in out
+
+
 def test_learn_writes_recurring_lines(pages: Path) -> None:
     assert call(pages, "templates", "learn", "pages", "-o", "t.tsv") == ("", "13 pages of 2 sites.\n")
     assert call(pages, "templates", "learn", "pages", "-o", "t.tsv", "--quiet") == ("", "")

@@ -8,7 +8,7 @@ from cleaner import clean
 from cleaner.files.discover import SUFFIXES
 from cleaner.files.names import is_cleaned
 from tests.support.command import PAGE, ROOT, cleaner
-from tests.support.documents import hook
+from tests.support.documents import hook, topic
 
 KEYS = {"id", "name", "description", "entry", "language", "types", "files", "exclude", "require_serial"}
 
@@ -17,6 +17,11 @@ def test_the_entry_is_the_command_that_is_installed() -> None:
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
     assert hook().keys() == KEYS and hook()["language"] == "python"
     assert hook()["entry"].split()[0] in scripts
+
+
+def test_the_address_in_the_manual_is_that_of_the_project() -> None:
+    home = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Homepage"]
+    assert re.findall(r"- repo: (\S+)", topic("exit-codes").read_text("utf-8")) == [home]
 
 
 def test_the_entry_works_on_a_list_of_files(tmp_path: Path) -> None:

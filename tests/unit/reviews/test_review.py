@@ -267,6 +267,16 @@ def test_undo_back_and_no_kind(folder: Path) -> None:
     assert [PROMPT in text for text in texts(folder)] == [False, False]
 
 
+def test_nothing_is_written_where_nothing_is_decided(folder: Path) -> None:
+    file = folder / "cleaner.reviews.toml"
+    for keys in ("", "q\n", "s\n" * 99, "n\nn\n", "k\nu\nq\n", "k\nk\nu\nu\n", "w\n?\n"):
+        review(folder, keys)
+        assert not file.exists(), keys
+    file.write_text("# Ours.\n")
+    review(folder, "k\nu\nq\n")
+    assert file.read_text() == "# Ours.\n"
+
+
 def test_it_goes_on_where_it_ended(folder: Path) -> None:
     """The end of the input, as of a lost connection, loses no decision; decided lines are not asked again."""
     lines = len(clean(PAGE, RULEBOOK).lines)

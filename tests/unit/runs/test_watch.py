@@ -180,6 +180,18 @@ def test_new_and_changed_files_are_cleaned_until_a_signal(how: signal.Signals) -
 
 @pytest.mark.slow
 @posix
+def test_changed_file_with_the_same_cleaned_text_is_not_called_unchanged() -> None:
+    create("d/a.txt", PAGE)
+    with watching("d") as run:
+        run.expect("Watching")
+        run.expect("d/a.txt: written to d/a.clean.txt, ")
+        create("d/a.txt", PAGE + "\nShare this article\n")
+        run.expect("d/a.txt: changed, but not its cleaned text in d/a.clean.txt\n")
+        assert run.end().startswith("1 document: 1 written.\n")
+
+
+@pytest.mark.slow
+@posix
 def test_output_folder_may_be_inside_the_input_folder() -> None:
     create("d/a.txt", PAGE)
     with watching("d", "--out", "d/out") as run:
