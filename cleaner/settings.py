@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cleaner.errors import CleanerError, suggest
+from cleaner.files.globs import check_globs
 from cleaner.files.toml import parse_toml, read_toml
 from cleaner.model import INPUT_FORMATS, KEPT_BY_DEFAULT, KINDS, InputFormat, Kind
 
@@ -27,15 +28,29 @@ DEFAULT: Final = "default"
 REVIEWS: Final = "cleaner.reviews.toml"
 """Name of the file in which `cleaner review` saves decisions."""
 FILE_NAMES: Final = ("cleaner.toml", "pyproject.toml")
-LISTS: Final = ("keep", "drop", "select", "ignore", "exclude")
-KEYS: Final = (*LISTS, "input", "weights", "templates", "site", "reviews", "min-confidence", "jobs")
+LISTS: Final = ("keep", "drop", "select", "ignore", "exclude", "glob")
+KEYS: Final = (
+    *LISTS,
+    "hidden",
+    "gitignore",
+    "input",
+    "weights",
+    "templates",
+    "site",
+    "reviews",
+    "min-confidence",
+    "jobs",
+)
 """All settings but `[[rule]]` tables, in the order in which `cleaner config` shows them."""
 MOST_JOBS: Final = 256
 """Limit of worker processes. Settings files may come from strangers, and more processes can exhaust the machine."""
 AUTO: Final = "auto"
 """Value of `input` that detects the format of each text."""
 INPUTS: Final = (AUTO, *INPUT_FORMATS)
+BOOL: Final = (lambda value: type(value) is bool, "true or false")
 VALUES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "hidden": BOOL,
+    "gitignore": BOOL,
     "input": (lambda value: value in INPUTS, f"one of {', '.join(INPUTS)}"),
     "min-confidence": (lambda value: type(value) in (int, float) and 0 <= value <= 1, "a number from 0 to 1"),
     "jobs": (lambda value: type(value) is int and 1 <= value <= MOST_JOBS, f"a whole number from 1 to {MOST_JOBS}"),
@@ -48,11 +63,12 @@ OPPOSITE: Final = {"keep": "drop", "drop": "keep"}
 class Settings:
     """The effective settings. Picklable, because workers get a copy.
 
-    `input` is the format of all texts. `weights`, `templates` and `reviews` are paths, empty for none. `site` is the
-    site of all inputs, empty to derive it from URLs and directories. Articles with a confidence below `min_confidence`
-    are not written. `jobs` is the number of processes, None to choose it by the number of inputs. `rules` has the
-    user's rules. `to_markdown` asks for the text of HTML as Markdown. `origin` maps each name in `KEYS` that was set to
-    its file or flag. `base` is the directory that the patterns in `exclude` are relative to.
+    `exclude`, `glob`, `hidden`, `gitignore` and `no_ignore` select files, see `cleaner.files.selection`. `input` is the
+    format of all texts. `weights`, `templates` and `reviews` are paths, empty for none. `site` is the site of all
+    inputs, empty to derive it from URLs and directories. Articles with a confidence below `min_confidence` are not
+    written. `jobs` is the number of processes, None to choose it by the number of inputs. `rules` has the user's rules.
+    `to_markdown` asks for the text of HTML as Markdown. `origin` maps each name in `KEYS` that was set to its file or
+    flag. `base` is the directory of the settings file.
     """
 
     keep: tuple[Kind, ...] = ()
@@ -60,6 +76,10 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    glob: tuple[str, ...] = ()
+    hidden: bool = False
+    gitignore: bool = False
+    no_ignore: bool = False
     input: InputFormat | Literal["auto"] = AUTO
     weights: str = ""
     templates: str = ""
@@ -77,9 +97,13 @@ class Settings:
         """Kinds of line that are kept."""
         return (KEPT_BY_DEFAULT | set(self.keep)) - set(self.drop)
 
+    def base_of(self, name: str) -> str:
+        """Return the directory that the patterns of a setting are relative to; for a flag, the current one."""
+        return "." if self.origin.get(name, "--").startswith("--") else self.base
+
     @property
     def decision_inputs(self) -> tuple[object, ...]:
-        """Everything that affects which inputs are read and what is written; equal for equal results.
+        """Everything that affects what is written for an input; equal for equal results.
 
         Raises `OSError` if a file in the settings cannot be read.
         """
@@ -87,7 +111,12 @@ class Settings:
         files = [_hash_file(path) if path else b"" for path in paths]
         rules = self.select, self.ignore, self.rules
         forms = self.input, self.to_markdown
-        return sorted(self.kept), *rules, *forms, files, self.site, self.exclude, self.min_confidence
+        return sorted(self.kept), *rules, *forms, files, self.site, self.min_confidence
+
+    @property
+    def selection_inputs(self) -> tuple[object, ...]:
+        """Everything that affects which inputs are read."""
+        return self.exclude, self.glob, self.hidden, self.gitignore, self.no_ignore
 
     def rulebook(self) -> "Rulebook":
         """Load the active rules. Raises `CleanerError` for unknown codes in `select` and `ignore`."""
@@ -130,7 +159,6 @@ def load_settings(
     for name, value in flags.items():
         if value is not None:
             settings = _layer(settings, name, value, f"--{name}")
-            settings = replace(settings, base=".") if name == "exclude" else settings
     if both := set(settings.keep) & set(settings.drop):
         raise CleanerError(f"{min(both)!r} cannot be in both keep and drop.")
     if "body" in settings.drop:
@@ -226,6 +254,8 @@ def _parse_value(name: str, value: Any, path: Path) -> Any:
         return value if name == "site" else _resolve_file(name, value, path)
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise CleanerError(f'{path}: {name} must be a list of strings, e.g. ["{_example(name)}"], not {value!r}.')
+    if name == "glob":
+        check_globs(value, f"{path}: glob")
     return parse_kinds(value, f"{path}: {name}") if name in OPPOSITE else tuple(value)
 
 
@@ -255,7 +285,7 @@ def _resolve_file(name: str, value: str, path: Path) -> str:
 
 
 def _example(name: str) -> str:
-    return {"keep": "byline", "drop": "headline", "exclude": "drafts/"}.get(name, "PRO")
+    return {"keep": "byline", "drop": "headline", "exclude": "drafts/", "glob": "*.txt"}.get(name, "PRO")
 
 
 def rule_tables(text: str, path: Path) -> "tuple[Rule, ...]":

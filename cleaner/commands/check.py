@@ -39,12 +39,13 @@ class FindBoilerplate:
 
 
 @click.command()
-@options.use(options.PATHS, *SETTINGS, *TEXTS, options.formats("text", "json", "jsonl", *BY_LINE))
+@options.use(options.PATHS_OR_HERE, *SETTINGS, *TEXTS, options.formats("text", "json", "jsonl", *BY_LINE))
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:
     """Report files that contain boilerplate or no article; exit with status 1 if any do.
 
-    Bylines, captions and metadata count as part of the document, not as boilerplate. No files are written.
+    Bylines, captions and metadata count as part of the document, not as boilerplate.
+    Without PATH, the current directory is searched. No files are written.
     --format github emits GitHub Actions annotations; --format sarif emits SARIF for code scanning.
     """
     settings = options.settings_for(ctx, paths[0])

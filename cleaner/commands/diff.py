@@ -82,7 +82,7 @@ class CountTask:
 
 @click.command()
 @options.use(
-    options.PATHS,
+    options.PATHS_OR_HERE,
     click.option("--stat", "only_stat", is_flag=True, help="Show only a summary per document."),
     click.option("-u", "--unified", is_flag=True, help="Print a unified diff that 'patch -p0' can apply."),
     click.option("--exit-code", is_flag=True, help="Exit with status 1 if there is a difference."),
@@ -110,8 +110,8 @@ def diff(
 ) -> None:
     """Show the lines that would be removed, with their kind and rule.
 
-    On a terminal, the output is paged with $PAGER and coloured by kind, with the words that decided underlined. No
-    files are written.
+    On a terminal, the output is paged with $PAGER and coloured by kind, with the words that decided underlined. Without
+    PATH, the current directory is searched. No files are written.
     """
     settings = options.settings_for(ctx, paths[0])
     if unified and (other := "--stat" if only_stat else "--side-by-side" if side_by_side else ""):

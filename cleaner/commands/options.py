@@ -3,17 +3,19 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import reduce
+from functools import reduce, wraps
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from cleaner.commands import completion
 from cleaner.corpus.entry import Fields
-from cleaner.files.discover import discover
+from cleaner.files.discover import HERE, discover
+from cleaner.files.globs import check_globs
 from cleaner.files.items import STDIN, Found
+from cleaner.files.selection import Selection
 from cleaner.settings import INPUTS as FORMATS
 from cleaner.settings import KEYS, MOST_JOBS, Settings, attribute, load_settings, parse_kinds
 
@@ -36,6 +38,12 @@ def _refuse_nan(ctx: click.Context, param: click.Parameter, value: float | None)
     if value is not None and isnan(value):
         raise click.BadParameter("nan is not in the range 0<=x<=1.", ctx, param)
     return value
+
+
+def _check_globs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the globs; None if there are none. Raises `CleanerError` for an invalid one."""
+    check_globs(value, "--glob")
+    return value or None
 
 
 def _set_color(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -97,13 +105,50 @@ JOBS = click.option(
     "-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
     help="Number of worker processes. Default: chosen from CPU count and number of files.",
 )  # fmt: skip
-EXCLUDE = click.option(
-    "--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
-    help="Skip paths matching this .gitignore-style pattern. Can be repeated.",
+SELECTION = (
+    click.option("--exclude", multiple=True, metavar="PATTERN", callback=lambda ctx, param, value: value or None,
+                 help="Skip paths matching this .gitignore-style pattern. Can be repeated."),
+    click.option("-g", "--glob", multiple=True, metavar="PATTERN", callback=_check_globs,
+                 help="Read only files matching this .gitignore-style pattern, of any type if it ends in a suffix, "
+                 "e.g. '*.log'; '!PATTERN' skips files. The last match decides. Can be repeated."),
+    click.option("--hidden/--no-hidden", default=None, help="Read hidden files and directories too. Default: no."),
+    click.option("--gitignore/--no-gitignore", default=None,
+                 help="Skip what .gitignore files name, as .cleanerignore files do. Default: no."),
+    click.option("--no-ignore", is_flag=True,
+                 help="Read what .cleanerignore and .gitignore files name, and directories of version control, "
+                 "node_modules, virtual environments and caches. Does not imply --hidden."),
 )  # fmt: skip
+"""Options that select files below directories."""
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
-INPUTS = (EXCLUDE, JOBS, QUIET)
+
+
+def _list_option(command: F) -> F:
+    """Add the option --files, with which a command only lists its inputs."""
+
+    @wraps(command)
+    def list_or_run(*args: Any, files: bool, **params: Any) -> Any:
+        ctx = click.get_current_context()
+        return ctx.exit(list_inputs(ctx)) if files else command(*args, **params)
+
+    text = "List the files that would be read, one per line, and exit."
+    return click.option("--files", is_flag=True, is_eager=True, help=text)(cast(F, list_or_run))
+
+
+class RequiredUnlessListing(click.Option):
+    """An option that is required, but not with --files."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        return None if ctx.params.get("files") else super().process_value(ctx, value)
+
+
+FILES = (*SELECTION, _list_option)
+INPUTS = (*FILES, JOBS, QUIET)
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completion.files)
+PATHS_OR_HERE = click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", shell_complete=completion.files,
+    callback=lambda ctx, param, value: value or (HERE,),
+)  # fmt: skip
+"""PATHS of commands that write nothing; by default the current directory."""
 
 
 def formats(*names: str) -> Callable[[F], F]:
@@ -163,15 +208,15 @@ def settings_for(ctx: click.Context, start: str = STDIN) -> Settings:
     Raises `CleanerError` if the settings are invalid, and a usage error for --config with --isolated.
     """
     flags: dict[str, Any] = {}
-    config, isolated, to = "", False, ()
+    config, isolated, no_ignore, to = "", False, False, ()
     for params in _param_values(ctx):
-        to = params.get("to") or to
+        to, no_ignore = params.get("to") or to, params.get("no_ignore") or no_ignore
         flags |= {name: value for name in KEYS if (value := params.get(attribute(name))) is not None}
         config, isolated = params.get("config") or config, params.get("isolated") or isolated
     if config and isolated:
         raise click.UsageError("--config and --isolated cannot be used together.", ctx)
     settings = load_settings(Path() if start == STDIN else Path(start), flags, config, isolated)
-    return replace(settings, to_markdown="markdown" in to)
+    return replace(settings, to_markdown="markdown" in to, no_ignore=no_ignore)
 
 
 def _param_values(ctx: click.Context | None) -> list[dict[str, Any]]:
@@ -181,11 +226,47 @@ def _param_values(ctx: click.Context | None) -> list[dict[str, Any]]:
 
 def find_inputs(ctx: click.Context, settings: Settings, corpora: bool = False) -> Iterator[Found]:
     """Yield the inputs at the command's paths: files of one text, and corpora too if `corpora` is true."""
-    return discover(ctx.params["paths"], settings.exclude, settings.base, corpora)
+    return discover(named_paths(ctx), selection(settings, corpora))
+
+
+def named_paths(ctx: click.Context) -> tuple[str, ...]:
+    """Return the paths of texts on the command line; for `rules test`, those after --on."""
+    params = ctx.params
+    return params["paths"] if "paths" in params else (*params["on"], *params["more"])
+
+
+def selection(settings: Settings, corpora: bool = False) -> Selection:
+    """Return the selection of files below directories."""
+    return Selection(
+        settings.exclude,
+        settings.base_of("exclude"),
+        settings.glob,
+        settings.base_of("glob"),
+        settings.hidden,
+        settings.gitignore,
+        settings.no_ignore,
+        corpora,
+        settings.base,
+    )
+
+
+def list_inputs(ctx: click.Context) -> int:
+    """Print the paths of the inputs, one per line, and return the exit status."""
+    from cleaner.commands import messages, terminal
+    from cleaner.runs.texts import with_known_texts
+
+    paths = named_paths(ctx)
+    settings = settings_for(ctx, paths[0] if paths else STDIN)
+    printer = messages.MessagePrinter(ctx.params.get("quiet", False), ctx.params.get("verbose", False))
+    is_watch = ctx.params.get("watch", False)
+    items = with_known_texts(find_inputs(ctx, settings, not is_watch), field_names(ctx.params), paths)
+    for item in printer.pass_successes(items):
+        terminal.put_visible(os.fsencode(item.path) + b"\n")
+    return printer.status
 
 
 def find_texts(ctx: click.Context, settings: Settings) -> "Texts":
     """Return the texts at the command's paths: one a file, and one a record of a corpus."""
     from cleaner.runs.texts import Texts
 
-    return Texts(find_inputs(ctx, settings, corpora=True), field_names(ctx.params), ctx.params["paths"])
+    return Texts(find_inputs(ctx, settings, corpora=True), field_names(ctx.params), named_paths(ctx))

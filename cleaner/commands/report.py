@@ -35,7 +35,8 @@ class ReportTask:
 @click.command()
 @options.use(
     options.PATHS,
-    click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
+    click.option("-o", "--out", required=True, cls=options.RequiredUnlessListing,
+                 type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
                  help='Write the HTML report to this file ("-" for stdout).'),
     *SETTINGS,
     *TEXTS,

@@ -18,9 +18,10 @@ import click
 from cleaner.commands import options
 from cleaner.commands.key_input import keys
 from cleaner.commands.messages import MessagePrinter
-from cleaner.commands.options import EXCLUDE, FIELDS, SETTINGS
+from cleaner.commands.options import FIELDS, FILES, SETTINGS
 from cleaner.commands.review_session import ReviewPage, Session
 from cleaner.corpus.entry import Record
+from cleaner.files.discover import walked_root
 from cleaner.files.items import STDIN, Found, Input
 from cleaner.model import Document, Result
 from cleaner.reviews.review import Reviews
@@ -71,7 +72,7 @@ class RankTask:
     click.option("--all", "everything", is_flag=True, help="Ask about every line, not only the uncertain ones."),
     click.option("--again", is_flag=True, help="Ask again about documents already reviewed."),
     *SETTINGS,
-    EXCLUDE,
+    *FILES,
     *FIELDS,
 )
 @click.pass_context
@@ -127,7 +128,8 @@ def _new_file(paths: Sequence[str]) -> Path:
     settings_file = find_settings_file(Path(paths[0]))
     if settings_file is not None:
         return settings_file.parent / REVIEWS
-    targets = [Path(os.path.normpath(Path.cwd() / path)) for path in paths]
+    roots = [path if (root := walked_root(path)) is None else root for path in paths]  # without wildcards
+    targets = [Path(os.path.normpath(Path.cwd() / root)) for root in roots]
     lowest = Path(os.path.commonpath([target if target.is_dir() else target.parent for target in targets]))
     for directory in (lowest, *lowest.parents):
         if directory == Path.cwd() or (directory / ".git").exists():

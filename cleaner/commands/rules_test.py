@@ -16,7 +16,6 @@ from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
 from cleaner.errors import CleanerError
 from cleaner.files import safe_json
-from cleaner.files.discover import discover
 from cleaner.files.items import Failure, Input
 from cleaner.model import Document, Kind, Result
 from cleaner.render import rules_test as render
@@ -87,8 +86,7 @@ def test(
         raise CleanerError(f"{file}: all of its rules are disabled by select or ignore in the settings.")
     trials = [trial for rule in chosen for trial in run_trials(rule, settings)]
     printer = MessagePrinter(ctx.params["quiet"])
-    inputs = discover(paths, settings.exclude, settings.base, corpora=True)
-    texts = Texts(inputs, options.field_names(ctx.params), paths)
+    texts = options.find_texts(ctx, settings)
     impact, failures = _measure(texts, chosen, settings, printer, samples) if paths else (None, [])
     _print(ctx.params["format_"], chosen, disabled, trials, impact, failures)
     ctx.exit(printer.status or (exit_status.DONE if all(trial.passed for trial in trials) else exit_status.FOUND))

@@ -20,7 +20,7 @@ from cleaner.commands.run_output import RunPrinter
 from cleaner.commands.terminal import Advance
 from cleaner.errors import CleanerError
 from cleaner.files.atomic import refuse_foreign
-from cleaner.files.discover import size
+from cleaner.files.discover import size, walked_root
 from cleaner.files.items import STDIN, Failure, Found
 from cleaner.files.part import Part, make_folder, part_of
 from cleaner.runs.cache import cache_folder
@@ -159,8 +159,9 @@ def _start_run(settings: Settings, run_options: RunOptions, resume: bool, cache:
     if run_options.out and not run_options.dry_run:
         make_folder(Path(run_options.out))
     _check_extra_outputs(run_options)
-    first = Path(run_options.named[0])
-    folder = Path(run_options.out) if run_options.out else first if first.is_dir() else first.parent
+    first = run_options.named[0]
+    root = walked_root(first)
+    folder = Path(run_options.out) if run_options.out else Path(first).parent if root is None else Path(root)
     return Run(settings, run_options, folder, resume, cache)
 
 

@@ -1,6 +1,6 @@
 """`cleaner run --watch`: a run that cleans new and changed files until Ctrl-C stops it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,10 @@ import click
 from cleaner.commands import exit_status, messages, options
 from cleaner.commands.messages import MessagePrinter
 from cleaner.errors import CleanerError
-from cleaner.files.discover import SUFFIXES
-from cleaner.files.items import Failure
+from cleaner.files.items import Failure, Found, Note
 from cleaner.files.names import corpus_format
 from cleaner.files.part import make_folder
+from cleaner.files.selection import SUFFIXES
 from cleaner.render import text
 from cleaner.render.summary import RunInfo, render_summary
 from cleaner.runs import batch
@@ -72,7 +72,12 @@ def _clean_changes(ctx: click.Context, settings: Settings, latest: dict[str, Out
     params = ctx.params
     run_options = RunOptions(out=params["out"], to=params["to"])
     task, outputs = CleanTask(run_options, settings.min_confidence), Outputs(params["out"], params["to"])
-    for changed in poll_changes(lambda: options.find_inputs(ctx, settings)):
+
+    def find() -> Iterator[Found]:
+        items = options.find_inputs(ctx, settings)
+        return (item for item in items if not (isinstance(item, Note) and item.is_detail))
+
+    for changed in poll_changes(find):
         printer = MessagePrinter(params["quiet"], params["verbose"])  # a new one prints repeated failures again
         for item in printer.pass_results(batch.process_documents(task, outputs.claim(changed), settings)):
             assert isinstance(item, Outcome | Failure)

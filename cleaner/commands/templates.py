@@ -16,7 +16,7 @@ from cleaner.templates.counts import FAN_IN, PageCounter
 from cleaner.templates.library import Library
 
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
-OUT = click.option("-o", "--out", required=True, type=FILE, metavar="FILE", help="Write the templates to this file.")
+OUT_NAMES, OUT_HELP = ("-o", "--out"), "Write the templates to this file."
 ALL = click.option(
     "--all", "everything", is_flag=True, help="Keep rare lines too; required for files you want to merge."
 )
@@ -37,12 +37,14 @@ def templates(ctx: click.Context) -> None:
 @templates.command()
 @options.use(
     options.PATHS,
-    OUT,
+    click.option(
+        *OUT_NAMES, required=True, cls=options.RequiredUnlessListing, type=FILE, metavar="FILE", help=OUT_HELP
+    ),
     ALL,
     options.SITE,
     *options.FIELDS,
     *options.CONFIG,
-    options.EXCLUDE,
+    *options.FILES,
     options.QUIET,
     options.COLOR,
 )
@@ -72,7 +74,8 @@ def learn(ctx: click.Context, /, out: Path, everything: bool, **_: object) -> No
 @options.use(
     click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path, dir_okay=False),
                    metavar="FILE..."),
-    OUT, ALL,
+    click.option(*OUT_NAMES, required=True, type=FILE, metavar="FILE", help=OUT_HELP),
+    ALL,
 )  # fmt: skip
 def merge(files: tuple[Path, ...], out: Path, everything: bool) -> None:
     """Merge template files, as if all pages had been counted together.

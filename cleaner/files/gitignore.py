@@ -1,8 +1,7 @@
-"""gitignore-style patterns for `--exclude`.
+"""Patterns in the notation of .gitignore, for ignore files, `--exclude`, `--glob` and quoted paths.
 
-Only the notation is git's. No `.gitignore` file is read, because texts to clean are often the files that a repository
-ignores. A pattern becomes one regular expression for a path relative to a base directory, with "/" as separator; the
-last matching pattern decides, as in git.
+A pattern becomes one regular expression for a path relative to a base directory, with "/" as separator; the last
+matching pattern decides, as in git.
 
 Each star would let the regular expression try every way to divide a name. The text between two stars may as well match
 at its first possible position: if the rest of the pattern matches at all, it also matches after that. Atomic groups
@@ -12,7 +11,7 @@ times as long.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,25 +25,28 @@ CLASSES = {
 
 
 class Pattern(NamedTuple):
-    """One compiled pattern; `excludes` is False if it begins with "!"."""
+    """One compiled pattern; `is_negated` is True if it begins with "!"."""
 
     matches: re.Pattern[str]
-    excludes: bool
+    is_negated: bool
     folders_only: bool
 
 
-def matches(path: str, is_folder: bool, patterns: Iterable[str]) -> bool:
-    """Return True if the last of `patterns` that matches `path` excludes it.
+def match_last(path: str, is_folder: bool, patterns: Sequence[Pattern]) -> bool | None:
+    """Return True if the last of `patterns` that matches `path` is plain, False if it is negated, None if none matches.
 
     `path` is relative, with "/" as separator. Its parent directories are not checked, because a walk does not enter
     excluded directories.
     """
-    verdict = False
-    for text in patterns:
-        pattern = compile_pattern(text)
-        if pattern and (is_folder or not pattern.folders_only) and pattern.matches.fullmatch(path):
-            verdict = pattern.excludes
-    return verdict
+    for pattern in reversed(patterns):
+        if (is_folder or not pattern.folders_only) and pattern.matches.fullmatch(path):
+            return not pattern.is_negated
+    return None
+
+
+def compile_patterns(texts: Iterable[str]) -> tuple[Pattern, ...]:
+    """Compile patterns, without those that match nothing."""
+    return tuple(filter(None, map(compile_pattern, texts)))
 
 
 @lru_cache(1024)
@@ -53,8 +55,8 @@ def compile_pattern(text: str) -> Pattern | None:
     text = _strip_trailing_spaces(text)
     if not text or text.startswith("#"):
         return None
-    excludes = not text.startswith("!")
-    body = text if excludes else text[1:]
+    is_negated = text.startswith("!")
+    body = text[is_negated:]
     folders_only = body.endswith("/")
     body = body.removesuffix("/")
     anchored = "/" in body
@@ -62,7 +64,7 @@ def compile_pattern(text: str) -> Pattern | None:
     if not any(parts):
         return None
     try:
-        return Pattern(re.compile(_translate(parts, anchored), re.DOTALL), excludes, folders_only)
+        return Pattern(re.compile(_translate(parts, anchored), re.DOTALL), is_negated, folders_only)
     except re.error:  # raised by `_translate_token`, or by `re` for a range such as [z-a]
         return None
 

@@ -53,10 +53,10 @@ def process_documents(task: Task[T], items: Iterable[Any], settings: Settings, e
     items, jobs = iter(items), settings.jobs
     is_known = False
     for first in items:
-        if not isinstance(first, Outcome):
+        if not isinstance(first, Outcome | Note):
             items = chain([first], items)
             break
-        is_known = True
+        is_known = is_known or isinstance(first, Outcome)
         yield first
     else:
         if is_known:  # rules take long to load, and a run over unchanged files needs none

@@ -41,7 +41,7 @@ class Run:
         self.settings, self.options = settings, options
         reserved = [path for path in (options.rejects, options.stats) if path]
         self._outputs = Outputs(options.out, options.to, reserved, options.sidecar)
-        identity = (options, settings.decision_inputs)
+        identity = (options, settings.decision_inputs, settings.selection_inputs)
         self._checkpoint = None if options.dry_run else Checkpoint(folder, identity)
         self._state = self._load_state(resume)
         """Progress up to the last input that is done; at first, that of the interrupted run."""

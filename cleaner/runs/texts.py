@@ -62,6 +62,15 @@ class Texts:
             yield read_failure(path, number, error)
 
 
+def with_known_texts(items: Iterable[Found], fields: Fields, named: Iterable[str]) -> Iterator[Found]:
+    """Yield the inputs that `Texts` would read, with a note in place of each corpus without a text field."""
+    names = frozenset(named)
+    for item in items:
+        format_ = corpus_format(item.path) if isinstance(item, Input) and item.path not in names else None
+        note = make_skip_note(item.path, format_, fields) if format_ and isinstance(item, Input) else None
+        yield note or item
+
+
 def open_reader(
     file: BinaryIO, path: str, format_: CorpusFormat, fields: Fields, with_spans: bool = False
 ) -> CorpusReader:

@@ -98,6 +98,13 @@ def test_settings_files_reviews_and_rules_count(folder: Path, monkeypatch: pytes
     assert len(cleaned(folder, monkeypatch)[0]) == 3
 
 
+def test_another_selection_of_files_cleans_none_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    for args in (["--glob", "*.txt"], ["--exclude", "b.txt"], ["--hidden", "--no-ignore"]):
+        names, messages = cleaned(folder, monkeypatch, "run", "d", *args)
+        assert names == [] and " 0 written, " in messages
+
+
 def test_each_output_has_its_own_result(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
     assert len(cleaned(folder, monkeypatch, "run", "d", "--out", "o")[0]) == 3

@@ -5,8 +5,8 @@ import tomllib
 from pathlib import Path
 
 from cleaner import clean
-from cleaner.files.discover import SUFFIXES
 from cleaner.files.names import is_cleaned
+from cleaner.files.selection import SUFFIXES
 from tests.support.command import PAGE, ROOT, cleaner
 from tests.support.documents import hook, topic
 

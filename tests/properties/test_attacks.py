@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from cleaner.files.gitignore import matches
+from cleaner.files.gitignore import compile_patterns, match_last
 from tests.tools import attacks as attacks_tool
 from tests.tools.attacks import PATIENCE, Named, attacks, limited, of_code, of_rules, seconds, source
 
@@ -44,4 +44,4 @@ def test_attacks_find_what_is_slow(pattern: str, monkeypatch: pytest.MonkeyPatch
 )
 def test_no_exclude_pattern_takes_long(pattern: str, path: str) -> None:
     with limited(PATIENCE):
-        assert not matches(path, False, [pattern])
+        assert not match_last(path, False, compile_patterns([pattern]))

@@ -204,6 +204,9 @@ CASES = {
     "check jsonl": Case(["check", "--format", "jsonl", *ON_PAGES]),
     "check github": Case(["check", "--format", "github", "--config", "mine.toml", *ON_PAGES]),
     "check sarif": Case(["check", "--format", "sarif", "--config", "mine.toml", *ON_PAGES]),
+    "check files": Case(["check", "--files", *ON_PAGES]),
+    "check glob": Case(["check", "--files", "--glob", f"{EVIL}*[", "pages"]),
+    "check pattern": Case(["check", f"{NAME}*/*.txt"]),
     "explain": Case(["explain", "--config", "mine.toml", *ON_PAGES]),
     "explain json": Case(["explain", "--format", "json", *ON_PAGES]),
     "explain jsonl": Case(["explain", "--format", "jsonl", *ON_PAGES]),
@@ -246,7 +249,7 @@ CASES = {
 }  # fmt: skip
 
 
-EXACT = ("diff unified", "restored", "templates shown")
+EXACT = ("diff unified", "restored", "templates shown", "check files")
 """Cases whose stdout is data unless it is a terminal."""
 
 

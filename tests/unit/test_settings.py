@@ -56,7 +56,8 @@ def test_flags_over_file_over_defaults(tmp_path: Path) -> None:
     assert (settings.select, settings.ignore, settings.exclude) == (("REL",), ("SHA",), ("x/",))
     assert settings.origin["select"] == "--select"
     assert settings.base == str(tmp_path)
-    assert load_settings(tmp_path, {"exclude": ("y/",)}).base == "."
+    assert load_settings(tmp_path, {}).base_of("exclude") == str(tmp_path)
+    assert load_settings(tmp_path, {"exclude": ("y/",)}).base_of("exclude") == "."
 
 
 def test_a_kind_that_a_flag_keeps_is_not_dropped_by_the_file(tmp_path: Path) -> None:
@@ -103,7 +104,8 @@ def test_own_rules(tmp_path: Path) -> None:
             "zzz = 1",
             [
                 "unknown setting 'zzz'",
-                "drop, select, ignore, exclude, input, weights, templates, site, reviews, min-confidence, jobs, rule",
+                "drop, select, ignore, exclude, glob, hidden, gitignore, input, weights, templates, site, reviews, "
+                "min-confidence, jobs, rule",
             ],
         ),
         ('keep = "byline"', ["keep must be a list of strings", "'byline'"]),
