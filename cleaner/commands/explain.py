@@ -65,8 +65,8 @@ def explain(
 
     Each line has one row: its number, - if it is removed, its kind, and the reason. FILE:42 or FILE:40-60 as PATH shows
     only these lines. With --verbose, the weights of all rules are listed; a line's score is their sum, and a positive
-    score means removed. On a terminal, the output is coloured and paged with $PAGER. Without PATH, the current directory
-    is searched. No files are written.
+    score means removed. On a terminal, the output is coloured and paged with $PAGER. Without PATH, the current
+    directory is searched. No files are written.
     """
     ranges = split_ranges(paths)
     ctx.params["paths"] = ranges.paths

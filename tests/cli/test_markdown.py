@@ -182,9 +182,12 @@ def test_a_reviewed_line_is_kept(folder: Path, name: str) -> None:
     assert TEASER in (folder / name).with_suffix(".clean.md").read_text("utf-8")
 
 
-def test_a_review_shows_a_heading_on_one_row_and_asks_about_no_marks(folder: Path) -> None:
+def test_a_review_shows_a_heading_on_one_row_and_asks_about_no_marks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = cleaner("review", "scraped.md", "--all", cwd=folder, stdin=b"s\n" * 99).stdout.decode()
     assert "Ferry to sail again from Easter\n" in said and "Easter ====" not in said
+    monkeypatch.setattr("cleaner.runs.outcome.DOUBT", 100.0)  # every line with a score
     uncertain = cleaner("review", "scraped.md", cwd=folder, stdin=b"s\n" * 99).stdout.decode()
     asked = [" ".join(row.split()[3:]) for row in uncertain.splitlines() if row.startswith(">")]
     assert asked and all(any(map(str.isalnum, text)) for text in asked)
