@@ -5,6 +5,7 @@ import click
 from cleaner.errors import FaultError
 from cleaner.render.text import plural
 from cleaner.runs.cache import cache_folder, cache_size, clear_cache
+from cleaner.text.visible import visible
 
 
 @click.command()
@@ -19,10 +20,10 @@ def cache(clear: bool) -> None:
         raise FaultError("there is no home directory, so there is no cache; set XDG_CACHE_HOME.")
     if not clear:
         files, size = cache_size()
-        click.echo(f"{folder}: {plural(files, 'file')}, {size:,} bytes")
+        click.echo(visible(f"{folder}: {plural(files, 'file')}, {size:,} bytes"))
         return
     try:
         size = clear_cache()
     except OSError as error:
         raise FaultError(f"{error.filename}: cannot be deleted: {error.strerror}.") from None
-    click.echo(f"{folder}: {size:,} bytes deleted", err=True)
+    click.echo(visible(f"{folder}: {size:,} bytes deleted"), err=True)
