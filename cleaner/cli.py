@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cleaner.commands import exit_status, messages, options, terminal
+from cleaner.commands.help_sections import SectionedHelp
 from cleaner.errors import CleanerError, FaultError, suggest
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ GC_THRESHOLD: Final = 50_000
 """New objects between two garbage collections. Cleaning makes no cycles, so Python's default would waste time."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SectionedHelp, click.Group):
     """A group that imports commands lazily and ends quietly if the reader of stdout has gone."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

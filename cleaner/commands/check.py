@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.commands import exit_status, options, terminal
+from cleaner.commands.help_sections import SectionedHelp
 from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
@@ -38,7 +39,7 @@ class FindBoilerplate:
         )
 
 
-@click.command()
+@click.command(cls=SectionedHelp)
 @options.use(options.PATHS_OR_HERE, *SETTINGS, *TEXTS, options.formats("text", "json", "jsonl", *BY_LINE))
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], format_: str, quiet: bool, **_: object) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import click
 
 from cleaner.commands import exit_status, messages, options, terminal
+from cleaner.commands.help_sections import SectionedHelp
 from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.commands.paging import NO_PAGER, Pager
@@ -80,7 +81,7 @@ class CountTask:
         return count_document(found.name, result)
 
 
-@click.command()
+@click.command(cls=SectionedHelp)
 @options.use(
     options.PATHS_OR_HERE,
     click.option("--stat", "only_stat", is_flag=True, help="Show only a summary per document."),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import click
 
 from cleaner.commands import options, terminal
+from cleaner.commands.help_sections import SectionedHelp
 from cleaner.commands.line_ranges import Ranges, split_ranges
 from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
@@ -41,7 +42,7 @@ class ExplainTask:
         return ExplainedDocument(found.name, found.path, found.number, result, result.lines)
 
 
-@click.command()
+@click.command(cls=SectionedHelp)
 @options.use(
     options.PATHS_OR_HERE,
     *SETTINGS,

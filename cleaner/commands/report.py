@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cleaner.commands import exit_status, messages, options, terminal
+from cleaner.commands.help_sections import SectionedHelp
 from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import SETTINGS, TEXTS
 from cleaner.corpus.entry import Record
@@ -32,7 +33,7 @@ class ReportTask:
         return render.make_entry(found.name, result, self.rules)
 
 
-@click.command()
+@click.command(cls=SectionedHelp)
 @options.use(
     options.PATHS,
     click.option("-o", "--out", required=True, cls=options.RequiredUnlessListing,

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import click
 
 from cleaner.commands import options
+from cleaner.commands.help_sections import SectionedHelp
 from cleaner.commands.key_input import keys
 from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import FIELDS, FILES, SETTINGS
@@ -66,7 +67,7 @@ class RankTask:
         return None if is_done else RankedInput(result.confidence, found)
 
 
-@click.command()
+@click.command(cls=SectionedHelp)
 @options.use(
     options.PATHS,
     click.option("--all", "everything", is_flag=True, help="Ask about every line, not only the uncertain ones."),

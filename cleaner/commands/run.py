@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from cleaner.commands import completion, exit_status, messages, options, terminal
+from cleaner.commands.help_sections import SectionedHelp
 from cleaner.commands.messages import MessagePrinter
 from cleaner.commands.options import INPUTS, SETTINGS
 from cleaner.commands.pipe import pipe
@@ -56,7 +57,7 @@ def _refuse_stdout(ctx: click.Context, param: click.Parameter, value: str | None
     return value
 
 
-@click.command()
+@click.command(cls=SectionedHelp)
 @options.use(
     options.PATHS,
     click.option("-o", "--out", metavar="DIR", callback=_refuse_stdout, shell_complete=completion.directories,

@@ -1,11 +1,15 @@
 """Options as people know them from other tools."""
 
 import json
+import re
 from pathlib import Path
 
+import click
 import pytest
 
+from cleaner.cli import cli
 from tests.support.command import NO_ARTICLE, PAGE, cleaner, run_process
+from tests.support.documents import COMMANDS
 
 MARKDOWN = "Ferry\n=====\n\nIt sails again on Monday, said the mayor of the island, and it will be repaired.\n"
 
@@ -83,3 +87,16 @@ def test_the_completion_script_is_that_of_click(shell: str, project: Path) -> No
 
 def test_the_completion_script_works_in_a_process(project: Path) -> None:
     assert run_process("completion", "bash", cwd=project).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["", "run", "diff", "check", "explain", "report", "review"])
+def test_the_help_lists_every_option_in_a_section(command: str, project: Path) -> None:
+    out, _ = run(project, *command.split(), "--help")
+    titles = re.findall(r"^([A-Z][A-Za-z ]+):$", out, re.MULTILINE)
+    assert "Options" not in titles and titles[:3] == ["Output", "What is removed", "Files"]
+    assert titles[-1] == ("Commands" if not command else "Messages") and len(titles) == len({*titles})
+    found = cli if not command else COMMANDS[f"cleaner-{command}"]
+    for param in found.params:
+        assert not isinstance(param, click.Option) or param.hidden or f"  {param.opts[0]}" in out
+    section = out.partition("\nFiles:\n")[2].partition("\n\n")[0]
+    assert ("--exclude" in section) == bool(command) and "--keep" not in section
