@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from cleaner import clean
 from tests.support.command import NO_ARTICLE, PAGE, ROOT, cleaner, environment
+from tests.support.golden import SEEDS
 from tests.support.pages import RULEBOOK
 from tests.support.terminal import on_terminal
 
@@ -40,7 +41,7 @@ def row_of(rows: list[str], text: str) -> str:
 
 
 def test_each_line_has_one_row_below_at_most_three_of_the_document() -> None:
-    for path in sorted((ROOT / "seeds").glob("*.txt")):
+    for path in SEEDS:
         rows = explain(ROOT, str(path))
         lines = clean(path.read_text("utf-8")).lines
         assert [int(row[:4].strip(" ?-")) for row in rows[2:]] == [line.number for line in lines]
