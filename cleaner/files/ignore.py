@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from cleaner.errors import CleanerError
 from cleaner.files.gitignore import Pattern, compile_patterns, match_last
+from cleaner.files.limited import read_limited
 
 NAMES: Final = (".cleanerignore", ".gitignore")
 """Names of ignore files, the stronger first."""
@@ -103,12 +103,7 @@ def _prefix(root: Path, folder: Path) -> str:
 
 
 def _read(path: Path) -> tuple[Pattern, ...]:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    if len(data) > LARGEST:
-        raise CleanerError(f"{path}: too large (limit {LARGEST >> 20} MiB).")
-    text = data.decode("utf-8-sig", "surrogateescape")  # as the system decodes the names of files
+    text = read_limited(path, LARGEST).decode(
+        "utf-8-sig", "surrogateescape"
+    )  # as the system decodes the names of files
     return compile_patterns(line.removesuffix("\r") for line in text.split("\n"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaner.errors import CleanerError
+from cleaner.files.limited import read_limited
 
 LARGEST: Final = 1 << 23
 """Largest file in bytes: about 20,000 reviews, or 30 times the rules in `cleaner/rules`."""
@@ -29,14 +30,7 @@ TRIED: Final = 1000
 def read_toml(path: Path) -> str:
     """Read a file as UTF-8; raise `CleanerError` if it is unreadable, too large or not UTF-8."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise CleanerError(f"{path}: cannot be read: {error.strerror}.") from None
-    if len(data) > LARGEST:
-        raise CleanerError(f"{path}: too large (limit {LARGEST >> 20} MiB).")
-    try:
-        return data.decode("utf-8-sig")
+        return read_limited(path, LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CleanerError(f"{path}: is not valid TOML: {error}.") from None
 

@@ -106,7 +106,7 @@ class RunCache:
         except (sqlite3.Error, ValueError, TypeError, KeyError):
             self._start_anew()
             return None
-        if outcome is None or saved["stamps"] != before + _stamps([outcome.output, outcome.sidecar]):
+        if outcome is None or saved.get("stamps") != before + _stamps([outcome.output, outcome.sidecar]):
             return None
         return outcome
 

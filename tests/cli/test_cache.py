@@ -177,6 +177,9 @@ def test_a_damaged_cache_is_started_anew(folder: Path, damage: bytes, monkeypatc
 def test_a_damaged_row_is_not_used(folder: Path, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
     with sqlite3.connect(folder / "cache" / "cleaner" / NAME) as database:
+        if not value:
+            rows = database.execute("SELECT value FROM outcomes").fetchall()
+            value = json.dumps({"outcome": json.loads(rows[0][0])["outcome"]})
         database.execute("UPDATE outcomes SET value = ?", (value,))
     database.close()
     assert len(cleaned(folder, monkeypatch)[0]) == 3 and cleaned(folder, monkeypatch)[0] == []
